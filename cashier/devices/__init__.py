@@ -1,0 +1,1 @@
+"""Printer, drawer, scanner and terminal, each behind a small port."""

@@ -1,0 +1,1 @@
+"""The loyalty engine, and one file for each programme type."""

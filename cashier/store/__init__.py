@@ -1,0 +1,1 @@
+"""What the till remembers: SQLite through SQLAlchemy Core."""

@@ -1,0 +1,1 @@
+"""Acts of a cashier, one method for each; standard library only."""

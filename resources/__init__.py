@@ -1,0 +1,1 @@
+"""Icons, fonts, texts and the demo shop."""

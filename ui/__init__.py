@@ -1,0 +1,1 @@
+"""Everything people see; Qt lives here alone."""

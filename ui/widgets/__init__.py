@@ -1,0 +1,1 @@
+"""Screens that draw a state and forward input."""
