@@ -223,7 +223,7 @@ make_environment() {
     say "      pip installs $(grep -c '==' "$requirements") pinned packages, each" \
         'checked against its hash'
     quietly "$VENV/bin/python" -m pip install --disable-pip-version-check \
-        --no-input --require-hashes --no-deps --only-binary :all: -r "$requirements" ||
+        --no-input --progress-bar off --require-hashes --no-deps --only-binary :all: -r "$requirements" ||
         give_up 'pip could not install them; its last words are above.'
     "$VENV/bin/python" -c 'import site, sys
 print(sys.argv[1], file=open(site.getsitepackages()[0] + "/kassa.pth", "w"))' "$ROOT"
