@@ -41,7 +41,7 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of every message; unknown fields of newer versions are let through."""
 
 
-class Slice(Wire):
+class Slice(Wire, frozen=True, kw_only=True):
     """So many points of one lot, with the lot's last day (None: no end)."""
 
     lot: Id
@@ -52,7 +52,7 @@ class Slice(Wire):
 # --- journal entries (up) ---------------------------------------------------
 
 
-class SoldLineWire(Wire):
+class SoldLineWire(Wire, frozen=True, kw_only=True):
     n: Count
     item: Id
     name: Short
@@ -67,13 +67,13 @@ class SoldLineWire(Wire):
     category: Short = ""
 
 
-class TenderWire(Wire):
+class TenderWire(Wire, frozen=True, kw_only=True):
     kind: Short
     amount: Amount
     received: Amount
 
 
-class SaleEntry(Wire, tag="sale"):
+class SaleEntry(Wire, tag="sale", frozen=True, kw_only=True):
     sale: Id
     number: Short
     shift: Id
@@ -88,7 +88,7 @@ class SaleEntry(Wire, tag="sale"):
     change: Amount = 0
 
 
-class RedeemEntry(Wire, tag="redeem"):
+class RedeemEntry(Wire, tag="redeem", frozen=True, kw_only=True):
     sale: Id
     account: Id
     right: Id
@@ -97,7 +97,7 @@ class RedeemEntry(Wire, tag="redeem"):
     day: Day
 
 
-class EarnEntry(Wire, tag="earn"):
+class EarnEntry(Wire, tag="earn", frozen=True, kw_only=True):
     sale: Id
     lot: Id
     card: CardText
@@ -112,7 +112,7 @@ class EarnEntry(Wire, tag="earn"):
     expires: Day | None = None
 
 
-class GiveBackEntry(Wire, tag="give_back"):
+class GiveBackEntry(Wire, tag="give_back", frozen=True, kw_only=True):
     sale: Id
     returns: Id
     card: CardText
@@ -124,7 +124,7 @@ class GiveBackEntry(Wire, tag="give_back"):
     taken_lot: Id | None = None
 
 
-class ReturnEntry(Wire, tag="return"):
+class ReturnEntry(Wire, tag="return", frozen=True, kw_only=True):
     """A right, or the rest of it, given up; no slices: refused for ever."""
 
     right: Id
@@ -133,7 +133,7 @@ class ReturnEntry(Wire, tag="return"):
     slices: list[Slice] = []
 
 
-class ShiftOpenEntry(Wire, tag="shift_open"):
+class ShiftOpenEntry(Wire, tag="shift_open", frozen=True, kw_only=True):
     shift: Id
     cashier: Id
     number: Count
@@ -141,7 +141,7 @@ class ShiftOpenEntry(Wire, tag="shift_open"):
     at: Moment
 
 
-class ShiftCloseEntry(Wire, tag="shift_close"):
+class ShiftCloseEntry(Wire, tag="shift_close", frozen=True, kw_only=True):
     shift: Id
     cashier: Id
     number: Count
@@ -156,7 +156,7 @@ class ShiftCloseEntry(Wire, tag="shift_close"):
     at: Moment
 
 
-class IncidentEntry(Wire, tag="incident"):
+class IncidentEntry(Wire, tag="incident", frozen=True, kw_only=True):
     code: Short
     detail: Short
     at: Moment
@@ -174,7 +174,7 @@ Entry = (
 )
 
 
-class Upload(Wire):
+class Upload(Wire, frozen=True, kw_only=True):
     """A run of the journal: entries are the stored bytes, one after another.
 
     The chain's hashes are computed again from them, not sent; the two heads let
@@ -191,22 +191,21 @@ class Upload(Wire):
     entries: list[msgspec.Raw]
 
 
-class Exception_(Wire, rename={"exception_id": "id"}):
+class Flag(Wire, frozen=True, kw_only=True):
     """An entry that was posted and flagged, for a manager to look at."""
 
     seq: Count
     code: Short
-    exception_id: Id = "-"
 
 
-class UploadAck(Wire):
+class UploadAck(Wire, frozen=True, kw_only=True):
     ack_seq: Count  # Everything up to here is durable at the server.
     stable_seq: Count  # ... and also in a backup or on a second machine.
     head: Digest
     epoch: Count
     server_time: Moment
     need_from: Count | None = None  # A gap: send again from here; nothing applied.
-    exceptions: list[Exception_] = []
+    flags: list[Flag] = []
     max_batch: Count = MAX_BATCH
     retry_after_ms: Count = 0
 
@@ -214,7 +213,7 @@ class UploadAck(Wire):
 # --- rights -----------------------------------------------------------------
 
 
-class Grant(Wire, tag="grant"):
+class Grant(Wire, tag="grant", frozen=True, kw_only=True):
     right: Id
     account: Id
     till: Id
@@ -233,7 +232,7 @@ class Grant(Wire, tag="grant"):
         return msgspec.json.encode(msgspec.structs.replace(self, signature=""))
 
 
-class Recall(Wire, tag="recall"):
+class Recall(Wire, tag="recall", frozen=True, kw_only=True):
     """Give back what is left of a right, up to so many points."""
 
     right: Id
@@ -242,19 +241,19 @@ class Recall(Wire, tag="recall"):
     up_to: Positive
 
 
-class EpochNotice(Wire, tag="epoch"):
+class EpochNotice(Wire, tag="epoch", frozen=True, kw_only=True):
     epoch: Count
 
 
 MailBody = Grant | Recall | EpochNotice
 
 
-class Mail(Wire):
+class Mail(Wire, frozen=True, kw_only=True):
     seq: Positive  # Gapless for each till.
     body: MailBody
 
 
-class MailboxAsk(Wire):
+class MailboxAsk(Wire, frozen=True, kw_only=True):
     proto: Count
     till: Id
     incarnation: Count
@@ -262,14 +261,14 @@ class MailboxAsk(Wire):
     after: Count  # The last one stored here durably.
 
 
-class MailboxAnswer(Wire):
+class MailboxAnswer(Wire, frozen=True, kw_only=True):
     epoch: Count
     mail: list[Mail]
     server_time: Moment
     more: bool = False
 
 
-class HoldAsk(Wire):
+class HoldAsk(Wire, frozen=True, kw_only=True):
     proto: Count
     till: Id
     incarnation: Count
@@ -279,7 +278,7 @@ class HoldAsk(Wire):
     most: Positive
 
 
-class AccountFigures(Wire):
+class AccountFigures(Wire, frozen=True, kw_only=True):
     """What the server knows of an account right now; also a feed row's body."""
 
     account: Id
@@ -293,7 +292,7 @@ class AccountFigures(Wire):
     blocked_on: Day | None = None
 
 
-class HoldAnswer(Wire):
+class HoldAnswer(Wire, frozen=True, kw_only=True):
     epoch: Count
     hold: Id
     figures: AccountFigures
@@ -305,7 +304,7 @@ class HoldAnswer(Wire):
 # --- enrolment, link, shift -------------------------------------------------
 
 
-class EnrolAsk(Wire):
+class EnrolAsk(Wire, frozen=True, kw_only=True):
     proto: Count
     code: Annotated[str, msgspec.Meta(min_length=6, max_length=64)]
     public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -313,7 +312,7 @@ class EnrolAsk(Wire):
     # A till that lost its store enrols again and gets a higher incarnation.
 
 
-class EnrolAnswer(Wire):
+class EnrolAnswer(Wire, frozen=True, kw_only=True):
     till: Id
     store: Id
     till_number: Count
@@ -328,7 +327,7 @@ class EnrolAnswer(Wire):
     server_time: Moment
 
 
-class Hello(Wire):
+class Hello(Wire, frozen=True, kw_only=True):
     """The link test: anybody who trusts our authority may ask."""
 
     product: Short
@@ -338,7 +337,7 @@ class Hello(Wire):
     server_time: Moment
 
 
-class ShiftAsk(Wire):
+class ShiftAsk(Wire, frozen=True, kw_only=True):
     proto: Count
     till: Id
     incarnation: Count
@@ -346,7 +345,7 @@ class ShiftAsk(Wire):
     shift: Id
 
 
-class ShiftAnswer(Wire):
+class ShiftAnswer(Wire, frozen=True, kw_only=True):
     """What the server's ledger holds of a shift: the till compares its own."""
 
     shift: Id
@@ -361,7 +360,7 @@ class ShiftAnswer(Wire):
     server_time: Moment
 
 
-class Problem(Wire):
+class Problem(Wire, frozen=True, kw_only=True):
     """Every answer that is not 200."""
 
     code: Short  # Stable: bad_request, unknown_till, bad_signature, fenced, ...
@@ -371,7 +370,7 @@ class Problem(Wire):
 # --- feed (down, advisory) ----------------------------------------------------
 
 
-class FeedRow(Wire):
+class FeedRow(Wire, frozen=True, kw_only=True):
     """The last value of a key; body None: gone."""
 
     key: Short
@@ -379,7 +378,7 @@ class FeedRow(Wire):
     body: msgspec.Raw | None = None
 
 
-class FeedAsk(Wire):
+class FeedAsk(Wire, frozen=True, kw_only=True):
     """Rows of one topic and bucket that are newer than the cursor."""
 
     proto: Count
@@ -392,7 +391,7 @@ class FeedAsk(Wire):
     limit: Count = FEED_PAGE_ROWS
 
 
-class FeedPage(Wire):
+class FeedPage(Wire, frozen=True, kw_only=True):
     """Sorted by version. The page that reaches `head` completes the bucket."""
 
     topic: Short
@@ -403,21 +402,21 @@ class FeedPage(Wire):
     checksum: Count  # ... and the sum of their row_sum(), modulo 2**61.
 
 
-class FeedHeadsAsk(Wire):
+class FeedHeadsAsk(Wire, frozen=True, kw_only=True):
     proto: Count
     till: Id
     incarnation: Count
     epoch: Count
 
 
-class FeedHeads(Wire):
+class FeedHeads(Wire, frozen=True, kw_only=True):
     """The newest version of every bucket: a checkpoint to reach."""
 
     heads: dict[str, list[Count]]  # By topic, in order of bucket.
     server_time: Moment
 
 
-class GoodsRow(Wire):
+class GoodsRow(Wire, frozen=True, kw_only=True):
     """Key: the barcode."""
 
     name: Short
@@ -431,7 +430,7 @@ class GoodsRow(Wire):
     earning: bool = True
 
 
-class StaffRow(Wire):
+class StaffRow(Wire, frozen=True, kw_only=True):
     """Key: the cashier's id. The badge is a fingerprint, the PIN a hash."""
 
     name: Short
