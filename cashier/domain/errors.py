@@ -1,0 +1,239 @@
+"""What can go wrong at a till: one class for each thing a cashier can act on.
+
+    TillError
+    +-- CodeRefused        what was scanned is nothing we know
+    |   +-- NotACode           empty, too long, control characters
+    |   +-- BadCheckDigit      digits do not check
+    |   +-- BankCardScanned    a payment card; dropped, never stored or logged
+    |   +-- ForeignCard        looks like a card, but not one of ours
+    |   +-- ItemUnknown        no such item in the price list
+    +-- LoyaltyRefused     about the card or its points
+    |   +-- CardBlocked, CardReplaced, CardUnknown
+    |   +-- NotEnoughPoints    more was asked than this till may spend
+    |   +-- RedemptionRefused  a rule of the programme says no, with its reason
+    |   +-- RedemptionOff      this till may not redeem now (disk, clock, restore)
+    |   +-- TypedCard          number typed by hand: earning only
+    +-- SaleRefused        the act does not fit the sale
+    |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
+    |       AmountRefused, LineUnknown, PaymentUndecided, SaleUnknown,
+    |       AlreadyReturned
+    +-- ShiftRefused       the act does not fit the shift
+    |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
+    +-- LoginRefused
+    |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
+    +-- DeviceRefused      printer or terminal said no, or nothing at all
+    |   +-- PrinterAway, TerminalDeclined, TerminalSilent
+    +-- StorageRefused     the disk said no: nothing was recorded
+        +-- DiskFull, StorageFailed, StoreDamaged, AlreadyRunning
+
+Anything that is not a TillError is a bug and must reach the crash handler
+untouched. Errors carry figures and enums; sentences live beside the screens.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cashier.domain.amounts import Money, Points
+
+
+class TillError(Exception):
+    """An expected refusal; screens turn it into a sentence."""
+
+
+class CodeRefused(TillError):
+    pass
+
+
+class NotACode(CodeRefused):
+    pass
+
+
+class BadCheckDigit(CodeRefused):
+    pass
+
+
+class BankCardScanned(CodeRefused):
+    pass
+
+
+class ForeignCard(CodeRefused):
+    pass
+
+
+class ItemUnknown(CodeRefused):
+    def __init__(self, code: str) -> None:
+        super().__init__("no such item")
+        self.code = code
+
+
+class LoyaltyRefused(TillError):
+    pass
+
+
+class CardBlocked(LoyaltyRefused):
+    def __init__(self, *, on: date | None = None) -> None:
+        super().__init__("card is blocked")
+        self.on = on
+
+
+class CardReplaced(LoyaltyRefused):
+    pass
+
+
+class CardUnknown(LoyaltyRefused):
+    pass
+
+
+class TypedCard(LoyaltyRefused):
+    pass
+
+
+class NotEnoughPoints(LoyaltyRefused):
+    def __init__(self, *, asked: Points, available: Points) -> None:
+        super().__init__(f"asked for {asked}, {available} available")
+        self.asked = asked
+        self.available = available
+
+
+class RedemptionRefused(LoyaltyRefused):
+    """A rule of the programme binds; `largest` is what may be redeemed."""
+
+    def __init__(self, *, asked: Points, largest: Points, reason: object) -> None:
+        super().__init__(f"asked for {asked}, at most {largest}: {reason}")
+        self.asked = asked
+        self.largest = largest
+        self.reason = reason
+
+
+class RedemptionOff(LoyaltyRefused):
+    """Sales work; spending is suspended until support has looked."""
+
+
+class SaleRefused(TillError):
+    pass
+
+
+class WrongState(SaleRefused):
+    pass
+
+
+class SaleUnknown(SaleRefused):
+    pass
+
+
+class LineUnknown(SaleRefused):
+    pass
+
+
+class NothingToSell(SaleRefused):
+    pass
+
+
+class NothingToPay(SaleRefused):
+    pass
+
+
+class BadQuantity(SaleRefused):
+    pass
+
+
+class AmountRefused(SaleRefused):
+    """Not an amount of money or points: words, signs, too many digits."""
+
+
+class NotPaidInFull(SaleRefused):
+    def __init__(self, *, short: Money) -> None:
+        super().__init__(f"{short} short")
+        self.short = short
+
+
+class PaymentUndecided(SaleRefused):
+    """A terminal was asked and its answer is not known; a person must look."""
+
+
+class AlreadyReturned(SaleRefused):
+    def __init__(self, *, line_no: int, left_milli: int) -> None:
+        super().__init__(f"line {line_no}: {left_milli} thousandths left to return")
+        self.line_no = line_no
+        self.left_milli = left_milli
+
+
+class ShiftRefused(TillError):
+    pass
+
+
+class NoOpenShift(ShiftRefused):
+    pass
+
+
+class ShiftAlreadyOpen(ShiftRefused):
+    pass
+
+
+class SalesUndecided(ShiftRefused):
+    """Parked or undecided sales stand in the way of closing."""
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(f"{count} sales are not decided")
+        self.count = count
+
+
+class LoginRefused(TillError):
+    pass
+
+
+class CashierUnknown(LoginRefused):
+    pass
+
+
+class NotAllowed(LoginRefused):
+    pass
+
+
+class WrongPin(LoginRefused):
+    def __init__(self, *, tries_left: int) -> None:
+        super().__init__(f"{tries_left} tries left")
+        self.tries_left = tries_left
+
+
+class LoginPaused(LoginRefused):
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class DeviceRefused(TillError):
+    pass
+
+
+class PrinterAway(DeviceRefused):
+    pass
+
+
+class TerminalDeclined(DeviceRefused):
+    pass
+
+
+class TerminalSilent(DeviceRefused):
+    pass
+
+
+class StorageRefused(TillError):
+    """The disk said no: the act was not recorded and did not happen."""
+
+
+class DiskFull(StorageRefused):
+    pass
+
+
+class StorageFailed(StorageRefused):
+    pass
+
+
+class StoreDamaged(StorageRefused):
+    pass
+
+
+class AlreadyRunning(StorageRefused):
+    pass

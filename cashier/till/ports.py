@@ -1,0 +1,420 @@
+"""What the till needs from outside, as protocols.
+
+The store, the sync, the devices and the tests implement them; the acts know
+nothing else. Every wait, every random byte and every write passes through here,
+so that tills, server and faults can run in one seeded simulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import TracebackType
+from typing import Protocol, Self
+
+from cashier.domain.amounts import Money, Points
+from cashier.domain.catalog import Item
+from cashier.domain.events import Event
+from cashier.domain.ids import (
+    AccountId,
+    AttemptId,
+    CardNumber,
+    CashierId,
+    RightId,
+    SaleId,
+    ShiftId,
+    StoreId,
+    TillId,
+)
+from cashier.domain.ledger import Draw, Right, RightDraw
+from cashier.domain.loyalty.engine import Programme
+from cashier.domain.member import Member
+from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
+from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Wall time, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back; for waiting only."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Randomness(Protocol):
+    def token(self, size: int) -> bytes: ...
+
+
+def new_id(randomness: Randomness) -> str:
+    """A fresh identifier of 128 random bits, as 32 hexadecimal digits."""
+    return randomness.token(16).hex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillIdentity:
+    """Who this till is, since enrolment."""
+
+    till: TillId
+    store: StoreId
+    till_number: int  # Printed on receipts.
+    store_number: int
+    incarnation: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cashier:
+    cashier: CashierId
+    name: str
+    role: Role
+    has_pin: bool = True
+
+
+class Role(Enum):
+    CASHIER = "cashier"
+    MANAGER = "manager"
+    IT = "it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryAge:
+    """How old the advisory copy is; None: never complete."""
+
+    goods_as_of: datetime | None
+    cards_as_of: datetime | None
+    goods: int = 0
+    cards: int = 0
+
+
+class Directory(Protocol):
+    """The advisory copy: goods, cards, staff, programmes. Rebuilt at will."""
+
+    def item(self, code: str) -> Item | None: ...
+
+    def find_items(self, text: str, limit: int) -> Sequence[Item]: ...
+
+    def member(self, card: CardNumber) -> Member | None: ...
+
+    def cashiers(self) -> Sequence[Cashier]: ...
+
+    def cashier_of_badge(self, badge: str) -> Cashier | None: ...
+
+    def pin_hash(self, cashier: CashierId) -> str | None: ...
+
+    def programmes(self) -> Sequence[Programme]: ...
+
+    def age(self) -> DirectoryAge: ...
+
+
+class PinCheck(Protocol):
+    def matches(self, pin_hash: str, pin: str) -> bool: ...
+
+
+class Outbox(Protocol):
+    def put(self, event: Event) -> int:
+        """Store an entry with the act that caused it; its sequence number."""
+        ...
+
+
+class Sales(Protocol):
+    def open_sale(self) -> Sale | None:
+        """The sale that is OPEN or PAYING; there is at most one."""
+        ...
+
+    def get(self, sale: SaleId) -> Sale | None: ...
+
+    def parked(self) -> Sequence[Sale]: ...
+
+    def save(self, sale: Sale) -> None:
+        """Write a sale that is not completed, whole."""
+        ...
+
+    def complete(self, done: CompletedSale) -> None: ...
+
+    def completed(self, sale: SaleId) -> CompletedSale | None: ...
+
+    def by_number(self, number: str) -> CompletedSale | None: ...
+
+    def last_completed(self) -> CompletedSale | None: ...
+
+    def returned_milli(self, sale: SaleId) -> dict[int, int]:
+        """Thousandths already given back, by line number."""
+        ...
+
+    def next_number(self) -> int:
+        """The till's own strict sequence; taken only by a completing sale."""
+        ...
+
+
+class Rights(Protocol):
+    def of_account(self, account: AccountId) -> Sequence[Right]:
+        """Rights with something left or reserved, of the present incarnation."""
+        ...
+
+    def get(self, right: RightId) -> Right | None: ...
+
+    def add(self, right: Right) -> bool:
+        """Store a grant; False if it was seen before or is refused for ever."""
+        ...
+
+    def reserve(self, sale: SaleId, draws: Sequence[RightDraw]) -> None: ...
+
+    def release(self, sale: SaleId) -> None: ...
+
+    def spend(self, sale: SaleId) -> Sequence[RightDraw]:
+        """Turn what this sale reserved into spent; what it was."""
+        ...
+
+    def give_up(self, right: RightId, draws: Sequence[Draw]) -> None:
+        """Returned for good; with an unknown right, refuse it for ever."""
+        ...
+
+
+class Shifts(Protocol):
+    def current(self) -> Shift | None: ...
+
+    def save(self, shift: Shift) -> None: ...
+
+    def add_movement(self, movement: DrawerMovement) -> None: ...
+
+    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]: ...
+
+    def totals(self, shift: ShiftId) -> ShiftTotals: ...
+
+    def next_number(self) -> int: ...
+
+    def last_closed(self) -> Shift | None: ...
+
+    def undecided(self) -> int:
+        """Sales that are parked or being paid."""
+        ...
+
+
+class LoginTries(Protocol):
+    def failures(self, cashier: CashierId) -> tuple[int, datetime | None]:
+        """Wrong PINs in a row, and when the last one was."""
+        ...
+
+    def set_failures(
+        self, cashier: CashierId, count: int, at: datetime | None
+    ) -> None: ...
+
+
+class AttemptState(Enum):
+    ASKED = "asked"
+    PAID = "paid"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAttempt:
+    """A question to a card terminal, stored before it was asked."""
+
+    attempt: AttemptId
+    sale: SaleId
+    amount: Money
+    state: AttemptState
+    reference: str = ""  # The terminal's own, of a paid attempt.
+
+
+class Attempts(Protocol):
+    def save(self, attempt: PaymentAttempt) -> None: ...
+
+    def of_sale(self, sale: SaleId) -> Sequence[PaymentAttempt]: ...
+
+
+class JobState(Enum):
+    WAITING = "waiting"
+    SENT = "sent"  # The transport took it; whether paper came out is not known.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """Something to print: kept until the transport took it."""
+
+    job: str
+    kind: str  # receipt, copy, report.
+    title: str
+    lines: tuple[str, ...]
+    barcode: str = ""
+    opens_drawer: bool = False
+    state: JobState = JobState.WAITING
+
+
+class Jobs(Protocol):
+    def put(self, job: PrintJob) -> None: ...
+
+    def waiting(self) -> Sequence[PrintJob]: ...
+
+    def mark_sent(self, job: str) -> None: ...
+
+    def of_title(self, title: str) -> PrintJob | None: ...
+
+
+class HoldState(Enum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
+class Holds(Protocol):
+    """Hold requests of sales; a request's outcome is sticky."""
+
+    def asked(self, hold: RightId, sale: SaleId, account: AccountId) -> None: ...
+
+    def settle(self, hold: RightId, state: HoldState) -> None: ...
+
+    def of_sale(
+        self, sale: SaleId
+    ) -> Sequence[tuple[RightId, AccountId, HoldState]]: ...
+
+    def open_holds(self) -> Sequence[tuple[RightId, SaleId, AccountId]]: ...
+
+
+class UnitOfWork(Protocol):
+    """One act, one transaction. Leaving without commit() undoes everything."""
+
+    sales: Sales
+    rights: Rights
+    shifts: Shifts
+    outbox: Outbox
+    attempts: Attempts
+    jobs: Jobs
+    holds: Holds
+    logins: LoginTries
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
+
+    def commit(self) -> None: ...
+
+    def identity(self) -> TillIdentity: ...
+
+    def redemption_is_off(self) -> bool:
+        """Clock, disk, restore or storage fault: sell, do not spend."""
+        ...
+
+    def spent_today(self, account: AccountId, day: date) -> Points: ...
+
+    def pending_here(self, account: AccountId) -> tuple[Points, Points]:
+        """(redeemed, earned) here and not yet in the server's confirmed figure."""
+        ...
+
+
+class Store(Protocol):
+    """Opens units of work: durable ones are flushed when commit() returns.
+
+    A draft is written without a flush: a killed program finds it again, a power
+    cut may take the last lines of a basket nobody has paid for.
+    """
+
+    def act(self) -> UnitOfWork: ...
+
+    def draft(self) -> UnitOfWork: ...
+
+    def read(self) -> UnitOfWork: ...
+
+
+class HoldDesk(Protocol):
+    """Asks the server for a hold; waits no longer than the wait budget."""
+
+    def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswer:
+    """`right` None: refused, or no answer in time (then `answered` is False)."""
+
+    answered: bool
+    right: Right | None = None
+    member: Member | None = None  # Fresh figures, when the server gave them.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalAnswer:
+    state: AttemptState
+    reference: str = ""
+
+
+class CardTerminal(Protocol):
+    """The bank's terminal; slow, and sometimes silent."""
+
+    def authorise(self, attempt: AttemptId, amount: Money) -> TerminalAnswer: ...
+
+    def last_result(self, attempt: AttemptId) -> TerminalAnswer: ...
+
+
+class ReceiptPrinter(Protocol):
+    def print_job(self, job: PrintJob) -> None:
+        """Hand a job to the printer. Raises PrinterAway."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoyaltyNote:
+    """What a receipt says about the card."""
+
+    four: str
+    name: str
+    before: Points | None  # None: not known here.
+    redeemed: Points
+    earned: Points
+    after: Points | None
+    active_from: date | None
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedSale:
+    """The document of a completed sale, as it was and will be."""
+
+    sale: Sale
+    number: str  # Store-till-shift-number with its check character.
+    at: datetime
+    business_date: date
+    lines: tuple[SoldLine, ...]
+    tenders: tuple[Tender, ...]
+    change: Money
+    redeemed: tuple[RightDraw, ...]
+    earned: Points
+    earned_lot: str | None
+    account: AccountId | None
+    note: LoyaltyNote | None
+    returns: SaleId | None = None
+
+    @property
+    def total(self) -> Money:
+        """What was paid in money (for a return: what went back)."""
+        return Money.total(line.net for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """What the badge needs to know; a value, replaced whole."""
+
+    online: bool = False
+    queued: int = 0
+    oldest: datetime | None = None
+    rejected: int = 0
+    last_success: datetime | None = None
+    is_sending: bool = False
+    problem: str = ""  # A code of the error catalogue, E-5xx.
+    enrolled: bool = True
+
+
+OPEN_STATES = frozenset({SaleState.OPEN, SaleState.PAYING})

@@ -1,0 +1,83 @@
+"""What IT and the chain decide about a till, as typed values with sane defaults.
+
+Plain data: reading files is the store's work. Nothing secret belongs here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cashier.domain.amounts import Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRule:
+    """One family of numbers: the longest prefix that fits decides.
+
+    `kind` is card, item, weight, price or badge. For weight and price the digits
+    after the prefix are `item_digits` of the article and `value_digits` of grams
+    or minor units, then the check digit.
+    """
+
+    kind: str
+    prefix: str
+    length: int
+    check: str = "ean"  # ean, luhn or none.
+    item_digits: int = 0
+    value_digits: int = 0
+
+
+DEFAULT_CODE_RULES = (
+    CodeRule(kind="card", prefix="04", length=13),
+    CodeRule(kind="badge", prefix="29", length=13),
+    CodeRule(kind="weight", prefix="22", length=13, item_digits=5, value_digits=5),
+    CodeRule(kind="price", prefix="23", length=13, item_digits=5, value_digits=5),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    url: str = "https://localhost:8443"
+    ca_file: str = ""  # The chain's private CA; empty: beside the data.
+    hold_wait_s: float = 0.8
+    poll_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSettings:
+    """Receipts as ESC/POS bytes: to a file, to TCP 9100, or nowhere."""
+
+    transport: str = "file"  # file, tcp or none.
+    address: str = ""  # Folder, or host:port.
+    profile: str = "default"
+    codepage: str = "cp866"
+    codepage_number: int = 17
+    columns: int = 42
+    cut: bool = True
+    drawer_pin: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerSettings:
+    gap_ms: int = 35
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillSettings:
+    language: str = "ru"  # Of the screen until a person switches.
+    receipt_language: str = "ru"
+    shop_name: str = ""
+    shop_lines: tuple[str, ...] = ()
+    time_zone: str = "Europe/Moscow"
+    currency: str = "RUB"
+    theme: str = "light"
+    hold_cap: Points = Points(1_000_000)
+    prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
+    offline_hours: int = 72  # Older data closes offline redemption.
+    server: ServerSettings = field(default_factory=ServerSettings)
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    codes: tuple[CodeRule, ...] = DEFAULT_CODE_RULES
+    terminal: str = "simulator"
