@@ -86,7 +86,7 @@ class SerialScanner:
 
 
 def port_finder(setting: str) -> Callable[[], str | None]:
-    """ "usb:VID:PID" or "usb:VID:PID:SERIAL" follows a device; else a fixed port.
+    """`usb:VID:PID` or `usb:VID:PID:SERIAL` follows a device; else a fixed port.
 
     Port numbers change when a plug moves to another socket; the device does not.
     """

@@ -90,7 +90,7 @@ class SimulatedTerminal:
 def open_terminal(
     setting: str, clock: Clock, randomness: Randomness
 ) -> SimulatedTerminal:
-    """ "simulator" approves; "simulator:decline" and so on name a behaviour."""
+    """`simulator` approves; `simulator:decline` and so on name a behaviour."""
     name, _, behaviour = setting.partition(":")
     if name != "simulator":
         raise ValueError(f"no card terminal called {setting!r}")

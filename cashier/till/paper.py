@@ -80,6 +80,8 @@ def centred(text: str, columns: int) -> list[str]:
 def pair(left: str, right: str, columns: int, *, indent: int = 0) -> list[str]:
     """A name on the left and a figure on the right, on one line if they fit."""
     left, right = plain(left), plain(right)
+    if not right:
+        return wrapped(left, columns, indent=indent)
     free = columns - indent - len(left) - len(right)
     if free >= 1:
         return [" " * indent + left + " " * free + right]
