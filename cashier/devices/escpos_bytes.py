@@ -23,7 +23,6 @@ from cashier.till.settings import PrinterSettings
 _DOTS_PER_COLUMN = 12  # Font A; holds for all widths from 32 to 48 columns.
 _CODE128_MODULES = 11  # Of one symbol; start, check and stop are 35 together.
 _CODE128_FRAME = 35
-_QUIET_MODULES = 20
 _MODULE_DOTS = 2  # The thinnest bar that the commands know.
 _BARCODE_HEIGHT = 64
 _QR_DOT = 5
@@ -65,11 +64,14 @@ def job_bytes(job: PrintJob, settings: PrinterSettings) -> bytes:
 
 
 def _barcode(printer: Dummy, code: str, columns: int) -> None:
-    """Code 128 where the paper is wide enough for it, else a QR code."""
+    """Code 128 where the paper is wide enough for it, else a QR code.
+
+    The margins beside the printed area are the quiet zones of the bars.
+    """
     if not (code.isascii() and code.isprintable()):
         raise ValueError(f"not a code of plain characters: {code!r}")
     printer._raw(b"\x1ba\x01")  # Centred.
-    modules = _CODE128_MODULES * len(code) + _CODE128_FRAME + _QUIET_MODULES
+    modules = _CODE128_MODULES * len(code) + _CODE128_FRAME
     if modules * _MODULE_DOTS <= columns * _DOTS_PER_COLUMN:
         _code128(printer, code)
     else:

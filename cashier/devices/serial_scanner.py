@@ -45,6 +45,10 @@ class Frames:
         return [frame.decode("utf-8", errors="replace")] if frame else []
 
 
+def _nobody_asked(_: bool) -> None:
+    pass
+
+
 class SerialScanner:
     def __init__(
         self,
@@ -52,11 +56,14 @@ class SerialScanner:
         on_code: Callable[[str], None],
         clock: Clock,
         *,
+        on_link: Callable[[bool], None] = _nobody_asked,
         baud: int = 9600,
     ) -> None:
+        """`on_link` is told when the scanner is there and when it is gone."""
         self._find_port = find_port
         self._on_code = on_code
         self._clock = clock
+        self._on_link = on_link
         self._baud = baud
 
     def run(self, stop: Event) -> None:
@@ -69,20 +76,27 @@ class SerialScanner:
                 self._clock.sleep(RETRY_S)
 
     def _read(self, port: str, stop: Event) -> None:
-        frames = Frames()
         try:
-            with serial.Serial(port, self._baud, timeout=IDLE_S) as line:
-                while not stop.is_set():
-                    data = line.read(1)
-                    if data:
-                        data += line.read(line.in_waiting)
-                    codes = frames.feed(data) if data else frames.idle()
-                    for code in codes:
-                        self._on_code(code)
+            line = serial.Serial(port, self._baud, timeout=IDLE_S)
         except OSError:
-            # Unplugged, or not ours to open: the caller looks again. A code that
-            # was half read is dropped; half a code must never reach a sale.
-            return
+            return  # Not there yet, or somebody else has it: the caller looks again.
+        with line:
+            self._on_link(True)
+            try:
+                self._listen(line, stop)
+            except OSError:
+                # Unplugged. A code that was half read is dropped; half a code
+                # must never reach a sale.
+                self._on_link(False)
+
+    def _listen(self, line: serial.Serial, stop: Event) -> None:
+        frames = Frames()
+        while not stop.is_set():
+            data = line.read(1)
+            if data:
+                data += line.read(line.in_waiting)
+            for code in frames.feed(data) if data else frames.idle():
+                self._on_code(code)
 
 
 def port_finder(setting: str) -> Callable[[], str | None]:

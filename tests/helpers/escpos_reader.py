@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# What the number behind ESC t means, on the printers of the tests.
-PAGES = {17: "cp866", 46: "cp1251"}
+# What the number behind ESC t means, on the printers of the tests. The library
+# itself picks page 1 for the empty lines around a picture.
+PAGES = {1: "ascii", 17: "cp866", 46: "cp1251"}
 
 
 @dataclass
