@@ -43,6 +43,7 @@ class Word(Enum):
     AFTER = auto()
     ACTIVE_FROM = auto()
     OFFLINE = auto()
+    UNCONFIRMED = auto()
     # Report of a shift.
     X_REPORT = auto()
     Z_REPORT = auto()
@@ -111,6 +112,7 @@ _RU: Mapping[Word, str] = {
     Word.AFTER: "Стало",
     Word.ACTIVE_FROM: "Начисленное можно тратить с {day}",
     Word.OFFLINE: "Без связи: баланс уточнится позже",
+    Word.UNCONFIRMED: "Баланс подтвердит сервер",
     Word.X_REPORT: "X-ОТЧЁТ",
     Word.Z_REPORT: "Z-ОТЧЁТ",
     Word.SHIFT: "Смена",
@@ -178,6 +180,7 @@ _EN: Mapping[Word, str] = {
     Word.AFTER: "After",
     Word.ACTIVE_FROM: "Earned bonuses can be spent from {day}",
     Word.OFFLINE: "Offline: balance will be confirmed",
+    Word.UNCONFIRMED: "The server will confirm the balance",
     Word.X_REPORT: "X REPORT",
     Word.Z_REPORT: "Z REPORT",
     Word.SHIFT: "Shift",

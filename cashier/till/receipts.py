@@ -227,4 +227,6 @@ def _loyalty(strip: Strip, done: CompletedSale, note: LoyaltyNote) -> None:
         day = strip.day(note.active_from)
         strip.text(word(strip.language, Word.ACTIVE_FROM, day=day))
     if note.is_provisional:
-        strip.text(word(strip.language, Word.OFFLINE))
+        # What a return leaves is for the server to say, with or without a link.
+        key = Word.OFFLINE if done.returns is None else Word.UNCONFIRMED
+        strip.text(word(strip.language, key))

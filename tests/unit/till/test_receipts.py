@@ -62,6 +62,7 @@ def a_return(language: str = "ru") -> CompletedSale:
         redeemed=Points(5_400),
         earned=Points(600),
         after=Points(103_250),
+        is_provisional=True,
     )
     return a_completed_sale(
         goods(language)[:1], (cash(11_580),), note, returns="a" * 32
