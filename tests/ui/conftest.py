@@ -11,6 +11,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from PySide6.QtCore import QLocale
 
