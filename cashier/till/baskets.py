@@ -7,11 +7,10 @@ from dataclasses import replace
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.errors import BadQuantity, LineUnknown
+from cashier.domain.pricing import check_quantity
 from cashier.domain.sale import MILLI, Line, Sale
 from cashier.till.ports import Directory
 from cashier.till.views import PriceChange
-
-LARGEST_MILLI = 9_999_999  # Nine thousand of anything is a slip of the hand.
 
 
 def with_line(
@@ -24,7 +23,8 @@ def with_line(
         quantity_milli=quantity_milli,
         fixed_gross=fixed_gross,
     )
-    _check_quantity(line)
+    if fixed_gross is None:
+        check_quantity(item, quantity_milli)
     return replace(sale, lines=(*sale.lines, line))
 
 
@@ -33,9 +33,8 @@ def with_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
     line = live_line(sale, line_no)
     if line.fixed_gross is not None:
         raise BadQuantity
-    changed = replace(line, quantity_milli=quantity_milli)
-    _check_quantity(changed)
-    return _with(sale, changed)
+    check_quantity(line.item, quantity_milli)
+    return _with(sale, replace(line, quantity_milli=quantity_milli))
 
 
 def with_void(sale: Sale, line_no: int) -> Sale:
@@ -81,14 +80,6 @@ def quantity_of_label(item: Item, gross: Money) -> int:
         return MILLI
     price = item.price.units
     return max((2 * gross.units * MILLI + price) // (2 * price), 1)
-
-
-def _check_quantity(line: Line) -> None:
-    if not 0 < line.quantity_milli <= LARGEST_MILLI:
-        raise BadQuantity
-    is_pieces = line.item.measure is Measure.PIECE
-    if is_pieces and line.fixed_gross is None and line.quantity_milli % MILLI:
-        raise BadQuantity
 
 
 def _with(sale: Sale, changed: Line) -> Sale:

@@ -97,4 +97,4 @@ def pause_s(failures: int) -> int:
     if failures < FREE_TRIES:
         return 0
     doublings = min(failures - FREE_TRIES, 10)  # More would only be larger.
-    return min(FIRST_PAUSE_S * 2**doublings, LONGEST_PAUSE_S)
+    return min(FIRST_PAUSE_S << doublings, LONGEST_PAUSE_S)

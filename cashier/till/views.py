@@ -7,18 +7,17 @@ spent comes from the rights this till holds and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ledger import Right, spendable, sum_of
 from cashier.domain.loyalty.engine import Programme, Quote, Snapshot, quote
 from cashier.domain.member import CardStatus, EntryMode, Member
 from cashier.domain.moments import day_of
-from cashier.domain.pricing import PricedLine, draft_of, price_line
+from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
 from cashier.domain.sale import Sale, SaleState, SaleTotals
 from cashier.till.ports import Directory, HoldState, UnitOfWork
 from cashier.till.sale_rights import usable_rights
@@ -170,12 +169,20 @@ def gather(
 
 
 def build_view(
-    sale: Sale | None, facts: Facts, changes: tuple[PriceChange, ...] = ()
+    sale: Sale | None,
+    facts: Facts,
+    changes: tuple[PriceChange, ...] = (),
+    *,
+    ask_again: bool = False,
 ) -> SaleView:
-    """The sale as the screen shows it. Pure; the same facts, the same view."""
+    """The sale as the screen shows it. Pure; the same facts, the same view.
+
+    `ask_again`: the card was just read, so an earlier hold that was given up is
+    no reason not to ask for another.
+    """
     if sale is None:
-        return SaleView(sale=None, totals=totals_of((), None, NO_MONEY))
-    lines = tuple(price_line(line) for line in sale.lines)
+        return SaleView(sale=None, totals=totals(()))
+    lines = price_lines(sale.lines)
     answer = quote_of(sale, facts)
     after = facts.balance
     if after is not None:
@@ -184,14 +191,15 @@ def build_view(
     return SaleView(
         sale=sale,
         lines=lines,
-        totals=totals_of(lines, answer, paid),
+        totals=totals(lines, redeemed=answer.redeem_money, paid=paid),
         member=facts.member,
         snapshot=snapshot_of(sale, facts),
         quote=answer,
         standing=standing_of(sale, facts),
         balance=facts.balance,
         balance_after=after,
-        hold_wanted=_wants_hold(sale, facts),
+        hold_wanted=_may_want_hold(sale, facts)
+        and (facts.hold is None or (ask_again and facts.hold is HoldState.GIVEN_UP)),
         changes=changes,
     )
 
@@ -202,7 +210,7 @@ def quote_of(sale: Sale, facts: Facts) -> Quote:
     Once a payment has begun the choice stands: money was taken for it.
     """
     asked = sale.redeem if sale.redeem_decided else None
-    draft = draft_of(sale.lines, asked)
+    draft = draft_of(price_lines(sale.lines), asked)
     answer = quote(draft, snapshot_of(sale, facts), facts.programmes, facts.now)
     if sale.state is SaleState.PAYING and answer.redeem != sale.redeem:
         return as_agreed(draft, sale.redeem, answer)
@@ -265,22 +273,6 @@ def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
     return Standing.GUARANTEED
 
 
-def totals_of(
-    lines: Sequence[PricedLine], answer: Quote | None, paid: Money
-) -> SaleTotals:
-    live = [priced for priced in lines if not priced.line.is_voided]
-    gross = Money.total(priced.gross for priced in live)
-    discount = Money.total(priced.discount for priced in live)
-    redeemed = answer.redeem_money if answer is not None else NO_MONEY
-    return SaleTotals(
-        gross=gross,
-        discount=discount,
-        redeemed=redeemed,
-        to_pay=gross - discount - redeemed,
-        paid=paid,
-    )
-
-
 def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | None:
     states = [
         state
@@ -290,14 +282,12 @@ def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | No
     return states[-1] if states else None
 
 
-def _wants_hold(sale: Sale, facts: Facts) -> bool:
-    """Whether the server was never asked for this card in this sale."""
+def _may_want_hold(sale: Sale, facts: Facts) -> bool:
     return (
         sale.state is SaleState.OPEN
         and facts.member is not None
         and facts.member.account is not None
         and facts.member.status is CardStatus.ACTIVE
-        and facts.hold is None
         and not facts.is_off
         and bool(facts.programmes)
     )
