@@ -23,6 +23,8 @@ from cashier.domain.errors import (
 )
 from cashier.domain.ids import CardNumber, CashierId, SaleId
 from cashier.domain.ledger import plan_redemption
+from cashier.domain.loyalty.engine import Quote
+from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI, CardRef, Sale, SaleState, check_move
 from cashier.till import baskets
@@ -259,7 +261,9 @@ class SalesDesk:
         answer = quote_of(sale, facts)
         if answer.redeem != sale.redeem:
             raise RedemptionRefused(
-                asked=sale.redeem, largest=answer.largest, reason=answer.binding
+                asked=sale.redeem,
+                largest=answer.largest,
+                reason=_why_not(answer, sale.redeem),
             )
         plan = plan_redemption(facts.rights, sale.redeem, today=facts.today)
         work.rights.reserve(sale.sale_id, plan)
@@ -312,6 +316,15 @@ def _open(work: UnitOfWork) -> Sale:
     if sale.state is not SaleState.OPEN:
         raise WrongState("a payment is under way")
     return sale
+
+
+def _why_not(answer: Quote, asked: Points) -> Reason:
+    """The limit that was passed; or the step, or the least that is redeemed."""
+    if asked <= answer.largest:
+        for reason in answer.reasons:
+            if reason.why in (Why.STEP, Why.BELOW_MINIMUM):
+                return reason
+    return answer.binding
 
 
 def _inside(scan: Scan, item: Item) -> tuple[int, Money | None]:
