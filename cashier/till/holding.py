@@ -104,7 +104,8 @@ class Holding:
             work.holds.settle(request.hold, HoldState.GRANTED)
         sale = work.sales.get(request.sale)
         # Whoever parks, ends or gives this sale another card ends its holds too.
-        assert sale is not None and sale.card is not None, request
+        assert sale is not None, request
+        assert sale.card is not None, request
         if answer.member is not None:
             fresh = replace(
                 answer.member, card=sale.card.number, account=request.account

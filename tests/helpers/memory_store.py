@@ -16,7 +16,7 @@ from typing import Self
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import StorageRefused
-from cashier.domain.events import Event, PointsEarned, PointsRedeemed
+from cashier.domain.events import Event, PointsEarned, PointsGivenBack, PointsRedeemed
 from cashier.domain.ids import (
     AccountId,
     CashierId,
@@ -429,17 +429,16 @@ class MemoryUnit:
         )
 
     def pending_here(self, account: AccountId) -> tuple[Points, Points]:
-        fresh = self._state.outbox[self._store.acknowledged :]
-        redeemed = Points.total(
-            sum_of(e.draws)
-            for e in fresh
-            if isinstance(e, PointsRedeemed) and e.account == account
-        )
-        earned = Points.total(
-            e.points
-            for e in fresh
-            if isinstance(e, PointsEarned) and e.account == account
-        )
+        redeemed, earned = NO_POINTS, NO_POINTS
+        for event in self._state.outbox[self._store.acknowledged :]:
+            match event:
+                case PointsRedeemed() if event.account == account:
+                    redeemed += sum_of(event.draws)
+                case PointsEarned() if event.account == account:
+                    earned += event.points
+                case PointsGivenBack() if event.account == account:
+                    redeemed -= sum_of(event.back)
+                    earned -= event.taken
         return redeemed, earned
 
 
