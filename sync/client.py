@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
 from typing import Protocol, TypeVar
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
+from sync.entries import moment_of
 
 T = TypeVar("T")
 
@@ -240,6 +242,14 @@ def ask_to_enrol(transport: Transport, message: wire.EnrolAsk) -> wire.EnrolAnsw
     """Nobody signs this one: the one-time code is the proof."""
     body = msgspec.json.encode(message)
     return read(transport.post(wire.PATH_ENROL, body, {}), wire.EnrolAnswer)
+
+
+def moment(text: str) -> datetime:
+    """A moment of the server. Raises BadReply if it is none."""
+    try:
+        return moment_of(text)
+    except ValueError as error:
+        raise BadReply(f"no moment: {text!r}") from error
 
 
 def read(reply: Reply, answer: type[T]) -> T:

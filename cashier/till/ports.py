@@ -417,4 +417,42 @@ class SyncStatus:
     enrolled: bool = True
 
 
+class QueueState(Enum):
+    """How far an entry of the journal has come."""
+
+    WAITING = "waiting"
+    ACKED = "acked"  # Durable at the server.
+    STABLE = "stable"  # ... and in a backup, or on a second machine.
+    REJECTED = "rejected"  # The server has it and could not book it: a person must.
+
+
+class EntryKind(Enum):
+    """What an entry tells of."""
+
+    SALE = "sale"
+    REDEEM = "redeem"
+    EARN = "earn"
+    GIVE_BACK = "give_back"
+    RETURN = "return"  # Of a right; goods that come back are sales.
+    SHIFT_OPEN = "shift_open"
+    SHIFT_CLOSE = "shift_close"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the sync screen."""
+
+    seq: int
+    kind: EntryKind
+    at: datetime
+    state: QueueState
+    sale: SaleId | None = None
+    card_four: str = ""
+    amount: Money | Points | None = None  # Money of a sale, points of the others.
+    tries: int = 0
+    next_try: datetime | None = None
+    code: str = ""  # Why it was rejected, or what the server flagged.
+
+
 OPEN_STATES = frozenset({SaleState.OPEN, SaleState.PAYING})
