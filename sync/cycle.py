@@ -29,8 +29,7 @@ T = TypeVar("T")
 
 BATCHES_A_TURN = 50  # Then the mail gets its turn, however long the queue is.
 PAGES_A_TURN = 20
-# Words of the server after which this life of the till may not spend any more.
-FENCING = frozenset({"fenced", "fork", "rollback", "unknown_till", "bad_signature"})
+FENCED = "fenced"  # After this word of the server a till may not spend any more.
 
 
 class Lane(Protocol):
@@ -110,8 +109,8 @@ class UploadTurn:
                 self._size = max(1, self._size // 2)
             raise
         except Rejected as error:
-            if error.code in FENCING:
-                self._lane(lambda code=error.code: self._till.fence(code))  # type: ignore[misc]
+            if error.code == FENCED:
+                self._lane(lambda: self._till.fence(FENCED))
             raise
         most = max(1, min(ack.max_batch, wire.MAX_BATCH))
         self._size = min(self._size * 2, most)

@@ -15,7 +15,7 @@ from cashier.domain.events import IncidentNoted, RightReturned
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, Right, RightKind
 from cashier.store.state import TillState
-from cashier.till.ports import OPEN_STATES, HoldState, UnitOfWork
+from cashier.till.ports import UnitOfWork
 from sync import protocol as wire
 from sync.grants import Doubt, GrantDoubted, ServerKey, right_of
 
@@ -67,9 +67,13 @@ class Inbox:
         except GrantDoubted as doubted:
             self._refuse(grant, doubted.doubt)
             return
-        if not self._work.rights.add(right):
-            return  # Seen before, or refused: then the server was told already.
-        if right.kind is RightKind.HOLD and not self._is_awaited(right.right_id):
+        if right.kind is RightKind.HOLD and self._is_under_way(right.right_id):
+            # Its own answer, or the end of the wait for it, decides: whoever asked
+            # either stores this very grant or gives it up, and tells the server.
+            return
+        is_new = self._work.rights.add(right)
+        if is_new and right.kind is RightKind.HOLD:
+            # Nobody here remembers asking: back to the customer's account with it.
             self._return(right.right_id, right.account, right.left())
 
     def _refuse(self, grant: wire.Grant, doubt: Doubt) -> None:
@@ -81,14 +85,8 @@ class Inbox:
             return
         self._return(RightId(grant.right), AccountId(grant.account), ())
 
-    def _is_awaited(self, hold: RightId) -> bool:
-        """Does an open sale still ask for this hold? If so, it has it now."""
-        for asked, sale_id, _ in self._work.holds.open_holds():
-            sale = self._work.sales.get(sale_id) if asked == hold else None
-            if sale is not None and sale.state in OPEN_STATES:
-                self._work.holds.settle(hold, HoldState.GRANTED)
-                return True
-        return False
+    def _is_under_way(self, hold: RightId) -> bool:
+        return any(asked == hold for asked, _, _ in self._work.holds.open_holds())
 
     # --- recalls ---------------------------------------------------------------
 

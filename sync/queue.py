@@ -29,7 +29,7 @@ BATCH_BYTES = 256 * 1024  # Plain; about 64 kB on the wire.
 KEPT = timedelta(days=35)
 
 # A flagged entry is booked; one with such a code is kept by the server unbooked.
-UNBOOKED = frozenset({"poison", "quarantined", "bad_entry"})
+UNBOOKED = frozenset({"poison", "constraint", "too_large"})
 
 _o = schema.outbox.c
 _HEAD = Statement(select(_o.head).where(_o.seq == bindparam("of_seq")))
@@ -40,9 +40,7 @@ _RUN = Statement(
     .limit(bindparam("most"))
 )
 _AT = Statement(select(_o.at).where(_o.seq == bindparam("of_seq")))
-_UNBOOKED = Statement(
-    select(func.count()).where(_o.state == QueueState.REJECTED.value)
-)
+_UNBOOKED = Statement(select(func.count()).where(_o.state == QueueState.REJECTED.value))
 _ACKED = Statement(
     update(schema.outbox)
     .where(
@@ -50,9 +48,7 @@ _ACKED = Statement(
         _o.seq <= bindparam("upto"),
         _o.state == QueueState.WAITING.value,
     )
-    .values(
-        state=QueueState.ACKED.value, acked_at=bindparam("now"), next_try_at=None
-    )
+    .values(state=QueueState.ACKED.value, acked_at=bindparam("now"), next_try_at=None)
 )
 _STABLE = Statement(
     update(schema.outbox)
@@ -76,7 +72,9 @@ _REJECT = Statement(
 _TRIED = Statement(
     update(schema.outbox)
     .where(_o.seq >= bindparam("from_seq"), _o.seq <= bindparam("upto"))
-    .values(tries=bindparam("count"), next_try_at=bindparam("when"), code=bindparam("why"))
+    .values(
+        tries=bindparam("count"), next_try_at=bindparam("when"), code=bindparam("why")
+    )
 )
 _TRIES = Statement(
     select(_o.tries, _o.next_try_at).where(_o.seq == bindparam("of_seq"))
@@ -171,9 +169,7 @@ class Queue:
         self._check_head(ack)
         upto = max(row.ack_seq, ack.ack_seq)
         stable = max(row.stable_seq, min(ack.stable_seq, upto))
-        _ACKED.run(
-            self._connection, after=row.ack_seq, upto=upto, now=moment_text(now)
-        )
+        _ACKED.run(self._connection, after=row.ack_seq, upto=upto, now=moment_text(now))
         _STABLE.run(self._connection, after=row.stable_seq, upto=stable)
         for flag in ack.flags:
             mark = _REJECT if flag.code in UNBOOKED else _FLAG
@@ -196,7 +192,11 @@ class Queue:
     def stored_wait(self) -> tuple[int, datetime | None]:
         """(failures, next try) of the oldest waiting entry."""
         found = _TRIES.row(self._connection, of_seq=self._state.row().ack_seq + 1)
-        return (0, None) if found is None else (found.tries, maybe_moment(found.next_try_at))
+        return (
+            (0, None)
+            if found is None
+            else (found.tries, maybe_moment(found.next_try_at))
+        )
 
     def figures(self) -> QueueFigures:
         row = self._state.row()
