@@ -311,8 +311,14 @@ class UnitOfWork(Protocol):
 
     def spent_today(self, account: AccountId, day: date) -> Points: ...
 
-    def pending_here(self, account: AccountId) -> tuple[Points, Points]:
-        """(redeemed, earned) here and not yet in the server's confirmed figure."""
+    def pending_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> tuple[Points, Points]:
+        """(redeemed, earned) here and not yet in the server's confirmed figure.
+
+        `as_of` is when the server confirmed the figure (Member.as_of): entries it
+        took later count too. Without it only what it has not taken yet counts.
+        """
         ...
 
 
