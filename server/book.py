@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
+    Table,
     bindparam,
     insert,
     select,
@@ -102,7 +104,7 @@ class Book:
         new = sorted(set(accounts) - self._read_rights)
         table = db.spend_right
         for i in range(0, len(new), _CHUNK):
-            where = (_among(table, new[i : i + _CHUNK]), table.c.state == "open")
+            where = (among(table, new[i : i + _CHUNK]), table.c.state == "open")
             for row in self._conn.execute(select(table).where(*where)):
                 ledger = self._open[row.account]
                 assert ledger is not None
@@ -144,7 +146,7 @@ class Book:
         query = (
             select(a, m.c.name, m.c.status, m.c.blocked_on, m.c.home_store)
             .select_from(joined)
-            .where(_among(a, accounts))
+            .where(among(a, accounts))
             .order_by(a.c.account)
             .with_for_update(of=a)
         )
@@ -152,7 +154,7 @@ class Book:
         for row in self._conn.execute(query):
             self._open[row.account] = _ledger(row)
         # Lots that are used up stay out of the way until somebody names them.
-        where = (_among(db.lot, accounts), db.lot.c.left_free > 0)
+        where = (among(db.lot, accounts), db.lot.c.left_free > 0)
         for row in self._conn.execute(select(db.lot).where(*where)):
             ledger = self._open[row.account]
             assert ledger is not None, row.account
@@ -256,7 +258,7 @@ _UPDATE_RIGHT = (
 )
 
 
-def _one(table: Any, account: str) -> tuple[Any, ...]:  # noqa: ANN401
+def _one(table: Table, account: str) -> tuple[ColumnElement[bool], ...]:
     return (
         table.c.tenant == TENANT,
         table.c.shard == shard_of(account),
@@ -264,7 +266,8 @@ def _one(table: Any, account: str) -> tuple[Any, ...]:  # noqa: ANN401
     )
 
 
-def _among(table: Any, accounts: Sequence[str]) -> Any:  # noqa: ANN401
+def among(table: Table, accounts: Sequence[str]) -> ColumnElement[bool]:
+    """Rows of these accounts, by their whole key."""
     if len(accounts) == 1:
         keys = _one(table, accounts[0])
         return keys[0] & keys[1] & keys[2]

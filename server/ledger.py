@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from server.ports import Randomness, new_id
-
 
 class Unit(Enum):
     POINTS = "points"
@@ -385,9 +383,8 @@ class Ledger:
 
 
 def new_right(
-    randomness: Randomness | None,
     *,
-    right_id: str = "",
+    right_id: str,
     holder: str,
     incarnation: int,
     epoch: int,
@@ -395,9 +392,6 @@ def new_right(
     granted_at: str,
 ) -> Granted:
     """An empty right, to be filled by `Ledger.grant`."""
-    if not right_id:
-        assert randomness is not None
-        right_id = new_id(randomness)
     return Granted(
         right_id=right_id,
         holder=holder,
