@@ -324,6 +324,12 @@ def test_a_line_that_gave_all_down_to_its_floor_says_so():
     assert answer.lines[1].reasons == ()
 
 
+def test_a_line_above_its_floor_has_nothing_to_say():
+    answer = ask(a_draft(a_draft_line(1_000, floor=100), asked=600), a_member(600))
+
+    assert answer.lines[0].reasons == ()
+
+
 # --- what is earned -----------------------------------------------------------
 
 
