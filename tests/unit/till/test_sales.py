@@ -8,11 +8,12 @@ from cashier.domain.amounts import Money
 from cashier.domain.errors import (
     BadCheckDigit,
     BadQuantity,
+    DiskFull,
     ItemUnknown,
     LineUnknown,
     NoOpenShift,
-    NothingToSell,
     NotACode,
+    NothingToSell,
     SaleUnknown,
     WrongState,
 )
@@ -243,8 +244,6 @@ def test_a_killed_program_finds_the_basket_again(till: Till) -> None:
 
 
 def test_a_full_disk_changes_nothing(till: Till) -> None:
-    from cashier.domain.errors import DiskFull
-
     before = till.coffee()
     till.store.fault = DiskFull()
     with pytest.raises(DiskFull):
