@@ -14,10 +14,11 @@ import pytest
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.events import (
+    Event,
+    IncidentNoted,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
-    SaleCompleted,
 )
 from cashier.domain.ids import LotId, RightId, SaleId, ShiftId
 from cashier.domain.ledger import RightDraw, sum_of
@@ -79,15 +80,81 @@ def put_sale(store: Store, sale: Sale | None = None) -> None:
 
 
 def put_done(store: Store, done: CompletedSale) -> None:
-    """A sale from its first line to its end."""
-    still_open = replace(done.sale, state=SaleState.OPEN, tenders=())
-    put_sale(store, still_open)
+    """A sale from its first line to its end, with all that it tells the server.
+
+    A return is never in hand: it is there when it is done.
+    """
+    if done.returns is None:
+        put_sale(store, replace(done.sale, state=SaleState.OPEN, tenders=()))
+        if done.redeemed:
+            do(
+                store,
+                lambda work: work.rights.reserve(done.sale.sale_id, done.redeemed),
+            )
 
     def complete(work: UnitOfWork) -> None:
         work.sales.next_number()
         work.sales.complete(done)
+        work.rights.spend(done.sale.sale_id)
+        for event in events_of(done):
+            work.outbox.put(event)
 
     do(store, complete)
+
+
+def events_of(done: CompletedSale) -> list[Event]:
+    """What is told of a document; the points of a member only."""
+    events: list[Event] = [sale_event(done)]
+    if done.returns is not None and done.account is not None:
+        events.append(given_back_event(done))
+    elif done.account is not None:
+        events += [redeemed_event(done, part) for part in done.redeemed]
+        if done.earned:
+            events.append(earned_event(done))
+    return events
+
+
+def redeemed_event(done: CompletedSale, part: RightDraw) -> PointsRedeemed:
+    return PointsRedeemed(
+        sale_id=done.sale.sale_id,
+        account=ACCOUNT,
+        right_id=part.right_id,
+        draws=part.draws,
+        at=done.at,
+        business_date=done.business_date,
+    )
+
+
+def earned_event(done: CompletedSale) -> PointsEarned:
+    return PointsEarned(
+        sale_id=done.sale.sale_id,
+        lot_id=LotId("lot-new"),
+        card=CARD,
+        account=ACCOUNT,
+        points=done.earned,
+        active_from=TODAY,
+        expires_on=None,
+        programme="points",
+        version=1,
+        mode=EntryMode.DEVICE,
+        at=done.at,
+        business_date=done.business_date,
+    )
+
+
+def given_back_event(done: CompletedSale) -> PointsGivenBack:
+    assert done.returns is not None
+    return PointsGivenBack(
+        sale_id=done.sale.sale_id,
+        returns=done.returns,
+        card=CARD,
+        account=ACCOUNT,
+        back=tuple(draw for part in done.redeemed for draw in part.draws),
+        taken=done.earned,
+        taken_lot=LotId("lot-new"),
+        at=done.at,
+        business_date=done.business_date,
+    )
 
 
 # --- units of work ---
@@ -235,7 +302,7 @@ def test_what_came_back_is_counted_line_by_line(store: Store) -> None:
             returns=SALE,
             lines=(a_sold_line(1, quantity_milli=milli), a_sold_line(3)),
         )
-        do(store, lambda work, back=back: work.sales.complete(back))  # type: ignore[misc]
+        put_done(store, back)
 
     with store.read() as work:
         assert work.sales.returned_milli(SALE) == {1: 1500, 3: 2000}
@@ -429,6 +496,17 @@ def with_card(*, redeemed: int, earned: int, **more: object) -> CompletedSale:
     return replace(done, sale=sale)
 
 
+def given_back(first: CompletedSale, *, redeemed: int, earned: int) -> CompletedSale:
+    """A return of that sale: its sums are what went back."""
+    back = with_card(redeemed=redeemed, earned=earned)
+    return replace(
+        back,
+        sale=replace(first.sale, sale_id=SaleId("return-1"), tenders=back.tenders),
+        number="return-1",
+        returns=first.sale.sale_id,
+    )
+
+
 def test_a_shift_adds_up_money_and_loyalty_apart(store: Store) -> None:
     open_shop(store)
     do(store, lambda work: work.rights.add(a_right()))
@@ -451,13 +529,7 @@ def test_a_return_lowers_the_money_and_stands_apart_in_points(store: Store) -> N
     do(store, lambda work: work.rights.add(a_right()))
     first = with_card(redeemed=30, earned=3)
     put_done(store, first)
-    back = replace(
-        first,
-        sale=replace(first.sale, sale_id=SaleId("return-1")),
-        number="return-1",
-        returns=SALE,
-    )
-    do(store, lambda work: work.sales.complete(back))
+    put_done(store, given_back(first, redeemed=30, earned=3))
 
     with store.read() as work:
         totals = work.shifts.totals(SHIFT)
@@ -471,37 +543,12 @@ def test_a_return_lowers_the_money_and_stands_apart_in_points(store: Store) -> N
 # --- what the server does not know yet ---
 
 
-def redeemed_event(of: int) -> PointsRedeemed:
-    (part,) = a_draw(of)
-    return PointsRedeemed(
-        sale_id=SALE,
-        account=ACCOUNT,
-        right_id=part.right_id,
-        draws=part.draws,
-        at=MORNING,
-        business_date=TODAY,
-    )
-
-
-def earned_event(of: int) -> PointsEarned:
-    return PointsEarned(
-        sale_id=SALE,
-        lot_id=LotId("lot-new"),
-        card=CARD,
-        account=ACCOUNT,
-        points=points(of),
-        active_from=TODAY,
-        expires_on=None,
-        programme="points",
-        version=1,
-        mode=EntryMode.DEVICE,
-        at=MORNING,
-        business_date=TODAY,
-    )
+def an_incident() -> IncidentNoted:
+    return IncidentNoted(code="E-603", detail="", at=MORNING)
 
 
 def test_entries_are_numbered_in_order_without_gaps(store: Store) -> None:
-    event: SaleCompleted = sale_event(a_completed())
+    event = an_incident()
     with store.act() as work:
         first, second = work.outbox.put(event), work.outbox.put(event)
         work.commit()
@@ -517,11 +564,9 @@ def test_entries_are_numbered_in_order_without_gaps(store: Store) -> None:
 def test_what_was_spent_and_earned_here_is_known_before_the_server_says(
     store: Store,
 ) -> None:
-    def sell(work: UnitOfWork) -> None:
-        work.outbox.put(redeemed_event(30))
-        work.outbox.put(earned_event(3))
-
-    do(store, sell)
+    open_shop(store)
+    do(store, lambda work: work.rights.add(a_right()))
+    put_done(store, with_card(redeemed=30, earned=3))
 
     with store.read() as work:
         assert work.pending_here(ACCOUNT) == (points(30), points(3))
@@ -530,24 +575,11 @@ def test_what_was_spent_and_earned_here_is_known_before_the_server_says(
 
 
 def test_a_return_here_is_known_before_the_server_says(store: Store) -> None:
-    back = PointsGivenBack(
-        sale_id=SaleId("return-1"),
-        returns=SALE,
-        card=CARD,
-        account=ACCOUNT,
-        back=(a_lot(of=10),),
-        taken=points(1),
-        taken_lot=LotId("lot-new"),
-        at=MORNING,
-        business_date=TODAY,
-    )
-
-    def sell_and_return(work: UnitOfWork) -> None:
-        work.outbox.put(redeemed_event(30))
-        work.outbox.put(earned_event(3))
-        work.outbox.put(back)
-
-    do(store, sell_and_return)
+    open_shop(store)
+    do(store, lambda work: work.rights.add(a_right()))
+    first = with_card(redeemed=30, earned=3)
+    put_done(store, first)
+    put_done(store, given_back(first, redeemed=10, earned=1))
 
     with store.read() as work:
         assert work.pending_here(ACCOUNT) == (points(20), points(2))
