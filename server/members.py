@@ -20,8 +20,8 @@ from server.book import Book
 from server.core import Core, Stamp
 from server.figures import publish_cards
 from server.ledger import Cause, Kind, Ledger, Lot
-from server.posting import Arrived, InboxState, poster_of, read
 from server.ports import new_id
+from server.posting import Arrived, InboxState, poster_of, read
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
