@@ -8,7 +8,7 @@ from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import TillError
 from cashier.domain.ids import CardNumber
 from cashier.domain.member import EntryMode
-from cashier.domain.sale import MILLI
+from cashier.domain.sale import MILLI, SaleState
 from cashier.till.ports import AttemptState, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
 from tests.stories.simulation.ghost import Ghost
@@ -24,28 +24,26 @@ class Cashier:
         self._till = till
         self._ghost = ghost
         self._cards = cards
-        self._acts: list[tuple[int, Callable[[], object]]] = [
-            (14, self.coffee),
-            (10, self.card),
-            (8, self.hold),
-            (12, self.choose),
-            (12, self.pay_cash),
-            (5, self.pay_by_terminal),
-            (3, self.decide),
-            (2, self.void),
-            (2, self.park),
-            (3, self.recall),
-            (3, self.give_back),
-            (1, self.detach),
-            (1, self.unchoose),
-            (1, self.close_shift),
+        self._anything = [
+            self.coffee,
+            self.card,
+            self.hold,
+            self.choose,
+            self.pay_cash,
+            self.pay_by_terminal,
+            self.decide,
+            self.void,
+            self.park,
+            self.recall,
+            self.give_back,
+            self.detach,
+            self.unchoose,
+            self.close_shift,
         ]
 
     def act(self) -> None:
-        """One act, chosen by chance. A refusal is an answer, not a fault."""
-        weights = [weight for weight, _ in self._acts]
-        acts = [act for _, act in self._acts]
-        (act,) = self._world.chance.choices(acts, weights)
+        """One act: mostly what comes next at a counter, sometimes anything."""
+        act = self._next()
         try:
             self._with_shift()
             outcome = act()
@@ -55,6 +53,25 @@ class Cashier:
         else:
             self._world.count(f"did {act.__name__}")
         self._world.tell(self._till.name, act.__name__, outcome)
+
+    def _next(self) -> Callable[[], object]:
+        choice = self._world.chance.choice
+        if self._world.chance.random() < 0.2:
+            return choice(self._anything)
+        sale = self._till.sales.view().sale
+        if sale is None:
+            return choice([self.coffee, self.coffee, self.recall, self.give_back])
+        if sale.state is SaleState.PAYING:
+            return self.decide
+        if not sale.live_lines():
+            return self.coffee
+        if sale.card is None:
+            return choice([self.card, self.card, self.card, self.pay_cash])
+        if not sale.redeem_decided:
+            return choice([self.hold, self.choose, self.choose])
+        return choice(
+            [self.pay_cash, self.pay_cash, self.pay_by_terminal, self.park, self.void]
+        )
 
     def _with_shift(self) -> None:
         if self._till.shifts.current() is None:
@@ -138,9 +155,7 @@ class Cashier:
         with self._till.store.read() as work:
             attempts = work.attempts.of_sale(sale.sale_id)
         open_ones = [
-            a
-            for a in attempts
-            if a.state in (AttemptState.ASKED, AttemptState.UNKNOWN)
+            a for a in attempts if a.state in (AttemptState.ASKED, AttemptState.UNKNOWN)
         ]
         for attempt in open_ones:
             paid = self._world.chance.random() < 0.5
@@ -173,9 +188,7 @@ class Cashier:
         lines = {n: left for n, left in draft.left_milli.items() if left}
         if not lines:
             return "all came back"
-        part = {
-            n: max(MILLI, left // 2 // MILLI * MILLI) for n, left in lines.items()
-        }
+        part = {n: max(MILLI, left // 2 // MILLI * MILLI) for n, left in lines.items()}
         wanted = self._world.chance.choice([lines, part])
         done = self._till.returns.complete(draft.done.sale.sale_id, wanted, ANNA)
         self._ghost.see(self._till.name, done)

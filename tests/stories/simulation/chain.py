@@ -126,8 +126,7 @@ class Chain:
             for n in range(MEMBERS)
         ]
         return [
-            member_of(figure, card)
-            for figure, card in zip(figures, CARDS, strict=True)
+            member_of(figure, card) for figure, card in zip(figures, CARDS, strict=True)
         ]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

@@ -97,8 +97,7 @@ def _check_books(chain: Chain) -> None:
         )
         free = _number(
             chain,
-            "SELECT coalesce(sum(left_free), 0) FROM lot"
-            f" WHERE account = '{account}'",
+            f"SELECT coalesce(sum(left_free), 0) FROM lot WHERE account = '{account}'",
         )
         assert posted == entries == free + rights_out, account
         assert posted >= rights_out >= 0, account

@@ -26,9 +26,7 @@ class ServerBox:
         self.server = server
 
     def take(self, message: Message) -> Reply:
-        status, body = self.server.dispatch(
-            message.path, message.headers, message.body
-        )
+        status, body = self.server.dispatch(message.path, message.headers, message.body)
         self._world.tell("server", message.path, status, len(body))
         return Reply(status=int(status), body=body)
 
