@@ -1,0 +1,1 @@
+"""A demo shop on this machine: central server, enrolled till, window, panel."""
