@@ -271,8 +271,8 @@ def among(table: Table, accounts: Sequence[str]) -> ColumnElement[bool]:
     if len(accounts) == 1:
         keys = _one(table, accounts[0])
         return keys[0] & keys[1] & keys[2]
-    keys = [(TENANT, shard_of(account), account) for account in accounts]
-    return tuple_(table.c.tenant, table.c.shard, table.c.account).in_(keys)
+    wanted = [(TENANT, shard_of(account), account) for account in accounts]
+    return tuple_(table.c.tenant, table.c.shard, table.c.account).in_(wanted)
 
 
 def day_of_text(text: str | None) -> date | None:
@@ -334,10 +334,7 @@ def parts_of_text(slices: str) -> list[Part]:
 
 def _text_of_parts(parts: Sequence[Part]) -> str:
     return json.dumps(
-        [
-            [p.lot_id, p.amount, p.open, p.spent, _text_of_day(p.expires)]
-            for p in parts
-        ],
+        [[p.lot_id, p.amount, p.open, p.spent, _text_of_day(p.expires)] for p in parts],
         separators=(",", ":"),
     )
 

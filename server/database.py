@@ -125,7 +125,7 @@ def open_postgres(url: str, clock: Clock) -> Database:
     return Database(engine, clock)
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401
+def _prepare(connection: Any, _record: object) -> None:
     # The driver opens no transaction by itself; `_begin` says which kind.
     connection.isolation_level = None
     cursor = connection.cursor()

@@ -155,12 +155,9 @@ def _decoded(body: bytes, kind: type[T]) -> T:
 
 def _check_proto(proto: int) -> None:
     if not wire.OLDEST_PROTO <= proto <= wire.PROTO:
-        raise Refused(
-            Refusal.UNSUPPORTED_PROTO, f"{wire.OLDEST_PROTO} to {wire.PROTO}"
-        )
+        raise Refused(Refusal.UNSUPPORTED_PROTO, f"{wire.OLDEST_PROTO} to {wire.PROTO}")
 
 
 def _whole(text: str) -> int:
     """A small whole number, or zero: no holder has that."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-

@@ -184,7 +184,7 @@ def page(conn: Connection, ask: wire.FeedAsk) -> wire.FeedPage:
         wire.FeedRow(
             key=row.row_key,
             version=row.version,
-            body=None if row.body is None else msgspec.Raw(row.body),
+            body=msgspec.Raw(row.body or b""),
         )
         for row in conn.execute(query)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -40,7 +41,7 @@ def plan_due(
     done = 0
     while most is None or done < most:
         step = _CHUNK if most is None else min(_CHUNK, most - done)
-        planned = core.database.write(lambda conn, step=step: _plan(core, conn, step))
+        planned = core.database.write(partial(_plan, core, most=step))
         done += planned
         if progress is not None:
             progress(done)
@@ -49,7 +50,7 @@ def plan_due(
     return done
 
 
-def _plan(core: Core, conn: Connection, most: int) -> int:
+def _plan(core: Core, conn: Connection, *, most: int) -> int:
     accounts = planner.take_due(conn, most)
     if accounts:
         book, stamp = Book(conn), core.stamp()
@@ -68,9 +69,7 @@ def expire_lots(core: Core) -> int:
         accounts = core.database.read(_with_lots_over(today))
         if not accounts:
             break
-        gone += core.database.write(
-            lambda conn, accounts=accounts: _expire(core, conn, accounts)
-        )
+        gone += core.database.write(partial(_expire, core, accounts=accounts))
     _publish_ripe(core, today)
     core.database.write(lambda c: chain.write(c, chain.EXPIRED_UPTO, today))
     return gone
@@ -80,16 +79,14 @@ def _with_lots_over(today: str) -> Callable[[Connection], Sequence[str]]:
     table = db.lot
     query = (
         select(table.c.account)
-        .where(
-            table.c.tenant == TENANT, table.c.expires < today, table.c.left_free > 0
-        )
+        .where(table.c.tenant == TENANT, table.c.expires < today, table.c.left_free > 0)
         .distinct()
         .limit(_CHUNK)
     )
     return lambda conn: list(conn.execute(query).scalars())
 
 
-def _expire(core: Core, conn: Connection, accounts: Sequence[str]) -> int:
+def _expire(core: Core, conn: Connection, *, accounts: Sequence[str]) -> int:
     stamp, book = core.stamp(), Book(conn)
     book.load(accounts)
     gone = 0
@@ -114,12 +111,10 @@ def _publish_ripe(core: Core, today: str) -> None:
     )
     ripe = core.database.read(lambda conn: list(conn.execute(query).scalars()))
     for i in range(0, len(ripe), _CHUNK):
-        core.database.write(
-            lambda conn, some=ripe[i : i + _CHUNK]: _publish(core, conn, some)
-        )
+        core.database.write(partial(_publish, core, accounts=ripe[i : i + _CHUNK]))
 
 
-def _publish(core: Core, conn: Connection, accounts: Sequence[str]) -> None:
+def _publish(core: Core, conn: Connection, *, accounts: Sequence[str]) -> None:
     book = Book(conn)
     book.load(accounts)
     publish_cards(conn, book.loaded(), core.stamp())
@@ -143,13 +138,11 @@ def recall_stale_holds(core: Core) -> int:
     )
     stale = core.database.read(lambda conn: list(conn.execute(query)))
     for account, right_id in stale:
-        core.database.write(
-            lambda conn, a=account, r=right_id: _ask_back(conn, a, r)
-        )
+        core.database.write(partial(_ask_back, account=account, right_id=right_id))
     return len(stale)
 
 
-def _ask_back(conn: Connection, account: str, right_id: str) -> None:
+def _ask_back(conn: Connection, *, account: str, right_id: str) -> None:
     book = Book(conn)
     right = book.right(account, right_id)
     ledger = book.ledger(account)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from server import schema as db
 from server.schema import TENANT
@@ -85,7 +85,7 @@ def discard(conn: Connection, holder: str, incarnation: int, upto: int) -> None:
     )
 
 
-def _of(holder: str, incarnation: int) -> tuple[object, ...]:
+def _of(holder: str, incarnation: int) -> tuple[ColumnElement[bool], ...]:
     table = db.mailbox
     return (
         table.c.tenant == TENANT,

@@ -238,7 +238,9 @@ class Poster:
             table.c.tenant == TENANT, table.c.number.in_(sorted(cards))
         )
         self.accounts.update(dict.fromkeys(cards))
-        self.accounts.update({row.number: row.account for row in self.conn.execute(query)})
+        self.accounts.update(
+            {row.number: row.account for row in self.conn.execute(query)}
+        )
 
     def _park(self, arrived: Arrived, card: str) -> InboxState:
         row = {
@@ -323,7 +325,11 @@ def _days(entry: wire.Entry) -> list[str]:
         case wire.RedeemEntry():
             return [entry.day, *_last_days(entry.slices)]
         case wire.EarnEntry():
-            return [entry.day, entry.active, *([entry.expires] if entry.expires else [])]
+            return [
+                entry.day,
+                entry.active,
+                *([entry.expires] if entry.expires else []),
+            ]
         case wire.GiveBackEntry():
             return [entry.day, *_last_days(entry.back)]
         case _:
@@ -339,9 +345,8 @@ def _figures(entry: wire.Entry) -> list[int]:
         case wire.SaleEntry():
             tenders = [sum(abs(tender.amount) for tender in entry.tenders)]
             lines = entry.lines
-            return tenders + [
-                sum(abs(v.gross) + abs(v.discount) + abs(v.redeemed) for v in lines)
-            ]
+            sold = sum(abs(v.gross) + abs(v.discount) + abs(v.redeemed) for v in lines)
+            return [*tenders, sold]
         case wire.RedeemEntry() | wire.ReturnEntry():
             return [sum(part.points for part in entry.slices)]
         case wire.EarnEntry():

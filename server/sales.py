@@ -183,4 +183,6 @@ def shift_sums(conn: Connection, holder: str, shift: str) -> dict[str, int]:
     ).where(
         table.c.tenant == TENANT, table.c.shift_id == shift, table.c.holder == holder
     )
-    return {name: int(value) for name, value in conn.execute(query).one()._mapping.items()}
+    return {
+        name: int(value) for name, value in conn.execute(query).one()._mapping.items()
+    }

@@ -69,7 +69,7 @@ def make_code(
     def store(conn: Connection) -> int:
         stamp = core.stamp()
         _name_store(conn, store_number, store_name)
-        number = till_number or _next_till(conn, store_number)
+        number = till_number or _next_till(conn, store_number, stamp)
         conn.execute(
             insert(db.enroll_code).values(
                 tenant=TENANT,
@@ -86,7 +86,9 @@ def make_code(
 
 def new_code(core: Core) -> str:
     """Twelve letters that are hard to misread, in three groups."""
-    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in core.randomness.token(12))
+    letters = "".join(
+        _LETTERS[byte % len(_LETTERS)] for byte in core.randomness.token(12)
+    )
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
@@ -101,7 +103,7 @@ def _enrol(core: Core, conn: Connection, ask: wire.EnrolAsk) -> wire.EnrolAnswer
     incarnation = _incarnation(conn, till_id, ask.public_key)
     if incarnation is None:
         incarnation = _new_incarnation(conn, till_id, store_id, row)
-        _open_holder(core, conn, till_id, store_id, incarnation, ask, stamp)
+        _open_holder(conn, till_id, store_id, incarnation, ask, stamp)
         planner.put_due_of_store(conn, row.store_number, store_id)
     name = conn.execute(
         select(db.store.c.name).where(
@@ -180,7 +182,6 @@ def _new_incarnation(
 
 
 def _open_holder(
-    core: Core,
     conn: Connection,
     till_id: str,
     store_id: str,
@@ -217,14 +218,19 @@ def _name_store(conn: Connection, number: int, name: str) -> None:
     )
 
 
-def _next_till(conn: Connection, store_number: int) -> int:
-    """The lowest number that no till has and no code was made for."""
-    taken: set[int] = set()
-    for table, column in ((db.till, "number"), (db.enroll_code, "till_number")):
-        query = select(table.c[column]).where(
-            table.c.tenant == TENANT, table.c.store_number == store_number
-        )
-        taken.update(conn.execute(query).scalars())
+def _next_till(conn: Connection, store_number: int, stamp: Stamp) -> int:
+    """The lowest number that no till has and no waiting code is for."""
+    t, c = db.till, db.enroll_code
+    tills = select(t.c.number).where(
+        t.c.tenant == TENANT, t.c.store_number == store_number
+    )
+    codes = select(c.c.till_number).where(
+        c.c.tenant == TENANT,
+        c.c.store_number == store_number,
+        c.c.used_at.is_(None),
+        c.c.expires_at >= stamp.now.isoformat(),
+    )
+    taken = {*conn.execute(tills).scalars(), *conn.execute(codes).scalars()}
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 

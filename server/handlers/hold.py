@@ -182,9 +182,7 @@ def _answer(
     )
 
 
-def _figures(
-    account: str, ledger: Ledger | None, stamp: Stamp
-) -> wire.AccountFigures:
+def _figures(account: str, ledger: Ledger | None, stamp: Stamp) -> wire.AccountFigures:
     if ledger is not None:
         return figures_of(ledger, stamp)
     return wire.AccountFigures(

@@ -85,7 +85,7 @@ def _apply(
     if holder.state is HolderState.FENCED:
         raise Refused(Refusal.FENCED)
     if ask.first_seq > holder.watermark + 1:
-        return _ack(core, conn, holder, stamp, need_from=holder.watermark + 1)
+        return _ack(conn, holder, stamp, need_from=holder.watermark + 1)
     fork = _fork(conn, holder, run)
     if fork is not None:
         _fence(core, conn, holder, fork, stamp)
@@ -97,7 +97,7 @@ def _apply(
         _raise_marks(core, conn, ask, new[-1], stamp)
         holder = holders.find(conn, ask.till, ask.incarnation)
         assert holder is not None
-    return _ack(core, conn, holder, stamp, flags=flags)
+    return _ack(conn, holder, stamp, flags=flags)
 
 
 def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
@@ -250,7 +250,6 @@ def _raise_marks(
 
 
 def _ack(
-    core: Core,
     conn: Connection,
     holder: Holder,
     stamp: Stamp,

@@ -373,7 +373,8 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.Text(), nullable=False),
         sa.Column("slices", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "amount > 0 AND open_amt >= 0 AND spent_amt >= 0 AND recalled >= 0 AND open_amt + spent_amt <= amount",
+            "amount > 0 AND open_amt >= 0 AND spent_amt >= 0 AND recalled >= 0"
+            " AND open_amt + spent_amt <= amount",
             name=op.f("ck_spend_right_never_more_than_granted"),
         ),
         sa.PrimaryKeyConstraint(
