@@ -137,8 +137,12 @@ class Cashier:
             self._till.crash()
             return "killed while the terminal worked"
         state = self._world.chance.choice(
-            [AttemptState.PAID, AttemptState.PAID, AttemptState.DECLINED]
-            + [AttemptState.UNKNOWN]
+            [
+                AttemptState.PAID,
+                AttemptState.PAID,
+                AttemptState.DECLINED,
+                AttemptState.UNKNOWN,
+            ]
         )
         self._till.payments.settle(attempt.attempt, TerminalAnswer(state=state))
         if state is AttemptState.PAID:
