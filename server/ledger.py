@@ -365,7 +365,9 @@ class Ledger:
     ) -> None:
         if unit is Unit.POINTS:
             self.posted += amount
-        if lot_id is not None:
+        # A redemption lowers its right; the lot's free part was lowered by the grant,
+        # and a lot that is used up may not even be loaded.
+        if lot_id is not None and kind is not Kind.REDEMPTION:
             self.changed_lots.add(lot_id)
         number = sum(1 for posting in self.postings if posting.cause is cause)
         self.postings.append(
