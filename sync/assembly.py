@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from cashier.store.opening import needed, open_till_store
 
 from cashier.devices.late_printer import LatePrinter
 from cashier.domain.errors import StoreDamaged
@@ -23,6 +22,7 @@ from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.keystore import Secret, SecretStore
+from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
 from cashier.till.holding import Holding
@@ -254,6 +254,13 @@ class TillSync:
             outside.randomness,
             upload,
         )
+
+    def exchange(self) -> None:
+        """Every lane, until none has more to do. Raises SyncError."""
+        for name in (LaneName.UPLOAD, LaneName.MAIL, LaneName.UPLOAD, LaneName.FEED):
+            turn = self.lanes.named(name).turn
+            while turn().more:
+                pass
 
     def _identity(self) -> TillIdentity:
         return self._on_till(self._files.side.identity)
