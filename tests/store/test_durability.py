@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import random
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,31 +22,19 @@ ROOT = Path(__file__).parents[2]
 KILLS = 40
 
 
-def sell_and_be_killed(folder: Path, first: int, after_s: float) -> set[int]:
-    """A fork sells from number `first` on; what it confirmed before it died."""
-    readable, writable = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(readable)
-        os.dup2(writable, 1)
-        from tests.store.till_process import sell
-
-        sell(folder, first, first + 1000)
-        os._exit(0)
-    os.close(writable)
-    time.sleep(after_s)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(readable, "rb") as pipe:
-        return {int(line) for line in pipe.read().splitlines()}
+def till_process(
+    what: str, folder: Path, count: int, *, under: tuple[str, ...] = ()
+) -> str:
+    run = (sys.executable, "-m", "tests.store.till_process", what, str(folder))
+    return subprocess.run(
+        [*under, *run, str(count)], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_a_till_killed_at_any_moment_keeps_what_it_confirmed(tmp_path: Path) -> None:
     a_store(tmp_path).close()
-    confirmed: set[int] = set()
-    rng = random.Random(7)
-    for n in range(KILLS):
-        confirmed |= sell_and_be_killed(tmp_path, n * 1000, rng.uniform(0.0, 0.12))
+    told = till_process("kill", tmp_path, KILLS)
+    confirmed = {int(line) for line in told.split()}
 
     store = a_store(tmp_path)
     store.catch_up_journal()
@@ -75,12 +59,8 @@ def flushes_of(folder: Path) -> dict[str, int]:
     """Flushes of each step of a sale, counted by strace; after a warm-up."""
     trace = folder / "trace"
     calls = "trace=fsync,fdatasync,sync_file_range,stat,newfstatat,statx"
-    run = [sys.executable, "-m", "tests.store.till_process", str(folder), "0", "6", "m"]
-    subprocess.run(
-        ["strace", "-f", "-e", calls, "-o", str(trace), *run],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
+    till_process(
+        "sell", folder, 6, under=("strace", "-f", "-e", calls, "-o", str(trace))
     )
     counts: dict[str, list[int]] = {}
     step = "start"

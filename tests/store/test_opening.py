@@ -275,7 +275,8 @@ def test_only_windows_and_macos_have_a_key_store_we_use(tmp_path: Path) -> None:
 _HOLDER = """
 import sys, pathlib
 from cashier.store.single import SingleCopy
-SingleCopy(pathlib.Path(sys.argv[1])).take()
+copy = SingleCopy(pathlib.Path(sys.argv[1]))
+copy.take()
 print("held", flush=True)
 sys.stdin.read()
 """
