@@ -15,6 +15,7 @@ from typing import Protocol
 
 from cashier.store.cards_file import BucketSum, PageRow
 from sync import protocol as wire
+from sync.advice import BadRow, check_row
 from sync.client import BadReply, SyncClient, moment
 from sync.cycle import Turn
 
@@ -132,6 +133,16 @@ def _page_rows(page: wire.FeedPage) -> list[PageRow]:
     rows = []
     for row in page.rows:
         body = None if row.body is None else bytes(row.body)
-        part = 0 if body is None else wire.row_sum(row.key, body)
+        part = 0
+        if body is not None:
+            _look_at(page.topic, row, body)
+            part = wire.row_sum(row.key, body)
         rows.append(PageRow(key=row.key, version=row.version, body=body, part=part))
     return rows
+
+
+def _look_at(topic: str, row: wire.FeedRow, body: bytes) -> None:
+    try:
+        check_row(topic, row.key, row.version, body)
+    except BadRow as bad:
+        raise BadReply(str(bad)) from bad

@@ -20,6 +20,7 @@ _EAN_LENGTHS = frozenset({8, 12, 13, 14})
 _SHORT_CODE = 7  # An in-store number, without a check digit.
 _BANK_LENGTHS = range(16, 20)
 _STATUSES = frozenset({"active", "not_activated", "blocked", "replaced"})
+_MEASURES = frozenset(measure.value for measure in Measure)
 _ROLES = frozenset({"cashier", "manager", "it"})
 
 
@@ -60,9 +61,7 @@ def goods(fields: Mapping[str, str]) -> GoodsLine:
         brand=fields.get("brand", ""),
         price=price,
         vat=_vat(fields.get("vat", "")),
-        measure=_one_of(
-            fields, "measure", {measure.value for measure in Measure}, "piece"
-        ),
+        measure=_one_of(fields, "measure", _MEASURES, Measure.PIECE.value),
         floor=floor,
         redeemable=_yes(fields, "redeemable"),
         earning=_yes(fields, "earning"),
@@ -111,9 +110,8 @@ def staff(fields: Mapping[str, str]) -> StaffLine:
 
 def ean_checks(code: str) -> bool:
     """The check digit of EAN-8, UPC-A, EAN-13 and GTIN-14."""
-    weights = (3 if i % 2 else 1 for i in range(len(code)))
-    total = sum(int(d) * w for d, w in zip(reversed(code), weights, strict=True))
-    return total % 10 == 0
+    plain, tripled = sum(map(int, code[::-2])), sum(map(int, code[-2::-2]))
+    return (plain + 3 * tripled) % 10 == 0
 
 
 def luhn_checks(code: str) -> bool:
@@ -216,7 +214,7 @@ def _filled(fields: Mapping[str, str], column: str) -> str:
 def _one_of(
     fields: Mapping[str, str],
     column: str,
-    known: frozenset[str] | set[str],
+    known: frozenset[str],
     default: str,
 ) -> str:
     value = fields.get(column, "").strip() or default

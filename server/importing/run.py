@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from server.importing.kinds import RECIPES, Checked, Kind, Recipe
 from server.importing.reading import BadRow, read_lines
 
 CHUNK = 2_000
+KEPT = 200_000  # Rows of a first look that are remembered; a longer file is read twice.
 MAX_LISTED = 1_000  # Bad rows beyond these are counted, not listed.
 
 Progress = Callable[[str, int], None]
@@ -54,7 +56,7 @@ def import_file(
     write = not dry_run and (skip_bad or not look.bad)
     if write:
         changed = core.database.write(
-            lambda conn: _write(core, conn, recipe, path, look.refused, progress)
+            lambda conn: _write(core, conn, recipe, look.good_rows(path), progress)
         )
     listed = tuple(
         Bad(line=line, reason=look.bad[line]) for line in sorted(look.bad)[:MAX_LISTED]
@@ -75,12 +77,20 @@ class _Look:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._first: dict[tuple[object, ...], int] = {}
+        self._kept: list[Checked] = []
         self.bad: dict[int, str] = {}
         self.good = 0
 
-    @property
-    def refused(self) -> frozenset[int]:
-        return frozenset(self.bad)
+    def good_rows(self, path: Path) -> Iterator[Any]:
+        """What is to be written, in the order of the file."""
+        is_whole = len(self._kept) < KEPT
+        rows = self._kept if is_whole else self._again(path)
+        return (row for number, row in rows if number not in self.bad)
+
+    def _again(self, path: Path) -> Iterator[Checked]:
+        for line in read_lines(path, self._recipe.required):
+            if line.number not in self.bad:
+                yield line.number, self._recipe.parse(line.fields)
 
     def refuse(self, found: list[tuple[int, str]]) -> None:
         self.good -= len(found)
@@ -107,6 +117,8 @@ class _Look:
             except BadRow as error:
                 self.bad[line.number] = str(error)
                 continue
+            if len(self._kept) < KEPT:
+                self._kept.append((line.number, row))
             yield line.number, row
 
 
@@ -114,16 +126,10 @@ def _write(
     core: Core,
     conn: Connection,
     recipe: Recipe,
-    path: Path,
-    refused: frozenset[int],
+    good: Iterator[Any],
     progress: Progress,
 ) -> int:
-    """The second pass, in one transaction."""
-    good = (
-        recipe.parse(line.fields)
-        for line in read_lines(path, recipe.required)
-        if line.number not in refused
-    )
+    """All good rows, in one transaction."""
     changed = written = 0
     while chunk := list(islice(good, CHUNK)):
         changed += recipe.write(core, conn, chunk)

@@ -28,15 +28,20 @@ def main() -> int:
             try:
                 outcome = tell(seed, templates, folder / str(seed))
             except BaseException:
-                print(f"seed {seed} failed", file=sys.stderr)
+                say(f"seed {seed} failed")
                 raise
             happened += outcome.happened
-            print(seed, outcome.trace_hash, outcome.receipts, "receipts", flush=True)
+            say(f"{seed} {outcome.trace_hash} {outcome.receipts} receipts")
             shutil.rmtree(folder / str(seed))
     for what, count in sorted(happened.items()):
-        print(f"{count:8} {what}")
-    print(f"{chosen.seeds} seeds in {time.monotonic() - began:.1f} s")
+        say(f"{count:8} {what}")
+    say(f"{chosen.seeds} seeds in {time.monotonic() - began:.1f} s")
     return 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _fast_folder() -> str | None:

@@ -62,7 +62,7 @@ class Cashier:
         if sale is None:
             return choice([self.coffee, self.coffee, self.recall, self.give_back])
         if sale.state is SaleState.PAYING:
-            return self.decide
+            return choice([self.decide, self.pay_cash])
         if not sale.live_lines():
             return self.coffee
         if sale.card is None:

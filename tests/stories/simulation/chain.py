@@ -7,26 +7,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, text
 
-from cashier.domain.ids import AccountId, CardNumber
-from cashier.domain.member import Member
+from cashier.domain.ids import CardNumber
 from server import config as configuration
-from server import keys, migrate, planner
+from server import feed, planner, setup
 from server import schema as db
 from server.book import Book
-from server.bootstrap import DATABASE_FILE, open_core
+from server.bootstrap import open_core
 from server.core import Core
-from server.database import open_sqlite
 from server.dispatch import Server
-from server.feed import make_buckets
 from server.figures import publish_cards
 from server.handlers.enrol import make_code
 from server.ledger import Cause, Kind, Lot
 from server.schema import TENANT
 from sync import protocol as wire
-from sync.grants import member_of
-from tests.helpers.builders import code
+from tests.helpers.builders import COFFEE, code
 from tests.stories.simulation.world import SeededRandomness, World, WorldClock
 
 MEMBERS = 4
@@ -40,13 +37,8 @@ SMALL_PLANS = configuration.Planning(
 
 def make_template(folder: Path) -> Path:
     """The folder of a new server, to be copied: keys and steps take their time."""
-    folder.mkdir()
     config = configuration.ServerConfig(planning=SMALL_PLANS)
-    (folder / configuration.FILE_NAME).write_text(configuration.text_of(config))
-    keys.make_keys(folder, SeededRandomness("keys"))
-    database = open_sqlite(folder / DATABASE_FILE, WorldClock())
-    migrate.migrate(database)
-    database.close()
+    setup.init(folder, config, WorldClock(), SeededRandomness("keys"), ["localhost"])
     return folder
 
 
@@ -77,9 +69,8 @@ class Chain:
         return made
 
     def _open_books(self, conn: Any) -> None:
-        with_buckets = conn.execute(text("SELECT count(*) FROM feed_bucket")).scalar()
-        if not with_buckets:
-            make_buckets(conn)
+        coffee = wire.GoodsRow(name="Coffee", price=10_000, vat=20)
+        feed.publish(conn, "goods", {COFFEE: msgspec.json.encode(coffee)})
         book, stamp = Book(conn), self.core.stamp()
         for n, card in enumerate(CARDS):
             account = f"account-{n}"
@@ -111,29 +102,7 @@ class Chain:
         publish_cards(conn, book.loaded(), stamp)
         planner.put_due(conn, [f"account-{n}" for n in range(MEMBERS)])
 
-    def members(self) -> list[Member]:
-        """What a till's advisory copy may hold of them."""
-        stamp = self.core.stamp()
-        figures = [
-            wire.AccountFigures(
-                account=f"account-{n}",
-                confirmed=OPENING,
-                pending=0,
-                held=0,
-                as_of=stamp.text,
-                name=f"Member {n}",
-            )
-            for n in range(MEMBERS)
-        ]
-        return [
-            member_of(figure, card) for figure, card in zip(figures, CARDS, strict=True)
-        ]
-
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return self.core.database.read(
             lambda conn: [tuple(row) for row in conn.execute(text(sql))]
         )
-
-
-def account_of(n: int) -> AccountId:
-    return AccountId(f"account-{n}")

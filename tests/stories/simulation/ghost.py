@@ -32,15 +32,18 @@ class Seen:
 @dataclass
 class Ghost:
     opening: dict[str, int]
+    accounts: dict[str, str]  # By card: whom the chain gave it to.
     receipts: dict[str, Seen] = field(default_factory=dict)
 
     def see(self, till: str, done: CompletedSale) -> None:
         """A receipt was handed over, or found after a crash."""
+        card = None if done.sale.card is None else done.sale.card.number
         seen = Seen(
             till=till,
             sale=done.sale.sale_id,
             number=done.number,
-            account=done.account,
+            # A till without the feed knows the number only; the chain knows whose.
+            account=None if card is None else self.accounts.get(card),
             is_return=done.returns is not None,
             money=done.total.units,
             redeemed=sum(sum_of(part.draws).units for part in done.redeemed),

@@ -12,8 +12,7 @@ import structlog
 
 from server import jobs
 from sync.client import Rejected, SyncError
-from tests.helpers.builders import a_programme, an_item
-from tests.helpers.fakes import FakeDirectory
+from tests.helpers.builders import COFFEE
 from tests.stories.simulation.cashier import Cashier
 from tests.stories.simulation.chain import (
     CARDS,
@@ -31,6 +30,14 @@ from tests.stories.simulation.world import World
 
 STEPS = 160
 MOST_HEALING_ROUNDS = 60
+
+
+_RIGHTS = {
+    "rights granted": "SELECT count(*) FROM spend_right",
+    "rights spent": "SELECT count(*) FROM spend_right WHERE spent > 0",
+    "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
+    "rights refused for ever": "SELECT count(*) FROM right_refused",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,10 @@ class Story:
         self.box = ServerBox(self.world, self.chain.server, self.chain.open)
         self.network = Network(self.world, self.box)
         opening = {f"account-{n}": OPENING for n in range(MEMBERS)}
-        self.ghost = Ghost(opening=opening)
+        accounts: dict[str, str] = {
+            card: f"account-{n}" for n, card in enumerate(CARDS)
+        }
+        self.ghost = Ghost(opening=opening, accounts=accounts)
         self.tills = [self._till(n, templates, folder) for n in (1, 2)]
         cards = [*CARDS, NOBODYS_CARD]
         self.cashiers = [
@@ -108,7 +118,8 @@ class Story:
         if world.strikes("kill"):
             till.crash()
             return
-        if world.chance.random() < 0.6:
+        is_empty = till.directory.item(COFFEE) is None
+        if not is_empty and world.chance.random() < 0.7:
             till.guarded(cashier.act)
         else:
             till.guarded(lambda: self._sync(till))
@@ -186,6 +197,15 @@ class Story:
         else:
             raise AssertionError("the two sides never come to rest")
         check_end(self.chain, self.tills, self.ghost)
+        for till in self.tills:
+            self._count_rights(till)
+
+    def _count_rights(self, till: SimTill) -> None:
+        """What came of the rights: a story without any would prove nothing."""
+        for what, sql in _RIGHTS.items():
+            ((number,),) = till.query(sql)
+            assert isinstance(number, int)
+            self.world.happened[what] += number
 
     def _drain(self, till: SimTill) -> int:
         """Everything there is to send and to fetch; how much that was."""
@@ -197,17 +217,11 @@ class Story:
         return done
 
     def _till(self, n: int, templates: Templates, folder: Path) -> SimTill:
-        directory = FakeDirectory()
-        directory.stock(an_item())
-        directory.terms = [a_programme(pending_days=0)]
-        for member in self.chain.members():
-            directory.know(member)
         till = SimTill(
             n,
             self.world,
             self.network,
-            directory,
-            folder / f"till-{n}.db",
+            folder / f"till-{n}",
             self.chain.till_code(n),
         )
         return till.install(templates.till)

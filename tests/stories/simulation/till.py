@@ -9,9 +9,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
+from cashier.store.cards_file import CardsFile
+from cashier.store.directory import SqlDirectory
 from cashier.store.engine import open_encrypted
+from cashier.store.journal import Journal
 from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
 from cashier.store.unit_of_work import Mode, SqlUnitOfWork
@@ -23,20 +26,23 @@ from cashier.till.returns import Returns
 from cashier.till.sales import SalesDesk
 from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
+from sync import protocol as wire
+from sync.advice import programme_of
 from sync.client import SyncClient
 from sync.cycle import MailTurn, UploadTurn, at_once
-from sync.enrol import enrol, signer_of
+from sync.enrol import CARD_KEY, enrol, signer_of
+from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.outbox import outbox_on
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound
-from tests.helpers.fakes import FakeDirectory
 from tests.helpers.till_box import receipt_text, report_text
 from tests.stories.simulation.network import Network, SimTransport
 from tests.stories.simulation.world import Crash, SeededRandomness, World
 
+C = TypeVar("C", bound="Closable")
 KEY = bytes(range(32))
 POLL_S = 30.0
 
@@ -88,27 +94,31 @@ class KeyBox:
         self._secrets[name] = secret
 
 
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
 class SimTill:
     def __init__(
         self,
         number: int,
         world: World,
         network: Network,
-        directory: FakeDirectory,
-        file: Path,
+        folder: Path,
         code: str,
     ) -> None:
         self.number = number
         self.name = name = f"till-{number}"
         self.world = world
-        self.directory = directory
         self.settings = TillSettings(time_zone="Europe/Moscow")
-        self._file = file
+        self._folder = folder
+        self._file = folder / "till.db"
         self.code = code
         self._keys = KeyBox()
         self._randomness = SeededRandomness(f"{world.seed} {name}")
         self._transport = SimTransport(world, network, name)
         self._store: CrashingStore | None = None
+        self._open_files: list[Closable] = []
 
     @classmethod
     def template(cls, file: Path) -> Path:
@@ -119,6 +129,7 @@ class SimTill:
         return file
 
     def install(self, template: Path) -> Self:
+        self._folder.mkdir()
         shutil.copy(template, self._file)
         return self
 
@@ -136,20 +147,23 @@ class SimTill:
         if self._store is not None:
             self._store.kill()
         self._store = None
+        while self._open_files:
+            self._open_files.pop().close()
 
     def start(self) -> RecoveryReport:
         """The program starts: only its files remember anything. May crash too."""
         self._store = store = CrashingStore(
-            path=self._file,
             open_engine=lambda: open_encrypted(self._file, KEY, synchronous="FULL"),
             clock=self.world.clock,
             outbox_for=outbox_on,
+            journal=self._opened(Journal(self._folder / "journal", KEY)),
         )
         store.world = self.world
         self.till_side = TillSide(store, self.world.clock)
         self.till_side.check_tail()
         if not self.till_side.is_enrolled():
             self._enrol()
+        self._open_directory()
         self._hire_acts(store)
         self._connect()
         return self.recovery.at_start()
@@ -157,6 +171,27 @@ class SimTill:
     def stop(self) -> None:
         self.store.close()
         self._store = None
+        while self._open_files:
+            self._open_files.pop().close()
+
+    def _open_directory(self) -> None:
+        folder = self._folder / "cards"
+        card_key = self._keys.get(CARD_KEY)
+        assert card_key is not None, "enrolled without its secrets"
+        self.cards = self._opened(CardsFile(folder, KEY))
+        self.directory = self._opened(
+            SqlDirectory(
+                folder,
+                KEY,
+                fingerprint=lambda number: wire.fingerprint(card_key, number),
+                bucket_of=wire.bucket_of,
+                programme_of=programme_of,
+            )
+        )
+
+    def _opened(self, file: C) -> C:
+        self._open_files.append(file)
+        return file
 
     def _enrol(self) -> None:
         enrol(
@@ -202,10 +237,12 @@ class SimTill:
         )
         upload = UploadTurn(client, till, at_once)
         mail = MailTurn(client, till, at_once)
+        feed = FeedTurn(client, self.cards, pages_a_turn=4)
         self.lanes = Lanes(
             [
                 SyncLane(name=LaneName.UPLOAD, turn=upload, every_s=POLL_S),
                 SyncLane(name=LaneName.MAIL, turn=mail, every_s=POLL_S),
+                SyncLane(name=LaneName.FEED, turn=feed, every_s=2 * POLL_S),
             ],
             clock,
         )

@@ -76,10 +76,10 @@ class FaultRates:
             delayed=rate(0.2),
             server_error=rate(0.1),
             odd_reply=rate(0.1),
-            crash_at_commit=rate(0.06),
-            crash_at_network=rate(0.1),
-            kill=rate(0.03),
-            link_cut=rate(0.2),
+            crash_at_commit=rate(0.04),
+            crash_at_network=rate(0.04),
+            kill=rate(0.02),
+            link_cut=rate(0.15),
             server_restart=rate(0.05),
         )
 
