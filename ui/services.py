@@ -73,9 +73,8 @@ class LinkProbe:
                 return self._trouble not in _TLS, 0
             case LinkPart.SERVER:
                 return self._server_off_s is not None, 0
-            case LinkPart.CLOCK:
-                off = self._server_off_s or 0
-                return abs(off) <= CLOCK_TOLERANCE_S, off
+        off = self._server_off_s or 0  # LinkPart.CLOCK
+        return abs(off) <= CLOCK_TOLERANCE_S, off
 
     def _connects(self) -> bool:
         try:
@@ -96,8 +95,9 @@ class LinkProbe:
         try:
             answer = hello(self._transport, wait_s=ANSWER_S)
         except SyncError as error:
-            known = isinstance(error, Unreachable)
-            self._trouble = error.trouble if known else Trouble.NO_LINK
+            self._trouble = (
+                error.trouble if isinstance(error, Unreachable) else Trouble.NO_LINK
+            )
             return
         off = self._clock.now() - moment(answer.server_time)
         self._server_off_s = round(off.total_seconds())
