@@ -2,7 +2,7 @@
 
     TillError
     +-- CodeRefused        what was scanned is nothing we know
-    |   +-- NotACode           empty, too long, control characters
+    |   +-- NotACode           empty, too long, two codes in one; the flaw is named
     |   +-- BadCheckDigit      digits do not check
     |   +-- BankCardScanned    a payment card; dropped, never stored or logged
     |   +-- ForeignCard        looks like a card, but not one of ours
@@ -33,6 +33,7 @@ untouched. Errors carry figures and enums; sentences live beside the screens.
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 
 from cashier.domain.amounts import Money, Points
 
@@ -45,8 +46,26 @@ class CodeRefused(TillError):
     pass
 
 
+class CodeFlaw(Enum):
+    """What is wrong with a text that is no code."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    CONTROL = "control"  # Control characters inside.
+    TWO_CODES = "two_codes"  # Two scans ran together.
+    LETTERS = "letters"  # Look-alikes, full-width digits, marks of direction.
+    LENGTH = "length"  # Half a scan, or the wrong kind of number.
+    LINK = "link"  # A web address.
+    NOTHING_INSIDE = "nothing_inside"  # A label of zero grams or zero money.
+    UNREADABLE = "unreadable"
+
+
 class NotACode(CodeRefused):
-    pass
+    """Never carries the text: it may be anything, also somebody's bank card."""
+
+    def __init__(self, *, flaw: CodeFlaw = CodeFlaw.UNREADABLE) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
 
 
 class BadCheckDigit(CodeRefused):

@@ -17,7 +17,7 @@ from cashier.domain.catalog import Item
 from cashier.domain.errors import WrongState
 from cashier.domain.ids import AttemptId, CardNumber, CashierId, SaleId, ShiftId
 from cashier.domain.ledger import RightDraw
-from cashier.domain.member import EntryMode
+from cashier.domain.member import EntryMode, Member
 
 MILLI = 1000  # One piece, or one kilogram, is a quantity of 1000.
 
@@ -104,6 +104,7 @@ class Sale:
     state: SaleState = SaleState.OPEN
     lines: tuple[Line, ...] = ()
     card: CardRef | None = None
+    fresh: Member | None = None  # What the server said of the card for this sale.
     redeem_decided: bool = False  # The one bonus question has been answered.
     redeem: Points = NO_POINTS  # What the customer chose; reserved below.
     reserved: tuple[RightDraw, ...] = ()

@@ -8,24 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cashier.domain.amounts import Points
+from cashier.domain.codes import NumberRule
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeRule:
-    """One family of numbers: the longest prefix that fits decides.
-
-    `kind` is card, item, weight, price or badge. For weight and price the digits
-    after the prefix are `item_digits` of the article and `value_digits` of grams
-    or minor units, then the check digit.
-    """
-
-    kind: str
-    prefix: str
-    length: int
-    check: str = "ean"  # ean, luhn or none.
-    item_digits: int = 0
-    value_digits: int = 0
-
+CodeRule = NumberRule  # The name that settings files and their readers use.
 
 DEFAULT_CODE_RULES = (
     CodeRule(kind="card", prefix="04", length=13),

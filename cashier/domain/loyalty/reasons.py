@@ -36,8 +36,11 @@ class Why(Enum):
     CARD_TYPED = "card_typed"  # Typed by hand, offline: earning only.
     NO_POINTS = "no_points"
     BELOW_MINIMUM = "below_minimum"  # facts: minimum, spendable
+    LIMIT_BELOW_MINIMUM = "limit_below_minimum"  # facts: minimum, allowed
     NOTHING_REDEEMABLE = "nothing_redeemable"  # Only excluded goods.
+    ITEM_NOT_REDEEMABLE = "item_not_redeemable"  # Of one line.
     NO_RIGHT_OFFLINE = "no_right_offline"  # facts: known
+    HELD_ELSEWHERE = "held_elsewhere"  # Another sale has them. facts: held
     REDEMPTION_OFF = "redemption_off"
     NO_PROGRAMME = "no_programme"
     # Why nothing is earned.

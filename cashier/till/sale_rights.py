@@ -1,0 +1,80 @@
+"""What a sale holds of the ledger, and how it lets go.
+
+Every way out of a sale passes here: a hold is good for one sale only, so what is
+left of it goes back to the server in the transaction that ends the sale. Standing
+rights are only released. A hold whose answer never came is refused for ever, so
+that an answer on its way cannot strand a customer's points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cashier.domain.events import RightReturned
+from cashier.domain.ids import AccountId, RightId, SaleId
+from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.till.ports import HoldState, UnitOfWork
+
+
+def usable_rights(
+    work: UnitOfWork, sale: SaleId, account: AccountId
+) -> tuple[Right, ...]:
+    """Rights this sale may spend: never a hold that was granted to another."""
+    ours = {hold for hold, _, _ in work.holds.of_sale(sale)}
+    return tuple(
+        right
+        for right in work.rights.of_account(account)
+        if right.kind is not RightKind.HOLD or right.right_id in ours
+    )
+
+
+def has_holds(work: UnitOfWork, sale: SaleId) -> bool:
+    return any(
+        state is not HoldState.GIVEN_UP for _, _, state in work.holds.of_sale(sale)
+    )
+
+
+def end_holds(work: UnitOfWork, sale: SaleId, now: datetime) -> int:
+    """Give back what is left of every hold of this sale; how many there were.
+
+    Reservations must have been spent or released before.
+    """
+    ended = 0
+    for hold, account, state in work.holds.of_sale(sale):
+        if state is not HoldState.GIVEN_UP:
+            end_hold(work, hold, account, state, now)
+            ended += 1
+    return ended
+
+
+def end_hold(
+    work: UnitOfWork,
+    hold: RightId,
+    account: AccountId,
+    state: HoldState,
+    now: datetime,
+) -> None:
+    """End one hold; what it stands at decides what the server is told."""
+    work.holds.settle(hold, HoldState.GIVEN_UP)
+    if state is HoldState.ASKED:
+        give_back(work, hold, account, (), now)
+    elif state is HoldState.GRANTED:
+        right = work.rights.get(hold)
+        left = right.left() if right is not None else ()
+        if left:  # A hold that was spent whole has nothing to tell.
+            give_back(work, hold, account, left, now)
+
+
+def give_back(
+    work: UnitOfWork,
+    right: RightId,
+    account: AccountId,
+    draws: Sequence[Draw],
+    now: datetime,
+) -> None:
+    """Return a right, or what is left of it, here and at the server."""
+    work.rights.give_up(right, draws)
+    work.outbox.put(
+        RightReturned(right_id=right, account=account, draws=tuple(draws), at=now)
+    )

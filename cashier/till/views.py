@@ -1,0 +1,301 @@
+"""What a screen needs of the sale in hand: one value, built in one place.
+
+`gather` reads the store and the directory inside the caller's transaction;
+`build_view` is pure. Figures of the member are advice as of a moment; what may be
+spent comes from the rights this till holds and from nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.ledger import Right, spendable, sum_of
+from cashier.domain.loyalty.engine import Programme, Quote, Snapshot, quote
+from cashier.domain.member import CardStatus, EntryMode, Member
+from cashier.domain.moments import day_of
+from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
+from cashier.domain.sale import Sale, SaleState, SaleTotals
+from cashier.till.ports import Directory, HoldState, UnitOfWork
+from cashier.till.sale_rights import usable_rights
+from cashier.till.settings import TillSettings
+from cashier.till.settled import as_agreed
+
+
+class Standing(Enum):
+    """What the loyalty panel says about the figures it shows."""
+
+    NO_CARD = "no_card"
+    CONFIRMED = "confirmed"  # The server answered for this sale.
+    CHECKING = "checking"  # It was asked; rules without a link until it answers.
+    GUARANTEED = "guaranteed"  # No link; everything known can be spent here.
+    PARTLY = "partly"  # No link; part of what is known can be spent here.
+    NONE_OFFLINE = "none_offline"  # No link and no right; earning works.
+    UNKNOWN = "unknown"  # Not in the local copy; earns by its number.
+    TYPED = "typed"  # Typed by hand without a link: earning only.
+    BLOCKED = "blocked"
+    NOT_ACTIVATED = "not_activated"
+    REPLACED = "replaced"
+    CLOSED = "closed"  # No link for longer than the chain allows.
+    SUSPENDED = "suspended"  # This till may not redeem: clock, disk or restore.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChange:
+    """A recalled sale is priced again; the cashier says so."""
+
+    line_no: int
+    name: str
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleView:
+    sale: Sale | None
+    lines: tuple[PricedLine, ...] = ()  # Voided ones too.
+    totals: SaleTotals
+    member: Member | None = None
+    snapshot: Snapshot | None = None
+    quote: Quote | None = None
+    standing: Standing = Standing.NO_CARD
+    balance: Points | None = None  # Before this sale; None: not known here.
+    balance_after: Points | None = None
+    hold_wanted: bool = False  # Ask the server now (see holding).
+    changes: tuple[PriceChange, ...] = ()  # After recall only.
+
+
+class ScanKind(Enum):
+    ITEM = "item"
+    CARD = "card"
+    RECEIPT = "receipt"
+    BADGE = "badge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanResult:
+    """`view` None: nothing was changed, the screen decides.
+
+    So it is with badges and receipts, and with a second card: ask the cashier,
+    then attach it.
+    """
+
+    kind: ScanKind
+    code: str
+    view: SaleView | None = None
+    line_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that a view is made of, beside the sale itself."""
+
+    now: datetime  # In the programme's time zone.
+    member: Member | None = None
+    rights: tuple[Right, ...] = ()  # That this sale may spend.
+    hold: HoldState | None = None  # Of the latest question for this card.
+    redeemed_here: Points = NO_POINTS  # Not yet in the server's figures.
+    earned_here: Points = NO_POINTS
+    spent_today: Points = NO_POINTS
+    is_off: bool = False
+    is_stale: bool = False  # Older than the chain allows without a link.
+    programmes: tuple[Programme, ...] = ()
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def is_online(self) -> bool:
+        """The server answered for this sale."""
+        return self.hold in (HoldState.GRANTED, HoldState.REFUSED)
+
+    @property
+    def balance(self) -> Points | None:
+        """The member's whole balance, as far as this till knows it."""
+        if self.member is None or self.member.account is None:
+            return None
+        known = self.member.confirmed + self.member.pending
+        return known + self.earned_here - self.redeemed_here
+
+
+def programme_time(now: datetime, settings: TillSettings) -> datetime:
+    return now.astimezone(ZoneInfo(settings.time_zone))
+
+
+def business_day(now: datetime, settings: TillSettings) -> date:
+    return day_of(now, ZoneInfo(settings.time_zone))
+
+
+def gather(
+    work: UnitOfWork,
+    directory: Directory,
+    sale: Sale | None,
+    now: datetime,
+    settings: TillSettings,
+) -> Facts:
+    """Everything `build_view` needs, of one moment and one transaction."""
+    here = programme_time(now, settings)
+    programmes = tuple(directory.programmes())
+    if sale is None or sale.card is None:
+        return Facts(now=here, programmes=programmes)
+    member = sale.fresh or directory.member(sale.card.number)
+    member = member or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
+    common = Facts(
+        now=here,
+        member=member,
+        programmes=programmes,
+        is_off=work.redemption_is_off(),
+        is_stale=_is_stale(member, directory, now, settings),
+    )
+    if member.account is None:
+        return common
+    redeemed, earned = work.pending_here(member.account)
+    return Facts(
+        now=here,
+        member=member,
+        programmes=programmes,
+        is_off=common.is_off,
+        is_stale=common.is_stale,
+        rights=usable_rights(work, sale.sale_id, member.account),
+        hold=_latest_hold(work, sale, member),
+        redeemed_here=redeemed,
+        earned_here=earned,
+        spent_today=work.spent_today(member.account, here.date()),
+    )
+
+
+def build_view(
+    sale: Sale | None,
+    facts: Facts,
+    changes: tuple[PriceChange, ...] = (),
+    *,
+    ask_again: bool = False,
+) -> SaleView:
+    """The sale as the screen shows it. Pure; the same facts, the same view.
+
+    `ask_again`: the card was just read, so an earlier hold that was given up is
+    no reason not to ask for another.
+    """
+    if sale is None:
+        return SaleView(sale=None, totals=totals(()))
+    lines = price_lines(sale.lines)
+    answer = quote_of(sale, facts)
+    after = facts.balance
+    if after is not None:
+        after = after - answer.redeem + answer.earned
+    paid = Money.total(tender.amount for tender in sale.tenders)
+    return SaleView(
+        sale=sale,
+        lines=lines,
+        totals=totals(lines, redeemed=answer.redeem_money, paid=paid),
+        member=facts.member,
+        snapshot=snapshot_of(sale, facts),
+        quote=answer,
+        standing=standing_of(sale, facts),
+        balance=facts.balance,
+        balance_after=after,
+        hold_wanted=_may_want_hold(sale, facts)
+        and (facts.hold is None or (ask_again and facts.hold is HoldState.GIVEN_UP)),
+        changes=changes,
+    )
+
+
+def quote_of(sale: Sale, facts: Facts) -> Quote:
+    """What the programmes make of this sale, with what the customer chose.
+
+    Once a payment has begun the choice stands: money was taken for it.
+    """
+    asked = sale.redeem if sale.redeem_decided else None
+    draft = draft_of(price_lines(sale.lines), asked)
+    answer = quote(draft, snapshot_of(sale, facts), facts.programmes, facts.now)
+    if sale.state is SaleState.PAYING and answer.redeem != sale.redeem:
+        return as_agreed(draft, sale.redeem, answer)
+    return answer
+
+
+def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
+    """The member as the engine sees it; None without a card."""
+    member = facts.member
+    if member is None or sale.card is None:
+        return None
+    chosen = Points.total(sum_of(part.draws) for part in sale.reserved)
+    return Snapshot(
+        status=member.status,
+        mode=sale.card.mode,
+        online=facts.is_online,
+        confirmed=member.confirmed - facts.redeemed_here,
+        pending=member.pending + facts.earned_here,
+        held=member.held,
+        # What this sale has reserved is still its own to spend.
+        spendable=spendable(facts.rights, today=facts.today) + chosen,
+        redemption_off=facts.is_off or (facts.is_stale and not facts.is_online),
+        spent_today=facts.spent_today,
+    )
+
+
+_BY_STATUS = {
+    CardStatus.BLOCKED: Standing.BLOCKED,
+    CardStatus.REPLACED: Standing.REPLACED,
+    CardStatus.NOT_ACTIVATED: Standing.NOT_ACTIVATED,
+    CardStatus.UNKNOWN: Standing.UNKNOWN,
+}
+
+
+def standing_of(sale: Sale, facts: Facts) -> Standing:
+    """The one sentence of the panel: what the customer must hear comes first."""
+    snapshot = snapshot_of(sale, facts)
+    if snapshot is None:
+        return Standing.NO_CARD
+    if snapshot.status in _BY_STATUS:
+        return _BY_STATUS[snapshot.status]
+    if facts.is_off:
+        return Standing.SUSPENDED
+    if facts.is_online:
+        return Standing.CONFIRMED
+    if facts.hold is HoldState.ASKED:
+        return Standing.CHECKING
+    return _without_link(snapshot, facts)
+
+
+def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
+    if snapshot.mode is EntryMode.TYPED:
+        return Standing.TYPED
+    if facts.is_stale:
+        return Standing.CLOSED
+    if not snapshot.spendable:
+        return Standing.NONE_OFFLINE
+    if snapshot.spendable < snapshot.confirmed:
+        return Standing.PARTLY
+    return Standing.GUARANTEED
+
+
+def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | None:
+    states = [
+        state
+        for _, account, state in work.holds.of_sale(sale.sale_id)
+        if account == member.account
+    ]
+    return states[-1] if states else None
+
+
+def _may_want_hold(sale: Sale, facts: Facts) -> bool:
+    return (
+        sale.state is SaleState.OPEN
+        and facts.member is not None
+        and facts.member.account is not None
+        and facts.member.status is CardStatus.ACTIVE
+        and not facts.is_off
+        and bool(facts.programmes)
+    )
+
+
+def _is_stale(
+    member: Member, directory: Directory, now: datetime, settings: TillSettings
+) -> bool:
+    known = [m for m in (member.as_of, directory.age().cards_as_of) if m is not None]
+    limit = timedelta(hours=settings.offline_hours)
+    return bool(known) and now - max(known) > limit

@@ -1,0 +1,67 @@
+"""The window without a display, driven as a cashier drives it.
+
+Keys and scans go to the window's handle, as the platform sends them: a key that is
+sent to a widget would go round the scanner.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from ui import theme
+from ui.i18n import Language, Languages
+from ui.scanner import ScannerCapture
+from ui.tasks import TaskRunner
+from ui.watchdog import Watchdog
+
+
+@pytest.fixture
+def dressed(qapp):
+    """The application in its light look."""
+    theme.apply(qapp, theme.Look.LIGHT)
+    return qapp
+
+
+@pytest.fixture
+def languages(dressed):
+    """English; the locale of the process is put back afterwards."""
+    before = QLocale()
+    languages = Languages(dressed, Language.EN)
+    yield languages
+    dressed.removeTranslator(languages._translator)
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def lane(qapp):
+    """A till lane: one worker, answers on this thread."""
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        yield TaskRunner(executor)
+
+
+@pytest.fixture
+def scanner(qapp):
+    capture = ScannerCapture()
+    yield capture
+    qapp.removeEventFilter(capture)
+
+
+@pytest.fixture
+def watched(qapp):
+    """Fails the test if the UI thread was busy for more than 200 ms.
+
+    Ask for it where the event loop runs all the time of the test.
+    """
+    stacks = []
+    dog = Watchdog(lambda stack, seconds: stacks.append((seconds, stack)))
+    dog.start()
+    yield stacks
+    dog.stop()
+    assert not stacks, stacks[0][1]

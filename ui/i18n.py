@@ -1,0 +1,61 @@
+"""Languages of the screen, switched while the program runs.
+
+The sources speak English inside tr() and translate(); resources/translations holds
+the Russian texts and the plural forms of both. A switch sends LanguageChange to all
+widgets, which word themselves again, and sets the locale that figures are drawn in.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
+
+from resources import resource
+
+
+class Language(Enum):
+    RU = "ru"
+    EN = "en"
+
+
+_LOCALES = {
+    Language.RU: QLocale(QLocale.Language.Russian, QLocale.Country.Russia),
+    Language.EN: QLocale(QLocale.Language.English, QLocale.Country.UnitedStates),
+}
+
+
+class Languages(QObject):
+    """Holds the translator that is installed; there is one in a program."""
+
+    switched = Signal(object)  # The Language; on the UI thread.
+
+    def __init__(
+        self, app: QCoreApplication, first: Language, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._translator = QTranslator(self)
+        self.language = first
+        self._use(first)
+
+    def switch(self, language: Language) -> None:
+        if language is not self.language:
+            self._use(language)
+            self.switched.emit(language)
+
+    def next(self) -> None:
+        """The other language; what the button on the screens does."""
+        everyone = list(Language)
+        here = everyone.index(self.language)
+        self.switch(everyone[(here + 1) % len(everyone)])
+
+    def _use(self, language: Language) -> None:
+        self.language = language
+        # First the locale: widgets draw figures anew on LanguageChange.
+        QLocale.setDefault(_LOCALES[language])
+        self._app.removeTranslator(self._translator)
+        path = resource("translations", f"kassa_{language.value}.qm")
+        loaded = self._translator.load(str(path))
+        assert loaded, f"{path} is missing; run script/translations"
+        self._app.installTranslator(self._translator)

@@ -1,0 +1,274 @@
+"""What the till says about refusals, limits and the state of a card.
+
+Tables only: English, marked for translation; {facts} are filled in by ui.present.
+Wording: what happened, what is safe, what to do now; no blame, no technical words.
+Codes are stable: support, manuals and logs name them.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from cashier.domain import errors
+from cashier.domain.errors import TillError
+from cashier.domain.loyalty.reasons import Why
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
+    """Qt's name, because lupdate collects by it; Qt's own is not typed."""
+    return text
+
+
+class Code(Enum):
+    """The error catalogue."""
+
+    CARD_NOT_READ = "E-101"
+    CHECK_DIGIT = "E-102"
+    CARD_BLOCKED = "E-103"
+    OTHER_CHAIN = "E-104"
+    APP_CODE_EXPIRED = "E-105"
+    OFFLINE_LIMIT = "E-110"
+    OFFLINE_CLOSED = "E-111"
+    BALANCE_CHANGED = "E-112"
+    SMS_CODE = "E-113"
+    ITEM_UNKNOWN = "E-201"
+    NOT_OUR_CARD = "E-202"
+    CYRILLIC_SCAN = "E-203"
+    NO_SUFFIX = "E-204"
+    NOT_A_CODE = "E-205"
+    BANK_CARD = "E-206"
+    NO_PAPER = "E-301"
+    PRINTER_AWAY = "E-302"
+    PRINTER_OPEN = "E-303"
+    DRAWER = "E-304"
+    FISCAL_SHIFT = "E-401"
+    FISCAL_AWAY = "E-402"
+    FISCAL_REPEAT = "E-403"
+    NO_LINK = "E-501"
+    TILL_REFUSED = "E-502"
+    REJECTED = "E-503"
+    CLOCK = "E-504"
+    DISK_LOW = "E-601"
+    DAMAGED = "E-602"
+    RUNNING = "E-603"
+    DISK_FULL = "E-604"
+    DISK_FAILED = "E-605"
+    MANAGER = "E-701"
+    NOT_ALLOWED = "E-702"
+
+
+CATALOGUE: dict[Code, str] = {
+    Code.CARD_NOT_READ: QT_TRANSLATE_NOOP(
+        "errors",
+        "Card was not read. Nothing was spent. Scan again or type the number (F2)",
+    ),
+    Code.CHECK_DIGIT: QT_TRANSLATE_NOOP(
+        "errors", "Number is wrong: check digit does not match"
+    ),
+    Code.CARD_BLOCKED: QT_TRANSLATE_NOOP(
+        "errors", "Card is blocked. Sale without bonuses"
+    ),
+    Code.OTHER_CHAIN: QT_TRANSLATE_NOOP("errors", "This card belongs to another chain"),
+    Code.APP_CODE_EXPIRED: QT_TRANSLATE_NOOP(
+        "errors", "The app code has expired. Ask to refresh the screen"
+    ),
+    Code.OFFLINE_LIMIT: QT_TRANSLATE_NOOP(
+        "errors", "Offline redemption limit: {limit}. More needs a manager"
+    ),
+    Code.OFFLINE_CLOSED: QT_TRANSLATE_NOOP(
+        "errors", "Offline redemption closed: data older than {hours} h. Earning works"
+    ),
+    Code.BALANCE_CHANGED: QT_TRANSLATE_NOOP(
+        "errors", "Balance changed. Check the amount"
+    ),
+    Code.SMS_CODE: QT_TRANSLATE_NOOP(
+        "errors", "SMS code did not match. Attempts left: {tries_left}"
+    ),
+    Code.ITEM_UNKNOWN: QT_TRANSLATE_NOOP(
+        "errors", "Item not found: {code}. Check price (F6) or call a manager"
+    ),
+    Code.NOT_OUR_CARD: QT_TRANSLATE_NOOP(
+        "errors", "Looks like a card, but not one of ours"
+    ),
+    Code.CYRILLIC_SCAN: QT_TRANSLATE_NOOP(
+        "errors", "Scanner sent Cyrillic letters. The code was corrected"
+    ),
+    Code.NO_SUFFIX: QT_TRANSLATE_NOOP(
+        "errors", "Scanner sent a code without a suffix. Check it (Diagnostics)"
+    ),
+    Code.NOT_A_CODE: QT_TRANSLATE_NOOP(
+        "errors", "Code was not read. Nothing changed. Scan again"
+    ),
+    Code.BANK_CARD: QT_TRANSLATE_NOOP(
+        "errors", "This is a bank card. The number was not kept. Pay with it (F9)"
+    ),
+    Code.NO_PAPER: QT_TRANSLATE_NOOP(
+        "errors",
+        "Out of paper. Sale is saved. Change the roll, the receipt will finish",
+    ),
+    Code.PRINTER_AWAY: QT_TRANSLATE_NOOP(
+        "errors", "Printer does not answer. Sale is saved. Print will be retried"
+    ),
+    Code.PRINTER_OPEN: QT_TRANSLATE_NOOP("errors", "Printer cover is open"),
+    Code.DRAWER: QT_TRANSLATE_NOOP("errors", "Drawer did not open. Use the key"),
+    Code.FISCAL_SHIFT: QT_TRANSLATE_NOOP(
+        "errors", "Fiscal device: shift over 24 hours. Close the shift"
+    ),
+    Code.FISCAL_AWAY: QT_TRANSLATE_NOOP(
+        "errors", "Fiscal device does not answer. No money taken yet"
+    ),
+    Code.FISCAL_REPEAT: QT_TRANSLATE_NOOP(
+        "errors", "Receipt already issued (No. {number}). No repeat needed"
+    ),
+    Code.NO_LINK: QT_TRANSLATE_NOOP(
+        "errors", "No link to the server. Sales are saved and will be sent"
+    ),
+    Code.TILL_REFUSED: QT_TRANSLATE_NOOP(
+        "errors", "Server refuses this till: tell support"
+    ),
+    Code.REJECTED: QT_TRANSLATE_NOOP(
+        "errors", "Operation rejected by the server. Manager decides"
+    ),
+    Code.CLOCK: QT_TRANSLATE_NOOP(
+        "errors", "Till clock is wrong. Redemption closed until checked"
+    ),
+    Code.DISK_LOW: QT_TRANSLATE_NOOP(
+        "errors", "Disk almost full. You can sell; tell support"
+    ),
+    Code.DAMAGED: QT_TRANSLATE_NOOP(
+        "errors", "Till data damaged. Last copy opened. Tell support"
+    ),
+    Code.RUNNING: QT_TRANSLATE_NOOP(
+        "errors", "The program is already open on this till"
+    ),
+    Code.DISK_FULL: QT_TRANSLATE_NOOP(
+        "errors", "Disk is full. This was not recorded. Free space, then try again"
+    ),
+    Code.DISK_FAILED: QT_TRANSLATE_NOOP(
+        "errors", "Disk refused. This was not recorded. Try again or tell support"
+    ),
+    Code.MANAGER: QT_TRANSLATE_NOOP("errors", "Manager needed: {action}"),
+    Code.NOT_ALLOWED: QT_TRANSLATE_NOOP("errors", "Not allowed. The event is logged"),
+}
+
+CODE_OF: dict[type[TillError], Code] = {
+    errors.NotACode: Code.NOT_A_CODE,
+    errors.BadCheckDigit: Code.CHECK_DIGIT,
+    errors.BankCardScanned: Code.BANK_CARD,
+    errors.ForeignCard: Code.NOT_OUR_CARD,
+    errors.ItemUnknown: Code.ITEM_UNKNOWN,
+    errors.CardBlocked: Code.CARD_BLOCKED,
+    errors.NotAllowed: Code.NOT_ALLOWED,
+    errors.PrinterAway: Code.PRINTER_AWAY,
+    errors.DiskFull: Code.DISK_FULL,
+    errors.StorageFailed: Code.DISK_FAILED,
+    errors.StoreDamaged: Code.DAMAGED,
+    errors.AlreadyRunning: Code.RUNNING,
+}
+
+# Refusals that a cashier settles on the spot and support never asks about.
+PLAIN: dict[type[TillError], str] = {
+    errors.CardReplaced: QT_TRANSLATE_NOOP(
+        "refusals", "Card was replaced. Ask the customer for the new one"
+    ),
+    errors.CardUnknown: QT_TRANSLATE_NOOP(
+        "refusals", "Card is not known here. Scan it again"
+    ),
+    errors.TypedCard: QT_TRANSLATE_NOOP(
+        "refusals", "Number was typed by hand: earning only. Scan the card to redeem"
+    ),
+    errors.NotEnoughPoints: QT_TRANSLATE_NOOP(
+        "refusals", "{available} can be redeemed here, not {asked}"
+    ),
+    errors.RedemptionRefused: QT_TRANSLATE_NOOP(
+        "refusals", "At most {largest} can be redeemed"
+    ),
+    errors.RedemptionOff: QT_TRANSLATE_NOOP(
+        "refusals", "Redemption is suspended on this till. Sales and earning work"
+    ),
+    errors.WrongState: QT_TRANSLATE_NOOP(
+        "refusals", "This cannot be done with this sale now"
+    ),
+    errors.SaleUnknown: QT_TRANSLATE_NOOP("refusals", "No such receipt on this till"),
+    errors.LineUnknown: QT_TRANSLATE_NOOP("refusals", "No such line in this sale"),
+    errors.NothingToSell: QT_TRANSLATE_NOOP(
+        "refusals", "The sale is empty. Scan an item"
+    ),
+    errors.NothingToPay: QT_TRANSLATE_NOOP("refusals", "Nothing is left to pay"),
+    errors.BadQuantity: QT_TRANSLATE_NOOP(
+        "refusals", "This quantity does not fit the item"
+    ),
+    errors.AmountRefused: QT_TRANSLATE_NOOP(
+        "refusals", "This is not an amount. Type digits only"
+    ),
+    errors.NotPaidInFull: QT_TRANSLATE_NOOP("refusals", "{short} short"),
+    errors.PaymentUndecided: QT_TRANSLATE_NOOP(
+        "refusals", "The terminal's answer is not known. Decide on that payment first"
+    ),
+    errors.AlreadyReturned: QT_TRANSLATE_NOOP(
+        "refusals", "Line {line_no}: {left_milli} left to return"
+    ),
+    errors.NoOpenShift: QT_TRANSLATE_NOOP(
+        "refusals", "No shift is open. Open a shift first"
+    ),
+    errors.ShiftAlreadyOpen: QT_TRANSLATE_NOOP("refusals", "A shift is open already"),
+    errors.SalesUndecided: QT_TRANSLATE_NOOP(
+        "refusals", "Parked or unpaid sales: {count}. Finish or void them first"
+    ),
+    errors.CashierUnknown: QT_TRANSLATE_NOOP(
+        "refusals", "You are not on this till's list. A manager can add you online"
+    ),
+    errors.WrongPin: QT_TRANSLATE_NOOP(
+        "refusals", "PIN did not match. Attempts left: {tries_left}"
+    ),
+    errors.LoginPaused: QT_TRANSLATE_NOOP(
+        "refusals", "Wait {seconds} s or call a manager"
+    ),
+    errors.TerminalDeclined: QT_TRANSLATE_NOOP(
+        "refusals", "Card declined. No money or bonuses taken"
+    ),
+    errors.TerminalSilent: QT_TRANSLATE_NOOP(
+        "refusals", "Terminal did not answer. Look at its slip, then choose"
+    ),
+}
+
+WHY: dict[Why, str] = {
+    Why.BALANCE: QT_TRANSLATE_NOOP("why", "Limit: the balance, {spendable}"),
+    Why.GUARANTEED_HERE: QT_TRANSLATE_NOOP(
+        "why", "Offline limit: {guaranteed} of {known}"
+    ),
+    Why.CAP_PERCENT: QT_TRANSLATE_NOOP("why", "Limit: {percent} % of the receipt"),
+    Why.MINIMUM_MONEY: QT_TRANSLATE_NOOP("why", "Limit: at least {money} in money"),
+    Why.LINE_FLOOR: QT_TRANSLATE_NOOP("why", "Limit: lowest prices of the goods"),
+    Why.STEP: QT_TRANSLATE_NOOP("why", "Limit: in steps of {step}"),
+    Why.DAILY_LIMIT: QT_TRANSLATE_NOOP("why", "Limit: {limit} a day"),
+    Why.WHOLE_SUM: QT_TRANSLATE_NOOP("why", "Limit: the whole sum"),
+    Why.NO_CARD: QT_TRANSLATE_NOOP("why", "Scan the customer's card (F2)"),
+    Why.CARD_BLOCKED: QT_TRANSLATE_NOOP("why", "Card is blocked. No bonuses"),
+    Why.CARD_REPLACED: QT_TRANSLATE_NOOP("why", "Card was replaced. No bonuses"),
+    Why.CARD_NOT_ACTIVATED: QT_TRANSLATE_NOOP(
+        "why", "Card is not activated: earning only"
+    ),
+    Why.CARD_UNKNOWN: QT_TRANSLATE_NOOP(
+        "why", "Card is new to this till: earning only"
+    ),
+    Why.CARD_TYPED: QT_TRANSLATE_NOOP("why", "Number typed by hand: earning only"),
+    Why.NO_POINTS: QT_TRANSLATE_NOOP("why", "No bonuses to redeem yet"),
+    Why.BELOW_MINIMUM: QT_TRANSLATE_NOOP("why", "Redemption starts from {minimum}"),
+    Why.NOTHING_REDEEMABLE: QT_TRANSLATE_NOOP("why", "These goods take no bonuses"),
+    Why.NO_RIGHT_OFFLINE: QT_TRANSLATE_NOOP(
+        "why", "Redemption needs the link. Earning works"
+    ),
+    Why.REDEMPTION_OFF: QT_TRANSLATE_NOOP("why", "Redemption suspended. Sales work"),
+    Why.NO_PROGRAMME: QT_TRANSLATE_NOOP("why", "No loyalty programme on this till"),
+    Why.NOTHING_EARNING: QT_TRANSLATE_NOOP("why", "These goods earn no bonuses"),
+    Why.SPENT_HERE: QT_TRANSLATE_NOOP("why", "Redeemed here, so nothing is earned"),
+    Why.BELOW_EARNING_MINIMUM: QT_TRANSLATE_NOOP(
+        "why", "Earning starts from {minimum}"
+    ),
+    Why.TOO_SMALL: QT_TRANSLATE_NOOP("why", "The sum is too small to earn on"),
+    Why.ITEM_EXCLUDED: QT_TRANSLATE_NOOP("why", "The item takes no part"),
+    Why.EARNED_PERCENT: QT_TRANSLATE_NOOP(
+        "why", "{percent_hundredths} % of {base}, usable from {active_from}"
+    ),
+}

@@ -1,0 +1,183 @@
+"""How everything looks: colours, sizes, font and style sheet, in one place.
+
+Two sets of colour tokens, light and dark, with measured contrast (text at least
+4.5:1, lines and focus 3:1). Widgets name tokens, never colours, so that a switch of
+theme reaches all of them. Sizes are logical pixels on a grid of four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from resources import resource
+
+TARGET = 48  # The least any finger has to hit.
+ACTION = 56  # What a cashier presses all day.
+GAP = 8
+RADIUS = 10
+SECONDARY, BODY, ROW, TITLE, TOTAL, CHANGE = 14, 16, 18, 22, 38, 64
+FAMILY = "Kassa Sans"
+MONO_FAMILY = "Kassa Mono"
+
+
+class Look(Enum):
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Colours by what they are for."""
+
+    bg: str
+    panel: str
+    raised: str  # A tile or key that lies on a panel.
+    hover: str
+    selected: str
+    text: str
+    muted: str
+    line: str
+    hairline: str  # Parts areas; carries no meaning, so needs no contrast.
+    primary: str
+    primary_hover: str
+    on_primary: str
+    ok: str
+    ok_bg: str
+    warn: str
+    warn_bg: str
+    error: str
+    error_bg: str
+    scrim: str
+
+
+TOKENS = {
+    Look.LIGHT: Tokens(
+        bg="#F4F6F8", panel="#FFFFFF", raised="#EDF1F5", hover="#E2E9F0",
+        selected="#E3EEFA", text="#14202B", muted="#4A5866", line="#77838F",
+        hairline="#DDE3E9", primary="#0B5CAD", primary_hover="#094E94",
+        on_primary="#FFFFFF", ok="#1B6E3C", ok_bg="#E4F3E9", warn="#7A4B00",
+        warn_bg="#FFF1D6", error="#A4161A", error_bg="#FDE7E7", scrim="#14202B",
+    ),
+    Look.DARK: Tokens(
+        bg="#12181E", panel="#1C242C", raised="#27313B", hover="#313D49",
+        selected="#1E3448", text="#F2F5F8", muted="#B4C0CB", line="#7C8A97",
+        hairline="#303B46", primary="#7FBFFF", primary_hover="#9CCEFF",
+        on_primary="#0B1722", ok="#7FD8A0", ok_bg="#17301F", warn="#FFC966",
+        warn_bg="#352708", error="#FF9C9C", error_bg="#3A1517", scrim="#05080B",
+    ),
+}  # fmt: skip
+
+_PROPERTY = "kassa_look"
+
+
+def apply(app: QApplication, look: Look) -> None:
+    """Dress the whole program; may be called again while it runs."""
+    app.setProperty(_PROPERTY, look.value)
+    app.setStyle("Fusion")
+    load_fonts()
+    font = QFont(FAMILY)
+    font.setPixelSize(BODY)
+    app.setFont(font)
+    app.setPalette(_palette(TOKENS[look]))
+    app.setStyleSheet(_style_sheet(TOKENS[look]))
+
+
+def current_look() -> Look:
+    app = QApplication.instance()
+    return Look(app.property(_PROPERTY) or "light") if app else Look.LIGHT
+
+
+def tokens() -> Tokens:
+    return TOKENS[current_look()]
+
+
+def colour(token: str) -> QColor:
+    """A token of the present look as a colour to paint with."""
+    return QColor(getattr(tokens(), token))
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> tuple[str, ...]:
+    """The bundled families; a kiosk image may have no other with Cyrillic."""
+    families: list[str] = []
+    for path in sorted(resource("fonts").glob("*.?tf")):
+        number = QFontDatabase.addApplicationFont(str(path))
+        families += QFontDatabase.applicationFontFamilies(number)
+    return tuple(dict.fromkeys(families))
+
+
+def font(size: int, *, bold: bool = False, mono: bool = False) -> QFont:
+    """A font of the program by pixel size, with figures of one width."""
+    made = QFont(MONO_FAMILY if mono else FAMILY)
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    return made
+
+
+def icon(name: str, token: str, size: int = 24) -> QIcon:
+    """A bundled line icon in a token's colour of the present look."""
+    return QIcon(pixmap(name, token, size))
+
+
+def pixmap(name: str, token: str, size: int = 24) -> QPixmap:
+    app = QApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QApplication) else 1.0
+    return _drawn(name, getattr(tokens(), token), size, ratio)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, shade: str, size: int, ratio: float) -> QPixmap:
+    svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", shade).encode()))
+    picture = QPixmap(QSize(size, size) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return picture
+
+
+def _palette(paint: Tokens) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: paint.bg,
+        QPalette.ColorRole.WindowText: paint.text,
+        QPalette.ColorRole.Base: paint.panel,
+        QPalette.ColorRole.AlternateBase: paint.raised,
+        QPalette.ColorRole.Text: paint.text,
+        QPalette.ColorRole.Button: paint.raised,
+        QPalette.ColorRole.ButtonText: paint.text,
+        QPalette.ColorRole.Highlight: paint.primary,
+        QPalette.ColorRole.HighlightedText: paint.on_primary,
+        QPalette.ColorRole.PlaceholderText: paint.muted,
+        QPalette.ColorRole.ToolTipBase: paint.panel,
+        QPalette.ColorRole.ToolTipText: paint.text,
+    }
+    palette = QPalette()
+    for role, shade in roles.items():
+        palette.setColor(role, QColor(shade))
+    return palette
+
+
+def _style_sheet(paint: Tokens) -> str:
+    sheet = resource("style.qss").read_text(encoding="utf-8")
+    names = sorted(asdict(paint).items(), key=lambda pair: -len(pair[0]))
+    for name, shade in names:
+        sheet = sheet.replace(f"@{name}", shade)
+    return sheet

@@ -1,0 +1,76 @@
+"""Notices when the UI thread is busy for longer than a person forgives.
+
+A timer on the UI thread leaves a mark; a thread of its own looks at the mark and,
+when it is too old, logs what the UI thread is doing just then. One report for each
+time the thread got stuck.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+
+import structlog
+from PySide6.QtCore import QObject, Qt, QTimer
+
+LIMIT_S = 0.2
+_BEAT_MS = 40
+
+
+def log_stack(stack: str, seconds: float) -> None:
+    """Where reports go unless a test wants them."""
+    log = structlog.get_logger("kassa.ui")
+    log.warning("ui_thread_busy", milliseconds=round(seconds * 1000), stack=stack)
+
+
+class Watchdog(QObject):
+    """Construct on the UI thread; start() after the event loop may run."""
+
+    def __init__(
+        self,
+        report: Callable[[str, float], None] = log_stack,
+        *,
+        limit_s: float = LIMIT_S,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._report = report
+        self._limit_s = limit_s
+        self._watched = threading.get_ident()
+        self._mark = time.monotonic()
+        self._over = threading.Event()
+        self._beat = QTimer(self)
+        self._beat.setTimerType(Qt.TimerType.PreciseTimer)
+        self._beat.timeout.connect(self._leave_mark)
+        self._thread = threading.Thread(
+            target=self._look, name="ui-watchdog", daemon=True
+        )
+
+    def start(self) -> None:
+        self._leave_mark()
+        self._beat.start(_BEAT_MS)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        self._beat.stop()
+        self._thread.join(timeout=1)
+
+    def _leave_mark(self) -> None:
+        self._mark = time.monotonic()
+
+    def _look(self) -> None:
+        reported = 0.0
+        while not self._over.wait(_BEAT_MS / 1000):
+            mark = self._mark
+            busy = time.monotonic() - mark
+            if busy > self._limit_s and mark != reported:
+                reported = mark
+                self._report(self._stack(), busy)
+
+    def _stack(self) -> str:
+        frame = sys._current_frames().get(self._watched)
+        return "".join(traceback.format_stack(frame)) if frame else ""

@@ -1,0 +1,190 @@
+"""The two bars above every screen: who works here and how the link is, and the strip
+with the result of the last act.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from ui import present, theme
+from ui.viewmodels.notice import Level, Notice
+from ui.viewmodels.status_vm import Badge, BadgeKind, StatusState, StatusViewModel
+from ui.widgets.kit import Button, Kind, Label, Picture, restyle
+
+translate = present.translate
+
+_ICONS = {
+    Level.PLAIN: ("info", "muted"),
+    Level.OK: ("circle-check", "ok"),
+    Level.WARN: ("triangle-alert", "warn"),
+    Level.ERROR: ("circle-alert", "error"),
+}
+_BADGES = {
+    BadgeKind.ONLINE: ("cloud", "muted", ""),
+    BadgeKind.SENDING: ("upload", "muted", ""),
+    BadgeKind.OFFLINE: ("cloud-off", "warn", "warn"),
+    BadgeKind.STALLED: ("clock", "warn", "warn"),
+    BadgeKind.MANAGER: ("triangle-alert", "error", "error"),
+    BadgeKind.CLOSED: ("cloud-off", "warn", "warn"),
+    BadgeKind.NOT_ENROLLED: ("unplug", "error", "error"),
+}
+
+
+def badge_words(badge: Badge) -> str:
+    """What the badge says; never by colour alone."""
+    n, wait = present.number(badge.count), present.age(badge.waiting_s)
+    match badge.kind:
+        case BadgeKind.ONLINE:
+            return translate("badge", "Online")
+        case BadgeKind.SENDING:
+            return translate("badge", "Sending: {n}").format(n=n)
+        case BadgeKind.OFFLINE if badge.count:
+            return translate("badge", "Offline · {n} queued").format(n=n)
+        case BadgeKind.OFFLINE:
+            return translate("badge", "Offline")
+        case BadgeKind.STALLED:
+            words = translate("badge", "Queue stalled: {n}, {wait}")
+            return words.format(n=n, wait=wait)
+        case BadgeKind.MANAGER:
+            return translate(
+                "badge", "Manager needed: %n operation(s)", "", badge.count
+            )
+        case BadgeKind.CLOSED:
+            return translate("badge", "Offline redemption closed")
+        case BadgeKind.NOT_ENROLLED:
+            return translate("badge", "Till is not enrolled")
+
+
+class Strip(QFrame):
+    """One line: what the last act came to; leaves with the next act."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", "none")
+        self.setFixedHeight(36)
+        self._picture = Picture("info", "muted", 20)
+        self.label = Label()
+        self._code = Label(role="muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._picture)
+        row.addWidget(self.label, 1)
+        row.addWidget(self._code)
+        self.say(None)
+
+    def say(self, notice: Notice | None) -> None:
+        self._picture.setVisible(notice is not None)
+        tone = "none"
+        if notice is None:
+            self.label.set_words(str)
+            self._code.set_words(str)
+        else:
+            code = notice.code
+            tone = notice.level.value
+            self._picture.show_icon(*_ICONS[notice.level])
+            self.label.set_words(notice.words)
+            self._code.set_words(lambda: code)
+        self.label.set_tone("" if tone in ("none", "plain") else tone)
+        restyle(self, card=tone)
+
+
+class BadgeButton(QPushButton):
+    """Link and queue; a click opens the sync screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._badge = Badge(kind=BadgeKind.OFFLINE)
+        self.setProperty("kind", "badge")
+        self.setMinimumHeight(theme.TARGET - 4)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_badge(self._badge)
+
+    def show_badge(self, badge: Badge) -> None:
+        self._badge = badge
+        icon, token, tone = _BADGES[badge.kind]
+        words = badge_words(badge)
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setIcon(theme.icon(icon, token))
+        restyle(self, tone=tone)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_badge(self._badge)
+
+
+class StatusBar(QFrame):
+    """Till, shift, cashier at the left; link, printer, language, clock at the right."""
+
+    badge_clicked = Signal()
+    cashier_clicked = Signal()
+    language_clicked = Signal()
+
+    def __init__(self, view_model: StatusViewModel) -> None:
+        super().__init__()
+        self._view_model = view_model
+        self.setProperty("bar", "status")
+        self.setFixedHeight(theme.TARGET)
+        self._till = Label(self._till_words, role="caption")
+        self.cashier = Button(
+            self._cashier_words, kind=Kind.PLAIN, icon="user", height=44
+        )
+        self.badge = BadgeButton()
+        self._printer = Picture("printer-check", "muted", 22)
+        self.language = Button(
+            lambda: self.tr("Русский", "the other language, in itself"),
+            kind=Kind.PLAIN,
+            icon="languages",
+            height=44,
+        )
+        self._clock = Label(self._clock_words, role="row")
+        self._lay_out()
+        self.badge.clicked.connect(self.badge_clicked)
+        self.cashier.clicked.connect(self.cashier_clicked)
+        self.language.clicked.connect(self.language_clicked)
+        view_model.state_changed.connect(self.render_state)
+        self.render_state(view_model.state)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self._till)
+        row.addWidget(self.cashier)
+        row.addStretch(1)
+        row.addWidget(self.badge)
+        row.addWidget(self._printer)
+        row.addWidget(self.language)
+        row.addWidget(self._clock)
+
+    @Slot(object)
+    def render_state(self, state: StatusState) -> None:
+        self._till.retranslate()
+        self.cashier.setVisible(bool(state.cashier))
+        self.cashier.retranslate()
+        self.badge.show_badge(state.badge)
+        icon = ("printer-check", "muted") if state.printer_ok else ("printer-x", "warn")
+        self._printer.show_icon(*icon)
+        self._clock.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.render_state(self._view_model.state)
+
+    def _till_words(self) -> str:
+        state = self._view_model.state
+        words = self.tr("Till {till}").format(till=state.till)
+        if state.shift is None:
+            return words
+        return words + " · " + self.tr("shift {shift}").format(shift=state.shift)
+
+    def _cashier_words(self) -> str:
+        return self._view_model.state.cashier
+
+    def _clock_words(self) -> str:
+        now = self._view_model.state.now
+        return present.clock_time(now) if now else ""

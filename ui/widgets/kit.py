@@ -1,0 +1,286 @@
+"""The parts every screen is built of: buttons, cards, figures, keypad.
+
+A part is given words as a callable and says them again when the language changes;
+colours come from the style sheet, icons are drawn again when the look changes. No
+target is smaller than 48 pixels. Buttons never take the focus from a click, so the
+input field keeps it; the Tab key reaches them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cashier.domain.amounts import NO_MONEY, Money
+from ui import present, theme
+from ui.theme import ACTION, GAP
+
+Words = Callable[[], str]
+
+
+def no_words() -> str:
+    return ""
+
+
+class Kind(Enum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DANGER = "danger"
+    TILE = "tile"
+    PLAIN = "plain"
+
+
+_ICON_TOKENS = {
+    Kind.PRIMARY: "on_primary",
+    Kind.SECONDARY: "text",
+    Kind.DANGER: "error",
+    Kind.TILE: "text",
+    Kind.PLAIN: "muted",
+}
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set style properties and let the style sheet look again."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Button(QPushButton):
+    """What is pressed. `size` is "", pay, large, key or function."""
+
+    def __init__(
+        self,
+        words: Words,
+        *,
+        kind: Kind = Kind.SECONDARY,
+        icon: str = "",
+        size: str = "",
+        key: str = "",
+        height: int = ACTION,
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self._kind = kind
+        self._icon = icon
+        self._key = key
+        self.setProperty("kind", kind.value)
+        self.setProperty("size", size)
+        self.setMinimumSize(theme.TARGET, height)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(24, 24))
+        self.retranslate()
+        self._draw_icon()
+
+    def set_words(self, words: Words) -> None:
+        self._words = words
+        self.retranslate()
+
+    def set_icon(self, name: str) -> None:
+        self._icon = name
+        self._draw_icon()
+
+    def retranslate(self) -> None:
+        words = self._words()
+        self.setText(f"{words}  {self._key}" if self._key else words)
+        self.setAccessibleName(words or self._icon)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if self._icon:
+            token = _ICON_TOKENS[self._kind] if self.isEnabled() else "muted"
+            self.setIcon(theme.icon(self._icon, token))
+
+
+class FunctionKey(Button):
+    """A key of the function bar: the key's name above what it does."""
+
+    def __init__(self, key: str, words: Words) -> None:
+        self._caption = key
+        super().__init__(words, kind=Kind.TILE, size="function", height=60)
+
+    def retranslate(self) -> None:
+        words = self._words()
+        self.setText(f"{self._caption}\n{words}")
+        self.setAccessibleName(words)
+
+
+class Card(QFrame):
+    """A panel that things lie on; `tone` is plain, selected, ok, warn, error."""
+
+    def __init__(self, tone: str = "plain", *, margin: int = 16, gap: int = 8) -> None:
+        super().__init__()
+        self.setProperty("card", tone)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(gap)
+
+    def set_tone(self, tone: str) -> None:
+        restyle(self, card=tone)
+
+
+class Label(QLabel):
+    """Words in a role of the type scale: body, row, title, total, muted ..."""
+
+    def __init__(
+        self, words: Words = no_words, *, role: str = "body", tone: str = ""
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.retranslate()
+
+    def set_words(self, words: Words) -> None:
+        self._words = words
+        self.retranslate()
+
+    def set_tone(self, tone: str) -> None:
+        restyle(self, tone=tone)
+
+    def retranslate(self) -> None:
+        self.setText(self._words())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class ElidedLabel(Label):
+    """For names that may be longer than their place; the tip has the whole."""
+
+    def __init__(
+        self, words: Words = no_words, *, role: str = "body", tone: str = ""
+    ) -> None:
+        super().__init__(words, role=role, tone=tone)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(theme.TARGET)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        whole = self._words()
+        elide = Qt.TextElideMode.ElideRight
+        short = self.fontMetrics().elidedText(whole, elide, self.width())
+        if short != self.text():
+            self.setText(short)
+            self.setToolTip(whole if short != whole else "")
+        super().paintEvent(event)
+
+
+class MoneyLabel(Label):
+    """An amount of money in the present language."""
+
+    def __init__(self, *, role: str = "body", tone: str = "") -> None:
+        self._amount = NO_MONEY
+        super().__init__(self._worded, role=role, tone=tone)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def set_amount(self, amount: Money) -> None:
+        self._amount = amount
+        self.retranslate()
+
+    def _worded(self) -> str:
+        return present.money(self._amount)
+
+
+class FigureRow(QWidget):
+    """A caption at the left, its figure at the right."""
+
+    def __init__(
+        self, caption: Words, *, role: str = "row", caption_role: str = "secondary"
+    ) -> None:
+        super().__init__()
+        self.caption = Label(caption, role=caption_role)
+        self.figure = Label(role=role)
+        self.figure.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.caption)
+        row.addStretch(1)
+        row.addWidget(self.figure)
+
+    def set_figure(self, words: Words) -> None:
+        self.figure.set_words(words)
+
+
+class Picture(QLabel):
+    """An icon by name and token; drawn again when the look changes."""
+
+    def __init__(self, name: str, token: str, size: int = 24) -> None:
+        super().__init__()
+        self._name, self._token, self._size = name, token, size
+        self._draw()
+
+    def show_icon(self, name: str, token: str) -> None:
+        self._name, self._token = name, token
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(theme.pixmap(self._name, self._token, self._size))
+
+
+class Keypad(QWidget):
+    """Digits for fingers; the corner keys are given, "" leaves a corner out."""
+
+    pressed = Signal(str)  # A digit, "00", a comma, or "back".
+
+    def __init__(
+        self, *, left: str = "00", right: str = "back", height: int = 64, gap: int = 8
+    ) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(gap)
+        keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", left, "0", right]
+        for place, key in enumerate(keys):
+            if key:
+                grid.addWidget(self._key(key, height), place // 3, place % 3)
+
+    def _key(self, key: str, height: int) -> Button:
+        icon = "delete" if key == "back" else ""
+        words = no_words if key == "back" else lambda: key
+        button = Button(words, kind=Kind.TILE, size="key", icon=icon, height=height)
+        button.setAccessibleName(self.tr("Erase") if icon else key)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        button.clicked.connect(lambda: self.pressed.emit(key))
+        return button
+
+
+def rule() -> QFrame:
+    """A hairline between parts."""
+    line = QFrame()
+    line.setProperty("rule", "true")
+    line.setFixedHeight(1)
+    return line

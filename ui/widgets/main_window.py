@@ -1,0 +1,162 @@
+"""The one window: status bar, strip, and the screen that is in front.
+
+It only places screens and passes keys and scans on to what is in front. It knows no
+sale, no card and no shift.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.i18n import Languages
+from ui.keys import Act, Acts, KeyRouter
+from ui.scanner import ScannerCapture
+from ui.viewmodels.notice import Level, Notice, told
+from ui.viewmodels.status_vm import StatusViewModel
+from ui.widgets.bars import StatusBar, Strip
+from ui.widgets.help import HelpOverlay
+from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
+
+WIDTH, HEIGHT = 1024, 768
+
+
+class MainWindow(QWidget):
+    lock_asked = Signal()  # F11 or the cashier's name; the wiring decides.
+    closing = Signal()
+    shown_screen = Signal(object)  # ScreenId that came to the front.
+
+    def __init__(
+        self, status: StatusViewModel, languages: Languages, scanner: ScannerCapture
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.resize(WIDTH, HEIGHT)
+        self.setMinimumSize(WIDTH, 720)
+        self.setWindowTitle("Kassa")
+        self._screens: dict[ScreenId, Screen] = {}
+        self._here: ScreenId | None = None
+        self._came_from: ScreenId | None = None
+        self._help: HelpOverlay | None = None
+        self.status_bar = StatusBar(status)
+        self.strip = Strip()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
+        scanner.scanned.connect(self.take_scan)
+        self.status_bar.language_clicked.connect(languages.next)
+        self.status_bar.badge_clicked.connect(self._open_sync)
+        self.status_bar.cashier_clicked.connect(self.lock_asked)
+        # Filters are asked in reverse order: the scanner first, then the keys.
+        app = QGuiApplication.instance()
+        assert app is not None
+        app.installEventFilter(self.router)
+        app.installEventFilter(scanner)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.status_bar)
+        strip_row = QVBoxLayout()
+        strip_row.setContentsMargins(8, 4, 8, 4)
+        strip_row.addWidget(self.strip)
+        column.addLayout(strip_row)
+        column.addWidget(self._stack, 1)
+
+    # --- screens ------------------------------------------------------------
+
+    def add_screen(self, name: ScreenId, screen: Screen) -> None:
+        self._screens[name] = screen
+        self._stack.addWidget(screen)
+        screen.go.connect(self.take_to)
+        screen.said.connect(self.say)
+        screen.front_changed.connect(self.router.go_deaf)
+
+    def current(self) -> Screen | None:
+        return self._screens[self._here] if self._here else None
+
+    @property
+    def here(self) -> ScreenId | None:
+        return self._here
+
+    @Slot(object)
+    def take_to(self, go: Go) -> None:
+        """Leave the screen in front and enter another."""
+        screen = self._screens.get(go.screen)
+        if screen is None:
+            return
+        before = self.current()
+        if before is not None:
+            before.leave()
+        self._came_from, self._here = self._here, go.screen
+        self._stack.setCurrentWidget(screen)
+        screen.setFocus()
+        screen.enter(go.subject)
+        self.router.go_deaf()
+        self.shown_screen.emit(go.screen)
+
+    @Slot(object)
+    def say(self, notice: Notice | None) -> None:
+        self.strip.say(notice)
+
+    # --- keys and scans -----------------------------------------------------
+
+    @Slot(str)
+    def take_scan(self, text: str) -> None:
+        front = self._front()
+        if front is not None:
+            front.handle_scan(text)
+
+    def _front(self) -> Front | None:
+        if self._help is not None:
+            return self._help
+        screen = self.current()
+        return screen.front() if screen else None
+
+    def _front_acts(self) -> Acts:
+        front = self._front()
+        if front is None:
+            return {}
+        if isinstance(front, Overlay):
+            return front.acts()
+        common: Acts = {
+            Act.HELP: self.open_help,
+            Act.LOCK: self.lock_asked.emit,
+            Act.MENU: self._open_menu,
+        }
+        return {**common, **front.acts()}
+
+    def open_help(self) -> None:
+        screen = self.current()
+        if screen is None or self._help is not None:
+            return
+        self._help = HelpOverlay(screen.help_rows())
+        self._help.closed.connect(self._close_help)
+        self._help.scan_refused.connect(self._refuse_scan)
+        self._help.open_over(self)
+
+    @Slot()
+    def _close_help(self) -> None:
+        if self._help is not None:
+            self._help.deleteLater()
+            self._help = None
+            screen = self.current()
+            if screen is not None:
+                screen.setFocus()
+
+    @Slot()
+    def _refuse_scan(self) -> None:
+        self.say(told(lambda: self.tr("Close the help first (Esc)"), Level.WARN))
+
+    @Slot()
+    def _open_sync(self) -> None:
+        self.take_to(Go(screen=ScreenId.SYNC, subject=self._here))
+
+    def _open_menu(self) -> None:
+        self.take_to(Go(screen=ScreenId.MENU, subject=self._here))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
