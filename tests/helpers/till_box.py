@@ -157,4 +157,3 @@ class Till:
     def told(self, kind: type[Event]) -> list[Event]:
         """What the server will be told of this kind."""
         return [e for e in self.store.events if isinstance(e, kind)]
-

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from cashier.domain.amounts import Money
+from cashier.domain.catalog import Measure
 from cashier.domain.errors import (
     BadCheckDigit,
     BadQuantity,
+    DiskFull,
     ItemUnknown,
     LineUnknown,
     NoOpenShift,
-    NothingToSell,
     NotACode,
+    NothingToSell,
     SaleUnknown,
     WrongState,
 )
@@ -190,6 +192,23 @@ def test_a_recalled_sale_says_which_prices_changed(till: Till) -> None:
     assert view.totals.to_pay == rubles(120)
 
 
+def test_only_prices_that_count_are_said_to_have_changed(till: Till) -> None:
+    till.coffee(times=2)
+    till.sales.void_line(1)
+    till.scan(code("23" + CHEESE + "44999"))
+    till.sales.park()
+    (parked,) = till.sales.parked()
+    till.directory.stock(
+        an_item(COFFEE, price=12_000),
+        an_item(CHEESE, price=99_000, measure=Measure.WEIGHT),
+    )
+
+    view = till.sales.recall(parked.sale_id)
+
+    assert [change.line_no for change in view.changes] == [2]
+    assert view.totals.to_pay == Money(12_000 + 44_999)
+
+
 def test_the_twenty_first_parked_sale_is_refused(till: Till) -> None:
     for _ in range(20):
         till.coffee()
@@ -243,8 +262,6 @@ def test_a_killed_program_finds_the_basket_again(till: Till) -> None:
 
 
 def test_a_full_disk_changes_nothing(till: Till) -> None:
-    from cashier.domain.errors import DiskFull
-
     before = till.coffee()
     till.store.fault = DiskFull()
     with pytest.raises(DiskFull):
