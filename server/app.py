@@ -68,6 +68,7 @@ def make_app(server: Server) -> Litestar:
     return Litestar(
         route_handlers=handlers,
         openapi_config=None,
+        logging_config=None,
         on_shutdown=[stop],
         request_max_body_size=wire.MAX_BODY_BYTES,
         exception_handlers={HTTPException: _problem_of, Exception: _problem_of},

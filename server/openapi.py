@@ -10,6 +10,23 @@ import msgspec
 from server.answers import Refusal
 from sync import protocol as wire
 
+# A default of raw bytes cannot be told in a schema; these two say the same.
+_ROW = msgspec.defstruct(
+    "FeedRow",
+    [
+        ("key", wire.Short),
+        ("version", wire.Count),
+        ("body", dict[str, Any] | msgspec.UnsetType, msgspec.UNSET),
+    ],
+)
+_PAGE = msgspec.defstruct(
+    "FeedPage",
+    [
+        (field.name, list[_ROW] if field.name == "rows" else field.type)  # type: ignore[valid-type]
+        for field in msgspec.structs.fields(wire.FeedPage)
+    ],
+)
+
 # By path: what is asked, what is answered, and whether the till signs it.
 ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]] = {
     wire.PATH_HELLO: (None, wire.Hello, False),
@@ -18,7 +35,7 @@ ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]
     wire.PATH_MAILBOX: (wire.MailboxAsk, wire.MailboxAnswer, True),
     wire.PATH_HOLD: (wire.HoldAsk, wire.HoldAnswer, True),
     wire.PATH_FEED_HEADS: (wire.FeedHeadsAsk, wire.FeedHeads, True),
-    wire.PATH_FEED: (wire.FeedAsk, wire.FeedPage, True),
+    wire.PATH_FEED: (wire.FeedAsk, _PAGE, True),
     wire.PATH_SHIFT: (wire.ShiftAsk, wire.ShiftAnswer, True),
 }
 _REF = "#/components/schemas/{name}"
