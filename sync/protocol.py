@@ -383,11 +383,11 @@ class Problem(Wire, frozen=True, kw_only=True):
 
 
 class FeedRow(Wire, frozen=True, kw_only=True):
-    """The last value of a key; body None: gone."""
+    """The last value of a key; an empty body: gone."""
 
     key: Short
     version: Count
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = msgspec.Raw()
 
 
 class FeedAsk(Wire, frozen=True, kw_only=True):

@@ -21,7 +21,8 @@ from cashier.store.schema import APPLICATION_ID
 
 OLDEST_SQLITE = (3, 51, 3)  # Before it a WAL reset can lose committed pages.
 KEY_BYTES = 32
-LARGE_WAL_BYTES = 4 * 1024 * 1024
+PAGE_BYTES = 4096
+LARGE_LOG_BYTES = 4 * 1024 * 1024
 
 # Setting, what we say, what SQLite must answer.
 _SETTINGS: tuple[tuple[str, str, object], ...] = (
@@ -108,7 +109,7 @@ def prepare(connection: RawConnection, key: bytes, *, synchronous: str) -> None:
     mac = _MAC_SETTINGS if sys.platform == "darwin" else ()
     for name, value, answer in (*_SETTINGS, *mac):
         _demand(connection, name, value, answer)
-    _demand(connection, "page_size", "4096", 4096)
+    _demand(connection, "page_size", str(PAGE_BYTES), PAGE_BYTES)
 
 
 def _claim(connection: RawConnection) -> None:
@@ -137,16 +138,10 @@ def _close_quietly(connection: RawConnection | None) -> None:
             connection.close()
 
 
-def wal_path(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
-def wal_bytes(path: Path) -> int:
-    """How long the log is; a missing one is empty."""
-    try:
-        return wal_path(path).stat().st_size
-    except FileNotFoundError:
-        return 0
+def log_bytes(raw: RawConnection) -> int:
+    """How much of the log is in use; the file itself never shrinks in between."""
+    _, frames, _ = raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    return int(frames) * PAGE_BYTES
 
 
 def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:

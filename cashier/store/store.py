@@ -37,14 +37,12 @@ class SqlStore:
     def __init__(
         self,
         *,
-        path: Path,
         open_engine: Callable[[], Engine],
         clock: Clock,
         outbox_for: Callable[[Connection], Outbox],
         journal: Journal | None = None,
         reserve: Reserve | None = None,
     ) -> None:
-        self._path = path
         self._open_engine = open_engine
         self._clock = clock
         self._outbox_for = outbox_for
@@ -183,7 +181,7 @@ class SqlStore:
     def _keep_log_short(self, desk: Desk) -> None:
         if desk.shifts.was_closed:
             files.checkpoint(desk.connection, truncate=True)
-        elif files.wal_bytes(self._path) > files.LARGE_WAL_BYTES:
+        elif files.log_bytes(desk.raw) > files.LARGE_LOG_BYTES:
             files.checkpoint(desk.connection)
 
     def _make_room(self) -> None:

@@ -209,7 +209,7 @@ def test_a_failed_try_is_remembered_over_a_restart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE outbox SET body = body || ' ' WHERE seq = 2",
+        "UPDATE outbox SET body = x'7b7d' WHERE seq = 2",
         "UPDATE outbox SET head = '" + "ab" * 32 + "' WHERE seq = 3",
         "DELETE FROM outbox WHERE seq = 2",
         "DELETE FROM outbox WHERE seq = 3",
