@@ -80,10 +80,13 @@ def test_a_torn_tail_is_cut_back_and_writing_goes_on(tmp_path: Path, torn: int) 
     written(tmp_path, 1, 2, 3)
     path = only_file(tmp_path)
     size = path.stat().st_size
+    written(tmp_path / "two", 1, 2)
     path.write_bytes(used(path)[:-torn].ljust(size, b"\0"))
 
     journal = Journal(tmp_path, JOURNAL_KEY)
     assert journal.last == (1, 2)
+    length = len(path.read_bytes().rstrip(b"\0"))
+    assert length <= len(used(only_file(tmp_path / "two")))  # Nothing of the third.
     journal.append([an_entry(3)])
     journal.close()
 
