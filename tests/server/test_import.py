@@ -13,7 +13,7 @@ from server.importing.reading import NotReadable
 from server.importing.run import Report, import_file
 from sync import protocol as wire
 from sync.pins import matches
-from tests.helpers.server_world import CARD, World, a_world
+from tests.helpers.server_world import CARD, World
 
 HEADERS = {
     Kind.PRODUCTS: "barcode,name,department,category,brand,price_minor,vat",
@@ -27,11 +27,6 @@ GOOD = {
     Kind.BALANCES: f"{CARD},12.5,2030-12-31",
     Kind.STAFF: "anna,Anna,cashier,2900000000018,1234",
 }
-
-
-@pytest.fixture
-def sqlite_world(tmp_path: Path) -> World:
-    return a_world(tmp_path / "server")
 
 
 def a_file(world: World, kind: Kind, *rows: bytes | str, header: str = "") -> Path:
