@@ -17,7 +17,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from server import schema as db
-from server.book import Book, day_of_text
+from server.book import Book
+from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.database import upsert
 from server.findings import Finding, Found
