@@ -261,7 +261,7 @@ def read(reply: Reply, answer: type[T]) -> T:
     try:
         return msgspec.json.decode(reply.body, type=answer)
     except msgspec.MsgspecError as error:
-        raise BadReply(f"{error}: {reply.body[:_SHOWN_BYTES]!r}") from error
+        raise BadReply(f"{error}: {_glimpse(reply.body)}") from error
 
 
 def _rejection(reply: Reply) -> SyncError:
@@ -269,5 +269,11 @@ def _rejection(reply: Reply) -> SyncError:
         problem = msgspec.json.decode(reply.body, type=wire.Problem)
     except msgspec.MsgspecError:
         # A proxy's page or a redirect: not our server's word, so it may pass.
-        return BadReply(f"{reply.status}: {reply.body[:_SHOWN_BYTES]!r}")
+        return BadReply(f"{reply.status}: {_glimpse(reply.body)}")
     return Rejected(reply.status, problem.code, problem.detail)
+
+
+def _glimpse(body: bytes) -> str:
+    """Enough to know a hotel's sign-in page; never data of ours, which names people."""
+    is_page = body.lstrip().startswith(b"<")
+    return repr(body[:_SHOWN_BYTES]) if is_page else f"{len(body)} bytes"

@@ -44,20 +44,23 @@ class Inbox:
         for letter in sorted(answer.mail, key=lambda mail: mail.seq):
             if letter.seq != expected:
                 continue
-            self._open(letter.body)
+            if not self._open(letter.body):
+                break
             self._state.note_mail(letter.seq)
             expected += 1
             opened += 1
         return opened
 
-    def _open(self, body: wire.MailBody) -> None:
+    def _open(self, body: wire.MailBody) -> bool:
+        """False: not yet; this letter and those after it are fetched again."""
         match body:
             case wire.Grant():
                 self._take(body)
             case wire.Recall():
-                self._give_back(body)
+                return self._give_back(body)
             case wire.EpochNotice():
                 self._state.raise_epoch(body.epoch)
+        return True
 
     # --- grants --------------------------------------------------------------
 
@@ -90,20 +93,22 @@ class Inbox:
 
     # --- recalls ---------------------------------------------------------------
 
-    def _give_back(self, recall: wire.Recall) -> None:
+    def _give_back(self, recall: wire.Recall) -> bool:
         if recall.epoch < self._state.row().epoch:
-            return  # From before a restore: that right may be another one now.
+            return True  # From before a restore: that right may be another one now.
         right_id, account = RightId(recall.right), AccountId(recall.account)
         right = self._work.rights.get(right_id)
         if right is None:
             # The recall overtook its grant: refuse the grant for ever.
             self._return(right_id, account, ())
-            return
+            return True
         draws = last_to_expire(right, Points(recall.up_to))
-        # Nothing left, or all of it reserved: an empty return would say that the
-        # whole right was never taken, so we say nothing and are asked again.
         if draws:
             self._return(right_id, right.account, draws)
+        # An empty return would say that the right was never taken. So where an
+        # undecided sale has reserved all that is left, the letter waits for it;
+        # where everything was spent, the journal has said so already.
+        return bool(draws) or not right.reserved
 
     def _return(
         self, right: RightId, account: AccountId, draws: tuple[Draw, ...]

@@ -57,8 +57,9 @@ class Lanes:
         self._lanes = lanes
         self._clock = clock
 
-    def __iter__(self) -> object:
-        return iter(self._lanes)
+    def all(self) -> tuple[SyncLane, ...]:
+        """In order of importance."""
+        return tuple(self._lanes)
 
     def named(self, name: LaneName) -> SyncLane:
         return next(lane for lane in self._lanes if lane.name is name)

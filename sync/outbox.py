@@ -66,7 +66,7 @@ class SqlOutbox:
         seq, body = last + 1, body_of(event)
         new_head = next_head(head, seq, body)
         shown = shown_of(event)
-        _PUT.run(
+        _PUT.change(
             self._connection,
             seq=seq,
             pv=ENTRY_VERSION,

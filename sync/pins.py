@@ -38,3 +38,17 @@ def _keyed(pepper: bytes, pin: str) -> bytes:
 @cache
 def _hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
+
+
+class ArgonPins:
+    """Implements the till's PinCheck with the pepper it got at enrolment."""
+
+    def __init__(self, pepper: bytes) -> None:
+        assert len(pepper) >= 16, "a pepper that can be guessed is none"
+        self._pepper = pepper
+
+    def hash_of(self, pin: str) -> str:
+        return hash_pin(self._pepper, pin)
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        return matches(self._pepper, pin_hash, pin)

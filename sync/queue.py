@@ -169,18 +169,20 @@ class Queue:
         self._check_head(ack)
         upto = max(row.ack_seq, ack.ack_seq)
         stable = max(row.stable_seq, min(ack.stable_seq, upto))
-        _ACKED.run(self._connection, after=row.ack_seq, upto=upto, now=moment_text(now))
-        _STABLE.run(self._connection, after=row.stable_seq, upto=stable)
+        _ACKED.change(
+            self._connection, after=row.ack_seq, upto=upto, now=moment_text(now)
+        )
+        _STABLE.change(self._connection, after=row.stable_seq, upto=stable)
         for flag in ack.flags:
             mark = _REJECT if flag.code in UNBOOKED else _FLAG
-            mark.run(self._connection, of_seq=flag.seq, why=flag.code)
+            mark.change(self._connection, of_seq=flag.seq, why=flag.code)
         self._state.note_ack(upto, stable)
 
     def note_failure(
         self, batch: Batch, *, tries: int, next_try: datetime, code: str
     ) -> None:
         """Remember, for people and for the next start, when to try again."""
-        _TRIED.run(
+        _TRIED.change(
             self._connection,
             from_seq=batch.first_seq,
             upto=batch.last_seq,
@@ -234,9 +236,9 @@ class Queue:
         """Let go of entries that are stable and old; how many."""
         # The last acknowledged one stays: the next entry's chain begins at it.
         below = self._state.row().ack_seq
-        return _TRIM.run(
+        return _TRIM.change(
             self._connection, below=below, before=moment_text(now - KEPT)
-        ).rowcount
+        )
 
     def _head_before(self, first: int) -> str:
         if first == 1:

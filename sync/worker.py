@@ -8,6 +8,7 @@ again later, and the shop goes on selling. Logs carry no card numbers and no nam
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
@@ -167,6 +168,11 @@ class SyncWorker:
         except StorageRefused as refused:
             _log.error("store refused", reason=type(refused).__name__)
             self._round.broke(STORAGE_FAULT)
-        except Exception:  # noqa: BLE001 (the edge of the worker)
-            _log.exception("sync failed")
+        except Exception as bug:  # noqa: BLE001 (the edge of the worker)
+            # Where it happened, not what it said: a message may quote a card.
+            places = [
+                f"{frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(bug.__traceback__)
+            ]
+            _log.error("sync failed", error=type(bug).__name__, places=places)
             self._round.broke(OUR_FAULT)

@@ -8,6 +8,7 @@ none of them.
 from __future__ import annotations
 
 import socket
+import time
 from pathlib import Path
 from typing import Protocol
 
@@ -108,9 +109,10 @@ def _hear_out(link: socket.socket) -> None:
     Closing with unread status bytes would reset the connection, and the reset can
     overtake the job. Most printers never close by themselves; they get a moment.
     """
-    link.settimeout(CLOSE_S)
+    deadline = time.monotonic() + CLOSE_S
     try:
-        for _ in range(64):
+        while (left := deadline - time.monotonic()) > 0:
+            link.settimeout(left)
             if not link.recv(1024):
                 return
     except TimeoutError:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from cashier.domain.amounts import Money, Points
@@ -46,7 +45,7 @@ from cashier.store.columns import (
 )
 from cashier.store.draw_rows import draw_values, right_draws_of
 from cashier.store.item_rows import item_of, item_values
-from cashier.store.query import Statement, Value, word, words
+from cashier.store.query import Row, Statement, Value, word, words
 from cashier.till.ports import OPEN_STATES
 
 
@@ -86,8 +85,8 @@ class _Parts:
     def rewrite(
         self, connection: Connection, sale: SaleId, rows: Sequence[tuple[Value, ...]]
     ) -> None:
-        self.drop.run(connection, key=sale)
-        self.put.run_many(connection, rows)
+        self.drop.change(connection, key=sale)
+        self.put.change_many(connection, rows)
 
 
 _RESERVED = _Parts(schema.sale_reserved)
@@ -128,7 +127,7 @@ class Baskets:
         if before == sale:
             return
         if before is None or _header(before) != _header(sale):
-            _PUT.run_many(self._connection, [_header(sale)])
+            _PUT.change_many(self._connection, [_header(sale)])
         self._write_lines(sale, before.lines if before else ())
         if sale.reserved != (before.reserved if before else ()):
             rows = list(draw_values(sale.sale_id, sale.reserved))
@@ -141,9 +140,9 @@ class Baskets:
     def _write_lines(self, sale: Sale, before: Sequence[Line]) -> None:
         old = {line.line_no: line for line in before}
         if old.keys() - {line.line_no for line in sale.lines}:
-            _DROP_LINES.run(self._connection, key=sale.sale_id)
+            _DROP_LINES.change(self._connection, key=sale.sale_id)
             old = {}
-        _PUT_LINES.run_many(
+        _PUT_LINES.change_many(
             self._connection,
             [
                 _line_values(sale.sale_id, line)
@@ -152,7 +151,7 @@ class Baskets:
             ],
         )
 
-    def _whole(self, row: Row[Any]) -> Sale:
+    def _whole(self, row: Row) -> Sale:
         ask = self._connection
         card = row.card and CardRef(
             number=CardNumber(row.card), mode=EntryMode(row.card_mode)
@@ -201,7 +200,7 @@ def _line_values(sale: SaleId, line: Line) -> tuple[Value, ...]:
     )
 
 
-def _line_of(row: Row[Any]) -> Line:
+def _line_of(row: Row) -> Line:
     return Line(
         line_no=row.line_no,
         item=item_of(row),
@@ -218,7 +217,7 @@ def tender_values(sale: SaleId, tenders: Sequence[Tender]) -> list[tuple[Value, 
     ]
 
 
-def tender_of(row: Row[Any]) -> Tender:
+def tender_of(row: Row) -> Tender:
     return Tender(
         kind=TenderKind(row.kind),
         amount=Money(row.amount),

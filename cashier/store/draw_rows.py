@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any
-
-from sqlalchemy import Row
 
 from cashier.domain.amounts import Points
 from cashier.domain.ids import LotId, RightId
 from cashier.domain.ledger import Draw, RightDraw
 from cashier.store.columns import maybe_day_text
-from cashier.store.query import Value
+from cashier.store.query import Row, Value
 
 
 def draw_values(
@@ -32,7 +29,7 @@ def draw_values(
         )
 
 
-def right_draws_of(rows: Iterable[Row[Any]]) -> tuple[RightDraw, ...]:
+def right_draws_of(rows: Iterable[Row]) -> tuple[RightDraw, ...]:
     """Rows in order of n, back as draws of rights."""
     return tuple(
         RightDraw(
@@ -42,7 +39,7 @@ def right_draws_of(rows: Iterable[Row[Any]]) -> tuple[RightDraw, ...]:
     )
 
 
-def draw_of(row: Row[Any]) -> Draw:
+def draw_of(row: Row) -> Draw:
     expires = row.expires_on
     return Draw(
         lot_id=LotId(row.lot_id),

@@ -15,13 +15,14 @@ from typing import Any, Protocol
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
-from cashier.domain.errors import StorageFailed
+from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.store.faults import refusal_of, translate_errors
 from cashier.store.schema import APPLICATION_ID
 
 OLDEST_SQLITE = (3, 51, 3)  # Before it a WAL reset can lose committed pages.
 KEY_BYTES = 32
-LARGE_WAL_BYTES = 4 * 1024 * 1024
+PAGE_BYTES = 4096
+LARGE_LOG_BYTES = 4 * 1024 * 1024
 
 # Setting, what we say, what SQLite must answer.
 _SETTINGS: tuple[tuple[str, str, object], ...] = (
@@ -80,6 +81,7 @@ def check_version(found: tuple[int, ...]) -> None:
 def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
     """Open, unlock, set and read back. Raises StorageRefused."""
     connection: RawConnection | None = None
+    _refuse_stub(path)
     try:
         connection = sqlcipher.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=256
@@ -96,6 +98,16 @@ def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
     return connection
 
 
+def _refuse_stub(path: Path) -> None:
+    """SQLite takes a file shorter than its header for a new one; we do not."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return
+    if 0 < size < PAGE_BYTES:
+        raise StoreDamaged(f"{path.name} has {size} bytes")
+
+
 def prepare(connection: RawConnection, key: bytes, *, synchronous: str) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")  # It writes to stderr.
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -108,7 +120,7 @@ def prepare(connection: RawConnection, key: bytes, *, synchronous: str) -> None:
     mac = _MAC_SETTINGS if sys.platform == "darwin" else ()
     for name, value, answer in (*_SETTINGS, *mac):
         _demand(connection, name, value, answer)
-    _demand(connection, "page_size", "4096", 4096)
+    _demand(connection, "page_size", str(PAGE_BYTES), PAGE_BYTES)
 
 
 def _claim(connection: RawConnection) -> None:
@@ -137,16 +149,10 @@ def _close_quietly(connection: RawConnection | None) -> None:
             connection.close()
 
 
-def wal_path(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
-def wal_bytes(path: Path) -> int:
-    """How long the log is; a missing one is empty."""
-    try:
-        return wal_path(path).stat().st_size
-    except FileNotFoundError:
-        return 0
+def log_bytes(raw: RawConnection) -> int:
+    """How much of the log is in use; the file itself never shrinks in between."""
+    _, frames, _ = raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    return int(frames) * PAGE_BYTES
 
 
 def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:

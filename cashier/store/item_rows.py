@@ -1,15 +1,13 @@
-"""An article inside a row: lines and receipts keep it as it was at the scan."""
+"""An article inside a row: of a line, of a receipt, of the price list."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row
+import msgspec
 
 from cashier.domain.amounts import Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.ids import ItemId
-from cashier.store.query import Value
+from cashier.store.query import Row, Value
 
 
 def item_values(item: Item) -> tuple[Value, ...]:
@@ -28,7 +26,7 @@ def item_values(item: Item) -> tuple[Value, ...]:
     )
 
 
-def item_of(row: Row[Any]) -> Item:
+def item_of(row: Row) -> Item:
     return Item(
         item_id=ItemId(row.item_id),
         name=row.name,
@@ -41,3 +39,43 @@ def item_of(row: Row[Any]) -> Item:
         redeemable=bool(row.redeemable),
         earning=bool(row.earning),
     )
+
+
+class GoodsBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A goods row of the feed; the key is the barcode."""
+
+    name: str
+    price: int
+    vat: int | None = None
+    category: str = ""
+    department: str = ""
+    measure: str = "piece"
+    floor: int = 0
+    redeemable: bool = True
+    earning: bool = True
+
+    @staticmethod
+    def read(body: bytes) -> GoodsBody:
+        return _GOODS.decode(body)
+
+    def item(self, code: str) -> Item:
+        return Item(
+            item_id=ItemId(code),
+            name=self.name,
+            price=Money(self.price),
+            vat_percent=self.vat,
+            category=self.category,
+            department=self.department,
+            measure=Measure(self.measure),
+            floor_price=Money(self.floor),
+            redeemable=self.redeemable,
+            earning=self.earning,
+        )
+
+
+_GOODS = msgspec.json.Decoder(GoodsBody)
+
+
+def search_words(text: str) -> str:
+    """Case and the letter yo make no difference to who searches."""
+    return text.casefold().replace("ё", "е")

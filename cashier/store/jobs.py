@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.amounts import Money
 from cashier.domain.ids import AccountId, AttemptId, CashierId, RightId, SaleId
 from cashier.store import schema
 from cashier.store.columns import maybe_moment, maybe_moment_text
-from cashier.store.query import Statement, word, words
+from cashier.store.query import Row, Statement, word, words
 from cashier.till.ports import (
     AttemptState,
     HoldState,
@@ -58,7 +57,7 @@ class SqlJobs:
         self._connection = connection
 
     def put(self, job: PrintJob) -> None:
-        _PUT_JOB.run(
+        _PUT_JOB.change(
             self._connection,
             job=job.job,
             kind=job.kind,
@@ -73,14 +72,14 @@ class SqlJobs:
         return tuple(_job_of(row) for row in _WAITING.rows(self._connection))
 
     def mark_sent(self, job: str) -> None:
-        _SENT.run(self._connection, key=job)
+        _SENT.change(self._connection, key=job)
 
     def of_title(self, title: str) -> PrintJob | None:
         row = _OF_TITLE.row(self._connection, key=title)
         return None if row is None else _job_of(row)
 
 
-def _job_of(row: Row[Any]) -> PrintJob:
+def _job_of(row: Row) -> PrintJob:
     return PrintJob(
         job=row.job,
         kind=row.kind,
@@ -105,7 +104,7 @@ class SqlAttempts:
         self._connection = connection
 
     def save(self, attempt: PaymentAttempt) -> None:
-        _PUT_ATTEMPT.run(
+        _PUT_ATTEMPT.change(
             self._connection,
             attempt=attempt.attempt,
             sale_id=attempt.sale,
@@ -165,10 +164,10 @@ class SqlHolds:
         self._connection = connection
 
     def asked(self, hold: RightId, sale: SaleId, account: AccountId) -> None:
-        _ASK_HOLD.run(self._connection, hold=hold, sale_id=sale, account=account)
+        _ASK_HOLD.change(self._connection, hold=hold, sale_id=sale, account=account)
 
     def settle(self, hold: RightId, state: HoldState) -> None:
-        _SETTLE_HOLD.run(self._connection, key=hold, new_state=state.value)
+        _SETTLE_HOLD.change(self._connection, key=hold, new_state=state.value)
 
     def of_sale(self, sale: SaleId) -> Sequence[tuple[RightId, AccountId, HoldState]]:
         return tuple(
@@ -200,6 +199,6 @@ class SqlLogins:
         return (0, None) if row is None else (row.wrong, maybe_moment(row.at))
 
     def set_failures(self, cashier: CashierId, count: int, at: datetime | None) -> None:
-        _PUT_TRIES.run(
+        _PUT_TRIES.change(
             self._connection, cashier=cashier, wrong=count, at=maybe_moment_text(at)
         )

@@ -8,11 +8,10 @@ it came is refused for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
     Connection,
-    Row,
     Update,
     bindparam,
     delete,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from cashier.domain.amounts import Points
 from cashier.domain.errors import NotEnoughPoints
@@ -35,7 +33,7 @@ from cashier.store.columns import (
     moment_text,
 )
 from cashier.store.draw_rows import draw_values, right_draws_of
-from cashier.store.query import Statement, Value
+from cashier.store.query import Row, Statement, Value
 
 _r, _s = schema.spend_right.c, schema.right_slice.c
 _columns = (
@@ -121,14 +119,14 @@ class SqlRights:
         if _SEEN.number(self._connection, key=right.right_id):
             return False
         incarnation = _INCARNATION.number(self._connection)
-        _ADD.run_many(self._connection, [_right_values(right, incarnation)])
-        _ADD_SLICES.run_many(self._connection, _slice_values(right))
+        _ADD.change_many(self._connection, [_right_values(right, incarnation)])
+        _ADD_SLICES.change_many(self._connection, _slice_values(right))
         return True
 
     def reserve(self, sale: SaleId, draws: Sequence[RightDraw]) -> None:
         for part in draws:
             self._move(part.right_id, part.draws, reserved=1)
-        _RESERVE.run_many(self._connection, draw_values(sale, draws))
+        _RESERVE.change_many(self._connection, draw_values(sale, draws))
 
     def release(self, sale: SaleId) -> None:
         for part in self._take_reservation(sale):
@@ -142,13 +140,12 @@ class SqlRights:
 
     def give_up(self, right: RightId, draws: Sequence[Draw]) -> None:
         if self._move(right, draws, returned=1) == 0:
-            assert not draws, "nothing can be returned of a right nobody gave"
-            _REFUSE.run(self._connection, right_id=right)
+            _REFUSE.change(self._connection, right_id=right)
 
     def _take_reservation(self, sale: SaleId) -> tuple[RightDraw, ...]:
         draws = right_draws_of(_RESERVED.rows(self._connection, key=sale))
         if draws:
-            _UNRESERVE.run(self._connection, key=sale)
+            _UNRESERVE.change(self._connection, key=sale)
         return draws
 
     def _move(
@@ -163,16 +160,16 @@ class SqlRights:
         """How many rights were moved: 0 for an unknown one."""
         whole = sum_of(draws).units
         try:
-            moved = _MOVE_RIGHT.run(
+            moved = _MOVE_RIGHT.change(
                 self._connection,
                 key=right,
                 more_reserved=reserved * whole,
                 more_spent=spent * whole,
                 more_returned=returned * whole,
-            ).rowcount
+            )
             for draw in draws if moved else ():
                 points = draw.points.units
-                found = _MOVE_SLICE.run(
+                found = _MOVE_SLICE.change(
                     self._connection,
                     key=right,
                     lot=draw.lot_id,
@@ -180,8 +177,8 @@ class SqlRights:
                     more_spent=spent * points,
                     more_returned=returned * points,
                 )
-                assert found.rowcount == 1, (right, draw)
-        except IntegrityError as error:
+                assert found == 1, (right, draw)
+        except sqlcipher.IntegrityError as error:
             raise self._too_much(right, draws) from error
         return moved
 
@@ -223,14 +220,14 @@ def _slice_values(right: Right) -> Iterable[tuple[Value, ...]]:
         )
 
 
-def _rights_of(rows: Sequence[Row[Any]]) -> list[Right]:
-    by_right: dict[str, list[Row[Any]]] = {}
+def _rights_of(rows: Sequence[Row]) -> tuple[Right, ...]:
+    by_right: dict[str, list[Row]] = {}
     for row in rows:
         by_right.setdefault(row.right_id, []).append(row)
-    return [_right_of(slices) for slices in by_right.values()]
+    return tuple(_right_of(slices) for slices in by_right.values())
 
 
-def _right_of(slices: Sequence[Row[Any]]) -> Right:
+def _right_of(slices: Sequence[Row]) -> Right:
     first = slices[0]
     return Right(
         right_id=RightId(first.right_id),
@@ -246,7 +243,7 @@ def _right_of(slices: Sequence[Row[Any]]) -> Right:
     )
 
 
-def _draws(slices: Sequence[Row[Any]], count: str) -> tuple[Draw, ...]:
+def _draws(slices: Sequence[Row], count: str) -> tuple[Draw, ...]:
     return tuple(
         Draw(
             lot_id=LotId(row.lot_id),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, insert, select
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import AccountId, SaleId
@@ -27,7 +26,7 @@ from cashier.store.columns import (
 )
 from cashier.store.draw_rows import draw_values, right_draws_of
 from cashier.store.item_rows import item_of, item_values
-from cashier.store.query import Statement, Value
+from cashier.store.query import Row, Statement, Value
 from cashier.till.ports import CompletedSale, LoyaltyNote
 
 _r, _sold = schema.receipt.c, schema.sold_line.c
@@ -120,10 +119,10 @@ class SqlSales:
         assert done.sale.state is SaleState.COMPLETED, done.sale
         self._baskets.write(done.sale)
         sale, ask = done.sale.sale_id, self._connection
-        _PUT_RECEIPT.run_many(ask, [_receipt_values(done, self.next_number())])
-        _PUT_SOLD.run_many(ask, (_sold_values(sale, line) for line in done.lines))
-        _PUT_TENDERS.run_many(ask, tender_values(sale, done.tenders))
-        _PUT_DRAWS.run_many(ask, draw_values(sale, done.redeemed))
+        _PUT_RECEIPT.change_many(ask, [_receipt_values(done, self.next_number())])
+        _PUT_SOLD.change_many(ask, (_sold_values(sale, line) for line in done.lines))
+        _PUT_TENDERS.change_many(ask, tender_values(sale, done.tenders))
+        _PUT_DRAWS.change_many(ask, draw_values(sale, done.redeemed))
 
     def completed(self, sale: SaleId) -> CompletedSale | None:
         return self._document(_GET.row(self._connection, key=sale))
@@ -156,7 +155,7 @@ class SqlSales:
             earned += sign * row.earned
         return Points(redeemed), Points(earned)
 
-    def _document(self, row: Row[Any] | None) -> CompletedSale | None:
+    def _document(self, row: Row | None) -> CompletedSale | None:
         if row is None:
             return None
         ask = self._connection
@@ -214,7 +213,7 @@ def _note_values(note: LoyaltyNote | None) -> tuple[Value, ...]:
     )
 
 
-def _note_of(row: Row[Any]) -> LoyaltyNote | None:
+def _note_of(row: Row) -> LoyaltyNote | None:
     if row.note_four is None:
         return None
     return LoyaltyNote(
@@ -243,7 +242,7 @@ def _sold_values(sale: SaleId, line: SoldLine) -> tuple[Value, ...]:
     )
 
 
-def _sold_of(row: Row[Any]) -> SoldLine:
+def _sold_of(row: Row) -> SoldLine:
     return SoldLine(
         line_no=row.line_no,
         item=item_of(row),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cashier.domain.amounts import Money, Points
@@ -21,7 +20,7 @@ from cashier.store.columns import (
     moment_of,
     moment_text,
 )
-from cashier.store.query import Statement, word, words
+from cashier.store.query import Row, Statement, word, words
 
 _s, _m = schema.shift.c, schema.drawer_movement.c
 _r, _sold, _paid = schema.receipt.c, schema.sold_line.c, schema.tender.c
@@ -129,7 +128,7 @@ class SqlShifts:
         return _shift_of(_LAST_CLOSED.row(self._connection))
 
     def save(self, shift: Shift) -> None:
-        _PUT.run(
+        _PUT.change(
             self._connection,
             shift_id=shift.shift_id,
             number=shift.number,
@@ -142,7 +141,7 @@ class SqlShifts:
         self.was_closed = not shift.is_open
 
     def add_movement(self, movement: DrawerMovement) -> None:
-        _MOVE.run(
+        _MOVE.change(
             self._connection,
             shift_id=movement.shift_id,
             amount=movement.amount.units,
@@ -172,9 +171,9 @@ class SqlShifts:
     def totals(self, shift: ShiftId) -> ShiftTotals:
         """Money is sales less returns; points of returns stand by themselves."""
         ask = self._connection
-        heads = _HEADS.run(ask, key=shift).one()
-        lines = _LINES.run(ask, key=shift).one()
-        draws = _DRAWS.run(ask, key=shift).one()
+        heads = _HEADS.rows(ask, key=shift)[0]
+        lines = _LINES.rows(ask, key=shift)[0]
+        draws = _DRAWS.rows(ask, key=shift)[0]
         paid = {row.kind: row.amount for row in _TENDERS.rows(ask, key=shift)}
         return ShiftTotals(
             sales=heads.sales,
@@ -195,7 +194,7 @@ class SqlShifts:
         )
 
 
-def _shift_of(row: Row[Any] | None) -> Shift | None:
+def _shift_of(row: Row | None) -> Shift | None:
     if row is None:
         return None
     return Shift(

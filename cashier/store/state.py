@@ -143,7 +143,7 @@ class TillState:
     def row(self) -> StateRow:
         found = _ROW.row(self._connection)
         assert found is not None, "the file has its one row from the first step"
-        return StateRow(**found._mapping)
+        return StateRow(**found._asdict())
 
     @property
     def is_enrolled(self) -> bool:
@@ -175,7 +175,7 @@ class TillState:
         is_same = row.incarnation == identity.incarnation
         if not is_same:
             self._forget_old_chain()
-        _ENROL.run(
+        _ENROL.change(
             self._connection,
             new_till=identity.till,
             new_store=identity.store,
@@ -198,7 +198,7 @@ class TillState:
         """Entries of the last incarnation are the server's now, or must wait."""
         if _WAITING.number(self._connection):
             raise ChainBroken("entries of the last incarnation were not sent")
-        _FORGET.run(self._connection)
+        _FORGET.change(self._connection)
 
     def chain(self) -> tuple[int, str]:
         """(number, head) of the last entry."""
@@ -208,31 +208,28 @@ class TillState:
 
     def advance_chain(self, seq: int, head: str) -> None:
         """One entry more; a gap or a second one with this number is refused."""
-        moved = _ADVANCE.run(
+        moved = _ADVANCE.change(
             self._connection, before=seq - 1, new_seq=seq, new_head=head
         )
-        if moved.rowcount != 1:
+        if moved != 1:
             raise ChainBroken(f"entry {seq} does not follow")
 
     def note_ack(self, ack_seq: int, stable_seq: int) -> None:
         """What the server holds; an older answer that comes late changes nothing."""
-        _ACK.run(self._connection, ack=ack_seq, stable=stable_seq)
+        _ACK.change(self._connection, ack=ack_seq, stable=stable_seq)
 
     def note_mail(self, down_seq: int) -> None:
         """One letter more from the mailbox; a gap is refused."""
-        if (
-            _MAIL.run(self._connection, before=down_seq - 1, after=down_seq).rowcount
-            != 1
-        ):
+        if _MAIL.change(self._connection, before=down_seq - 1, after=down_seq) != 1:
             raise ChainBroken(f"letter {down_seq} does not follow")
 
     def raise_epoch(self, epoch: int) -> None:
-        _EPOCH.run(self._connection, new_epoch=epoch)
+        _EPOCH.change(self._connection, new_epoch=epoch)
 
     def raise_floors(self, *, number: int, shift: int) -> None:
         """Numbers that a lost file gave out: the new one begins above them."""
         row = self.row()
-        _FLOORS.run(
+        _FLOORS.change(
             self._connection,
             number=max(number, row.number_floor),
             shift=max(shift, row.shift_floor),
@@ -241,11 +238,11 @@ class TillState:
     # --- clock ---------------------------------------------------------------
 
     def note_time(self, now: datetime) -> None:
-        _TIME.run(self._connection, now=moment_text(now))
+        _TIME.change(self._connection, now=moment_text(now))
 
     def trust_time(self, now: datetime) -> None:
         """A clock that can be trusted (the server's) says so: forget the mark."""
-        _TRUST.run(self._connection, now=moment_text(now))
+        _TRUST.change(self._connection, now=moment_text(now))
 
     def clock_is_behind(self, now: datetime) -> bool:
         high = self.row().clock_high
@@ -254,10 +251,10 @@ class TillState:
     # --- what stops redemption ------------------------------------------------
 
     def stop_redemption(self, why: Stop, at: datetime) -> None:
-        _STOP.run(self._connection, why=why.value, at=moment_text(at))
+        _STOP.change(self._connection, why=why.value, at=moment_text(at))
 
     def allow_redemption(self, why: Stop) -> None:
-        _ALLOW.run(self._connection, why_not=why.value)
+        _ALLOW.change(self._connection, why_not=why.value)
 
     def stops(self, now: datetime) -> tuple[Stop, ...]:
         """Everything that stands in the way now, oldest first."""

@@ -120,26 +120,33 @@ class ShiftDesk:
 
     def report(self) -> ShiftReport:
         """The X: a look that may be repeated and changes nothing."""
+        queued = self._queued()
         with self._store.read() as work:
-            return self._report_of(work, open_shift(work), ReportKind.X)
+            return self._report_of(work, open_shift(work), ReportKind.X, queued)
+
+    def undecided(self) -> int:
+        """Sales that stand in the way of closing: on the screen, parked or unpaid."""
+        with self._store.read() as work:
+            return _undecided(work)
 
     def close(self, counted: Money, by: CashierId) -> ShiftReport:
         """The Z: once, numbered, printed. Refused while sales are undecided."""
         if counted < NO_MONEY:
             raise AmountRefused
+        queued = self._queued() + 1  # The closing itself will wait too.
         with self._store.act() as work:
             shift = open_shift(work)
             _refuse_undecided(work)
             closed = replace(shift, closed_at=self._clock.now(), counted=counted)
             work.shifts.save(closed)
-            report = self._report_of(work, closed, ReportKind.Z)
+            report = self._report_of(work, closed, ReportKind.Z, queued)
             work.outbox.put(_told(report, by))
             work.jobs.put(self._job_of(report))
             work.commit()
         return report
 
     def _report_of(
-        self, work: UnitOfWork, shift: Shift, kind: ReportKind
+        self, work: UnitOfWork, shift: Shift, kind: ReportKind, queued: int
     ) -> ShiftReport:
         identity = work.identity()
         names = {c.cashier: c.name for c in self._directory.cashiers()}
@@ -152,7 +159,7 @@ class ShiftDesk:
             store_number=identity.store_number,
             till_number=identity.till_number,
             at=self._clock.now(),
-            queued=self._queued(),
+            queued=queued,
         )
 
     def _job_of(self, report: ShiftReport) -> PrintJob:
@@ -164,11 +171,16 @@ class ShiftDesk:
         )
 
 
-def _refuse_undecided(work: UnitOfWork) -> None:
+def _undecided(work: UnitOfWork) -> int:
     count = work.shifts.undecided()
     sale = work.sales.open_sale()
     if sale is not None and sale.state is SaleState.OPEN and sale.live_lines():
         count += 1  # A basket on the screen: its goods are on the counter.
+    return count
+
+
+def _refuse_undecided(work: UnitOfWork) -> None:
+    count = _undecided(work)
     if count:
         raise SalesUndecided(count=count)
 

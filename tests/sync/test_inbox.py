@@ -178,18 +178,36 @@ def test_what_an_undecided_sale_has_reserved_is_not_given_back(
     assert returned(till) == [(RIGHT, 6_500)]
 
 
-def test_a_right_that_is_wholly_reserved_is_not_answered_yet(
+def test_a_recall_waits_for_a_sale_that_has_reserved_everything(
     store: SqlStore, till: TillSide
 ) -> None:
     # An empty return would say: never taken, all of it is free again.
     slices = [wire.Slice(lot="lot-1", points=500)]
     till.open_mail(letters(a_grant(amount=500, slices=slices)))
     reserve(store, 500)
+    mail = letters(a_recall(), a_grant("right-2"), first=2)
 
-    till.open_mail(letters(a_recall(), first=2))
+    assert till.open_mail(mail) == 0
+    with store.act() as work:
+        work.rights.release(SALE)
+        work.commit()
 
+    assert till.open_mail(mail) == 2
+    assert returned(till) == [(RIGHT, 500)]
+
+
+def test_a_recall_of_what_was_spent_needs_no_answer(
+    store: SqlStore, till: TillSide
+) -> None:
+    slices = [wire.Slice(lot="lot-1", points=500)]
+    till.open_mail(letters(a_grant(amount=500, slices=slices)))
+    reserve(store, 500)
+    with store.act() as work:
+        work.rights.spend(SALE)
+        work.commit()
+
+    assert till.open_mail(letters(a_recall(), first=2)) == 1
     assert returned(till) == []
-    assert till.last_letter() == 2
 
 
 def test_a_recall_that_overtakes_its_grant_wins(

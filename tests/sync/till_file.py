@@ -50,7 +50,6 @@ def open_till(path: Path, clock: FakeClock | None = None) -> SqlStore:
     migrate(engine, copy_aside=lambda: None)
     engine.dispose()
     store = SqlStore(
-        path=path,
         open_engine=lambda: open_encrypted(path, KEY, synchronous="FULL"),
         clock=clock or FakeClock(),
         outbox_for=outbox_on,

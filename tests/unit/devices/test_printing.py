@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from escpos import capabilities
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,17 @@ def test_a_printer_that_cannot_draw_qr_codes_gets_a_picture() -> None:
     paper = read_paper(job_bytes(a_job("a", barcode=NUMBER), narrow))
 
     assert paper.pictures == 1
+
+
+def test_a_brace_in_a_barcode_is_not_taken_for_a_command() -> None:
+    data = job_bytes(a_job("a", barcode="A{1"), PrinterSettings())
+
+    assert b"{BA{{1" in data
+    assert read_paper(data).barcodes == ["A{1"]
+
+
+def test_the_library_leaves_no_folder_behind() -> None:
+    assert not Path(capabilities.pickle_dir).exists()
 
 
 def test_a_barcode_of_letters_nobody_can_scan_is_refused() -> None:

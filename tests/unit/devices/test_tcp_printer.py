@@ -25,8 +25,17 @@ def listening(backlog: int = 1) -> Iterator[tuple[socket.socket, str]]:
 class Sink:
     """A printer that takes a job, says something, and stays connected or leaves."""
 
-    def __init__(self, server: socket.socket, *, says: bytes, leaves: bool) -> None:
+    def __init__(
+        self,
+        server: socket.socket,
+        *,
+        says: bytes = b"",
+        leaves: bool = True,
+        starts_after: float = 0,
+    ) -> None:
         self.received = b""
+        self.may_leave = threading.Event()
+        self._starts_after = starts_after
         self._server = server
         self._says = says
         self._leaves = leaves
@@ -37,10 +46,11 @@ class Sink:
         link, _ = self._server.accept()
         with link:
             link.sendall(self._says)
+            time.sleep(self._starts_after)
             while part := link.recv(4096):
                 self.received += part
             if not self._leaves:
-                time.sleep(0.5)
+                self.may_leave.wait(timeout=5)
 
     def join(self) -> None:
         self._thread.join(timeout=5)
@@ -51,8 +61,23 @@ class Sink:
 def test_every_byte_arrives_in_order(leaves: bool) -> None:
     job = bytes(range(256)) * 400
     with listening() as (server, address):
-        # Unread status bytes must not tear the connection down over the job.
-        sink = Sink(server, says=b"\x10\x04status", leaves=leaves)
+        sink = Sink(server, leaves=leaves)
+        started = time.monotonic()
+
+        TcpTransport(address).send(job, "")
+
+        assert time.monotonic() - started < 2
+        sink.may_leave.set()
+        sink.join()
+    assert sink.received == job
+
+
+def test_a_slow_printer_that_reports_its_state_still_gets_the_whole_job() -> None:
+    job = b"x" * 20_000
+    with listening() as (server, address):
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        # Closing over unread status bytes would tear the job out of its hands.
+        sink = Sink(server, says=b"\x10\x04status", starts_after=0.15)
 
         TcpTransport(address).send(job, "")
 

@@ -171,6 +171,10 @@ def test_an_item_name_cannot_command_the_printer() -> None:
     assert not re.search(r"[\x00-\x1f]", paper)
 
 
+def test_signs_without_width_take_no_room() -> None:
+    assert plain("мо\u00adло\u200bко\u00a0и  «сыр»") == 'молоко и "сыр"'
+
+
 def test_every_language_has_every_word_with_the_same_blanks() -> None:
     for texts in TEXTS.values():
         assert set(texts) == set(Word)
