@@ -34,51 +34,12 @@ from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.transport import HttpTransport
 from tests.helpers.builders import ANNA, COFFEE, rubles
-from tests.stories.simulation.chain import CARDS, OPENING, Chain, make_template
-from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.chain import CARDS, OPENING
 from tests.stories.simulation.till import KeyBox, SimTill
-from tests.stories.simulation.world import SeededRandomness, World
+from tests.stories.simulation.world import SeededRandomness
+from tests.sync.shop import Shop
 from tests.sync.till_file import an_incident, put
 from tests.sync.toy_server import RealClock
-
-
-@pytest.fixture(scope="module")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("templates")
-    return make_template(folder / "server"), SimTill.template(folder / "till.db")
-
-
-class Shop:
-    """A healthy world: one server, one till, no fault of any kind."""
-
-    def __init__(self, templates: tuple[Path, Path], folder: Path) -> None:
-        self.world = World(1)
-        self.world.heal()
-        self.chain = Chain(self.world, templates[0], folder / "server")
-        box = ServerBox(self.world, self.chain.server, self.chain.open)
-        self.network = Network(self.world, box)
-        code = self.chain.till_code(1)
-        self.till = SimTill(1, self.world, self.network, folder / "till", code)
-        self.till.install(templates[1])
-        self.till.start()
-
-    def sync(self) -> None:
-        """Everything there is to send and to fetch."""
-        for _ in range(2):
-            self.till.lanes.wake(at_once=True)
-            while self.till.round.step():
-                pass
-
-    def close(self) -> None:
-        self.till.stop()
-        self.chain.server.close()
-
-
-@pytest.fixture
-def shop(templates: tuple[Path, Path], tmp_path: Path) -> Iterator[Shop]:
-    opened = Shop(templates, tmp_path)
-    yield opened
-    opened.close()
 
 
 class Through:
