@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -22,57 +22,20 @@ from sync.client import (
     BadReply,
     Rejected,
     Reply,
-    SyncClient,
-    Transport,
-    Trouble,
     Unreachable,
     hello,
 )
 from sync.cycle import MailTurn, UploadTurn, at_once, compare_shift
 from sync.enrol import SIGNING_KEY, enrol, signer_of
 from sync.feed import FeedTurn
-from sync.holds import ServerHoldDesk
 from sync.transport import HttpTransport
 from tests.helpers.builders import ANNA, COFFEE, rubles
 from tests.stories.simulation.chain import CARDS, OPENING
 from tests.stories.simulation.till import KeyBox, SimTill
 from tests.stories.simulation.world import SeededRandomness
-from tests.sync.shop import Shop
+from tests.sync.shop import Shop, Through, client_over, desk_over
 from tests.sync.till_file import an_incident, put
 from tests.sync.toy_server import RealClock
-
-
-class Through:
-    """A wire that remembers what passed, and may be told to answer otherwise."""
-
-    def __init__(self, till: SimTill) -> None:
-        self._inner: Transport = till._transport
-        self.sizes: list[int] = []
-        self.answers: list[Reply | Exception | None] = []
-        self.longest = 10**9
-
-    def post(
-        self,
-        path: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        *,
-        wait_s: float | None = None,
-    ) -> Reply:
-        if path == wire.PATH_UPLOAD:
-            count = len(msgspec.json.decode(body, type=wire.Upload).entries)
-            self.sizes.append(count)
-            if count > self.longest:
-                raise Unreachable(Trouble.TOO_SLOW)
-        answer = self.answers.pop(0) if self.answers else None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer or self._inner.post(path, body, headers, wait_s=wait_s)
-
-
-def client_over(transport: Transport, till: SimTill) -> SyncClient:
-    signer = signer_of(till._keys, SeededRandomness("unused"))
-    return SyncClient(transport, signer, till.till_side.identity)
 
 
 def sell(till: SimTill, *, redeem: int = 0) -> None:
@@ -250,108 +213,6 @@ def test_letters_come_page_by_page_and_only_once(shop: Shop) -> None:
     assert second.done == 0
 
 
-# --- holds ---------------------------------------------------------------------------
-
-
-def desk_over(
-    transport: Transport, shop: Shop, *, online: bool = True
-) -> ServerHoldDesk:
-    till = shop.till.till_side
-    return ServerHoldDesk(
-        client_over(transport, shop.till),
-        till.server_key,
-        till.identity,
-        wait_s=0.8,
-        is_online=lambda: True,
-    )
-
-
-HOLD, ACCOUNT = RightId("hold-1"), AccountId("account-1")
-
-
-def test_a_hold_is_granted_with_fresh_figures(shop: Shop) -> None:
-    answer = desk_over(Through(shop.till), shop).ask(HOLD, ACCOUNT, Points(2_000))
-
-    assert answer.right is not None
-    assert answer.right.amount == Points(2_000)
-    assert answer.member is not None
-    assert answer.member.confirmed == Points(OPENING)
-
-
-def test_a_hold_for_nobody_is_refused_and_that_is_an_answer(shop: Shop) -> None:
-    desk = desk_over(Through(shop.till), shop)
-
-    answer = desk.ask(HOLD, AccountId("nobody"), Points(2_000))
-
-    assert answer.right is None
-    assert not answer.answered or answer.member is not None
-
-
-def test_the_same_hold_asked_twice_is_granted_once(shop: Shop) -> None:
-    desk = desk_over(Through(shop.till), shop)
-
-    first = desk.ask(HOLD, ACCOUNT, Points(500))
-    second = desk.ask(HOLD, ACCOUNT, Points(500))
-
-    assert first.right is not None
-    assert second.right == first.right
-    assert second.member is not None
-    assert second.member.held == Points(500)
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Unreachable(),
-        Unreachable(Trouble.WRONG_AUTHORITY),
-        Reply(status=503, body=b""),
-        Reply(status=200, body=b"<html>"),
-        Reply(status=403, body=b'{"code":"fenced"}'),
-    ],
-)
-def test_whatever_goes_wrong_is_no_answer_in_time(
-    shop: Shop, fault: Reply | Exception
-) -> None:
-    through = Through(shop.till)
-    through.answers = [fault]
-
-    answer = desk_over(through, shop).ask(HOLD, ACCOUNT, Points(500))
-
-    assert not answer.answered
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"amount": 600},
-        {"right": "another"},
-        {"account": "account-2"},
-        {"till": "1-7"},
-        {"signature": ""},
-    ],
-)
-def test_a_hold_that_was_tampered_with_is_not_believed(
-    shop: Shop, change: dict[str, object]
-) -> None:
-    honest = shop.till.client.hold(hold=HOLD, account=ACCOUNT, most=500)
-    assert honest.grant is not None
-    false = msgspec.structs.replace(
-        honest, grant=msgspec.structs.replace(honest.grant, **change)
-    )
-    through = Through(shop.till)
-    through.answers = [Reply(status=200, body=msgspec.json.encode(false))]
-
-    assert not desk_over(through, shop).ask(HOLD, ACCOUNT, Points(500)).answered
-
-
-def test_more_than_was_asked_for_is_not_taken(shop: Shop) -> None:
-    generous = shop.till.client.hold(hold=HOLD, account=ACCOUNT, most=500)
-    through = Through(shop.till)
-    through.answers = [Reply(status=200, body=msgspec.json.encode(generous))]
-
-    assert not desk_over(through, shop).ask(HOLD, ACCOUNT, Points(499)).answered
-
-
 # --- enrolment ------------------------------------------------------------
 
 
@@ -449,7 +310,8 @@ def test_the_whole_way_over_https(shop: Shop, url: str, authority_folder: Path) 
     while feed().more:
         pass
     desk = desk_over(transport, shop)
-    assert desk.ask(HOLD, ACCOUNT, Points(500)).right is not None
+    hold, account = RightId("hold-1"), AccountId("account-1")
+    assert desk.ask(hold, account, Points(500)).right is not None
 
     transport.close()
     assert shop.till.till_side.figures().queued == 0
