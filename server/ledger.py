@@ -210,6 +210,7 @@ class Ledger:
         assert lot.amount == lot.free > 0, lot
         lot.is_new = True
         self.lots[lot.lot_id] = lot
+        self.changed_lots.add(lot.lot_id)
         self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
         self._collect(cause)
 
@@ -229,6 +230,7 @@ class Ledger:
                 )
                 self.lots[take.lot_id] = lot
             lot.free += take.points
+            self.changed_lots.add(lot.lot_id)
             self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
         self._collect(cause)
 
@@ -351,6 +353,7 @@ class Ledger:
 
     def _lower(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
         lot.free -= points
+        self.changed_lots.add(lot.lot_id)
         self._post(kind, -points, cause, lot_id=lot.lot_id)
 
     def _post(
@@ -365,10 +368,6 @@ class Ledger:
     ) -> None:
         if unit is Unit.POINTS:
             self.posted += amount
-        # A redemption lowers its right; the lot's free part was lowered by the grant,
-        # and a lot that is used up may not even be loaded.
-        if lot_id is not None and kind is not Kind.REDEMPTION:
-            self.changed_lots.add(lot_id)
         number = sum(1 for posting in self.postings if posting.cause is cause)
         self.postings.append(
             Posting(

@@ -299,6 +299,9 @@ def poster_of(
 
 def read(body: bytes) -> wire.Entry:
     """The entry in these bytes; Poison when there is none."""
+    if b"\\u0000" in body:
+        # A letter to SQLite and an error to PostgreSQL: the same on both.
+        raise Poison(Finding.POISON, "a zero character")
     try:
         return _DECODER.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
