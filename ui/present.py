@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.catalog import Measure
 from cashier.domain.errors import AlreadyReturned, RedemptionRefused, TillError
 from cashier.domain.loyalty.reasons import Reason
-from ui.sentences import CATALOGUE, CODE_OF, PLAIN, WHY, Code
+from cashier.till.views import SaleView
+from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
 
 translate = QCoreApplication.translate
 NO_BREAK = "\u00a0"
@@ -181,6 +182,17 @@ def say_code(code: str) -> str:
 def why(reason: Reason) -> str:
     """Which limit binds, or why there is nothing."""
     return _filled("why", WHY[reason.why], dict(reason.facts))
+
+
+def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
+    """Where the figures of the loyalty panel come from, and how old they are."""
+    moment = view.member.as_of if view.member else None
+    facts = {
+        "as_of": as_of(moment, now) if moment else "—",
+        "spendable": view.snapshot.spendable if view.snapshot else NO_POINTS,
+        "hours": offline_hours,
+    }
+    return _filled("standing", STANDING[view.standing], facts)
 
 
 def _filled(context: str, sentence: str, facts: Mapping[str, object]) -> str:

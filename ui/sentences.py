@@ -12,6 +12,7 @@ from enum import Enum
 from cashier.domain import errors
 from cashier.domain.errors import TillError
 from cashier.domain.loyalty.reasons import Why
+from cashier.till.views import Standing
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
@@ -255,6 +256,11 @@ WHY: dict[Why, str] = {
     Why.CARD_TYPED: QT_TRANSLATE_NOOP("why", "Number typed by hand: earning only"),
     Why.NO_POINTS: QT_TRANSLATE_NOOP("why", "No bonuses to redeem yet"),
     Why.BELOW_MINIMUM: QT_TRANSLATE_NOOP("why", "Redemption starts from {minimum}"),
+    Why.LIMIT_BELOW_MINIMUM: QT_TRANSLATE_NOOP(
+        "why", "Allowed {allowed}, the least is {minimum}"
+    ),
+    Why.ITEM_NOT_REDEEMABLE: QT_TRANSLATE_NOOP("why", "The item takes no bonuses"),
+    Why.HELD_ELSEWHERE: QT_TRANSLATE_NOOP("why", "{held} held by another sale"),
     Why.NOTHING_REDEEMABLE: QT_TRANSLATE_NOOP("why", "These goods take no bonuses"),
     Why.NO_RIGHT_OFFLINE: QT_TRANSLATE_NOOP(
         "why", "Redemption needs the link. Earning works"
@@ -270,5 +276,40 @@ WHY: dict[Why, str] = {
     Why.ITEM_EXCLUDED: QT_TRANSLATE_NOOP("why", "The item takes no part"),
     Why.EARNED_PERCENT: QT_TRANSLATE_NOOP(
         "why", "{percent_hundredths} % of {base}, usable from {active_from}"
+    ),
+}
+
+# Where the figures of the loyalty panel come from, and how old they are.
+STANDING: dict[Standing, str] = {
+    Standing.NO_CARD: QT_TRANSLATE_NOOP("standing", "Scan the customer's card (F2)"),
+    Standing.CONFIRMED: QT_TRANSLATE_NOOP("standing", "Balance checked {as_of}"),
+    Standing.CHECKING: QT_TRANSLATE_NOOP(
+        "standing", "Balance as of {as_of}, checking…"
+    ),
+    Standing.GUARANTEED: QT_TRANSLATE_NOOP(
+        "standing", "Offline, all guaranteed here. As of {as_of}"
+    ),
+    Standing.PARTLY: QT_TRANSLATE_NOOP(
+        "standing", "Offline: {spendable} guaranteed. As of {as_of}"
+    ),
+    Standing.NONE_OFFLINE: QT_TRANSLATE_NOOP(
+        "standing", "Offline: earning only. Balance as of {as_of}"
+    ),
+    Standing.UNKNOWN: QT_TRANSLATE_NOOP(
+        "standing", "Card is new to this till. Will earn after sync"
+    ),
+    Standing.TYPED: QT_TRANSLATE_NOOP("standing", "Number typed by hand: earning only"),
+    Standing.BLOCKED: QT_TRANSLATE_NOOP("standing", "Card is blocked. No bonuses"),
+    Standing.NOT_ACTIVATED: QT_TRANSLATE_NOOP(
+        "standing", "Card is not activated: earning only"
+    ),
+    Standing.REPLACED: QT_TRANSLATE_NOOP(
+        "standing", "Card was replaced: ask for the new one"
+    ),
+    Standing.CLOSED: QT_TRANSLATE_NOOP(
+        "standing", "Redemption closed: offline over {hours} h"
+    ),
+    Standing.SUSPENDED: QT_TRANSLATE_NOOP(
+        "standing", "Redemption suspended: tell support"
     ),
 }

@@ -197,6 +197,12 @@ class SalesDesk:
             work.commit()
         return view
 
+    def preview(self, points: Points) -> SaleView:
+        """What such an answer would come to. Nothing is stored or reserved."""
+        with self._store.read() as work:
+            sale = replace(_open(work), redeem=points, redeem_decided=True)
+            return self._view(work, sale)
+
     def unchoose(self) -> SaleView:
         """Take the answer back: the question is open again."""
         return self._change(lambda sale: sale)

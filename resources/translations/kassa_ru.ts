@@ -2,6 +2,145 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>BonusPrompt</name>
+    <message>
+        <source>Other amount</source>
+        <translation>Другая сумма</translation>
+    </message>
+    <message>
+        <source>Do not redeem, only earn</source>
+        <translation>Не списывать, только накопить</translation>
+    </message>
+    <message>
+        <source>Redeem bonuses?</source>
+        <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>If {points} is redeemed: will earn {earned}, balance {after}</source>
+        <translation>Если списать {points}: начислим {earned}, станет {after}</translation>
+    </message>
+    <message>
+        <source>Redeem {money}</source>
+        <translation>Списать {money}</translation>
+    </message>
+    <message>
+        <source>{name} · available {available}</source>
+        <translation>{name} · доступно {available}</translation>
+    </message>
+</context>
+<context>
+    <name>DonePanel</name>
+    <message>
+        <source>Paid</source>
+        <translation>Оплачено</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Next sale (Enter)</source>
+        <translation>Следующий (Enter)</translation>
+    </message>
+    <message>
+        <source>Card ····{four}: redeemed {redeemed}, earned {earned}</source>
+        <translation>Карта ····{four}: списано {redeemed}, начислено {earned}</translation>
+    </message>
+</context>
+<context>
+    <name>DuePanel</name>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Discounts</source>
+        <translation>Скидки</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Не хватает</translation>
+    </message>
+</context>
+<context>
+    <name>FindHelp</name>
+    <message>
+        <source>Letters of the name, from the second</source>
+        <translation>Буквы названия, со второй</translation>
+    </message>
+    <message>
+        <source>Choose an item</source>
+        <translation>Выбрать товар</translation>
+    </message>
+    <message>
+        <source>Add the chosen item</source>
+        <translation>Добавить выбранный товар</translation>
+    </message>
+    <message>
+        <source>Back to the sale</source>
+        <translation>Назад к чеку</translation>
+    </message>
+</context>
+<context>
+    <name>FindScreen</name>
+    <message>
+        <source>Nothing found</source>
+        <translation>Ничего не найдено</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Scan the item</source>
+        <translation>Сканируйте товар</translation>
+    </message>
+    <message>
+        <source>With a card: earns {points}</source>
+        <translation>С картой: начислим {points}</translation>
+    </message>
+    <message>
+        <source>Price check — nothing is sold</source>
+        <translation>Проверка цены — ничего не продаём</translation>
+    </message>
+    <message>
+        <source>Find an item</source>
+        <translation>Поиск товара</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Name of the item</source>
+        <translation>Название товара</translation>
+    </message>
+    <message>
+        <source>Items found</source>
+        <translation>Найденные товары</translation>
+    </message>
+</context>
+<context>
     <name>HelpOverlay</name>
     <message>
         <source>Keys of this screen</source>
@@ -13,10 +152,14 @@
     </message>
 </context>
 <context>
-    <name>Keypad</name>
+    <name>LinesView</name>
     <message>
-        <source>Erase</source>
-        <translation>Стереть</translation>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Scan an item or find it by name (F3)</source>
+        <translation>Сканируйте товар или найдите его (F3)</translation>
     </message>
 </context>
 <context>
@@ -24,6 +167,421 @@
     <message>
         <source>Close the help first (Esc)</source>
         <translation>Сначала закройте помощь (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>MemberPanel</name>
+    <message>
+        <source>Scan the customer&apos;s card</source>
+        <translation>Сканируйте карту клиента</translation>
+    </message>
+    <message>
+        <source>Type the number</source>
+        <translation>Ввести номер</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>Доступно</translation>
+    </message>
+    <message>
+        <source>Will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Redeem…</source>
+        <translation>Списать…</translation>
+    </message>
+    <message>
+        <source>Redeeming</source>
+        <translation>Списываем</translation>
+    </message>
+    <message>
+        <source>Can redeem</source>
+        <translation>Можно списать</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Remove the card</source>
+        <translation>Убрать карту</translation>
+    </message>
+</context>
+<context>
+    <name>OtherAmount</name>
+    <message>
+        <source>How much to redeem?</source>
+        <translation>Сколько списать?</translation>
+    </message>
+    <message>
+        <source>Amount to redeem</source>
+        <translation>Сумма списания</translation>
+    </message>
+    <message>
+        <source>Type an amount up to the limit</source>
+        <translation>Введите сумму не больше предела</translation>
+    </message>
+    <message>
+        <source>Redeem {money} (Enter)</source>
+        <translation>Списать {money} (Enter)</translation>
+    </message>
+    <message>
+        <source>Up to {points}</source>
+        <translation>До {points}</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedOverlay</name>
+    <message>
+        <source>Parked sales</source>
+        <translation>Отложенные чеки</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+</context>
+<context>
+    <name>Payment</name>
+    <message>
+        <source>Redeem {points}</source>
+        <translation>Спишем {points}</translation>
+    </message>
+    <message>
+        <source>earn {points}</source>
+        <translation>начислим {points}</translation>
+    </message>
+    <message>
+        <source>balance {points}</source>
+        <translation>станет {points}</translation>
+    </message>
+    <message>
+        <source>provisional</source>
+        <translation>предварительно</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentHelp</name>
+    <message>
+        <source>Take what is on the button</source>
+        <translation>Принять то, что на кнопке</translation>
+    </message>
+    <message>
+        <source>Pay by card</source>
+        <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>What the customer gives</source>
+        <translation>Сколько даёт покупатель</translation>
+    </message>
+    <message>
+        <source>Back to the sale</source>
+        <translation>Назад к чеку</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentScreen</name>
+    <message>
+        <source>Back to the sale</source>
+        <translation>Назад к чеку</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Без сдачи</translation>
+    </message>
+    <message>
+        <source>Terminal did not answer</source>
+        <translation>Терминал не ответил</translation>
+    </message>
+    <message>
+        <source>The payment went through</source>
+        <translation>Оплата прошла</translation>
+    </message>
+    <message>
+        <source>It did not</source>
+        <translation>Оплата не прошла</translation>
+    </message>
+    <message>
+        <source>Look at the terminal&apos;s slip, then choose.</source>
+        <translation>Посмотрите чек терминала, затем выберите.</translation>
+    </message>
+    <message>
+        <source>Ask the customer for the card…</source>
+        <translation>Карта покупателя — к терминалу…</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Секунду…</translation>
+    </message>
+    <message>
+        <source>Card {money} (Enter)</source>
+        <translation>Карта {money} (Enter)</translation>
+    </message>
+    <message>
+        <source>{money} short</source>
+        <translation>Не хватает {money}</translation>
+    </message>
+    <message>
+        <source>Finish, nothing to pay (Enter)</source>
+        <translation>Завершить без оплаты (Enter)</translation>
+    </message>
+    <message>
+        <source>Take {money} cash (Enter)</source>
+        <translation>Принять {money} наличными (Enter)</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale (Esc), then scan</source>
+        <translation>Код не принят: вернитесь к чеку (Esc) и сканируйте снова</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Esc — back</source>
+        <translation>Esc — назад</translation>
+    </message>
+</context>
+<context>
+    <name>SaleBar</name>
+    <message>
+        <source>Help</source>
+        <translation>Помощь</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Find item</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Кол-во</translation>
+    </message>
+    <message>
+        <source>Park</source>
+        <translation>Отложить</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Цена</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Блокировка</translation>
+    </message>
+</context>
+<context>
+    <name>SaleHelp</name>
+    <message>
+        <source>This help</source>
+        <translation>Эта подсказка</translation>
+    </message>
+    <message>
+        <source>Type a card number</source>
+        <translation>Ввести номер карты</translation>
+    </message>
+    <message>
+        <source>Find an item by name</source>
+        <translation>Найти товар по названию</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Кол-во</translation>
+    </message>
+    <message>
+        <source>Park; on an empty sale: parked sales</source>
+        <translation>Отложить; на пустом чеке — отложенные</translation>
+    </message>
+    <message>
+        <source>Check a price, nothing is sold</source>
+        <translation>Проверить цену без продажи</translation>
+    </message>
+    <message>
+        <source>Return (on an empty sale)</source>
+        <translation>Возврат (на пустом чеке)</translation>
+    </message>
+    <message>
+        <source>Redeem bonuses</source>
+        <translation>Списать бонусы</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Lock the till</source>
+        <translation>Заблокировать кассу</translation>
+    </message>
+    <message>
+        <source>Copy of the last receipt</source>
+        <translation>Копия последнего чека</translation>
+    </message>
+    <message>
+        <source>Choose a line</source>
+        <translation>Выбрать строку</translation>
+    </message>
+    <message>
+        <source>One fewer, one more</source>
+        <translation>На одну меньше, больше</translation>
+    </message>
+    <message>
+        <source>Void the line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void the sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Back; never erases the sale</source>
+        <translation>Назад; чек не стирает</translation>
+    </message>
+</context>
+<context>
+    <name>SaleInput</name>
+    <message>
+        <source>Void</source>
+        <translation>Сторно</translation>
+    </message>
+    <message>
+        <source>Barcode, code or 3*code</source>
+        <translation>Штрихкод, код или 3*код</translation>
+    </message>
+    <message>
+        <source>Quantity of the selected line</source>
+        <translation>Количество для строки</translation>
+    </message>
+    <message>
+        <source>Card number</source>
+        <translation>Номер карты</translation>
+    </message>
+</context>
+<context>
+    <name>SaleQuestions</name>
+    <message>
+        <source>Replace card ····{old} with card ····{new}?</source>
+        <translation>Заменить карту ····{old} на карту ····{new}?</translation>
+    </message>
+    <message>
+        <source>Replace the card</source>
+        <translation>Заменить карту</translation>
+    </message>
+    <message>
+        <source>Keep the first card</source>
+        <translation>Оставить первую карту</translation>
+    </message>
+    <message>
+        <source>Void the whole sale?</source>
+        <translation>Аннулировать весь чек?</translation>
+    </message>
+    <message>
+        <source>Void the sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Keep the sale</source>
+        <translation>Оставить чек</translation>
+    </message>
+    <message>
+        <source>Nothing is paid. The card&apos;s bonuses stay as they are.</source>
+        <translation>Ничего не оплачено. Бонусы карты останутся как есть.</translation>
+    </message>
+</context>
+<context>
+    <name>SaleScreen</name>
+    <message>
+        <source>PAY</source>
+        <translation>ОПЛАТА</translation>
+    </message>
+    <message>
+        <source>The figures changed. Look again</source>
+        <translation>Суммы изменились. Проверьте ещё раз</translation>
+    </message>
+    <message>
+        <source>Not taken: answer the question, then scan again</source>
+        <translation>Код не принят: ответьте на вопрос и сканируйте снова</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Scan an item and the customer&apos;s card first</source>
+        <translation>Сначала сканируйте товар и карту клиента</translation>
+    </message>
+    <message>
+        <source>First finish, park or void this sale</source>
+        <translation>Сначала завершите, отложите или аннулируйте чек</translation>
+    </message>
+</context>
+<context>
+    <name>SaleViewModel</name>
+    <message>
+        <source>Voided: {name}</source>
+        <translation>Сторно: {name}</translation>
+    </message>
+    <message>
+        <source>Sale voided</source>
+        <translation>Чек аннулирован</translation>
+    </message>
+    <message>
+        <source>Sale parked</source>
+        <translation>Чек отложен</translation>
+    </message>
+    <message>
+        <source>No parked sales</source>
+        <translation>Отложенных чеков нет</translation>
+    </message>
+    <message>
+        <source>Price changed: {name} {a} → {b}</source>
+        <translation>Цена изменилась: {name} {a} → {b}</translation>
     </message>
 </context>
 <context>
@@ -40,6 +598,52 @@
     <message>
         <source>shift {shift}</source>
         <translation>смена {shift}</translation>
+    </message>
+</context>
+<context>
+    <name>TotalsPanel</name>
+    <message>
+        <source>Sum</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Discounts</source>
+        <translation>Скидки</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>TO PAY</source>
+        <translation>К ОПЛАТЕ</translation>
+    </message>
+</context>
+<context>
+    <name>TouchRow</name>
+    <message>
+        <source>Line up</source>
+        <translation>Строка выше</translation>
+    </message>
+    <message>
+        <source>Line down</source>
+        <translation>Строка ниже</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>На одну меньше</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>На одну больше</translation>
+    </message>
+    <message>
+        <source>Void sale</source>
+        <translation>Аннулировать</translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation>Цифры</translation>
     </message>
 </context>
 <context>
@@ -236,6 +840,21 @@
     </message>
 </context>
 <context>
+    <name>pad</name>
+    <message>
+        <source>Erase</source>
+        <translation>Стереть</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Ввод</translation>
+    </message>
+</context>
+<context>
     <name>refusals</name>
     <message>
         <source>Card was replaced. Ask the customer for the new one</source>
@@ -335,6 +954,61 @@
     </message>
 </context>
 <context>
+    <name>standing</name>
+    <message>
+        <source>Scan the customer&apos;s card (F2)</source>
+        <translation>Сканируйте карту клиента (F2)</translation>
+    </message>
+    <message>
+        <source>Balance checked {as_of}</source>
+        <translation>Баланс проверен {as_of}</translation>
+    </message>
+    <message>
+        <source>Balance as of {as_of}, checking…</source>
+        <translation>Баланс на {as_of}, проверяем…</translation>
+    </message>
+    <message>
+        <source>Offline, all guaranteed here. As of {as_of}</source>
+        <translation>Без связи, всё гарантировано. На {as_of}</translation>
+    </message>
+    <message>
+        <source>Offline: {spendable} guaranteed. As of {as_of}</source>
+        <translation>Без связи: гарантия {spendable}. На {as_of}</translation>
+    </message>
+    <message>
+        <source>Offline: earning only. Balance as of {as_of}</source>
+        <translation>Без связи: начисление. Баланс на {as_of}</translation>
+    </message>
+    <message>
+        <source>Card is new to this till. Will earn after sync</source>
+        <translation>Карта новая для кассы. Начислим после связи</translation>
+    </message>
+    <message>
+        <source>Number typed by hand: earning only</source>
+        <translation>Номер введён вручную: только начисление</translation>
+    </message>
+    <message>
+        <source>Card is blocked. No bonuses</source>
+        <translation>Карта заблокирована. Без бонусов</translation>
+    </message>
+    <message>
+        <source>Card is not activated: earning only</source>
+        <translation>Карта не активирована: только начисление</translation>
+    </message>
+    <message>
+        <source>Card was replaced: ask for the new one</source>
+        <translation>Карта заменена: попросите новую</translation>
+    </message>
+    <message>
+        <source>Redemption closed: offline over {hours} h</source>
+        <translation>Списание закрыто: нет связи больше {hours} ч</translation>
+    </message>
+    <message>
+        <source>Redemption suspended: tell support</source>
+        <translation>Списание приостановлено: нужна поддержка</translation>
+    </message>
+</context>
+<context>
     <name>why</name>
     <message>
         <source>Limit: the balance, {spendable}</source>
@@ -399,6 +1073,18 @@
     <message>
         <source>Redemption starts from {minimum}</source>
         <translation>Списание — от {minimum}</translation>
+    </message>
+    <message>
+        <source>Allowed {allowed}, the least is {minimum}</source>
+        <translation>Можно {allowed}, а минимум — {minimum}</translation>
+    </message>
+    <message>
+        <source>The item takes no bonuses</source>
+        <translation>За товар бонусами не платят</translation>
+    </message>
+    <message>
+        <source>{held} held by another sale</source>
+        <translation>{held} — в другом чеке</translation>
     </message>
     <message>
         <source>These goods take no bonuses</source>

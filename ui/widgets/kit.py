@@ -1,4 +1,4 @@
-"""The parts every screen is built of: buttons, cards, figures, keypad.
+"""The parts every screen is built of: buttons, cards, figures, figures.
 
 A part is given words as a callable and says them again when the language changes;
 colours come from the style sheet, icons are drawn again when the look changes. No
@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -81,7 +80,7 @@ class Button(QPushButton):
         self._icon = icon
         self._key = key
         self.setProperty("kind", kind.value)
-        self.setProperty("size", size)
+        self.setProperty("scale", size)
         self.setMinimumSize(theme.TARGET, height)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(24, 24))
@@ -98,8 +97,11 @@ class Button(QPushButton):
 
     def retranslate(self) -> None:
         words = self._words()
-        self.setText(f"{words}  {self._key}" if self._key else words)
-        self.setAccessibleName(words or self._icon)
+        shown = f"{words}  {self._key}" if self._key else words
+        # The style puts icon and words side by side without a gap.
+        self.setText(f" {shown}" if self._icon and words else shown)
+        if words:
+            self.setAccessibleName(words)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -112,19 +114,6 @@ class Button(QPushButton):
         if self._icon:
             token = _ICON_TOKENS[self._kind] if self.isEnabled() else "muted"
             self.setIcon(theme.icon(self._icon, token))
-
-
-class FunctionKey(Button):
-    """A key of the function bar: the key's name above what it does."""
-
-    def __init__(self, key: str, words: Words) -> None:
-        self._caption = key
-        super().__init__(words, kind=Kind.TILE, size="function", height=60)
-
-    def retranslate(self) -> None:
-        words = self._words()
-        self.setText(f"{self._caption}\n{words}")
-        self.setAccessibleName(words)
 
 
 class Card(QFrame):
@@ -169,6 +158,25 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+class FunctionKey(Button):
+    """A key of the function bar: the key's name above what it does."""
+
+    def __init__(self, key: str, words: Words) -> None:
+        self._name = Label(lambda: key, role="key")
+        self._label = Label(words, role="function")
+        super().__init__(words, kind=Kind.TILE, height=60)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 6, 2, 6)
+        column.setSpacing(0)
+        for label in (self._name, self._label):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(label)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self._words())
 
 
 class ElidedLabel(Label):
@@ -249,33 +257,6 @@ class Picture(QLabel):
 
     def _draw(self) -> None:
         self.setPixmap(theme.pixmap(self._name, self._token, self._size))
-
-
-class Keypad(QWidget):
-    """Digits for fingers; the corner keys are given, "" leaves a corner out."""
-
-    pressed = Signal(str)  # A digit, "00", a comma, or "back".
-
-    def __init__(
-        self, *, left: str = "00", right: str = "back", height: int = 64, gap: int = 8
-    ) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(gap)
-        keys = ["7", "8", "9", "4", "5", "6", "1", "2", "3", left, "0", right]
-        for place, key in enumerate(keys):
-            if key:
-                grid.addWidget(self._key(key, height), place // 3, place % 3)
-
-    def _key(self, key: str, height: int) -> Button:
-        icon = "delete" if key == "back" else ""
-        words = no_words if key == "back" else lambda: key
-        button = Button(words, kind=Kind.TILE, size="key", icon=icon, height=height)
-        button.setAccessibleName(self.tr("Erase") if icon else key)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        button.clicked.connect(lambda: self.pressed.emit(key))
-        return button
 
 
 def rule() -> QFrame:

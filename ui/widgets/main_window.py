@@ -73,6 +73,7 @@ class MainWindow(QWidget):
         screen.go.connect(self.take_to)
         screen.said.connect(self.say)
         screen.front_changed.connect(self.router.go_deaf)
+        screen.common_act.connect(self._common_act)
 
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
@@ -121,12 +122,18 @@ class MainWindow(QWidget):
             return {}
         if isinstance(front, Overlay):
             return front.acts()
-        common: Acts = {
+        return {**self._common(), **front.acts()}
+
+    def _common(self) -> Acts:
+        return {
             Act.HELP: self.open_help,
             Act.LOCK: self.lock_asked.emit,
             Act.MENU: self._open_menu,
         }
-        return {**common, **front.acts()}
+
+    @Slot(object)
+    def _common_act(self, act: Act) -> None:
+        self._common()[act]()
 
     def open_help(self) -> None:
         screen = self.current()

@@ -46,6 +46,20 @@ class Go:
     subject: object = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """Subject: a code that another screen got and that belongs to the next."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """Subject: an item chosen from a list."""
+
+    code: str
+
+
 class Front(Protocol):
     """What can be in front: it takes acts and scans."""
 
@@ -132,6 +146,7 @@ class Screen(QWidget):
     go = Signal(object)  # Go; the main window takes it there.
     said = Signal(object)  # Notice or None, for the strip.
     front_changed = Signal()  # An overlay came or went.
+    common_act = Signal(object)  # Help, menu or lock, by touch.
 
     def __init__(self) -> None:
         super().__init__()

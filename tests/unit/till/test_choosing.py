@@ -265,15 +265,28 @@ def test_the_next_receipt_begins_where_the_last_one_ended(till: Till) -> None:
     assert view.snapshot.confirmed == points(50)
 
 
-def test_points_in_steps_of_ten_are_refused_in_between() -> None:
+@pytest.mark.parametrize("asked", [5, 15])
+def test_points_in_steps_of_ten_are_refused_in_between(asked: int) -> None:
     till = Till(redeem_step_hundredths=10_00).open_shift()
     till.coffee()
     till.known_card(guaranteed=50)
 
     with pytest.raises(RedemptionRefused) as refused:
-        till.sales.choose(points(5))
+        till.sales.choose(points(asked))
 
     assert refused.value.reason.why is Why.STEP  # type: ignore[attr-defined]
+
+
+def test_a_sum_below_the_least_is_refused_whatever_the_step() -> None:
+    till = Till(redeem_step_hundredths=10_00, redeem_minimum_hundredths=40_00)
+    till.open_shift().coffee()
+    till.known_card(guaranteed=50)
+
+    with pytest.raises(RedemptionRefused) as refused:
+        till.sales.choose(points(35))
+
+    assert refused.value.reason.why is Why.BELOW_MINIMUM  # type: ignore[attr-defined]
+    assert till.left() == points(50)
 
 
 def test_while_a_card_payment_runs_the_choice_stands(till: Till) -> None:

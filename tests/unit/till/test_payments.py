@@ -211,6 +211,18 @@ def test_a_declined_card_takes_no_money_and_no_points(till: Till) -> None:
     assert till.pay_cash().total == rubles(70)
 
 
+def test_after_one_card_paid_its_part_another_may_be_declined(till: Till) -> None:
+    first = till.payments.begin(rubles(60))
+    till.payments.settle(first.attempt, PAID)
+    second = till.payments.begin(rubles(40))
+    view = till.payments.settle(second.attempt, DECLINED)
+
+    # Money was taken, so the goods cannot change any more.
+    assert view.sale is not None
+    assert view.sale.state is SaleState.PAYING
+    assert till.pay_cash().total == rubles(100)
+
+
 def test_a_silent_terminal_leaves_the_sale_undecided(till: Till) -> None:
     till.known_card(guaranteed=50)
     till.sales.choose(points(30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cashier.domain.amounts import Money
+from cashier.domain.catalog import Measure
 from cashier.domain.errors import (
     BadCheckDigit,
     BadQuantity,
@@ -189,6 +190,23 @@ def test_a_recalled_sale_says_which_prices_changed(till: Till) -> None:
     (change,) = view.changes
     assert (change.before, change.after) == (rubles(100), rubles(120))
     assert view.totals.to_pay == rubles(120)
+
+
+def test_only_prices_that_count_are_said_to_have_changed(till: Till) -> None:
+    till.coffee(times=2)
+    till.sales.void_line(1)
+    till.scan(code("23" + CHEESE + "44999"))
+    till.sales.park()
+    (parked,) = till.sales.parked()
+    till.directory.stock(
+        an_item(COFFEE, price=12_000),
+        an_item(CHEESE, price=99_000, measure=Measure.WEIGHT),
+    )
+
+    view = till.sales.recall(parked.sale_id)
+
+    assert [change.line_no for change in view.changes] == [2]
+    assert view.totals.to_pay == Money(12_000 + 44_999)
 
 
 def test_the_twenty_first_parked_sale_is_refused(till: Till) -> None:

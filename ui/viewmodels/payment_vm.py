@@ -1,0 +1,255 @@
+"""Paying without widgets: cash, the card terminal and its silences, the end.
+
+One immutable state. While an act runs, nothing else starts: a double press never
+pays twice. The terminal is asked on its own lane; what it answers is stored before
+anything is said about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from cashier.domain.amounts import NO_MONEY, Money
+from cashier.domain.entering import parse_money
+from cashier.domain.errors import (
+    NotPaidInFull,
+    TerminalDeclined,
+    TerminalSilent,
+    TillError,
+)
+from cashier.domain.ids import AttemptId, CashierId
+from cashier.domain.sale import TenderKind
+from cashier.till.ports import (
+    AttemptState,
+    CardTerminal,
+    CompletedSale,
+    PaymentAttempt,
+    TerminalAnswer,
+)
+from cashier.till.views import SaleView
+from ui.tasks import TaskRunner
+from ui.viewmodels.notice import Notice, refused
+from ui.viewmodels.sale_vm import EMPTY
+
+_NOTES = (5000, 10_000, 50_000, 100_000, 200_000, 500_000)  # Minor units.
+
+
+class PayActs(Protocol):
+    """See cashier.till.payments."""
+
+    def begin(self, amount: Money) -> PaymentAttempt: ...
+    def settle(self, attempt: AttemptId, answer: TerminalAnswer) -> SaleView: ...
+    def decide(self, attempt: AttemptId, paid: bool) -> SaleView: ...
+    def complete(self, received: Money | None, by: CashierId) -> CompletedSale: ...
+
+
+class Phase(Enum):
+    ENTER = "enter"  # The cashier types.
+    WORKING = "working"  # The store writes; buttons are dead.
+    ASKING = "asking"  # The terminal was asked.
+    IN_DOUBT = "in_doubt"  # It did not answer: a person must look at its slip.
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentState:
+    """Everything the payment screen draws."""
+
+    view: SaleView = EMPTY
+    phase: Phase = Phase.ENTER
+    tender: TenderKind = TenderKind.CASH
+    typed: str = ""  # As it stands in the field; empty means exactly.
+    attempt: PaymentAttempt | None = None
+    done: CompletedSale | None = None
+    notice: Notice | None = None
+
+    @property
+    def due(self) -> Money:
+        return self.view.totals.short
+
+    @property
+    def given(self) -> Money | None:
+        """What the customer gives; None: what is typed is no amount."""
+        if not self.typed:
+            return self.due
+        try:
+            return parse_money(self.typed)
+        except TillError:
+            return None
+
+    @property
+    def change(self) -> Money:
+        given = self.given or NO_MONEY
+        return max(given - self.due, NO_MONEY)
+
+    @property
+    def short(self) -> Money:
+        """What is still missing of the money; nothing where it is enough."""
+        given = self.given
+        return self.due if given is None else max(self.due - given, NO_MONEY)
+
+    @property
+    def card_amount(self) -> Money:
+        """What the terminal would be asked for: never more than is due."""
+        given = self.given
+        return self.due if given is None else min(given, self.due)
+
+
+class PaymentViewModel(QObject):
+    state_changed = Signal(object)  # PaymentState; on the UI thread.
+    completed = Signal(object)  # CompletedSale, after C3: print, open the drawer.
+
+    def __init__(
+        self,
+        till: TaskRunner,
+        terminal_lane: TaskRunner,
+        acts: PayActs,
+        terminal: CardTerminal,
+    ) -> None:
+        super().__init__()
+        self._till = till
+        self._terminal_lane = terminal_lane
+        self._acts = acts
+        self._terminal = terminal
+        self._by = CashierId("")
+        self.state = PaymentState()
+
+    def work_as(self, cashier: CashierId) -> None:
+        self._by = cashier
+
+    def start(self, view: SaleView) -> None:
+        """The sale comes to be paid."""
+        self._show(PaymentState(view=view))
+
+    def follow(self, view: SaleView) -> None:
+        """Fresher figures of the same sale, while nothing has been begun."""
+        if self.state.phase is Phase.ENTER and view.sale is not None:
+            self._show(replace(self.state, view=view))
+
+    def resume(self, view: SaleView, attempt: PaymentAttempt) -> None:
+        """After a restart: a terminal was asked, and what it said is not known."""
+        self._show(
+            PaymentState(
+                view=view,
+                phase=Phase.ASKING,
+                tender=TenderKind.CARD,
+                attempt=attempt,
+            )
+        )
+        self._terminal_lane.run(
+            lambda: self._terminal.last_result(attempt.attempt),
+            done=lambda answer: self._settle(attempt, answer),
+            failed=lambda refusal: self._no_answer(attempt, refusal),
+        )
+
+    # --- what the cashier does -------------------------------------------------
+
+    def use(self, tender: TenderKind) -> None:
+        if self.state.phase is Phase.ENTER:
+            self._show(replace(self.state, tender=tender, typed="", notice=None))
+
+    def type(self, text: str) -> None:
+        if self.state.phase is Phase.ENTER and text != self.state.typed:
+            self._show(replace(self.state, typed=text, notice=None))
+
+    def quick_cash(self) -> tuple[Money, ...]:
+        """Exactly, and the next sums that notes make."""
+        due = self.state.due.minor
+        ups = {-(-due // note) * note for note in _NOTES}
+        return tuple(Money(up) for up in sorted(ups - {due})[:3])
+
+    def confirm(self) -> None:
+        """Take the money, by the tender that is chosen."""
+        state = self.state
+        if state.phase is not Phase.ENTER:
+            return
+        if state.due and state.tender is TenderKind.CARD:
+            self._ask_terminal(state.card_amount)
+        elif state.short:
+            self._refuse(NotPaidInFull(short=state.short))
+        else:
+            self._complete(state.given if state.due else None)
+
+    def decide(self, paid: bool) -> None:
+        """The cashier looked at the terminal's slip."""
+        attempt = self.state.attempt
+        if self.state.phase is not Phase.IN_DOUBT or attempt is None:
+            return
+        self._show(replace(self.state, phase=Phase.WORKING, notice=None))
+        answer = AttemptState.PAID if paid else AttemptState.DECLINED
+        self._till.run(
+            lambda: self._acts.decide(attempt.attempt, paid),
+            done=lambda view: self._answered(view, answer),
+            failed=self._stay_in_doubt,
+        )
+
+    # --- steps ----------------------------------------------------------------
+
+    def _ask_terminal(self, amount: Money) -> None:
+        self._show(replace(self.state, phase=Phase.WORKING, notice=None))
+
+        def stored(attempt: PaymentAttempt) -> None:
+            self._show(replace(self.state, phase=Phase.ASKING, attempt=attempt))
+            self._terminal_lane.run(
+                lambda: self._terminal.authorise(attempt.attempt, attempt.amount),
+                done=lambda answer: self._settle(attempt, answer),
+                failed=lambda refusal: self._no_answer(attempt, refusal),
+            )
+
+        self._till.run(
+            lambda: self._acts.begin(amount), done=stored, failed=self._refuse
+        )
+
+    def _no_answer(self, attempt: PaymentAttempt, refusal: TillError) -> None:
+        declined = isinstance(refusal, TerminalDeclined)
+        state = AttemptState.DECLINED if declined else AttemptState.UNKNOWN
+        self._settle(attempt, TerminalAnswer(state=state))
+
+    def _settle(self, attempt: PaymentAttempt, answer: TerminalAnswer) -> None:
+        self._till.run(
+            lambda: self._acts.settle(attempt.attempt, answer),
+            done=lambda view: self._answered(view, answer.state),
+            failed=self._stay_in_doubt,
+        )
+
+    def _answered(self, view: SaleView, answer: AttemptState) -> None:
+        state = replace(self.state, view=view, typed="")
+        if answer is AttemptState.PAID:
+            self._show(replace(state, phase=Phase.ENTER, attempt=None))
+            if not view.totals.short:
+                self._complete(None)
+            else:
+                self.use(TenderKind.CASH)
+        elif answer is AttemptState.DECLINED:
+            notice = refused(TerminalDeclined())
+            self._show(replace(state, phase=Phase.ENTER, attempt=None, notice=notice))
+        else:
+            notice = refused(TerminalSilent())
+            self._show(replace(state, phase=Phase.IN_DOUBT, notice=notice))
+
+    def _complete(self, received: Money | None) -> None:
+        by = self._by
+        self._show(replace(self.state, phase=Phase.WORKING, notice=None))
+
+        def done(sale: CompletedSale) -> None:
+            self._show(replace(self.state, phase=Phase.DONE, done=sale))
+            self.completed.emit(sale)
+
+        self._till.run(
+            lambda: self._acts.complete(received, by), done=done, failed=self._refuse
+        )
+
+    def _refuse(self, refusal: TillError) -> None:
+        self._show(replace(self.state, phase=Phase.ENTER, notice=refused(refusal)))
+
+    def _stay_in_doubt(self, refusal: TillError) -> None:
+        # The disk refused the terminal's answer; the question stays open.
+        self._show(replace(self.state, phase=Phase.IN_DOUBT, notice=refused(refusal)))
+
+    def _show(self, state: PaymentState) -> None:
+        self.state = state
+        self.state_changed.emit(state)

@@ -1,0 +1,82 @@
+"""Digits for fingers, typed into a field as if from the keyboard.
+
+It sends what it is pressed to a line edit, so that a finger and a key do the same.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+
+from ui.present import translate
+from ui.widgets.kit import Button, Kind, Words, no_words
+
+SIMPLE = ("7", "8", "9", "4", "5", "6", "1", "2", "3", ",", "0", "back")
+FULL = (
+    "7", "8", "9", "back", "4", "5", "6", "×", "1", "2", "3", "clear",
+    "00", "0", ",", "enter",
+)  # fmt: skip
+_ICONS = {"back": "delete", "clear": "x", "enter": "check"}
+
+
+def _names() -> dict[str, str]:
+    return {
+        "back": translate("pad", "Erase"),
+        "clear": translate("pad", "Clear"),
+        "enter": translate("pad", "Enter"),
+    }
+
+
+class NumberPad(QWidget):
+    entered = Signal()  # The enter key of the full pad.
+
+    def __init__(
+        self,
+        field: QLineEdit,
+        keys: tuple[str, ...] = SIMPLE,
+        *,
+        columns: int = 3,
+        key_height: int = 64,
+    ) -> None:
+        super().__init__()
+        self._field = field
+        self._buttons: dict[str, Button] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for place, key in enumerate(keys):
+            grid.addWidget(
+                self._key(key, key_height), place // columns, place % columns
+            )
+        self._name_keys()
+
+    def _key(self, key: str, height: int) -> Button:
+        icon = _ICONS.get(key, "")
+        words: Words = no_words if icon else lambda: key
+        kind = Kind.PRIMARY if key == "enter" else Kind.TILE
+        button = Button(words, kind=kind, size="key", icon=icon, height=height)
+        both = QSizePolicy.Policy.Expanding
+        button.setSizePolicy(both, both)
+        button.clicked.connect(lambda: self._press(key))
+        self._buttons[key] = button
+        return button
+
+    def _press(self, key: str) -> None:
+        if key == "back":
+            self._field.backspace()
+        elif key == "clear":
+            self._field.clear()
+        elif key == "enter":
+            self.entered.emit()
+        else:
+            self._field.insert("*" if key == "×" else key)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_keys()
+
+    def _name_keys(self) -> None:
+        for key, name in _names().items():
+            if key in self._buttons:
+                self._buttons[key].setAccessibleName(name)
