@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>BonusFlow</name>
+    <message>
+        <source>The figures changed. Look again</source>
+        <translation>Суммы изменились. Проверьте ещё раз</translation>
+    </message>
+    <message>
+        <source>Scan an item and the customer&apos;s card first</source>
+        <translation>Сначала сканируйте товар и карту клиента</translation>
+    </message>
+</context>
+<context>
     <name>BonusPrompt</name>
     <message>
         <source>Other amount</source>
@@ -299,18 +310,6 @@
         <translation>Назад к чеку</translation>
     </message>
     <message>
-        <source>Cash</source>
-        <translation>Наличные</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation>Карта</translation>
-    </message>
-    <message>
-        <source>Exact</source>
-        <translation>Без сдачи</translation>
-    </message>
-    <message>
         <source>Terminal did not answer</source>
         <translation>Терминал не ответил</translation>
     </message>
@@ -325,34 +324,6 @@
     <message>
         <source>Look at the terminal&apos;s slip, then choose.</source>
         <translation>Посмотрите чек терминала, затем выберите.</translation>
-    </message>
-    <message>
-        <source>Ask the customer for the card…</source>
-        <translation>Карта покупателя — к терминалу…</translation>
-    </message>
-    <message>
-        <source>One moment…</source>
-        <translation>Секунду…</translation>
-    </message>
-    <message>
-        <source>Card {money} (Enter)</source>
-        <translation>Карта {money} (Enter)</translation>
-    </message>
-    <message>
-        <source>{money} short</source>
-        <translation>Не хватает {money}</translation>
-    </message>
-    <message>
-        <source>Finish, nothing to pay (Enter)</source>
-        <translation>Завершить без оплаты (Enter)</translation>
-    </message>
-    <message>
-        <source>Take {money} cash (Enter)</source>
-        <translation>Принять {money} наличными (Enter)</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Получено</translation>
     </message>
     <message>
         <source>Payment</source>
@@ -541,20 +512,12 @@
         <translation>ОПЛАТА</translation>
     </message>
     <message>
-        <source>The figures changed. Look again</source>
-        <translation>Суммы изменились. Проверьте ещё раз</translation>
-    </message>
-    <message>
         <source>Not taken: answer the question, then scan again</source>
         <translation>Код не принят: ответьте на вопрос и сканируйте снова</translation>
     </message>
     <message>
         <source>Sale</source>
         <translation>Продажа</translation>
-    </message>
-    <message>
-        <source>Scan an item and the customer&apos;s card first</source>
-        <translation>Сначала сканируйте товар и карту клиента</translation>
     </message>
     <message>
         <source>First finish, park or void this sale</source>
@@ -598,6 +561,49 @@
     <message>
         <source>shift {shift}</source>
         <translation>смена {shift}</translation>
+    </message>
+</context>
+<context>
+    <name>TenderEntry</name>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Без сдачи</translation>
+    </message>
+    <message>
+        <source>Ask the customer for the card…</source>
+        <translation>Карта покупателя — к терминалу…</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Секунду…</translation>
+    </message>
+    <message>
+        <source>Card {money} (Enter)</source>
+        <translation>Карта {money} (Enter)</translation>
+    </message>
+    <message>
+        <source>{money} short</source>
+        <translation>Не хватает {money}</translation>
+    </message>
+    <message>
+        <source>Finish, nothing to pay (Enter)</source>
+        <translation>Завершить без оплаты (Enter)</translation>
+    </message>
+    <message>
+        <source>Take {money} cash (Enter)</source>
+        <translation>Принять {money} наличными (Enter)</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ class ParkedOverlay(Overlay):
         back = Button(
             lambda: self.tr("Back"), kind=Kind.SECONDARY, icon="arrow-left", key="Esc"
         )
-        back.clicked.connect(self.close_overlay)
+        back.clicked.connect(self.dismiss)
         self.card.column.addWidget(back, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _row(self, sale: Sale) -> Button:
@@ -60,7 +60,7 @@ class ParkedOverlay(Overlay):
 
     def acts(self) -> Acts:
         return {
-            Act.BACK: self.close_overlay,
+            Act.BACK: self.dismiss,
             Act.ONE: lambda: self._nth(0),
             Act.TWO: lambda: self._nth(1),
         }
