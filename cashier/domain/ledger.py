@@ -9,7 +9,7 @@ free balance before it grants. So no order of messages can overspend.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -67,24 +67,27 @@ class Right:
     returned: tuple[Draw, ...] = ()
 
     def __post_init__(self) -> None:
-        gone = sum_of(self.reserved) + sum_of(self.spent) + sum_of(self.returned)
-        assert NO_POINTS <= gone <= self.amount, self
-        assert sum_of(self.slices) == self.amount, self
+        carved = {part.lot_id: part.points.units for part in self.slices}
+        gone = self._gone()
+        assert len(carved) == len(self.slices), self  # One slice for each lot.
+        assert sum(carved.values()) == self.amount.units, self
+        # Lot by lot, for a sum alone would let one lot pay for another.
+        assert all(0 <= gone[lot] <= carved.get(lot, 0) for lot in gone), self
 
     def left(self) -> tuple[Draw, ...]:
         """What of each slice is neither reserved, spent nor returned."""
-        gone: dict[LotId, int] = {}
-        for draw in (*self.reserved, *self.spent, *self.returned):
-            gone[draw.lot_id] = gone.get(draw.lot_id, 0) + draw.points.units
+        gone = self._gone()
         rest = [
-            Draw(
-                lot_id=part.lot_id,
-                points=Points(part.points.units - gone.get(part.lot_id, 0)),
-                expires_on=part.expires_on,
-            )
+            replace(part, points=Points(part.points.units - gone.get(part.lot_id, 0)))
             for part in self.slices
         ]
         return tuple(part for part in rest if part.points)
+
+    def _gone(self) -> dict[LotId, int]:
+        gone: dict[LotId, int] = {}
+        for draw in (*self.reserved, *self.spent, *self.returned):
+            gone[draw.lot_id] = gone.get(draw.lot_id, 0) + draw.points.units
+        return gone
 
     def spendable_on(self, day: date) -> Points:
         return sum_of(part for part in self.left() if _alive(part, day))

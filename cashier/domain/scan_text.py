@@ -59,7 +59,10 @@ _BY_LETTER = {
     "I": Symbology.ITF,
 }
 
-_BANK_TRACK = re.compile(r"%B\d{12,19}\^|;\d{12,19}=", re.ASCII | re.IGNORECASE)
+# 2 to 6 are the industries of banks, and of nobody whose card we could take.
+_BANK_TRACK = re.compile(
+    r"%B[2-6]\d{11,18}\^|;[2-6]\d{11,18}=", re.ASCII | re.IGNORECASE
+)
 _TRACK_2 = re.compile(r"(?:%[^?]*\?)?;(\d{4,40})(?:=[\d=]*)?\?.*", re.ASCII | re.DOTALL)
 _DEAD_STRIPE = re.compile(r"(?:[%;+]E\?)+")
 _TRACKS_REACH = 512  # Three tracks are shorter; nothing is searched beyond.

@@ -120,26 +120,28 @@ class ShiftDesk:
 
     def report(self) -> ShiftReport:
         """The X: a look that may be repeated and changes nothing."""
+        queued = self._queued()
         with self._store.read() as work:
-            return self._report_of(work, open_shift(work), ReportKind.X)
+            return self._report_of(work, open_shift(work), ReportKind.X, queued)
 
     def close(self, counted: Money, by: CashierId) -> ShiftReport:
         """The Z: once, numbered, printed. Refused while sales are undecided."""
         if counted < NO_MONEY:
             raise AmountRefused
+        queued = self._queued() + 1  # The closing itself will wait too.
         with self._store.act() as work:
             shift = open_shift(work)
             _refuse_undecided(work)
             closed = replace(shift, closed_at=self._clock.now(), counted=counted)
             work.shifts.save(closed)
-            report = self._report_of(work, closed, ReportKind.Z)
+            report = self._report_of(work, closed, ReportKind.Z, queued)
             work.outbox.put(_told(report, by))
             work.jobs.put(self._job_of(report))
             work.commit()
         return report
 
     def _report_of(
-        self, work: UnitOfWork, shift: Shift, kind: ReportKind
+        self, work: UnitOfWork, shift: Shift, kind: ReportKind, queued: int
     ) -> ShiftReport:
         identity = work.identity()
         names = {c.cashier: c.name for c in self._directory.cashiers()}
@@ -152,7 +154,7 @@ class ShiftDesk:
             store_number=identity.store_number,
             till_number=identity.till_number,
             at=self._clock.now(),
-            queued=self._queued(),
+            queued=queued,
         )
 
     def _job_of(self, report: ShiftReport) -> PrintJob:

@@ -7,7 +7,7 @@ spent comes from the rights this till holds and from nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -154,12 +154,8 @@ def gather(
     if member.account is None:
         return common
     redeemed, earned = work.pending_here(member.account)
-    return Facts(
-        now=here,
-        member=member,
-        programmes=programmes,
-        is_off=common.is_off,
-        is_stale=common.is_stale,
+    return replace(
+        common,
         rights=usable_rights(work, sale.sale_id, member.account),
         hold=_latest_hold(work, sale, member),
         redeemed_here=redeemed,
@@ -183,7 +179,8 @@ def build_view(
     if sale is None:
         return SaleView(sale=None, totals=totals(()))
     lines = price_lines(sale.lines)
-    answer = quote_of(sale, facts)
+    snapshot = snapshot_of(sale, facts)
+    answer = _answer(sale, lines, snapshot, facts)
     after = facts.balance
     if after is not None:
         after = after - answer.redeem + answer.earned
@@ -193,9 +190,9 @@ def build_view(
         lines=lines,
         totals=totals(lines, redeemed=answer.redeem_money, paid=paid),
         member=facts.member,
-        snapshot=snapshot_of(sale, facts),
+        snapshot=snapshot,
         quote=answer,
-        standing=standing_of(sale, facts),
+        standing=standing_of(snapshot, facts),
         balance=facts.balance,
         balance_after=after,
         hold_wanted=_may_want_hold(sale, facts)
@@ -209,9 +206,18 @@ def quote_of(sale: Sale, facts: Facts) -> Quote:
 
     Once a payment has begun the choice stands: money was taken for it.
     """
+    return _answer(sale, price_lines(sale.lines), snapshot_of(sale, facts), facts)
+
+
+def _answer(
+    sale: Sale,
+    lines: tuple[PricedLine, ...],
+    snapshot: Snapshot | None,
+    facts: Facts,
+) -> Quote:
     asked = sale.redeem if sale.redeem_decided else None
-    draft = draft_of(price_lines(sale.lines), asked)
-    answer = quote(draft, snapshot_of(sale, facts), facts.programmes, facts.now)
+    draft = draft_of(lines, asked)
+    answer = quote(draft, snapshot, facts.programmes, facts.now)
     if sale.state is SaleState.PAYING and answer.redeem != sale.redeem:
         return as_agreed(draft, sale.redeem, answer)
     return answer
@@ -245,9 +251,8 @@ _BY_STATUS = {
 }
 
 
-def standing_of(sale: Sale, facts: Facts) -> Standing:
+def standing_of(snapshot: Snapshot | None, facts: Facts) -> Standing:
     """The one sentence of the panel: what the customer must hear comes first."""
-    snapshot = snapshot_of(sale, facts)
     if snapshot is None:
         return Standing.NO_CARD
     if snapshot.status in _BY_STATUS:

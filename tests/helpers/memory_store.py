@@ -57,7 +57,6 @@ class State:
 
     sales: dict[SaleId, Sale] = field(default_factory=dict)
     completed: dict[SaleId, CompletedSale] = field(default_factory=dict)
-    numbers: int = 0
     rights: dict[RightId, Right] = field(default_factory=dict)
     reserved: dict[SaleId, tuple[RightDraw, ...]] = field(default_factory=dict)
     refused: set[RightId] = field(default_factory=set)
@@ -70,12 +69,7 @@ class State:
     failures: dict[CashierId, tuple[int, datetime | None]] = field(default_factory=dict)
 
     def copy(self) -> State:
-        return State(
-            **{
-                name: value if isinstance(value, int) else value.copy()
-                for name, value in vars(self).items()
-            }
-        )
+        return State(**{name: value.copy() for name, value in vars(self).items()})
 
 
 class MemorySales:
@@ -130,8 +124,7 @@ class MemorySales:
         return given_back
 
     def next_number(self) -> int:
-        self._state.numbers += 1
-        return self._state.numbers
+        return len(self._state.completed) + 1
 
 
 class MemoryRights:

@@ -233,13 +233,13 @@ class PointsProgramme:
         self, asked: Points, goods: _Redeemable, limit: _Limit, member: Snapshot
     ) -> _Spending:
         assert asked >= NO_POINTS, asked
-        points = min(asked.units, limit.most)
-        points -= points % self._step
+        wanted = min(asked.units, limit.most)
+        points = wanted - wanted % self._step
         notes: tuple[Reason, ...] = ()
-        if asked and limit.most and not points:
-            notes = (because(Why.STEP, step=Points(self._step)),)
-        elif 0 < points < self.terms.redeem_minimum_hundredths:
+        if 0 < points < self.terms.redeem_minimum_hundredths:
             notes, points = (self._below_minimum(member),), 0
+        elif points != wanted:
+            notes = (because(Why.STEP, step=Points(self._step)),)
         # Whole, because the step is: see exact_step_hundredths.
         minor = points * self.terms.minor_per_point // HUNDREDTHS
         line_minor = spread(minor, goods.weights, goods.caps)

@@ -108,13 +108,11 @@ class PointsTerms:
             last = days_after(active_from, self.life)
         else:
             last = months_after(active_from, self.life)
-        match self.life_rounding:
-            case LifeRounding.DAY:
-                return last
-            case LifeRounding.WEEK:
-                return end_of_week(last)
-            case LifeRounding.MONTH:
-                return end_of_month(last)
+        if self.life_rounding is LifeRounding.WEEK:
+            return end_of_week(last)
+        if self.life_rounding is LifeRounding.MONTH:
+            return end_of_month(last)
+        return last
 
 
 _BIG = 10**12
