@@ -182,17 +182,19 @@ sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
     done
 }
 
+# PyInstaller takes the interpreter's shared library with it. Debian keeps it in a
+# package of its own; an interpreter from elsewhere brings it or not, as it was built.
 python_shares_its_library() {
-    local python
-    python=$(find_python)
-    [ -n "$python" ] && "$python" -c 'import ctypes, sys
-ctypes.CDLL("libpython%d.%d.so.1.0" % sys.version_info[:2])' 2>/dev/null ||
-        "$python" -c 'import sys, sysconfig
-sys.exit(not sysconfig.get_config_var("Py_ENABLE_SHARED"))'
+    "$(find_python)" -c 'import ctypes, sys
+if sys.base_prefix == "/usr":
+    ctypes.CDLL("libpython%d.%d.so.1.0" % sys.version_info[:2])' 2>/dev/null
 }
 
 libpython_name() {
-    "$(find_python)" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])'
+    local python
+    python=$(find_python)
+    "${python:-false}" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])' ||
+        say libpython3-dev
 }
 
 # The stamp says which lock the environment was made from, and how much of it.
@@ -245,6 +247,18 @@ settle_environment() {
     fi
 }
 
+# The screens read compiled translations, which are made from their sources here.
+compile_translations() {
+    local source compiled
+    for source in "$ROOT"/resources/translations/*.ts; do
+        compiled=${source%.ts}.qm
+        if [ -e "$source" ] && ! [ "$compiled" -nt "$source" ]; then
+            quietly "$VENV/bin/pyside6-lrelease" -silent "$source" -qm "$compiled" ||
+                give_up "The translation $source could not be compiled."
+        fi
+    done
+}
+
 # make_ready LEVEL: runtime for the programs, dev for the tools and tests, build for
 # the packaged program. Takes two steps of the caller's count.
 make_ready() {
@@ -264,4 +278,5 @@ make_ready() {
     else
         make_environment "$level"
     fi
+    compile_translations
 }

@@ -52,6 +52,12 @@ class Slice(Wire, frozen=True, kw_only=True):
 # --- journal entries (up) ---------------------------------------------------
 
 
+class EntryWire(Wire, frozen=True, kw_only=True):
+    """Base of every entry; `v` is the version it was written in, absent: 1."""
+
+    v: Count = 1
+
+
 class SoldLineWire(Wire, frozen=True, kw_only=True):
     n: Count
     item: Id
@@ -65,15 +71,21 @@ class SoldLineWire(Wire, frozen=True, kw_only=True):
     earned: Amount = 0
     vat: Count | None = None
     category: Short = ""
+    department: Short = ""
+    measure: Short = "piece"
+    floor: Amount = 0
+    redeemable: bool = True
+    earning: bool = True
 
 
 class TenderWire(Wire, frozen=True, kw_only=True):
     kind: Short
     amount: Amount
     received: Amount
+    attempt: Id | None = None
 
 
-class SaleEntry(Wire, tag="sale", frozen=True, kw_only=True):
+class SaleEntry(EntryWire, tag="sale", frozen=True, kw_only=True):
     sale: Id
     number: Short
     shift: Id
@@ -88,7 +100,7 @@ class SaleEntry(Wire, tag="sale", frozen=True, kw_only=True):
     change: Amount = 0
 
 
-class RedeemEntry(Wire, tag="redeem", frozen=True, kw_only=True):
+class RedeemEntry(EntryWire, tag="redeem", frozen=True, kw_only=True):
     sale: Id
     account: Id
     right: Id
@@ -97,7 +109,7 @@ class RedeemEntry(Wire, tag="redeem", frozen=True, kw_only=True):
     day: Day
 
 
-class EarnEntry(Wire, tag="earn", frozen=True, kw_only=True):
+class EarnEntry(EntryWire, tag="earn", frozen=True, kw_only=True):
     sale: Id
     lot: Id
     card: CardText
@@ -112,7 +124,7 @@ class EarnEntry(Wire, tag="earn", frozen=True, kw_only=True):
     expires: Day | None = None
 
 
-class GiveBackEntry(Wire, tag="give_back", frozen=True, kw_only=True):
+class GiveBackEntry(EntryWire, tag="give_back", frozen=True, kw_only=True):
     sale: Id
     returns: Id
     card: CardText
@@ -124,7 +136,7 @@ class GiveBackEntry(Wire, tag="give_back", frozen=True, kw_only=True):
     taken_lot: Id | None = None
 
 
-class ReturnEntry(Wire, tag="return", frozen=True, kw_only=True):
+class ReturnEntry(EntryWire, tag="return", frozen=True, kw_only=True):
     """A right, or the rest of it, given up; no slices: refused for ever."""
 
     right: Id
@@ -133,7 +145,7 @@ class ReturnEntry(Wire, tag="return", frozen=True, kw_only=True):
     slices: list[Slice] = []
 
 
-class ShiftOpenEntry(Wire, tag="shift_open", frozen=True, kw_only=True):
+class ShiftOpenEntry(EntryWire, tag="shift_open", frozen=True, kw_only=True):
     shift: Id
     cashier: Id
     number: Count
@@ -141,7 +153,7 @@ class ShiftOpenEntry(Wire, tag="shift_open", frozen=True, kw_only=True):
     at: Moment
 
 
-class ShiftCloseEntry(Wire, tag="shift_close", frozen=True, kw_only=True):
+class ShiftCloseEntry(EntryWire, tag="shift_close", frozen=True, kw_only=True):
     shift: Id
     cashier: Id
     number: Count
@@ -156,7 +168,7 @@ class ShiftCloseEntry(Wire, tag="shift_close", frozen=True, kw_only=True):
     at: Moment
 
 
-class IncidentEntry(Wire, tag="incident", frozen=True, kw_only=True):
+class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):
     code: Short
     detail: Short
     at: Moment
@@ -371,11 +383,11 @@ class Problem(Wire, frozen=True, kw_only=True):
 
 
 class FeedRow(Wire, frozen=True, kw_only=True):
-    """The last value of a key; body None: gone."""
+    """The last value of a key; an empty body: gone."""
 
     key: Short
     version: Count
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = msgspec.Raw()
 
 
 class FeedAsk(Wire, frozen=True, kw_only=True):

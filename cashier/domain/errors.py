@@ -24,7 +24,7 @@
     +-- DeviceRefused      printer or terminal said no, or nothing at all
     |   +-- PrinterAway, TerminalDeclined, TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
-        +-- DiskFull, StorageFailed, StoreDamaged, AlreadyRunning
+        +-- DiskFull, StorageFailed, StoreDamaged, StoreTooNew, AlreadyRunning
 
 Anything that is not a TillError is a bug and must reach the crash handler
 untouched. Errors carry figures and enums; sentences live beside the screens.
@@ -252,6 +252,15 @@ class StorageFailed(StorageRefused):
 
 class StoreDamaged(StorageRefused):
     pass
+
+
+class StoreTooNew(StorageRefused):
+    """A newer program has already written this file."""
+
+    def __init__(self, *, found: int, newest: int) -> None:
+        super().__init__(f"file is at schema {found}, this program knows {newest}")
+        self.found = found
+        self.newest = newest
 
 
 class AlreadyRunning(StorageRefused):

@@ -311,8 +311,14 @@ class UnitOfWork(Protocol):
 
     def spent_today(self, account: AccountId, day: date) -> Points: ...
 
-    def pending_here(self, account: AccountId) -> tuple[Points, Points]:
-        """(redeemed, earned) here and not yet in the server's confirmed figure."""
+    def pending_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> tuple[Points, Points]:
+        """(redeemed, earned) here and not yet in the server's confirmed figure.
+
+        `as_of` is when the server confirmed the figure (Member.as_of): entries it
+        took later count too. Without it only what it has not taken yet counts.
+        """
         ...
 
 
@@ -415,6 +421,44 @@ class SyncStatus:
     is_sending: bool = False
     problem: str = ""  # A code of the error catalogue, E-5xx.
     enrolled: bool = True
+
+
+class QueueState(Enum):
+    """How far an entry of the journal has come."""
+
+    WAITING = "waiting"
+    ACKED = "acked"  # Durable at the server.
+    STABLE = "stable"  # ... and in a backup, or on a second machine.
+    REJECTED = "rejected"  # The server has it and could not book it: a person must.
+
+
+class EntryKind(Enum):
+    """What an entry tells of."""
+
+    SALE = "sale"
+    REDEEM = "redeem"
+    EARN = "earn"
+    GIVE_BACK = "give_back"
+    RETURN = "return"  # Of a right; goods that come back are sales.
+    SHIFT_OPEN = "shift_open"
+    SHIFT_CLOSE = "shift_close"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the sync screen."""
+
+    seq: int
+    kind: EntryKind
+    at: datetime
+    state: QueueState
+    sale: SaleId | None = None
+    card_four: str = ""
+    amount: Money | Points | None = None  # Money of a sale, points of the others.
+    tries: int = 0
+    next_try: datetime | None = None
+    code: str = ""  # Why it was rejected, or what the server flagged.
 
 
 OPEN_STATES = frozenset({SaleState.OPEN, SaleState.PAYING})

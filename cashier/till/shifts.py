@@ -124,6 +124,11 @@ class ShiftDesk:
         with self._store.read() as work:
             return self._report_of(work, open_shift(work), ReportKind.X, queued)
 
+    def undecided(self) -> int:
+        """Sales that stand in the way of closing: on the screen, parked or unpaid."""
+        with self._store.read() as work:
+            return _undecided(work)
+
     def close(self, counted: Money, by: CashierId) -> ShiftReport:
         """The Z: once, numbered, printed. Refused while sales are undecided."""
         if counted < NO_MONEY:
@@ -166,11 +171,16 @@ class ShiftDesk:
         )
 
 
-def _refuse_undecided(work: UnitOfWork) -> None:
+def _undecided(work: UnitOfWork) -> int:
     count = work.shifts.undecided()
     sale = work.sales.open_sale()
     if sale is not None and sale.state is SaleState.OPEN and sale.live_lines():
         count += 1  # A basket on the screen: its goods are on the counter.
+    return count
+
+
+def _refuse_undecided(work: UnitOfWork) -> None:
+    count = _undecided(work)
     if count:
         raise SalesUndecided(count=count)
 

@@ -1,0 +1,46 @@
+"""Copies of the till's file that may be put back without spending twice.
+
+A copy is made by SQLite itself, never by copying a live file, and it carries no
+right to spend: points that were spent after it was made would be spent again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from cashier.domain.errors import StoreDamaged
+from cashier.store.columns import moment_text
+from cashier.store.engine import connect_raw, find_damage
+from cashier.store.state import Stop
+
+
+def back_up(engine: Engine, folder: Path, key: bytes, *, now: datetime) -> Path:
+    """A checked copy, encrypted with the same key, that must not spend."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+    path = folder / f"till-{stamp}.db"
+    with engine.connect() as connection:
+        _vacuum_into(connection, path)
+    raw = connect_raw(path, key, synchronous="FULL")
+    try:
+        damage = find_damage(raw)
+        if damage is not None:
+            raise StoreDamaged(f"the copy is damaged: {damage}")
+        raw.execute(
+            "INSERT OR IGNORE INTO redemption_stop (why, at) VALUES (?, ?)",
+            (Stop.RESTORED.value, moment_text(now)),
+        )
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    return path
+
+
+def _vacuum_into(connection: Connection, path: Path) -> None:
+    # Not in a transaction: SQLite reads one consistent state by itself.
+    raw: Any = connection.connection.driver_connection
+    raw.execute("VACUUM INTO ?", (str(path),))

@@ -1,0 +1,101 @@
+"""Tables of the advisory copy. No steps: another version means another file.
+
+Cards lie by bucket, so that a page of the feed touches neighbouring pages of the
+file, and a million of them come in without a million scattered writes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+
+VERSION = 1
+
+tables = MetaData()
+
+
+def _table(
+    called: str, /, **columns: type[Integer] | type[Text] | type[LargeBinary]
+) -> Table:
+    return Table(called, tables, *(Column(key, kind) for key, kind in columns.items()))
+
+
+def _topic(called: str) -> Table:
+    return _table(
+        called,
+        bucket=Integer,
+        key=Text,
+        version=Integer,
+        part=Integer,  # Of the bucket's checksum.
+        body=LargeBinary,
+    )
+
+
+goods = _table(
+    "goods",
+    id=Integer,
+    bucket=Integer,
+    key=Text,
+    version=Integer,
+    part=Integer,
+    body=LargeBinary,
+)
+cards = _topic("cards")
+staff = _topic("staff")
+programmes = _topic("programmes")
+TOPICS = {"goods": goods, "cards": cards, "staff": staff, "programmes": programmes}
+
+# complete_as_of is of the topic's last complete checkpoint, at every bucket.
+cursor = _table(
+    "cursor",
+    topic=Text,
+    bucket=Integer,
+    after=Integer,
+    rows=Integer,
+    checksum=Integer,
+)
+checkpoint = _table("checkpoint", topic=Text, complete_as_of=Text)
+
+_ROWS = """
+    bucket INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    body BLOB NOT NULL,
+"""
+
+STEPS = (
+    f"CREATE TABLE goods (id INTEGER PRIMARY KEY, {_ROWS} UNIQUE (key)) STRICT",
+    "CREATE INDEX goods_bucket ON goods (bucket)",
+    # Words of names and numbers, found by how they begin, in any script.
+    """
+    CREATE VIRTUAL TABLE goods_words USING fts5(
+        words, content = '', contentless_delete = 1, detail = none,
+        prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
+    )
+    """,
+    *(
+        f"""
+        CREATE TABLE {topic} (
+            {_ROWS}
+            PRIMARY KEY (bucket, key)
+        ) STRICT, WITHOUT ROWID
+        """
+        for topic in ("cards", "staff", "programmes")
+    ),
+    """
+    CREATE TABLE cursor (
+        topic TEXT NOT NULL,
+        bucket INTEGER NOT NULL,
+        after INTEGER NOT NULL CHECK (after >= 0),
+        rows INTEGER NOT NULL CHECK (rows >= 0),
+        checksum INTEGER NOT NULL CHECK (checksum >= 0),
+        PRIMARY KEY (topic, bucket)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE checkpoint (
+        topic TEXT PRIMARY KEY,
+        complete_as_of TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)

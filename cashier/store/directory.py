@@ -1,0 +1,225 @@
+"""Looking things up in the advisory copy: goods, cards, staff, programmes.
+
+Reads only, on a connection of its own, and answers within a millisecond: each
+look-up is one prepared statement on one index. When the writer switched to a new
+file, the next look-up opens that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, select
+
+from cashier.domain.amounts import Points
+from cashier.domain.catalog import Item
+from cashier.domain.ids import AccountId, CardNumber, CashierId
+from cashier.domain.loyalty.engine import Programme
+from cashier.domain.member import CardStatus, Expiring, Member
+from cashier.store import cards_schema as schema
+from cashier.store.cards_file import POINTER, open_cards, pointed
+from cashier.store.columns import maybe_day, maybe_moment
+from cashier.store.item_rows import GoodsBody, search_words
+from cashier.store.query import Statement
+from cashier.till.ports import Cashier, DirectoryAge, Role
+
+MOST_FOUND = 200  # As many are sorted before the first `limit` are shown.
+_WORD = re.compile(r"\w+")
+
+_g, _c, _st = schema.goods.c, schema.cards.c, schema.staff.c
+_ITEM = Statement(select(_g.body).where(_g.key == bindparam("k")))
+_BY_ID = Statement(select(_g.key, _g.body).where(_g.id == bindparam("number")))
+_CARD = Statement(
+    select(_c.body).where(_c.bucket == bindparam("b"), _c.key == bindparam("k"))
+)
+_STAFF = Statement(select(_st.key, _st.body).order_by(_st.key))
+_PROGRAMMES = Statement(
+    select(
+        schema.programmes.c.key, schema.programmes.c.version, schema.programmes.c.body
+    ).order_by(schema.programmes.c.key)
+)
+_CHECKPOINTS = Statement(select(schema.checkpoint))
+_ROWS = Statement(
+    select(
+        schema.cursor.c.topic, func.sum(schema.cursor.c.rows).label("rows")
+    ).group_by(schema.cursor.c.topic)
+)
+_FIND = "SELECT rowid FROM goods_words WHERE goods_words MATCH ? LIMIT ?"
+
+
+class _Slice(msgspec.Struct, frozen=True):
+    points: int
+    expires: str | None = None
+
+
+class CardBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A cards row of the feed; the key is the card's fingerprint."""
+
+    account: str
+    confirmed: int
+    pending: int
+    held: int
+    as_of: str
+    expiring: tuple[_Slice, ...] = ()
+    name: str = ""
+    status: str = "active"
+    blocked_on: str | None = None
+
+    def member(self, card: CardNumber) -> Member:
+        return Member(
+            card=card,
+            status=CardStatus(self.status),
+            account=AccountId(self.account),
+            name=self.name,
+            confirmed=Points(self.confirmed),
+            pending=Points(self.pending),
+            held=Points(self.held),
+            as_of=maybe_moment(self.as_of),
+            expiring=tuple(
+                Expiring(on=on, points=Points(part.points))
+                for part in self.expiring
+                if (on := maybe_day(part.expires)) is not None
+            ),
+            blocked_on=maybe_day(self.blocked_on),
+        )
+
+
+class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A staff row of the feed; the key is the cashier's id."""
+
+    name: str
+    role: str
+    pin_hash: str = ""
+    badge: str = ""  # Its fingerprint.
+
+    def cashier(self, key: str) -> Cashier:
+        return Cashier(
+            cashier=CashierId(key),
+            name=self.name,
+            role=Role(self.role),
+            has_pin=bool(self.pin_hash),
+        )
+
+
+_CARD_BODY = msgspec.json.Decoder(CardBody)
+_STAFF_BODY = msgspec.json.Decoder(StaffBody)
+
+
+class SqlDirectory:
+    """Implements ports.Directory. Used by the till lane."""
+
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        *,
+        fingerprint: Callable[[str], str],
+        bucket_of: Callable[[str, str], int],
+        programme_of: Callable[[str, int, dict[str, Any]], Programme],
+    ) -> None:
+        """`bucket_of(topic, key)` and `fingerprint(number)` are the wire's own."""
+        self._folder = folder
+        self._key = key
+        self._fingerprint = fingerprint
+        self._bucket_of = bucket_of
+        self._programme_of = programme_of
+        self._connection: Connection | None = None
+        self._seen: tuple[int, int] = (0, 0)
+        self._programmes: dict[tuple[str, int], Programme] = {}
+
+    def item(self, code: str) -> Item | None:
+        row = _ITEM.row(self._ask(), k=code)
+        return None if row is None else GoodsBody.read(row.body).item(code)
+
+    def find_items(self, text: str, limit: int) -> Sequence[Item]:
+        """By the beginnings of words of the name or of the number, from two letters."""
+        words = _WORD.findall(search_words(text))
+        if not words or max(map(len, words)) < 2:
+            return ()
+        ask = self._ask()
+        wanted = " ".join(f'"{word}"*' for word in words)
+        raw: Any = ask.connection.driver_connection
+        found = raw.execute(_FIND, (wanted, max(MOST_FOUND, limit))).fetchall()
+        rows = [_BY_ID.row(ask, number=number) for (number,) in found]
+        items = [GoodsBody.read(r.body).item(r.key) for r in rows if r is not None]
+        first = words[0]
+        items.sort(
+            key=lambda item: (
+                not search_words(item.name).startswith(first),
+                item.name.casefold(),
+                item.item_id,
+            )
+        )
+        return tuple(items[:limit])
+
+    def member(self, card: CardNumber) -> Member | None:
+        key = self._fingerprint(card)
+        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
+        return None if row is None else _CARD_BODY.decode(row.body).member(card)
+
+    def cashiers(self) -> Sequence[Cashier]:
+        return tuple(body.cashier(key) for key, body in self._staff())
+
+    def cashier_of_badge(self, badge: str) -> Cashier | None:
+        wanted = self._fingerprint(badge)
+        for key, body in self._staff():
+            if body.badge == wanted:
+                return body.cashier(key)
+        return None
+
+    def pin_hash(self, cashier: CashierId) -> str | None:
+        for key, body in self._staff():
+            if key == cashier:
+                return body.pin_hash or None
+        return None
+
+    def programmes(self) -> Sequence[Programme]:
+        rows = _PROGRAMMES.rows(self._ask())
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+
+    def age(self) -> DirectoryAge:
+        ask = self._ask()
+        as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
+        rows = {row.topic: row.rows for row in _ROWS.rows(ask)}
+        return DirectoryAge(
+            goods_as_of=maybe_moment(as_of.get("goods")),
+            cards_as_of=maybe_moment(as_of.get("cards")),
+            goods=rows.get("goods", 0),
+            cards=rows.get("cards", 0),
+        )
+
+    def close(self) -> None:
+        if self._connection is not None:
+            engine = self._connection.engine
+            self._connection.close()
+            engine.dispose()
+            self._connection = None
+
+    # --- inside ---------------------------------------------------------------
+
+    def _ask(self) -> Connection:
+        """The connection to the file that counts now."""
+        found = (self._folder / POINTER).stat()
+        seen = (found.st_ino, found.st_mtime_ns)
+        if self._connection is None or seen != self._seen:
+            self.close()
+            engine = open_cards(self._folder, pointed(self._folder), self._key)
+            self._connection = engine.connect()
+            self._seen = seen
+            self._programmes = {}
+        return self._connection
+
+    def _staff(self) -> list[tuple[str, StaffBody]]:
+        rows = _STAFF.rows(self._ask())
+        return [(row.key, _STAFF_BODY.decode(row.body)) for row in rows]
+
+    def _programme(self, key: str, version: int, body: bytes) -> Programme:
+        known = self._programmes.get((key, version))
+        if known is None:
+            known = self._programme_of(key, version, msgspec.json.decode(body))
+            self._programmes = {(key, version): known}
+        return known

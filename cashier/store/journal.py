@@ -1,0 +1,246 @@
+"""The second journal: every entry again, in files of their own, encrypted.
+
+When the database is gone, the queue is rebuilt from here. Files are only appended
+to; each append is flushed before it returns. A frame is a mark, a length, a nonce
+and the sealed entry. A torn tail is cut back at the next start; damage further in
+loses the frames it hit and no other, because the mark finds the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, bindparam, select
+
+from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused
+from cashier.store import schema
+from cashier.store.query import Statement
+
+SEGMENT_BYTES = 8 * 1024 * 1024
+MARK = b"\x9dKJ1"
+_NONCE = 12
+_LENGTH = struct.Struct(">I")
+_ENTRY = struct.Struct(">IQH32s")  # incarnation, seq, version of the bytes, head
+_LARGEST = 16 * 1024 * 1024
+_ENOSPC = (28, 122, 112)  # No space, over quota, and Windows' own number.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """One entry as the outbox holds it; `body` is never encoded again."""
+
+    incarnation: int
+    seq: int
+    pv: int
+    head: str
+    body: bytes
+
+
+class Journal:
+    """Append-only; one writer. `last` is the newest (incarnation, seq) in it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        *,
+        random: Callable[[int], bytes] = os.urandom,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._cipher = AESGCM(key)
+        self._random = random
+        self._segment_bytes = segment_bytes
+        self._file: BinaryIO | None = None
+        self.last = (0, 0)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._open_last()
+
+    def append(self, entries: Sequence[JournalEntry]) -> None:
+        """Write and flush. Raises DiskFull or StorageFailed; then nothing counts."""
+        sealed = b"".join(self._seal(entry) for entry in entries)
+        try:
+            file = self._current(len(sealed))
+            begin = file.tell()
+            try:
+                file.write(sealed)
+                file.flush()
+                _flush_to_disk(file)
+            except OSError:
+                file.truncate(begin)
+                raise
+        except OSError as error:
+            self._close_file()  # Opened anew, and its tail looked at, next time.
+            raise _refusal(error) from error
+        newest = entries[-1]
+        self.last = (newest.incarnation, newest.seq)
+
+    def entries(self) -> Iterator[JournalEntry]:
+        """Everything readable, oldest first; an entry may come twice."""
+        for path in self._segments():
+            for _, entry in self._frames(path.read_bytes()):
+                yield entry
+
+    def forget_before(self, incarnation: int, seq: int) -> int:
+        """Drop whole files that hold only older entries; how many went."""
+        gone = 0
+        for path in self._segments()[:-1]:
+            frames = self._frames(path.read_bytes())
+            newest = max(((e.incarnation, e.seq) for _, e in frames), default=(0, 0))
+            if newest >= (incarnation, seq):
+                break
+            path.unlink()
+            gone += 1
+        return gone
+
+    def close(self) -> None:
+        self._close_file()
+
+    # --- inside ------------------------------------------------------------------
+
+    def _segments(self) -> list[Path]:
+        return sorted(self._folder.glob("journal-*.kj"))
+
+    def _open_last(self) -> None:
+        """Find the newest entry and cut back what a power cut left half-written."""
+        segments = self._segments()
+        if not segments:
+            return
+        for path in reversed(segments):
+            content = path.read_bytes()
+            end = 0
+            for frame_end, entry in self._frames(content):
+                end = frame_end
+                self.last = max(self.last, (entry.incarnation, entry.seq))
+            if path == segments[-1] and end < len(content):
+                os.truncate(path, end)
+            if end:
+                break
+
+    def _current(self, more: int) -> BinaryIO:
+        if self._file is not None and self._file.tell() + more > self._segment_bytes:
+            self._close_file()
+            return self._begin_segment()
+        if self._file is None:
+            segments = self._segments()
+            if not segments:
+                return self._begin_segment()
+            self._open_last()
+            self._file = segments[-1].open("ab")
+        return self._file
+
+    def _begin_segment(self) -> BinaryIO:
+        segments = self._segments()
+        number = int(segments[-1].stem.split("-")[1]) + 1 if segments else 1
+        path = self._folder / f"journal-{number:08d}.kj"
+        descriptor = os.open(
+            path, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_RDWR, 0o600
+        )
+        self._file = os.fdopen(descriptor, "ab")
+        flush_folder(self._folder)
+        return self._file
+
+    def _close_file(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            try:
+                file.close()
+            except OSError as error:
+                raise _refusal(error) from error
+
+    def _seal(self, entry: JournalEntry) -> bytes:
+        head = bytes.fromhex(entry.head)
+        plain = _ENTRY.pack(entry.incarnation, entry.seq, entry.pv, head) + entry.body
+        nonce = self._random(_NONCE)
+        sealed = nonce + self._cipher.encrypt(nonce, plain, MARK)
+        return MARK + _LENGTH.pack(len(sealed)) + sealed
+
+    def _frames(self, content: bytes) -> Iterator[tuple[int, JournalEntry]]:
+        """(end, entry) of every frame that opens; others are passed over."""
+        at = content.find(MARK)
+        while at >= 0:
+            begin = at + len(MARK) + _LENGTH.size
+            found = None
+            if begin <= len(content):
+                (length,) = _LENGTH.unpack_from(content, at + len(MARK))
+                if length <= _LARGEST and begin + length <= len(content):
+                    found = self._unseal(content[begin : begin + length])
+            if found is None:
+                at = content.find(MARK, at + 1)
+                continue
+            yield begin + length, found
+            at = content.find(MARK, begin + length)
+
+    def _unseal(self, sealed: bytes) -> JournalEntry | None:
+        try:
+            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], MARK)
+        except (InvalidTag, ValueError):
+            return None
+        incarnation, seq, pv, head = _ENTRY.unpack_from(plain)
+        return JournalEntry(
+            incarnation=incarnation,
+            seq=seq,
+            pv=pv,
+            head=head.hex(),
+            body=plain[_ENTRY.size :],
+        )
+
+
+def _flush_to_disk(file: BinaryIO) -> None:
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(file.fileno())
+    else:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where that is needed."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refusal(error: OSError) -> StorageRefused:
+    kind = DiskFull if error.errno in _ENOSPC else StorageFailed
+    return kind(str(error))
+
+
+_o = schema.outbox.c
+_LACKING = Statement(
+    select(_o.seq, _o.pv, _o.head, _o.body)
+    .where(_o.seq > bindparam("after"))
+    .order_by(_o.seq)
+    .limit(500)
+)
+_INCARNATION = Statement(select(schema.till_state.c.incarnation))
+
+
+def lacking_entries(
+    connection: Connection, journal: Journal | None
+) -> list[JournalEntry]:
+    """The oldest entries of the outbox that the journal does not hold yet."""
+    if journal is None:
+        return []
+    incarnation = _INCARNATION.number(connection)
+    after = journal.last[1] if journal.last[0] == incarnation else 0
+    return [
+        JournalEntry(
+            incarnation=incarnation,
+            seq=row.seq,
+            pv=row.pv,
+            head=row.head,
+            body=row.body,
+        )
+        for row in _LACKING.rows(connection, after=after)
+    ]

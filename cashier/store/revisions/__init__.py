@@ -1,0 +1,1 @@
+"""Steps of the till's file, as Alembic revisions: frozen, explicit, never edited."""

@@ -1,0 +1,220 @@
+"""Settings from files and environment, and where a till keeps its things.
+
+Built-in values, then config.toml, then conf.d/*.toml in order of name, then
+KASSA_… variables; the last word wins. A key nobody knows, or a value of the wrong
+kind, is an error with file, line and the nearest known name: a typing mistake must
+not silently leave a till with a default. Secrets never come from here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from cashier.domain.amounts import Money, Points
+from cashier.till.settings import TillSettings
+
+PREFIX = "KASSA_"
+# Places and switches of the programs themselves, not settings of a till.
+NOT_SETTINGS = frozenset({"KASSA_HOME", "KASSA_CONFIG", "KASSA_DATA", "KASSA_LOGS"})
+_FREE_PREFIXES = ("KASSA_DEMO", "KASSA_TEST", "KASSA_BENCH", "KASSA_SERVER_DATA")
+
+
+class SettingsWrong(Exception):  # Exit code 3; for IT, before any screen.
+    """What is wrong and where, as one line for a person."""
+
+    def __init__(self, where: str, line: int | None, what: str) -> None:
+        place = where if line is None else f"{where}:{line}"
+        super().__init__(f"{place}: {what}")
+        self.where = where
+        self.line = line
+        self.what = what
+
+
+class _Problem(Exception):  # Becomes SettingsWrong when the line is known.
+    def __init__(self, path: tuple[str, ...], what: str) -> None:
+        super().__init__(what)
+        self.path = path
+        self.what = what
+
+
+def read_settings(folder: Path, environment: Mapping[str, str]) -> TillSettings:
+    """The settings that count. Raises SettingsWrong."""
+    settings = TillSettings()
+    main = folder / "config.toml"
+    drop_ins = sorted((folder / "conf.d").glob("*.toml"), key=lambda path: path.name)
+    for path in (*([main] if main.exists() else ()), *drop_ins):
+        settings = _with_file(settings, path)
+    return _with_environment(settings, environment)
+
+
+def _with_file(settings: TillSettings, path: Path) -> TillSettings:
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsWrong(str(path), None, "not UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        number = int(line[1]) if line else None
+        raise SettingsWrong(str(path), number, str(error)) from error
+    try:
+        return _checked(_merged(settings, found, ()))
+    except _Problem as problem:
+        line_no = line_of(text, problem.path)
+        raise SettingsWrong(str(path), line_no, problem.what) from problem
+
+
+def _with_environment(
+    settings: TillSettings, environment: Mapping[str, str]
+) -> TillSettings:
+    known = {_variable(path): path for path in _leaves(TillSettings, ())}
+    for name in sorted(environment):
+        if not name.startswith(PREFIX) or name in NOT_SETTINGS:
+            continue
+        if name.startswith(_FREE_PREFIXES) and name not in known:
+            continue
+        if name not in known:
+            raise SettingsWrong(
+                "environment", None, _unknown(name, known, what="variable")
+            )
+        tree: Any = environment[name]
+        for key in reversed(known[name]):
+            tree = {key: tree}
+        try:
+            settings = _checked(_merged(settings, tree, (), from_text=True))
+        except _Problem as problem:
+            raise SettingsWrong(name, None, problem.what) from problem
+    return settings
+
+
+def _merged(
+    current: Any,
+    found: Mapping[str, Any],
+    path: tuple[str, ...],
+    *,
+    from_text: bool = False,
+) -> Any:
+    """The same settings with what was found put in; nested tables recursively."""
+    kinds = get_type_hints(type(current))
+    names = [field.name for field in fields(current)]
+    changed: dict[str, Any] = {}
+    for key, value in found.items():
+        here = (*path, key)
+        if key not in names:
+            raise _Problem(here, _unknown(key, names, what="key"))
+        changed[key] = _value(
+            kinds[key], getattr(current, key), value, here, from_text=from_text
+        )
+    return replace(current, **changed)
+
+
+def _value(
+    kind: Any, current: Any, found: Any, path: tuple[str, ...], *, from_text: bool
+) -> Any:
+    if kind in (Points, Money):
+        return kind(_plain(int, found, path, from_text=from_text))
+    if is_dataclass(kind):
+        if not isinstance(found, Mapping):
+            raise _Problem(path, f"[{path[-1]}] is a table, not {found!r}")
+        return _merged(current, found, path, from_text=from_text)
+    if get_origin(kind) is tuple and is_dataclass(get_args(kind)[0]):
+        return _rows(get_args(kind)[0], found, path)
+    return _plain(kind, found, path, from_text=from_text)
+
+
+def _rows(kind: Any, found: Any, path: tuple[str, ...]) -> tuple[Any, ...]:
+    if not isinstance(found, list) or not all(isinstance(x, Mapping) for x in found):
+        raise _Problem(path, f"{path[-1]} is a list of tables: [[{path[-1]}]]")
+    names = [field.name for field in fields(kind)]
+    rows = []
+    for n, row in enumerate(found):
+        for key in row:
+            if key not in names:
+                raise _Problem((*path, str(n), key), _unknown(key, names, what="key"))
+        rows.append(_plain(kind, dict(row), (*path, str(n)), from_text=False))
+    return tuple(rows)
+
+
+def _plain(kind: Any, found: Any, path: tuple[str, ...], *, from_text: bool) -> Any:
+    if from_text and get_origin(kind) is tuple:
+        found = [part.strip() for part in str(found).split("|")]
+    try:
+        return msgspec.convert(found, kind, strict=not from_text)
+    except msgspec.ValidationError as error:
+        raise _Problem(path, f"{'.'.join(path)}: {error}") from error
+
+
+def _checked(settings: TillSettings) -> TillSettings:
+    """What no type can say."""
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        what = f"no such time zone: {settings.time_zone!r}"
+        raise _Problem(("time_zone",), what) from error
+    for key in ("language", "receipt_language"):
+        if getattr(settings, key) not in ("ru", "en"):
+            what = f"{key} is ru or en, not {getattr(settings, key)!r}"
+            raise _Problem((key,), what)
+    if not settings.server.url.startswith("https://"):
+        raise _Problem(("server", "url"), "the server's address begins with https://")
+    return settings
+
+
+def _leaves(kind: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Every key that one variable can set; lists of tables are for files only."""
+    found: list[tuple[str, ...]] = []
+    for name, inner in get_type_hints(kind).items():
+        is_table_list = get_origin(inner) is tuple and is_dataclass(get_args(inner)[0])
+        if is_dataclass(inner) and inner not in (Points, Money):
+            found += _leaves(inner, (*path, name))
+        elif not is_table_list:
+            found.append((*path, name))
+    return found
+
+
+def _variable(path: tuple[str, ...]) -> str:
+    return PREFIX + "_".join(path).upper()
+
+
+def _unknown(name: str, known: Any, *, what: str) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"unknown {what} {name}{hint}"
+
+
+def line_of(text: str, path: tuple[str, ...]) -> int | None:
+    """The line of a key in a TOML text, by its table and name; None: not found."""
+    table: tuple[str, ...] = ()
+    seen: dict[tuple[str, ...], int] = {}
+    table_line = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if header := re.match(r"\[\[([^\]]+)\]\]", stripped):
+            name = _parts(header[1])
+            seen[name] = seen.get(name, -1) + 1
+            table = (*name, str(seen[name]))
+        elif header := re.match(r"\[([^\]]+)\]", stripped):
+            table = _parts(header[1])
+        elif pair := re.match(r"([\w\"'.-]+)\s*=", stripped):
+            key = (*table, *_parts(pair[1]))
+            if key == path or path[: len(key)] == key:
+                return number
+            continue
+        else:
+            continue
+        if path[: len(table)] == table:
+            table_line = number
+    return table_line
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))

@@ -1,0 +1,208 @@
+"""Shifts, the drawer and the sums of a shift, added up from receipts by SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cashier.domain.amounts import Money, Points
+from cashier.domain.ids import CashierId, ShiftId
+from cashier.domain.sale import SaleState, TenderKind
+from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.store import schema
+from cashier.store.columns import (
+    maybe_moment,
+    maybe_moment_text,
+    maybe_money,
+    maybe_units,
+    moment_of,
+    moment_text,
+)
+from cashier.store.query import Row, Statement, word, words
+
+_s, _m = schema.shift.c, schema.drawer_movement.c
+_r, _sold, _paid = schema.receipt.c, schema.sold_line.c, schema.tender.c
+_put = upsert(schema.shift)
+_PUT = Statement(
+    _put.on_conflict_do_update(
+        index_elements=["shift_id"],
+        set_={c.name: _put.excluded[c.name] for c in _s if c.name != "shift_id"},
+    )
+)
+_CURRENT = Statement(select(schema.shift).where(_s.closed_at.is_(None)))
+_LAST_CLOSED = Statement(
+    select(schema.shift)
+    .where(_s.closed_at.is_not(None))
+    .order_by(_s.number.desc())
+    .limit(1)
+)
+_NEXT = Statement(
+    select(
+        func.max(
+            select(func.coalesce(func.max(_s.number), 0)).scalar_subquery(),
+            schema.till_state.c.shift_floor,
+        )
+        + 1
+    )
+)
+_MOVE = Statement(
+    insert(schema.drawer_movement).values(
+        shift_id=bindparam("shift_id"),
+        amount=bindparam("amount"),
+        reason=bindparam("reason"),
+        cashier=bindparam("cashier"),
+        at=bindparam("at"),
+    )
+)
+_MOVEMENTS = Statement(
+    select(schema.drawer_movement).where(_m.shift_id == bindparam("key")).order_by(_m.n)
+)
+_UNDECIDED = Statement(
+    select(func.count()).where(
+        schema.sale.c.state.in_(words(SaleState.PARKED, SaleState.PAYING))
+    )
+)
+
+_is_return = _r.returns.is_not(None)
+_sign = case((_is_return, -1), else_=1)
+_HEADS = Statement(
+    select(
+        func.count().filter(~_is_return).label("sales"),
+        func.count().filter(_is_return).label("returns"),
+        func.count().filter(~_is_return, _r.has_card == 1).label("with_card"),
+        func.coalesce(func.sum(_r.earned).filter(~_is_return), 0).label("earned"),
+        func.coalesce(func.sum(_r.earned).filter(_is_return), 0).label("taken_back"),
+    ).where(_r.shift_id == bindparam("key"))
+)
+_LINES = Statement(
+    select(
+        func.coalesce(func.sum(_sign * _sold.gross), 0).label("gross"),
+        func.coalesce(func.sum(_sign * _sold.discount), 0).label("discount"),
+        func.coalesce(func.sum(_sign * _sold.redeemed), 0).label("redeemed_money"),
+    )
+    .join(schema.receipt, _r.sale_id == _sold.sale_id)
+    .where(_r.shift_id == bindparam("key"))
+)
+_TENDERS = Statement(
+    select(_paid.kind, func.sum(_sign * _paid.amount).label("amount"))
+    .join(schema.receipt, _r.sale_id == _paid.sale_id)
+    .where(_r.shift_id == bindparam("key"))
+    .group_by(_paid.kind)
+)
+_drawn = schema.redemption.c.points
+_DRAWS = Statement(
+    select(
+        func.coalesce(func.sum(_drawn).filter(~_is_return), 0).label("redeemed"),
+        func.coalesce(
+            func.sum(_drawn).filter(~_is_return, _r.note_provisional == 1), 0
+        ).label("offline"),
+        func.coalesce(func.sum(_drawn).filter(_is_return), 0).label("given_back"),
+    )
+    .join(schema.receipt, _r.sale_id == schema.redemption.c.sale_id)
+    .where(_r.shift_id == bindparam("key"))
+)
+_MOVED = Statement(
+    select(func.coalesce(func.sum(_m.amount), 0)).where(_m.shift_id == bindparam("key"))
+)
+_VOIDS = Statement(
+    select(func.count()).where(
+        schema.sale.c.shift_id == bindparam("key"),
+        schema.sale.c.state == word(SaleState.VOIDED),
+    )
+)
+
+
+class SqlShifts:
+    """Implements ports.Shifts. `was_closed` is set when a shift ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.was_closed = False
+
+    def current(self) -> Shift | None:
+        return _shift_of(_CURRENT.row(self._connection))
+
+    def last_closed(self) -> Shift | None:
+        return _shift_of(_LAST_CLOSED.row(self._connection))
+
+    def save(self, shift: Shift) -> None:
+        _PUT.change(
+            self._connection,
+            shift_id=shift.shift_id,
+            number=shift.number,
+            cashier=shift.cashier,
+            opened_at=moment_text(shift.opened_at),
+            opening_cash=shift.opening_cash.units,
+            closed_at=maybe_moment_text(shift.closed_at),
+            counted=maybe_units(shift.counted),
+        )
+        self.was_closed = not shift.is_open
+
+    def add_movement(self, movement: DrawerMovement) -> None:
+        _MOVE.change(
+            self._connection,
+            shift_id=movement.shift_id,
+            amount=movement.amount.units,
+            reason=movement.reason,
+            cashier=movement.cashier,
+            at=moment_text(movement.at),
+        )
+
+    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]:
+        return tuple(
+            DrawerMovement(
+                shift_id=ShiftId(row.shift_id),
+                amount=Money(row.amount),
+                reason=row.reason,
+                cashier=CashierId(row.cashier),
+                at=moment_of(row.at),
+            )
+            for row in _MOVEMENTS.rows(self._connection, key=shift)
+        )
+
+    def next_number(self) -> int:
+        return _NEXT.number(self._connection)
+
+    def undecided(self) -> int:
+        return _UNDECIDED.number(self._connection)
+
+    def totals(self, shift: ShiftId) -> ShiftTotals:
+        """Money is sales less returns; points of returns stand by themselves."""
+        ask = self._connection
+        heads = _HEADS.rows(ask, key=shift)[0]
+        lines = _LINES.rows(ask, key=shift)[0]
+        draws = _DRAWS.rows(ask, key=shift)[0]
+        paid = {row.kind: row.amount for row in _TENDERS.rows(ask, key=shift)}
+        return ShiftTotals(
+            sales=heads.sales,
+            returns=heads.returns,
+            voids=_VOIDS.number(ask, key=shift),
+            gross=Money(lines.gross),
+            discount=Money(lines.discount),
+            redeemed_money=Money(lines.redeemed_money),
+            cash=Money(paid.get(TenderKind.CASH.value, 0)),
+            card=Money(paid.get(TenderKind.CARD.value, 0)),
+            moved=Money(_MOVED.number(ask, key=shift)),
+            sales_with_card=heads.with_card,
+            redeemed=Points(draws.redeemed),
+            redeemed_offline=Points(draws.offline),
+            earned=Points(heads.earned),
+            given_back=Points(draws.given_back),
+            taken_back=Points(heads.taken_back),
+        )
+
+
+def _shift_of(row: Row | None) -> Shift | None:
+    if row is None:
+        return None
+    return Shift(
+        shift_id=ShiftId(row.shift_id),
+        number=row.number,
+        cashier=CashierId(row.cashier),
+        opened_at=moment_of(row.opened_at),
+        opening_cash=Money(row.opening_cash),
+        closed_at=maybe_moment(row.closed_at),
+        counted=maybe_money(row.counted),
+    )

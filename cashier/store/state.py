@@ -1,0 +1,262 @@
+"""The one row of what a till knows about itself, and what stops redemption.
+
+Identity and chain, acknowledgements and mailbox, and the highest time ever seen:
+a clock that runs behind it by more than five minutes was turned back, and offline
+spending waits until it is right again. Correctness never rests on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from cashier.domain.ids import StoreId, TillId
+from cashier.store import schema
+from cashier.store.columns import moment_of, moment_text
+from cashier.store.query import Statement
+from cashier.till.ports import TillIdentity
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class Stop(Enum):
+    """Why this till must not spend; each is lifted by its own cause."""
+
+    DISK_FULL = "disk_full"
+    STORAGE = "storage"  # An error of the disk; lifted when the file was checked.
+    RESTORED = "restored"  # The file is older than its journal, or a backup.
+    CLONED = "cloned"  # The file woke up on another machine.
+    CLOCK = "clock"  # Never stored: found anew at each look at the clock.
+    JOURNAL = "journal"  # The second journal cannot be written.
+    FENCED = "fenced"  # The server no longer accepts this incarnation.
+
+
+class ChainBroken(Exception):  # Only a bug can cause it.
+    """An entry was put that does not follow the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """The row, as it is; `till` empty: not enrolled yet."""
+
+    till: str
+    store: str
+    till_number: int
+    store_number: int
+    store_name: str
+    time_zone: str
+    incarnation: int
+    epoch: int
+    seq: int
+    head: str
+    ack_seq: int
+    stable_seq: int
+    down_seq: int
+    clock_high: str
+    server_key: str
+    machine: str
+    number_floor: int
+    shift_floor: int
+
+
+_t = schema.till_state.c
+_columns = [column for column in schema.till_state.c if column.name != "id"]
+_ROW = Statement(select(*_columns))
+_CHAIN = Statement(select(_t.seq, _t.head))
+_ADVANCE = Statement(
+    update(schema.till_state)
+    .where(_t.seq == bindparam("before"))
+    .values(seq=bindparam("new_seq"), head=bindparam("new_head"))
+)
+_ACK = Statement(
+    update(schema.till_state)
+    .where(_t.ack_seq <= bindparam("ack"), _t.stable_seq <= bindparam("stable"))
+    .values(ack_seq=bindparam("ack"), stable_seq=bindparam("stable"))
+)
+_MAIL = Statement(
+    update(schema.till_state)
+    .where(_t.down_seq == bindparam("before"))
+    .values(down_seq=bindparam("after"))
+)
+_EPOCH = Statement(
+    update(schema.till_state)
+    .where(_t.epoch < bindparam("new_epoch"))
+    .values(epoch=bindparam("new_epoch"))
+)
+_TIME = Statement(
+    update(schema.till_state)
+    .where(_t.clock_high < bindparam("now"))
+    .values(clock_high=bindparam("now"))
+)
+_TRUST = Statement(update(schema.till_state).values(clock_high=bindparam("now")))
+_FLOORS = Statement(
+    update(schema.till_state).values(
+        number_floor=bindparam("number"), shift_floor=bindparam("shift")
+    )
+)
+_ENROL = Statement(
+    update(schema.till_state).values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "till",
+                "store",
+                "till_number",
+                "store_number",
+                "store_name",
+                "time_zone",
+                "incarnation",
+                "epoch",
+                "server_key",
+                "machine",
+                "seq",
+                "head",
+                "ack_seq",
+                "stable_seq",
+                "down_seq",
+            )
+        }
+    )
+)
+_WAITING = Statement(
+    select(func.count())
+    .select_from(schema.outbox)
+    .where(schema.outbox.c.state == "waiting")
+)
+_FORGET = Statement(delete(schema.outbox))
+_stop = schema.redemption_stop
+_STOP = Statement(insert(_stop).on_conflict_do_nothing())
+_ALLOW = Statement(delete(_stop).where(_stop.c.why == bindparam("why_not")))
+_STOPS = Statement(select(_stop.c.why).order_by(_stop.c.at, _stop.c.why))
+
+
+class TillState:
+    """Reads and moves the row, inside the transaction of whoever asks."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def row(self) -> StateRow:
+        found = _ROW.row(self._connection)
+        assert found is not None, "the file has its one row from the first step"
+        return StateRow(**found._asdict())
+
+    @property
+    def is_enrolled(self) -> bool:
+        return self.row().till != ""
+
+    def identity(self) -> TillIdentity:
+        row = self.row()
+        return TillIdentity(
+            till=TillId(row.till),
+            store=StoreId(row.store),
+            till_number=row.till_number,
+            store_number=row.store_number,
+            incarnation=row.incarnation,
+            epoch=row.epoch,
+        )
+
+    def enrol(
+        self,
+        identity: TillIdentity,
+        *,
+        server_key: str,
+        machine: str,
+        store_name: str = "",
+        time_zone: str = "",
+        genesis: str = "00" * 32,
+    ) -> None:
+        """Become this till. A new incarnation begins a new, empty chain."""
+        row = self.row()
+        is_same = row.incarnation == identity.incarnation
+        if not is_same:
+            self._forget_old_chain()
+        _ENROL.change(
+            self._connection,
+            new_till=identity.till,
+            new_store=identity.store,
+            new_till_number=identity.till_number,
+            new_store_number=identity.store_number,
+            new_store_name=store_name,
+            new_time_zone=time_zone,
+            new_incarnation=identity.incarnation,
+            new_epoch=identity.epoch,
+            new_server_key=server_key,
+            new_machine=machine,
+            new_seq=row.seq if is_same else 0,
+            new_head=row.head if is_same else genesis,
+            new_ack_seq=row.ack_seq if is_same else 0,
+            new_stable_seq=row.stable_seq if is_same else 0,
+            new_down_seq=row.down_seq if is_same else 0,
+        )
+
+    def _forget_old_chain(self) -> None:
+        """Entries of the last incarnation are the server's now, or must wait."""
+        if _WAITING.number(self._connection):
+            raise ChainBroken("entries of the last incarnation were not sent")
+        _FORGET.change(self._connection)
+
+    def chain(self) -> tuple[int, str]:
+        """(number, head) of the last entry."""
+        found = _CHAIN.row(self._connection)
+        assert found is not None
+        return found.seq, found.head
+
+    def advance_chain(self, seq: int, head: str) -> None:
+        """One entry more; a gap or a second one with this number is refused."""
+        moved = _ADVANCE.change(
+            self._connection, before=seq - 1, new_seq=seq, new_head=head
+        )
+        if moved != 1:
+            raise ChainBroken(f"entry {seq} does not follow")
+
+    def note_ack(self, ack_seq: int, stable_seq: int) -> None:
+        """What the server holds; an older answer that comes late changes nothing."""
+        _ACK.change(self._connection, ack=ack_seq, stable=stable_seq)
+
+    def note_mail(self, down_seq: int) -> None:
+        """One letter more from the mailbox; a gap is refused."""
+        if _MAIL.change(self._connection, before=down_seq - 1, after=down_seq) != 1:
+            raise ChainBroken(f"letter {down_seq} does not follow")
+
+    def raise_epoch(self, epoch: int) -> None:
+        _EPOCH.change(self._connection, new_epoch=epoch)
+
+    def raise_floors(self, *, number: int, shift: int) -> None:
+        """Numbers that a lost file gave out: the new one begins above them."""
+        row = self.row()
+        _FLOORS.change(
+            self._connection,
+            number=max(number, row.number_floor),
+            shift=max(shift, row.shift_floor),
+        )
+
+    # --- clock ---------------------------------------------------------------
+
+    def note_time(self, now: datetime) -> None:
+        _TIME.change(self._connection, now=moment_text(now))
+
+    def trust_time(self, now: datetime) -> None:
+        """A clock that can be trusted (the server's) says so: forget the mark."""
+        _TRUST.change(self._connection, now=moment_text(now))
+
+    def clock_is_behind(self, now: datetime) -> bool:
+        high = self.row().clock_high
+        return high != "" and now < moment_of(high) - CLOCK_TOLERANCE
+
+    # --- what stops redemption ------------------------------------------------
+
+    def stop_redemption(self, why: Stop, at: datetime) -> None:
+        _STOP.change(self._connection, why=why.value, at=moment_text(at))
+
+    def allow_redemption(self, why: Stop) -> None:
+        _ALLOW.change(self._connection, why_not=why.value)
+
+    def stops(self, now: datetime) -> tuple[Stop, ...]:
+        """Everything that stands in the way now, oldest first."""
+        found = tuple(Stop(row.why) for row in _STOPS.rows(self._connection))
+        return (*found, Stop.CLOCK) if self.clock_is_behind(now) else found

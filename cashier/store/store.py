@@ -1,0 +1,234 @@
+"""The till's store: opens units of work and looks after the file under them.
+
+After an error of the disk the same handle is never trusted again: redemption goes
+off, the file is closed, opened and checked, and only then work goes on. On a full
+disk a reserve file makes room for the sale at hand, and redemption waits until the
+reserve is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine
+
+from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused, StoreDamaged
+from cashier.store import engine as files
+from cashier.store.journal import Journal, lacking_entries
+from cashier.store.reserve import Reserve
+from cashier.store.state import Stop, TillState
+from cashier.store.unit_of_work import Desk, Mode, SqlUnitOfWork
+from cashier.till.ports import Clock, Outbox
+
+_BEGIN = {
+    Mode.ACT: "BEGIN IMMEDIATE",
+    Mode.DRAFT: "BEGIN IMMEDIATE",
+    Mode.READ: "BEGIN",
+}
+
+
+class SqlStore:
+    """Implements ports.Store. Used by one thread at a time, the till lane."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Clock,
+        outbox_for: Callable[[Connection], Outbox],
+        journal: Journal | None = None,
+        reserve: Reserve | None = None,
+        reopen: Callable[[], Engine] | None = None,
+    ) -> None:
+        self._engine: Engine | None = engine
+        self._reopen = reopen
+        self._clock = clock
+        self._outbox_for = outbox_for
+        self._journal = journal
+        self._reserve = reserve
+        self._own_stops: set[Stop] = set()  # Also when the file takes no writes.
+        self._desk: Desk | None = None
+        self._is_busy = False
+        self._synchronous = ""
+        self._desk_now()
+
+    # --- ports.Store -----------------------------------------------------------
+
+    def act(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self, Mode.ACT)
+
+    def draft(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self, Mode.DRAFT)
+
+    def read(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self, Mode.READ)
+
+    # --- for the units of work ---------------------------------------------------
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def begin(self, mode: Mode) -> Desk:
+        assert not self._is_busy, "one act, one transaction: no unit inside a unit"
+        desk = self._desk_now()
+        if mode is not Mode.READ:
+            self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+        desk.connection.info["begin"] = _BEGIN[mode]
+        desk.shifts.was_closed = False
+        self._is_busy = True
+        return desk
+
+    def mirror_after(self, desk: Desk, commit: Callable[[], None]) -> None:
+        lacking = lacking_entries(desk.connection, self._journal)
+        commit()
+        if self._journal is None or not lacking:
+            return
+        try:
+            self._journal.append(lacking)
+            self._own_stops.discard(Stop.JOURNAL)
+        except StorageRefused:
+            # The act is done and durable; only its second copy is missing. The
+            # next one, or the next start, appends what the journal lacks.
+            self._own_stops.add(Stop.JOURNAL)
+
+    def end(self, desk: Desk, error: BaseException | None) -> None:
+        self._is_busy = False
+        is_sick = isinstance(error, StorageRefused)
+        try:
+            if desk.connection.in_transaction():
+                desk.connection.rollback()
+            if desk.raw.in_transaction:
+                desk.raw.rollback()
+        except (StorageRefused, sqlcipher.Error):
+            is_sick = True  # Reported by the error that is already on its way.
+        if isinstance(error, DiskFull):
+            self._make_room()
+        elif is_sick:
+            self._distrust()
+        elif error is None:
+            self._keep_log_short(desk)
+
+    def stops(self, state: TillState) -> Sequence[Stop]:
+        return (*sorted(self._own_stops, key=_name), *state.stops(self.now()))
+
+    # --- care ----------------------------------------------------------------------
+
+    def idle(self) -> None:
+        """Between customers: short log, journal complete, reserve and trust back."""
+        desk = self._desk_now()
+        files.checkpoint(desk.connection)
+        if self._journal is not None:
+            self.catch_up_journal()
+        if Stop.STORAGE in self._all_stops() and self._file_is_sound(desk):
+            self._lift(Stop.STORAGE)
+        if self._reserve is not None and self._reserve.is_back():
+            self._lift(Stop.DISK_FULL)
+
+    def catch_up_journal(self) -> int:
+        """Append what the second journal lacks; how many entries that was."""
+        appended = 0
+        while True:
+            with self.read() as work:
+                lacking = lacking_entries(work.connection, self._journal)
+            if self._journal is None or not lacking:
+                return appended
+            self._journal.append(lacking)
+            self._own_stops.discard(Stop.JOURNAL)
+            appended += len(lacking)
+
+    def checkpoint(self, *, truncate: bool = False) -> None:
+        files.checkpoint(self._desk_now().connection, truncate=truncate)
+
+    def stop_redemption(self, why: Stop) -> None:
+        """Until it is lifted by its own cause; kept over restarts."""
+        self._own_stops.add(why)
+        with suppress(StorageRefused), self.act() as work:
+            work.state.stop_redemption(why, self.now())
+            work.commit()
+
+    def close(self) -> None:
+        """Bring everything into the file and let it go."""
+        if self._desk is not None:
+            with suppress(StorageRefused):
+                files.checkpoint(self._desk.connection, truncate=True)
+        self._let_go()
+        if self._journal is not None:
+            with suppress(StorageRefused):
+                self._journal.close()
+
+    # --- inside ----------------------------------------------------------------------
+
+    def _desk_now(self) -> Desk:
+        if self._desk is None:
+            was_sick = Stop.STORAGE in self._own_stops
+            connection = self._engine_now().connect()
+            self._desk = Desk(connection, self._outbox_for)
+            self._synchronous = ""
+            if was_sick:
+                self._bring_in(connection)
+                self.stop_redemption(Stop.STORAGE)
+        return self._desk
+
+    def _engine_now(self) -> Engine:
+        if self._engine is None:
+            if self._reopen is None:
+                raise StorageFailed("closed after an error of the disk")
+            self._engine = self._reopen()
+        return self._engine
+
+    def _bring_in(self, connection: Connection) -> None:
+        """Write the log into the file: what was read back is then on the disk."""
+        with suppress(StorageRefused):
+            files.checkpoint(connection, truncate=True)
+
+    def _set_synchronous(self, desk: Desk, level: str) -> None:
+        if level != self._synchronous:
+            desk.raw.execute(f"PRAGMA synchronous = {level}")
+            self._synchronous = level
+
+    def _keep_log_short(self, desk: Desk) -> None:
+        if desk.shifts.was_closed:
+            files.checkpoint(desk.connection, truncate=True)
+        elif files.log_bytes(desk.raw) > files.LARGE_LOG_BYTES:
+            files.checkpoint(desk.connection)
+
+    def _make_room(self) -> None:
+        if self._reserve is not None:
+            self._reserve.release()
+        self.stop_redemption(Stop.DISK_FULL)
+
+    def _distrust(self) -> None:
+        self._own_stops.add(Stop.STORAGE)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        desk, self._desk, self._engine = self._desk, None, None
+        if desk is not None:
+            with suppress(StorageRefused, sqlcipher.Error):
+                desk.connection.close()
+                desk.connection.engine.dispose()
+
+    def _file_is_sound(self, desk: Desk) -> bool:
+        damage = files.find_damage(desk.raw)
+        if damage is not None:
+            raise StoreDamaged(damage)
+        return True
+
+    def _all_stops(self) -> Sequence[Stop]:
+        with self.read() as work:
+            return self.stops(work.state)
+
+    def _lift(self, why: Stop) -> None:
+        if why not in self._all_stops():
+            return
+        with self.act() as work:
+            work.state.allow_redemption(why)
+            work.commit()
+        self._own_stops.discard(why)
+
+
+def _name(stop: Stop) -> str:
+    return stop.value

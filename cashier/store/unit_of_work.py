@@ -1,0 +1,148 @@
+"""One act at the till, one transaction.
+
+Acts are flushed when commit() returns. Drafts are written without a flush: the log
+keeps their order, so the next act's flush carries them along. Everything runs on
+one connection, on the till lane; a unit inside a unit is a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from enum import Enum
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from sqlalchemy import Connection
+
+from cashier.domain.amounts import Points
+from cashier.domain.errors import StorageRefused
+from cashier.domain.ids import AccountId
+from cashier.store.basket_rows import Baskets
+from cashier.store.columns import moment_text
+from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
+from cashier.store.rights import SqlRights
+from cashier.store.sales import FAR_FUTURE, SqlSales
+from cashier.store.shifts import SqlShifts
+from cashier.store.state import Stop, TillState
+from cashier.till.ports import (
+    Attempts,
+    Holds,
+    Jobs,
+    LoginTries,
+    Outbox,
+    Rights,
+    Sales,
+    Shifts,
+    TillIdentity,
+)
+
+
+class Mode(Enum):
+    ACT = "act"
+    DRAFT = "draft"
+    READ = "read"
+
+
+class Desk:
+    """Everything that reads and writes on one connection; made once for it."""
+
+    def __init__(
+        self, connection: Connection, outbox_for: Callable[[Connection], Outbox]
+    ) -> None:
+        self.connection = connection
+        self.raw: Any = connection.connection.driver_connection
+        self.baskets = Baskets(connection)
+        self.sales = SqlSales(connection, self.baskets)
+        self.rights = SqlRights(connection)
+        self.shifts = SqlShifts(connection)
+        self.attempts = SqlAttempts(connection)
+        self.jobs = SqlJobs(connection)
+        self.holds = SqlHolds(connection)
+        self.logins = SqlLogins(connection)
+        self.state = TillState(connection)
+        self.outbox = outbox_for(connection)
+
+
+class UnitOwner(Protocol):
+    """What a unit of work needs of its store."""
+
+    def begin(self, mode: Mode) -> Desk: ...
+
+    def end(self, desk: Desk, error: BaseException | None) -> None: ...
+
+    def mirror_after(self, desk: Desk, commit: Callable[[], None]) -> None:
+        """Commit, and append what was put to the second journal."""
+        ...
+
+    def now(self) -> datetime: ...
+
+    def stops(self, state: TillState) -> Sequence[Stop]: ...
+
+
+class SqlUnitOfWork:
+    """Implements ports.UnitOfWork; `connection` and `state` are for sync."""
+
+    sales: Sales
+    rights: Rights
+    shifts: Shifts
+    outbox: Outbox
+    attempts: Attempts
+    jobs: Jobs
+    holds: Holds
+    logins: LoginTries
+
+    def __init__(self, owner: UnitOwner, mode: Mode) -> None:
+        self._owner = owner
+        self._mode = mode
+
+    def __enter__(self) -> Self:
+        desk = self._desk = self._owner.begin(self._mode)
+        self.sales, self.rights, self.shifts = desk.sales, desk.rights, desk.shifts
+        self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
+        self.holds, self.logins = desk.holds, desk.logins
+        self.state, self.connection = desk.state, desk.connection
+        self._is_committed = False
+        try:
+            self._transaction = desk.connection.begin()
+        except StorageRefused as error:
+            self._owner.end(desk, error)
+            raise
+        return self
+
+    def commit(self) -> None:
+        assert self._mode is not Mode.READ, "a look changes nothing"
+        assert not self._is_committed, "one act, one commit"
+        if self._mode is Mode.ACT:
+            self.state.note_time(self._owner.now())
+            self._owner.mirror_after(self._desk, self._transaction.commit)
+        else:
+            self._transaction.commit()
+        self._is_committed = True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        if not self._is_committed:
+            self._desk.baskets.forget()
+        self._owner.end(self._desk, error)
+
+    def identity(self) -> TillIdentity:
+        return self.state.identity()
+
+    def redemption_is_off(self) -> bool:
+        return bool(self._owner.stops(self.state))
+
+    def spent_today(self, account: AccountId, day: date) -> Points:
+        return self._desk.sales.spent_on(account, day)
+
+    def pending_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> tuple[Points, Points]:
+        """Without `as_of` only entries that the server has not acknowledged."""
+        since = FAR_FUTURE if as_of is None else moment_text(as_of)
+        return self._desk.sales.pending(account, since)

@@ -1,0 +1,3 @@
+"""The version of the product: its one place, read by pyproject.toml and build.spec."""
+
+VERSION = "0.1.0"

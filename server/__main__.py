@@ -1,0 +1,199 @@
+"""`kassa-server`: the one command of the central server.
+
+Says what it does, shows progress on what takes longer than a second, and ends with
+the exit codes of `exits`. Takes no secret on the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from sqlalchemy.exc import DBAPIError
+
+from server import commands
+from server.config import ConfigInvalid
+from server.database import DatabaseTooOld
+from server.exits import Exit
+from server.export import Format, What
+from server.importing.kinds import Kind
+from server.importing.reading import NotReadable
+from server.keys import KeysDamaged
+from server.migrate import SchemaWrong
+from server.programmes import TermsInvalid
+from server.setup import AlreadyThere
+
+_CODES: tuple[tuple[type[Exception], Exit], ...] = (
+    (ConfigInvalid, Exit.CONFIG),
+    (TermsInvalid, Exit.CONFIG),
+    (SchemaWrong, Exit.MIGRATION),
+    (NotReadable, Exit.DAMAGED),
+    (AlreadyThere, Exit.DAMAGED),
+    (KeysDamaged, Exit.DAMAGED),
+    (DatabaseTooOld, Exit.DAMAGED),
+    (DBAPIError, Exit.DAMAGED),
+    (OSError, Exit.DAMAGED),
+)
+_EXPECTED = tuple(kind for kind, _ in _CODES)
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. Usage errors end with code 2."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        return int(asked.run(asked))
+    except KeyboardInterrupt:
+        return int(Exit.UNEXPECTED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.FINE)
+    except _EXPECTED as error:
+        sys.stderr.write(f"kassa-server: {_sentence(error)}\n")
+        return int(next(code for kind, code in _CODES if isinstance(error, kind)))
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, AlreadyThere):
+        return f"{error} is not empty; nothing in it was touched"
+    if isinstance(error, DBAPIError):
+        return f"the database: {error.orig}"
+    return str(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kassa-server", description="The central server of a chain of tills."
+    )
+    commands_ = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_init(commands_)
+    _add_serve(commands_)
+    _add_import(commands_)
+    _add_enroll(commands_)
+    _add_ledger(commands_)
+    _add_export(commands_)
+    _add_doctor(commands_)
+    _add_migrate(commands_)
+    version = commands_.add_parser("version", help="print the version")
+    version.add_argument("--json", action="store_true")
+    version.set_defaults(run=commands.version)
+    return parser
+
+
+def _command(
+    among: _Commands, name: str, text: str, run: commands.Run, *, json: bool = True
+) -> argparse.ArgumentParser:
+    parser = among.add_parser(name, help=text, description=text)
+    default = Path(platformdirs.user_data_dir("kassa-server", appauthor=False))
+    parser.add_argument(
+        "--data", type=Path, default=default, help=f"data folder (default: {default})"
+    )
+    if json:
+        parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_init(among: _Commands) -> None:
+    parser = _command(
+        among, "init", "Make a new server in an empty folder.", commands.init
+    )
+    parser.add_argument("--name", default="Kassa", help="name of the chain")
+    parser.add_argument("--time-zone", default="Europe/Moscow")
+    parser.add_argument("--currency", default="RUB")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at")
+    parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument(
+        "--database",
+        default="",
+        help="address of a PostgreSQL database without password",
+    )
+    parser.add_argument(
+        "--san",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name or address tills know this machine by; may be repeated",
+    )
+
+
+def _add_serve(among: _Commands) -> None:
+    parser = _command(among, "serve", "Answer tills until stopped.", commands.serve)
+    parser.add_argument("--host", help="instead of the address in server.toml")
+    parser.add_argument("--port", type=int, help="instead of the port; 0: any free one")
+
+
+def _add_import(among: _Commands) -> None:
+    parser = _command(
+        among, "import", "Import goods, members, balances or staff.", commands.import_
+    )
+    parser.add_argument("kind", choices=[kind.value for kind in Kind])
+    parser.add_argument("file", type=Path, help="CSV or CSV.gz, UTF-8")
+    parser.add_argument("--dry-run", action="store_true", help="look, write nothing")
+    parser.add_argument("--skip-bad", action="store_true", help="import the good rows")
+
+
+def _add_enroll(among: _Commands) -> None:
+    parser = _command(
+        among, "enroll-code", "Make a one-time code for a till.", commands.enroll_code
+    )
+    parser.add_argument("--store", type=_number, required=True, help="store's number")
+    parser.add_argument("--name", required=True, help="store's name")
+    parser.add_argument(
+        "--till", type=_number, help="till's number (default: next free)"
+    )
+
+
+def _add_ledger(among: _Commands) -> None:
+    parser = among.add_parser("ledger", help="the books")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(
+        inner, "verify", "Add up every entry again and compare.", commands.ledger_verify
+    )
+
+
+def _add_export(among: _Commands) -> None:
+    parser = _command(
+        among, "export", "Write the chain's data out.", commands.export_, json=False
+    )
+    parser.add_argument("what", choices=[what.value for what in What])
+    parser.add_argument(
+        "--format", choices=[how.value for how in Format], default=Format.CSV.value
+    )
+    parser.add_argument(
+        "--out", type=Path, help="a new file (default: standard output)"
+    )
+
+
+def _add_doctor(among: _Commands) -> None:
+    parser = _command(
+        among, "doctor", "Say what is wrong, and the cure.", commands.doctor_
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings count too")
+
+
+def _add_migrate(among: _Commands) -> None:
+    _command(among, "migrate", "Bring the database to this program.", commands.migrate_)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 999_999:
+        raise argparse.ArgumentTypeError("a number from 1 to 999999")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Opens what `init` made. The one place where the server's parts are put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server import config as configuration
+from server.config import ServerConfig
+from server.core import Core
+from server.database import Database, open_postgres, open_sqlite
+from server.dispatch import Server
+from server.keys import load_keys
+from server.migrate import check_schema
+from server.ports import Clock, Randomness, SystemClock, SystemRandomness
+
+DATABASE_FILE = "server.db"
+
+
+def open_server(
+    data_dir: Path, clock: Clock | None = None, randomness: Randomness | None = None
+) -> Server:
+    """A server over this data folder; raises what is wrong with it."""
+    return Server(open_core(data_dir, clock, randomness))
+
+
+def open_core(
+    data_dir: Path, clock: Clock | None = None, randomness: Randomness | None = None
+) -> Core:
+    clock = clock or SystemClock()
+    config = configuration.load(data_dir)
+    database = open_database(data_dir, config, clock)
+    try:
+        check_schema(database)
+        return Core(
+            database=database,
+            config=config,
+            keys=load_keys(data_dir),
+            clock=clock,
+            randomness=randomness or SystemRandomness(),
+        )
+    except BaseException:
+        database.close()
+        raise
+
+
+def open_database(data_dir: Path, config: ServerConfig, clock: Clock) -> Database:
+    if config.storage.url:
+        return open_postgres(config.storage.url, clock)
+    return open_sqlite(data_dir / DATABASE_FILE, clock)

@@ -1,0 +1,32 @@
+"""Facts of the whole chain: one small row for each."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from server import schema as db
+from server.database import upsert
+from server.schema import TENANT
+
+EPOCH = "epoch"
+TYPICAL_REDEMPTION = "typical_redemption"
+EXPIRED_UPTO = "expired_upto"
+
+
+def read(conn: Connection, name: str) -> str | None:
+    table = db.chain
+    query = select(table.c.value).where(table.c.tenant == TENANT, table.c.name == name)
+    return conn.execute(query).scalar()
+
+
+def write(conn: Connection, name: str, value: str) -> None:
+    statement = upsert(conn, db.chain).values(tenant=TENANT, name=name, value=value)
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant", "name"], set_={"value": value}
+        )
+    )
+
+
+def epoch(conn: Connection) -> int:
+    return int(read(conn, EPOCH) or 1)

@@ -1,0 +1,138 @@
+"""What IT decides about the central server: `server.toml`, typed, nothing secret.
+
+An unknown key or a value that cannot be is refused with its place and the nearest
+known name. The database's address may come from KASSA_SERVER_DATABASE instead, so
+that a password never needs to lie in a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+DATABASE_VARIABLE = "KASSA_SERVER_DATABASE"
+FILE_NAME = "server.toml"
+
+
+class ConfigInvalid(Exception):
+    """server.toml is missing or says something that cannot be."""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every section: an unknown key is an error."""
+
+
+class Chain(Section, frozen=True, kw_only=True):
+    name: str = "Kassa"
+    time_zone: str = "Europe/Moscow"
+    currency: str = "RUB"
+
+
+class Listen(Section, frozen=True, kw_only=True):
+    host: str = "127.0.0.1"
+    port: int = 8443
+    metrics: bool = False  # At /metrics, for callers on this machine only.
+
+
+class Storage(Section, frozen=True, kw_only=True):
+    url: str = ""  # Empty: server.db beside this file.
+    stable: str = "ack"  # Or "backup": entries are stable once a backup has them.
+
+
+class Planning(Section, frozen=True, kw_only=True):
+    """Standing rights, in hundredths of a point."""
+
+    enabled: bool = True
+    target: int = 20_000  # Until the chain's own redemptions say better.
+    cap: int = 1_000_000
+    smallest: int = 100
+    low_water_percent: int = 50
+    learn_from: int = 1_000  # This many of the newest redemptions.
+
+
+class Holds(Section, frozen=True, kw_only=True):
+    stale_minutes: int = 60  # Open for longer: asked back, never taken back.
+
+
+class ServerConfig(Section, frozen=True, kw_only=True):
+    chain: Chain = Chain()
+    listen: Listen = Listen()
+    storage: Storage = Storage()
+    planning: Planning = Planning()
+    holds: Holds = Holds()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.chain.time_zone)
+
+
+def load(folder: Path, environment: Mapping[str, str] | None = None) -> ServerConfig:
+    """Read and check the file; raises ConfigInvalid with file and key."""
+    path = folder / FILE_NAME
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        config = msgspec.convert(raw, ServerConfig)
+    except FileNotFoundError as error:
+        raise ConfigInvalid(f"{path} is missing: run `kassa-server init`") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(f"{path}: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigInvalid(f"{path}: {error}{_nearest(str(error))}") from error
+    url = (os.environ if environment is None else environment).get(DATABASE_VARIABLE)
+    if url:
+        storage = msgspec.structs.replace(config.storage, url=url)
+        config = msgspec.structs.replace(config, storage=storage)
+    check(config, str(path))
+    return config
+
+
+def check(config: ServerConfig, place: str) -> None:
+    """Refuse values that have the right type and still cannot be."""
+    try:
+        ZoneInfo(config.chain.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        zone = config.chain.time_zone
+        raise ConfigInvalid(f"{place}: no such time zone: {zone!r}") from error
+    currency = config.chain.currency
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+        raise ConfigInvalid(f"{place}: currency is three capital letters")
+    if not 0 <= config.listen.port <= 65_535:
+        raise ConfigInvalid(f"{place}: port {config.listen.port} is none")
+    if config.storage.stable not in {"ack", "backup"}:
+        raise ConfigInvalid(f'{place}: stable is "ack" or "backup"')
+    amounts = (config.planning.target, config.planning.cap, config.planning.smallest)
+    if min(amounts) < 0 or not 0 <= config.planning.low_water_percent <= 100:
+        raise ConfigInvalid(f"{place}: planning amounts cannot be negative")
+
+
+def text_of(config: ServerConfig) -> str:
+    """The file as `init` writes it: every key, so that people see what there is."""
+    lines = ["# Kassa central server. Times of the programme are in this zone."]
+    for section, values in msgspec.to_builtins(config).items():
+        lines += ["", f"[{section}]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | int | bool) -> str:
+    # JSON's strings, whole numbers and booleans are TOML's as well.
+    return msgspec.json.encode(value).decode()
+
+
+def _nearest(message: str) -> str:
+    if "unknown field" not in message:
+        return ""
+    word = message.split("`")[1] if "`" in message else ""
+    known = [
+        name
+        for struct in (ServerConfig, Chain, Listen, Storage, Planning, Holds)
+        for name in struct.__struct_fields__
+    ]
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

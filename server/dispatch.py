@@ -1,0 +1,163 @@
+"""From a path, headers and bytes to a status and bytes: the server without HTTP.
+
+Every question of a till comes through here, over HTTPS or in a simulation. All but
+`hello` and `enrol` must be signed by the till they speak for; what is malformed is
+told so; a bug is logged and answered without a word about its insides.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from server import holders
+from server.answers import Refusal, Refused
+from server.core import Core
+from server.handlers import enrol, hold, questions, upload
+from server.holders import HolderState
+from server.jobs import plan_due
+from sync import protocol as wire
+
+log = logging.getLogger("kassa.server")
+
+Ask = (
+    wire.Upload
+    | wire.MailboxAsk
+    | wire.HoldAsk
+    | wire.FeedHeadsAsk
+    | wire.FeedAsk
+    | wire.ShiftAsk
+)
+A = TypeVar("A", bound=Ask)
+T = TypeVar("T")
+
+_PLANNED_AT_ENROLMENT = 1_000  # The rest waits for the job beside `serve`.
+
+
+class Server:
+    """Answers tills. Safe to call from many threads."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._guard = enrol.GuessGuard(core.clock)
+        self._routes: dict[str, Callable[[Mapping[str, str], bytes], msgspec.Struct]]
+        self._routes = {
+            wire.PATH_HELLO: lambda _headers, _body: questions.hello(core),
+            wire.PATH_ENROL: lambda _headers, body: self._enrol(body),
+            wire.PATH_UPLOAD: self._signed(
+                wire.PATH_UPLOAD, wire.Upload, upload.upload, may_be_old=True
+            ),
+            wire.PATH_HOLD: self._signed(wire.PATH_HOLD, wire.HoldAsk, hold.hold),
+            wire.PATH_MAILBOX: self._signed(
+                wire.PATH_MAILBOX, wire.MailboxAsk, questions.read_mailbox
+            ),
+            wire.PATH_FEED_HEADS: self._signed(
+                wire.PATH_FEED_HEADS, wire.FeedHeadsAsk, questions.feed_heads
+            ),
+            wire.PATH_FEED: self._signed(
+                wire.PATH_FEED, wire.FeedAsk, questions.feed_page
+            ),
+            wire.PATH_SHIFT: self._signed(
+                wire.PATH_SHIFT, wire.ShiftAsk, questions.read_shift, may_be_old=True
+            ),
+        }
+
+    def close(self) -> None:
+        self.core.database.close()
+
+    def dispatch(
+        self, path: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, bytes]:
+        """Answer one question. Headers are looked up in any case of letters."""
+        try:
+            if len(body) > wire.MAX_BODY_BYTES:
+                raise Refused(Refusal.TOO_LARGE)
+            route = self._routes.get(path)
+            if route is None:
+                raise Refused(Refusal.NOT_FOUND)
+            lower = {name.lower(): value for name, value in headers.items()}
+            return HTTPStatus.OK, msgspec.json.encode(route(lower, body))
+        except Refused as refused:
+            return refused.refusal.status, msgspec.json.encode(refused.problem())
+        except Exception:
+            # The edge of the server: the bug is ours, the till tries again later.
+            log.exception("a bug while answering %s", path)
+            problem = wire.Problem(code=Refusal.INTERNAL.code)
+            return Refusal.INTERNAL.status, msgspec.json.encode(problem)
+
+    def _enrol(self, body: bytes) -> wire.EnrolAnswer:
+        ask = _decoded(body, wire.EnrolAsk)
+        _check_proto(ask.proto)
+        answer = enrol.enrol(self.core, self._guard, ask)
+        plan_due(self.core, _PLANNED_AT_ENROLMENT)
+        return answer
+
+    def _signed(
+        self,
+        path: str,
+        kind: type[A],
+        answer: Callable[[Core, A], msgspec.Struct],
+        *,
+        may_be_old: bool = False,
+    ) -> Callable[[Mapping[str, str], bytes], msgspec.Struct]:
+        def route(headers: Mapping[str, str], body: bytes) -> msgspec.Struct:
+            till, incarnation = self._check_signature(
+                path, headers, body, may_be_old=may_be_old
+            )
+            ask = _decoded(body, kind)
+            _check_proto(ask.proto)
+            if (ask.till, ask.incarnation) != (till, incarnation):
+                raise Refused(Refusal.FOREIGN, "signed by another till")
+            return answer(self.core, ask)
+
+        return route
+
+    def _check_signature(
+        self, path: str, headers: Mapping[str, str], body: bytes, *, may_be_old: bool
+    ) -> tuple[str, int]:
+        till = headers.get(wire.TILL_HEADER.lower(), "")
+        incarnation = _whole(headers.get(wire.INCARNATION_HEADER.lower(), ""))
+        signature = headers.get(wire.SIGNATURE_HEADER.lower(), "")
+        if not till.isprintable():
+            raise Refused(Refusal.UNKNOWN_TILL)
+        holder = self.core.database.read(
+            lambda conn: holders.find(conn, till, incarnation)
+        )
+        if holder is None:
+            raise Refused(Refusal.UNKNOWN_TILL)
+        signed = wire.signed_bytes(path, till, incarnation, body)
+        try:
+            key = Ed25519PublicKey.from_public_bytes(holder.public_key)
+            key.verify(bytes.fromhex(signature), signed)
+        except (InvalidSignature, ValueError) as error:
+            raise Refused(Refusal.BAD_SIGNATURE) from error
+        if holder.state is HolderState.FENCED or not (holder.is_current or may_be_old):
+            raise Refused(Refusal.FENCED)
+        return till, incarnation
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    # An escaped zero is a letter to SQLite and an error to PostgreSQL; in the
+    # entries of an upload it is looked at one by one.
+    if kind is not wire.Upload and b"\\u0000" in body:
+        raise Refused(Refusal.BAD_REQUEST, "a zero character")
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(Refusal.BAD_REQUEST, str(error)) from error
+
+
+def _check_proto(proto: int) -> None:
+    if not wire.OLDEST_PROTO <= proto <= wire.PROTO:
+        raise Refused(Refusal.UNSUPPORTED_PROTO, f"{wire.OLDEST_PROTO} to {wire.PROTO}")
+
+
+def _whole(text: str) -> int:
+    """A small whole number, or zero: no holder has that."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

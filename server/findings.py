@@ -1,0 +1,61 @@
+"""What a manager should look at: flagged, kept whole, never in anybody's way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy import Connection, insert
+
+from server import schema as db
+from server.ports import Randomness, new_id
+from server.schema import TENANT
+
+
+class Finding(Enum):
+    """Codes are stable: they travel to tills as flags and into exports."""
+
+    POISON = "poison"  # Not an entry that any version wrote; kept aside.
+    CONSTRAINT = "constraint"  # The database refused it; kept aside.
+    TOO_LARGE = "too_large"
+    UNCOVERED = "uncovered"  # Spent beyond its right.
+    FOREIGN_RIGHT = "foreign_right"  # Of another till or account.
+    UNKNOWN_CARD = "unknown_card"  # Waits for a member with this card.
+    DUPLICATE_SALE = "duplicate_sale"
+    DUPLICATE_LOT = "duplicate_lot"
+    RETURN_BEYOND = "return_beyond"  # More given up than was open.
+    RETURN_OF_SPENT = "return_of_spent"  # "Never had it", but it spent from it.
+    SUMS_DIFFER = "sums_differ"  # Lines and tenders of a sale.
+    INCIDENT = "incident"  # Said by the till itself.
+    FORK = "fork"  # Two histories under one number.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    holder: str
+    incarnation: int
+    seq: int
+    finding: Finding
+    at: str
+    detail: str = ""
+    body: bytes = b""
+
+
+def keep(conn: Connection, found: list[Found], randomness: Randomness) -> None:
+    if not found:
+        return
+    rows = [
+        {
+            "tenant": TENANT,
+            "item_id": new_id(randomness),
+            "holder": one.holder,
+            "incarnation": one.incarnation,
+            "seq": one.seq,
+            "code": one.finding.value,
+            "detail": one.detail.replace("\0", "\\0")[:500],
+            "at": one.at,
+            "body": one.body,
+        }
+        for one in found
+    ]
+    conn.execute(insert(db.exception_item), rows)

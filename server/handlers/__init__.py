@@ -1,0 +1,1 @@
+"""One module for each question a till may ask."""

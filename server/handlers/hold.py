@@ -1,0 +1,195 @@
+"""HOLD: leave to spend for one sale. The outcome of a hold never changes.
+
+What is granted goes into the till's mailbox too, so that a lost answer is delivered
+again. When too little is free, the holders of standing rights are asked for what is
+missing; this answer does not wait for them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from server import chain, holders, mailbox
+from server import schema as db
+from server.answers import Refusal, Refused
+from server.book import Book
+from server.core import Core, Stamp
+from server.figures import figures_of
+from server.holders import HolderState
+from server.ledger import Cause, Ledger, new_right
+from server.planner import STANDING, recall, signed_grant
+from server.schema import TENANT, shard_of
+from sync import protocol as wire
+
+HOLD = "hold"
+
+
+def hold(core: Core, ask: wire.HoldAsk) -> wire.HoldAnswer:
+    return core.database.write(lambda conn: _hold(core, conn, ask))
+
+
+def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
+    stamp = core.stamp()
+    holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
+    if holder is None:
+        raise Refused(Refusal.UNKNOWN_TILL)
+    if holder.state is HolderState.FENCED or not holder.is_current:
+        raise Refused(Refusal.FENCED)
+    book = Book(conn)
+    ledger = book.ledger(ask.account)
+    known = _outcome(conn, ask)
+    if known is not None:
+        return _answer(conn, ask, ledger, stamp, *known)
+    refusal, grant = _decide(
+        core, conn, book, ask, stamp, may_hold=holder.may_hold_rights
+    )
+    _remember(conn, ask, refusal, grant, stamp)
+    return _answer(conn, ask, ledger, stamp, refusal, grant)
+
+
+def _decide(
+    core: Core,
+    conn: Connection,
+    book: Book,
+    ask: wire.HoldAsk,
+    stamp: Stamp,
+    *,
+    may_hold: bool,
+) -> tuple[str, wire.Grant | None]:
+    ledger = book.ledger(ask.account)
+    if ledger is None:
+        return "unknown_account", None
+    if ledger.status != "active":
+        return ledger.status, None
+    if not may_hold:
+        return "suspended", None
+    if _is_buried(conn, ask) or book.right(ask.account, ask.hold) is not None:
+        return "given_up", None
+    _expire(ledger, stamp)
+    epoch = chain.epoch(conn)
+    right = new_right(
+        right_id=ask.hold,
+        holder=ask.till,
+        incarnation=ask.incarnation,
+        epoch=epoch,
+        kind=HOLD,
+        granted_at=stamp.text,
+    )
+    amount = ledger.grant(right, ask.most, stamp.today)
+    if amount < ask.most:
+        _ask_back(conn, book, ledger, ask, ask.most - amount, epoch)
+    grant = signed_grant(core, ask.account, right) if amount else None
+    if grant is not None:
+        mailbox.send(conn, ask.till, ask.incarnation, [grant])
+    book.flush()
+    return ("" if grant else "nothing_free"), grant
+
+
+def _expire(ledger: Ledger, stamp: Stamp) -> None:
+    cause = Cause(
+        entry=f"expiry.{ledger.account}.{ledger.version}",
+        day=stamp.today,
+        at=stamp.text,
+    )
+    ledger.expire(stamp.today, cause)
+
+
+def _ask_back(
+    conn: Connection,
+    book: Book,
+    ledger: Ledger,
+    ask: wire.HoldAsk,
+    missing: int,
+    epoch: int,
+) -> None:
+    book.load_open_rights([ledger.account])
+    elsewhere = [
+        right
+        for right in ledger.rights.values()
+        if right.kind == STANDING and right.open and right.holder != ask.till
+    ]
+    recall(conn, ledger, elsewhere, missing, epoch)
+
+
+def _is_buried(conn: Connection, ask: wire.HoldAsk) -> bool:
+    table = db.tombstone
+    query = select(table.c.right_id).where(
+        table.c.tenant == TENANT,
+        table.c.shard == shard_of(ask.account),
+        table.c.account == ask.account,
+        table.c.right_id == ask.hold,
+    )
+    return conn.execute(query).first() is not None
+
+
+def _outcome(
+    conn: Connection, ask: wire.HoldAsk
+) -> tuple[str, wire.Grant | None] | None:
+    table = db.hold
+    row = conn.execute(
+        select(table).where(
+            table.c.tenant == TENANT,
+            table.c.holder == ask.till,
+            table.c.hold_id == ask.hold,
+        )
+    ).first()
+    if row is None:
+        return None
+    if (row.account, row.incarnation) != (ask.account, ask.incarnation):
+        raise Refused(Refusal.HOLD_REUSED, "this hold was asked for another account")
+    body = row.grant_body
+    grant = None if body is None else msgspec.json.decode(body, type=wire.Grant)
+    return row.refusal, grant
+
+
+def _remember(
+    conn: Connection,
+    ask: wire.HoldAsk,
+    refusal: str,
+    grant: wire.Grant | None,
+    stamp: Stamp,
+) -> None:
+    conn.execute(
+        insert(db.hold).values(
+            tenant=TENANT,
+            holder=ask.till,
+            hold_id=ask.hold,
+            incarnation=ask.incarnation,
+            account=ask.account,
+            refusal=refusal,
+            grant_body=None if grant is None else msgspec.json.encode(grant),
+            asked_at=stamp.text,
+        )
+    )
+
+
+def _answer(
+    conn: Connection,
+    ask: wire.HoldAsk,
+    ledger: Ledger | None,
+    stamp: Stamp,
+    refusal: str,
+    grant: wire.Grant | None,
+) -> wire.HoldAnswer:
+    return wire.HoldAnswer(
+        epoch=chain.epoch(conn),
+        hold=ask.hold,
+        figures=_figures(ask.account, ledger, stamp),
+        server_time=stamp.text,
+        grant=grant,
+        refusal=refusal,
+    )
+
+
+def _figures(account: str, ledger: Ledger | None, stamp: Stamp) -> wire.AccountFigures:
+    if ledger is not None:
+        return figures_of(ledger, stamp)
+    return wire.AccountFigures(
+        account=account,
+        confirmed=0,
+        pending=0,
+        held=0,
+        as_of=stamp.text,
+        status="unknown",
+    )

@@ -1,0 +1,268 @@
+"""UPLOAD: a run of a till's journal, applied once, in one transaction.
+
+Known entries are skipped after their place in the chain was compared; a gap is told
+and nothing applied; a second history under one number fences the till and both are
+kept. Watermark, inbox and postings become durable together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from server import chain, findings, holders
+from server import schema as db
+from server.answers import Refusal, Refused
+from server.book import Book
+from server.core import Core, Stamp
+from server.figures import publish_cards
+from server.findings import Finding, Found
+from server.holders import Holder, HolderState
+from server.planner import Planner
+from server.posting import Arrived, InboxState, Poison, Poster, poster_of, read
+from server.schema import TENANT
+from sync import protocol as wire
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """The till was fenced; that must be kept although the request is refused."""
+
+
+def upload(core: Core, ask: wire.Upload) -> wire.UploadAck:
+    if len(ask.entries) > wire.MAX_BATCH:
+        raise Refused(Refusal.TOO_LARGE, f"at most {wire.MAX_BATCH} entries")
+    run = Run.of(ask)
+    if run.head_after != ask.head_after:
+        raise Refused(Refusal.BAD_CHAIN, "entries do not lead to head_after")
+    try:
+        answer = core.database.write(lambda conn: _apply(core, conn, run))
+    except (IntegrityError, DataError):
+        # Some entry breaks a rule of the database: find it, put it aside, go on.
+        answer = core.database.write(lambda conn: _apply(core, conn, run, slow=True))
+    if isinstance(answer, Forked):
+        raise Refused(Refusal.FENCED, "two histories")
+    return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The entries with the chain's heads, computed from their bytes."""
+
+    ask: wire.Upload
+    arrived: tuple[Arrived, ...]
+
+    @classmethod
+    def of(cls, ask: wire.Upload) -> Run:
+        head = ask.head_before
+        arrived = []
+        for seq, raw in enumerate(ask.entries, ask.first_seq):
+            body = bytes(raw)
+            head = wire.next_head(head, seq, body)
+            arrived.append(Arrived(seq=seq, head=head, body=body))
+        return cls(ask=ask, arrived=tuple(arrived))
+
+    @property
+    def head_after(self) -> str:
+        return self.arrived[-1].head if self.arrived else self.ask.head_before
+
+    def heads(self) -> dict[int, str]:
+        """By number, from the one before the first entry."""
+        before = {self.ask.first_seq - 1: self.ask.head_before}
+        return before | {one.seq: one.head for one in self.arrived}
+
+
+def _apply(
+    core: Core, conn: Connection, run: Run, *, slow: bool = False
+) -> wire.UploadAck | Forked:
+    ask, stamp = run.ask, core.stamp()
+    holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
+    if holder is None:
+        raise Refused(Refusal.UNKNOWN_TILL)
+    if holder.state is HolderState.FENCED:
+        raise Refused(Refusal.FENCED)
+    if ask.first_seq > holder.watermark + 1:
+        return _ack(conn, holder, stamp, need_from=holder.watermark + 1)
+    fork = _fork(conn, holder, run)
+    if fork is not None:
+        _fence(core, conn, holder, fork, stamp)
+        return Forked()
+    new = [one for one in run.arrived if one.seq > holder.watermark]
+    flags: list[wire.Flag] = []
+    if new:
+        flags = _post(core, conn, holder, new, stamp, slow=slow)
+        _raise_marks(core, conn, ask, new[-1], stamp)
+        holder = holders.find(conn, ask.till, ask.incarnation)
+        assert holder is not None
+    return _ack(conn, holder, stamp, flags=flags)
+
+
+def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
+    """The first entry whose place in the chain differs from what is known."""
+    heads = run.heads()
+    table = db.inbox
+    query = select(table.c.seq, table.c.hash).where(
+        table.c.tenant == TENANT,
+        table.c.holder == holder.holder,
+        table.c.incarnation == holder.incarnation,
+        table.c.seq >= min(heads),
+        table.c.seq <= max(heads),
+    )
+    known = {0: wire.GENESIS, holder.watermark: holder.head}
+    if min(heads) < holder.watermark:
+        known |= {row.seq: row.hash for row in conn.execute(query)}
+    for seq in sorted(heads):
+        if seq in known and known[seq] != heads[seq]:
+            body = next((one.body for one in run.arrived if one.seq == seq), b"")
+            return Arrived(seq=seq, head=heads[seq], body=body)
+    return None
+
+
+def _fence(
+    core: Core, conn: Connection, holder: Holder, fork: Arrived, stamp: Stamp
+) -> None:
+    holders.set_values(
+        conn, holder.holder, holder.incarnation, state=HolderState.FENCED.value
+    )
+    found = Found(
+        holder=holder.holder,
+        incarnation=holder.incarnation,
+        seq=fork.seq,
+        finding=Finding.FORK,
+        at=stamp.text,
+        detail=fork.head,
+        body=fork.body,
+    )
+    findings.keep(conn, [found], core.randomness)
+
+
+def _post(
+    core: Core,
+    conn: Connection,
+    holder: Holder,
+    new: list[Arrived],
+    stamp: Stamp,
+    *,
+    slow: bool,
+) -> list[wire.Flag]:
+    book = Book(conn)
+    poster = poster_of(core, conn, book, holder, stamp)
+    readable = [(one, _entry(poster, one)) for one in new]
+    poster.prepare([entry for _, entry in readable if entry is not None])
+    states: dict[int, InboxState] = {}
+    for one, entry in readable:
+        states[one.seq] = (
+            _one_apart(poster, one, entry) if slow else _one(poster, one, entry)
+        )
+    touched = {ledger.account for ledger in book.loaded()}
+    if any(found.finding is Finding.UNCOVERED for found in poster.found):
+        holders.set_values(
+            conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
+        )
+    poster.sales.flush()
+    Planner(core, conn, book, stamp).plan(touched)
+    book.flush()
+    publish_cards(conn, book.loaded(), stamp)
+    _store(conn, holder, new, states, stamp)
+    findings.keep(conn, poster.found, core.randomness)
+    return [
+        wire.Flag(seq=found.seq, code=found.finding.value)
+        for found in poster.found
+        if found.finding is not Finding.INCIDENT
+    ]
+
+
+def _entry(poster: Poster, one: Arrived) -> wire.Entry | None:
+    try:
+        return read(one.body)
+    except Poison as poison:
+        poster.note(one, poison.finding, str(poison))
+        return None
+
+
+def _one(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxState:
+    if entry is None:
+        return InboxState.ASIDE
+    try:
+        return poster.post(one, entry)
+    except Poison as poison:
+        poster.note(one, poison.finding, str(poison))
+        return InboxState.ASIDE
+
+
+def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxState:
+    """Post behind a savepoint, so that one bad entry takes no other with it."""
+    savepoint = poster.conn.begin_nested()
+    found = len(poster.found)
+    try:
+        state = _one(poster, one, entry)
+        poster.sales.flush()
+        poster.book.flush()
+        savepoint.commit()
+    except (IntegrityError, DataError) as error:
+        savepoint.rollback()
+        poster.book.forget()
+        poster.sales.forget()
+        del poster.found[found:]
+        poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)
+        return InboxState.ASIDE
+    return state
+
+
+def _store(
+    conn: Connection,
+    holder: Holder,
+    new: list[Arrived],
+    states: dict[int, InboxState],
+    stamp: Stamp,
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "tenant": TENANT,
+            "holder": holder.holder,
+            "incarnation": holder.incarnation,
+            "seq": one.seq,
+            "hash": one.head,
+            "body": one.body,
+            "state": states[one.seq].value,
+            "received_at": stamp.text,
+        }
+        for one in new
+    ]
+    conn.execute(insert(db.inbox), rows)
+
+
+def _raise_marks(
+    core: Core, conn: Connection, ask: wire.Upload, last: Arrived, stamp: Stamp
+) -> None:
+    marks: dict[str, int | str] = {
+        "watermark": last.seq,
+        "head_hash": last.head,
+        "epoch_seen": ask.epoch,
+        "seen_at": stamp.text,
+    }
+    if core.config.storage.stable == "ack":
+        marks["stable_seq"] = last.seq
+    holders.set_values(conn, ask.till, ask.incarnation, **marks)
+
+
+def _ack(
+    conn: Connection,
+    holder: Holder,
+    stamp: Stamp,
+    *,
+    need_from: int | None = None,
+    flags: list[wire.Flag] | None = None,
+) -> wire.UploadAck:
+    return wire.UploadAck(
+        ack_seq=holder.watermark,
+        stable_seq=holder.stable_seq,
+        head=holder.head,
+        epoch=chain.epoch(conn),
+        server_time=stamp.text,
+        need_from=need_from,
+        flags=flags or [],
+    )

@@ -1,0 +1,78 @@
+"""Holders: tills in one incarnation each, their keys, marks and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy import Connection, select, update
+
+from server import schema as db
+from server.schema import TENANT
+
+
+class HolderState(Enum):
+    ACTIVE = "active"
+    SUSPECT = "suspect"  # Spent beyond a right: uploads go on, no new rights.
+    FENCED = "fenced"  # Two histories: nothing is taken until it enrols again.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    holder: str
+    incarnation: int
+    store: str
+    state: HolderState
+    public_key: bytes
+    watermark: int
+    stable_seq: int
+    head: str
+    down_seq: int
+    is_current: bool  # Of the till's newest incarnation.
+
+    @property
+    def may_hold_rights(self) -> bool:
+        return self.is_current and self.state is HolderState.ACTIVE
+
+
+def find(
+    conn: Connection, holder: str, incarnation: int, *, lock: bool = False
+) -> Holder | None:
+    h, t = db.holder, db.till
+    query = (
+        select(h, t.c.store_id, t.c.incarnation.label("newest"))
+        .join(t, (t.c.tenant == h.c.tenant) & (t.c.till_id == h.c.holder))
+        .where(
+            h.c.tenant == TENANT, h.c.holder == holder, h.c.incarnation == incarnation
+        )
+    )
+    row = conn.execute(query.with_for_update(of=h) if lock else query).first()
+    if row is None:
+        return None
+    return Holder(
+        holder=row.holder,
+        incarnation=row.incarnation,
+        store=row.store_id,
+        state=HolderState(row.state),
+        public_key=bytes.fromhex(row.public_key),
+        watermark=row.watermark,
+        stable_seq=row.stable_seq,
+        head=row.head_hash,
+        down_seq=row.down_seq,
+        is_current=row.newest == row.incarnation,
+    )
+
+
+def set_values(
+    conn: Connection, holder: str, incarnation: int, **values: int | str
+) -> None:
+    table = db.holder
+    conn.execute(
+        update(table)
+        .where(
+            table.c.tenant == TENANT,
+            table.c.holder == holder,
+            table.c.incarnation == incarnation,
+        )
+        .values(**values)
+    )

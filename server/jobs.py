@@ -1,0 +1,152 @@
+"""What the server does by itself: expiry, planning, asking back stale holds.
+
+Each job is a row of short transactions, so tills never wait long for one; each may
+be stopped anywhere and run again. No job takes a right away: it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection, select
+
+from server import chain, planner
+from server import schema as db
+from server.book import Book
+from server.core import Core
+from server.figures import publish_cards
+from server.handlers.hold import HOLD
+from server.ledger import Cause
+from server.planner import Planner
+from server.schema import TENANT
+
+_CHUNK = 200
+Progress = Callable[[int], None]
+
+
+def run_all(core: Core) -> None:
+    """Everything that is due; called now and then by `serve`, and by tests."""
+    expire_lots(core)
+    recall_stale_holds(core)
+    core.database.write(lambda conn: planner.learn(conn, core))
+    plan_due(core)
+
+
+def plan_due(
+    core: Core, most: int | None = None, progress: Progress | None = None
+) -> int:
+    """Plan for accounts that wait for it; how many were done."""
+    done = 0
+    while most is None or done < most:
+        step = _CHUNK if most is None else min(_CHUNK, most - done)
+        planned = core.database.write(partial(_plan, core, most=step))
+        done += planned
+        if progress is not None:
+            progress(done)
+        if planned < step:
+            break
+    return done
+
+
+def _plan(core: Core, conn: Connection, *, most: int) -> int:
+    accounts = planner.take_due(conn, most)
+    if accounts:
+        book, stamp = Book(conn), core.stamp()
+        Planner(core, conn, book, stamp).plan(accounts)
+        publish_cards(conn, book.flush(), stamp)
+    return len(accounts)
+
+
+def expire_lots(core: Core) -> int:
+    """Post the expiry of every free lot that is over; how many points went."""
+    today = core.stamp().today.isoformat()
+    if core.database.read(lambda c: chain.read(c, chain.EXPIRED_UPTO)) == today:
+        return 0
+    gone = 0
+    while True:
+        accounts = core.database.read(_with_lots_over(today))
+        if not accounts:
+            break
+        gone += core.database.write(partial(_expire, core, accounts=accounts))
+    _publish_ripe(core, today)
+    core.database.write(lambda c: chain.write(c, chain.EXPIRED_UPTO, today))
+    return gone
+
+
+def _with_lots_over(today: str) -> Callable[[Connection], Sequence[str]]:
+    table = db.lot
+    query = (
+        select(table.c.account)
+        .where(table.c.tenant == TENANT, table.c.expires < today, table.c.left_free > 0)
+        .distinct()
+        .limit(_CHUNK)
+    )
+    return lambda conn: list(conn.execute(query).scalars())
+
+
+def _expire(core: Core, conn: Connection, *, accounts: Sequence[str]) -> int:
+    stamp, book = core.stamp(), Book(conn)
+    book.load(accounts)
+    gone = 0
+    for ledger in book.loaded():
+        cause = Cause(
+            entry=f"expiry.{ledger.account}.{ledger.version}",
+            day=stamp.today,
+            at=stamp.text,
+        )
+        gone += ledger.expire(stamp.today, cause)
+    publish_cards(conn, book.flush(), stamp)
+    return gone
+
+
+def _publish_ripe(core: Core, today: str) -> None:
+    """Lots that became usable today change what tills should show."""
+    table = db.lot
+    query = (
+        select(table.c.account)
+        .where(table.c.tenant == TENANT, table.c.active == today, table.c.left_free > 0)
+        .distinct()
+    )
+    ripe = core.database.read(lambda conn: list(conn.execute(query).scalars()))
+    for i in range(0, len(ripe), _CHUNK):
+        core.database.write(partial(_publish, core, accounts=ripe[i : i + _CHUNK]))
+
+
+def _publish(core: Core, conn: Connection, *, accounts: Sequence[str]) -> None:
+    book = Book(conn)
+    book.load(accounts)
+    publish_cards(conn, book.loaded(), core.stamp())
+
+
+def recall_stale_holds(core: Core) -> int:
+    """Holds that are open for too long are asked back; how many."""
+    limit = timedelta(minutes=core.config.holds.stale_minutes)
+    before = (core.stamp().now - limit).isoformat(timespec="milliseconds")
+    table = db.spend_right
+    query = (
+        select(table.c.account, table.c.right_id)
+        .where(
+            table.c.tenant == TENANT,
+            table.c.kind == HOLD,
+            table.c.state == "open",
+            table.c.recalled == 0,
+            table.c.granted_at < before,
+        )
+        .limit(_CHUNK)
+    )
+    stale = core.database.read(lambda conn: list(conn.execute(query)))
+    for account, right_id in stale:
+        core.database.write(partial(_ask_back, account=account, right_id=right_id))
+    return len(stale)
+
+
+def _ask_back(conn: Connection, *, account: str, right_id: str) -> None:
+    book = Book(conn)
+    right = book.right(account, right_id)
+    ledger = book.ledger(account)
+    if right is None or ledger is None or not right.open:
+        return
+    planner.recall(conn, ledger, [right], right.open, chain.epoch(conn))
+    book.flush()

@@ -1,0 +1,415 @@
+"""One account's points: lots, rights that are out, and what is posted to it.
+
+Pure: no database, no clock. A `Ledger` is loaded, changed and written back by
+`book`. It keeps, after each act:
+
+    posted      = what all its entries add up to = its lots, free and in rights
+    rights_out  = what is still open in its rights
+    posted - rights_out = what is free in its lots, never below zero
+    claims > 0 only while nothing is free: what the server may still collect
+
+Debits of the server (expiry, points taken back) touch the free part only; the rest
+waits as a claim on rights that come back. Spending touches an open right only, and
+what no right covers is the chain's loss, never the member's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+
+class Unit(Enum):
+    POINTS = "points"
+    CLAIM = "claim"  # Owed by the member, not collected yet.
+
+
+class Kind(Enum):
+    """Kinds of entries, each with the chain's account on its other leg."""
+
+    OPENING = "opening"
+    ACCRUAL = "accrual"
+    REDEMPTION = "redemption"
+    GIVE_BACK = "give_back"
+    TAKE_BACK = "take_back"
+    EXPIRY = "expiry"
+    CLAIM = "claim"
+    COLLECTION = "collection"  # Of a claim.
+    UNCOVERED = "uncovered"  # Spent without a right: on the chain's suspense.
+
+
+SUSPENSE = "~suspense"
+CONTRA = {
+    Kind.OPENING: "~opening",
+    Kind.ACCRUAL: "~issued",
+    Kind.REDEMPTION: "~redeemed",
+    Kind.GIVE_BACK: "~redeemed",
+    Kind.TAKE_BACK: "~issued",
+    Kind.EXPIRY: "~breakage",
+    Kind.CLAIM: "~claims",
+    Kind.COLLECTION: "~claims",
+    Kind.UNCOVERED: "~redeemed",
+}
+
+
+class RightState(Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(slots=True, kw_only=True)
+class Lot:
+    lot_id: str
+    origin: str
+    amount: int  # As it was earned.
+    free: int  # Not in any right.
+    active: date
+    expires: date | None  # The last day of use.
+    is_new: bool = False
+
+    def usable_on(self, day: date) -> bool:
+        return self.active <= day and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        return self.expires is not None and self.expires < day
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """A right's part of one lot; `open` is neither spent nor returned."""
+
+    lot_id: str
+    amount: int
+    open: int
+    spent: int
+    expires: date | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Granted:
+    """A right as the server keeps it."""
+
+    right_id: str
+    holder: str
+    incarnation: int
+    epoch: int
+    kind: str
+    granted_at: str
+    parts: list[Part]
+    recalled: int = 0  # Asked back and not answered yet.
+    is_new: bool = False
+    is_changed: bool = False
+
+    @property
+    def amount(self) -> int:
+        return sum(part.amount for part in self.parts)
+
+    @property
+    def open(self) -> int:
+        return sum(part.open for part in self.parts)
+
+    @property
+    def spent(self) -> int:
+        return sum(part.spent for part in self.parts)
+
+    @property
+    def state(self) -> RightState:
+        return RightState.OPEN if self.open else RightState.CLOSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What an entry goes back to; its id makes it count once."""
+
+    entry: str
+    day: date
+    at: str  # Server's time.
+    holder: str | None = None
+    incarnation: int = 0
+    seq: int = 0
+    sale: str | None = None
+    programme: str = ""
+    version: int = 0
+    body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    cause: Cause
+    kind: Kind
+    amount: int
+    unit: Unit
+    account: str
+    number: int  # Among the postings of this cause.
+    lot_id: str | None = None
+    right_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """So many points of a lot, as a till says it."""
+
+    lot_id: str
+    points: int
+    expires: date | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    account: str
+    posted: int = 0
+    rights_out: int = 0
+    claims: int = 0
+    version: int = 0
+    is_new: bool = False
+    name: str = ""
+    status: str = "active"
+    blocked_on: str | None = None
+    home_store: int = 0
+    lots: dict[str, Lot] = field(default_factory=dict)
+    rights: dict[str, Granted] = field(default_factory=dict)
+    postings: list[Posting] = field(default_factory=list)
+    changed_lots: set[str] = field(default_factory=set)
+
+    # --- what is there -------------------------------------------------------
+
+    def usable(self, day: date) -> int:
+        """Free and of use on this day: what may be granted."""
+        return sum(lot.free for lot in self.lots.values() if lot.usable_on(day))
+
+    def pending(self, day: date) -> int:
+        return sum(lot.free for lot in self.lots.values() if lot.active > day)
+
+    def confirmed(self, day: date) -> int:
+        """The balance people see: usable, here or in rights; nothing pending."""
+        return self.posted - self.pending(day) - self._over(day)
+
+    def expiring(self, day: date) -> list[tuple[date, int]]:
+        """Free points by last day, soonest first."""
+        sums: dict[date, int] = {}
+        for lot in self.lots.values():
+            if lot.free and lot.expires is not None and lot.usable_on(day):
+                sums[lot.expires] = sums.get(lot.expires, 0) + lot.free
+        return sorted(sums.items())
+
+    def is_changed(self) -> bool:
+        return bool(
+            self.is_new
+            or self.postings
+            or self.changed_lots
+            or any(r.is_new or r.is_changed for r in self.rights.values())
+        )
+
+    # --- credits ---------------------------------------------------------------
+
+    def add_lot(self, lot: Lot, kind: Kind, cause: Cause) -> None:
+        """A new lot of points; outstanding claims are collected from it at once."""
+        assert lot.lot_id not in self.lots, lot.lot_id
+        assert lot.amount == lot.free > 0, lot
+        lot.is_new = True
+        self.lots[lot.lot_id] = lot
+        self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
+        self._collect(cause)
+
+    def give_back(self, back: Sequence[Take], cause: Cause) -> None:
+        """Redeemed points return to their lots, with the lots' own last day."""
+        for take in back:
+            lot = self.lots.get(take.lot_id)
+            if lot is None:
+                lot = Lot(
+                    lot_id=take.lot_id,
+                    origin=Kind.GIVE_BACK.value,
+                    amount=take.points,
+                    free=0,
+                    active=cause.day,
+                    expires=take.expires,
+                    is_new=True,
+                )
+                self.lots[take.lot_id] = lot
+            lot.free += take.points
+            self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
+        self._collect(cause)
+
+    # --- debits ------------------------------------------------------------------
+
+    def take_back(self, points: int, first: str | None, cause: Cause) -> None:
+        """Earned points are taken again: from their lot, then from what is free."""
+        missing = self._debit(points, first, Kind.TAKE_BACK, cause)
+        if missing:
+            self.claims += missing
+            self._post(Kind.CLAIM, missing, cause, unit=Unit.CLAIM)
+
+    def expire(self, day: date, cause: Cause) -> int:
+        """Lots that are over leave, but for their parts in open rights."""
+        gone = 0
+        for lot in self.in_order():
+            if lot.free and lot.is_over_on(day):
+                gone += lot.free
+                self._lower(lot, lot.free, Kind.EXPIRY, cause)
+        return gone
+
+    def redeem(self, right: Granted | None, takes: Sequence[Take], cause: Cause) -> int:
+        """Spend out of an open right; what it does not cover is handed back."""
+        uncovered = 0
+        parts = {part.lot_id: part for part in right.parts} if right else {}
+        for take in takes:
+            part = parts.get(take.lot_id)
+            drawn = min(part.open, take.points) if part else 0
+            uncovered += take.points - drawn
+            if part is None or right is None or not drawn:
+                continue
+            part.open -= drawn
+            part.spent += drawn
+            right.is_changed = True
+            self.rights_out -= drawn
+            self._post(
+                Kind.REDEMPTION,
+                -drawn,
+                cause,
+                lot_id=part.lot_id,
+                right_id=right.right_id,
+            )
+        return uncovered
+
+    # --- rights -------------------------------------------------------------------
+
+    def grant(self, right: Granted, most: int, day: date) -> int:
+        """Carve a right out of what is free: soonest to expire first, then lot id.
+
+        The right's parts are filled in here; it grants nothing rather than a part
+        of what is not there. Returns its amount, perhaps zero.
+        """
+        missing = min(most, self.usable(day))
+        for lot in self.in_order():
+            taken = min(lot.free, missing) if lot.usable_on(day) else 0
+            if taken:
+                lot.free -= taken
+                missing -= taken
+                self.changed_lots.add(lot.lot_id)
+                right.parts.append(_part(lot, taken))
+        if right.parts:
+            right.is_new = True
+            self.rights[right.right_id] = right
+            self.rights_out += right.amount
+        return right.amount
+
+    def hand_back(self, right: Granted, takes: Sequence[Take] | None) -> int:
+        """A holder gives up parts of a right (None: all); more than is open: no."""
+        back = 0
+        asked = None if takes is None else {t.lot_id: t.points for t in takes}
+        for part in right.parts:
+            returned = part.open if asked is None else asked.get(part.lot_id, 0)
+            returned = min(returned, part.open)
+            if returned:
+                part.open -= returned
+                self._to_lot(part, returned)
+                back += returned
+        right.recalled = 0
+        right.is_changed = True
+        self.rights_out -= back
+        return back
+
+    def in_order(self) -> list[Lot]:
+        """Lots in the order in which they are used up."""
+        return sorted(
+            self.lots.values(), key=lambda lot: (lot.expires or date.max, lot.lot_id)
+        )
+
+    def collect(self, cause: Cause) -> None:
+        """After points came free: what is owed goes first."""
+        self._collect(cause)
+
+    # --- inside ---------------------------------------------------------------------
+
+    def _over(self, day: date) -> int:
+        return sum(lot.free for lot in self.lots.values() if lot.is_over_on(day))
+
+    def _to_lot(self, part: Part, points: int) -> None:
+        lot = self.lots[part.lot_id]
+        lot.free += points
+        self.changed_lots.add(lot.lot_id)
+
+    def _collect(self, cause: Cause) -> None:
+        if self.claims:
+            owed = self.claims
+            collected = owed - self._debit(owed, None, Kind.TAKE_BACK, cause)
+            if collected:
+                self.claims -= collected
+                self._post(Kind.COLLECTION, -collected, cause, unit=Unit.CLAIM)
+
+    def _debit(self, points: int, first: str | None, kind: Kind, cause: Cause) -> int:
+        """Take from the free part; what was not there."""
+        order = sorted(self.in_order(), key=lambda lot: lot.lot_id != first)
+        for lot in order:
+            taken = min(lot.free, points)
+            if taken:
+                points -= taken
+                self._lower(lot, taken, kind, cause)
+        return points
+
+    def _lower(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
+        lot.free -= points
+        self._post(kind, -points, cause, lot_id=lot.lot_id)
+
+    def _post(
+        self,
+        kind: Kind,
+        amount: int,
+        cause: Cause,
+        *,
+        unit: Unit = Unit.POINTS,
+        lot_id: str | None = None,
+        right_id: str | None = None,
+    ) -> None:
+        if unit is Unit.POINTS:
+            self.posted += amount
+        # A redemption lowers its right; the lot's free part was lowered by the grant,
+        # and a lot that is used up may not even be loaded.
+        if lot_id is not None and kind is not Kind.REDEMPTION:
+            self.changed_lots.add(lot_id)
+        number = sum(1 for posting in self.postings if posting.cause is cause)
+        self.postings.append(
+            Posting(
+                cause=cause,
+                kind=kind,
+                amount=amount,
+                unit=unit,
+                account=self.account,
+                number=number,
+                lot_id=lot_id,
+                right_id=right_id,
+            )
+        )
+
+
+def new_right(
+    *,
+    right_id: str,
+    holder: str,
+    incarnation: int,
+    epoch: int,
+    kind: str,
+    granted_at: str,
+) -> Granted:
+    """An empty right, to be filled by `Ledger.grant`."""
+    return Granted(
+        right_id=right_id,
+        holder=holder,
+        incarnation=incarnation,
+        epoch=epoch,
+        kind=kind,
+        granted_at=granted_at,
+        parts=[],
+    )
+
+
+def total(takes: Iterable[Take]) -> int:
+    return sum(take.points for take in takes)
+
+
+def _part(lot: Lot, points: int) -> Part:
+    return Part(
+        lot_id=lot.lot_id, amount=points, open=points, spent=0, expires=lot.expires
+    )

@@ -1,0 +1,314 @@
+"""Who holds standing rights: the till a member uses most, for a usual redemption.
+
+Simple on purpose. The home store is the one with most of the member's sales; its
+holder is the till there with most of them. A tie goes to the last visit, but never
+moves rights that are already parked. The target is what 95 of 100 redemptions of
+the chain do not exceed, at most the cap; it is topped up when less than the low
+water is left. Rights stand until they are asked back, and asking is a letter: the
+free part grows only when the holder answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
+
+from server import chain, mailbox
+from server import schema as db
+from server.book import Book, among
+from server.core import Core, Stamp
+from server.database import upsert
+from server.holders import HolderState
+from server.ledger import Granted, Ledger, new_right
+from server.ports import new_id
+from server.schema import TENANT
+from sync import protocol as wire
+
+STANDING = "standing"
+POLICY = 1
+_CHUNK = 300
+_PERCENTILE = 95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A till that may hold rights for a member, and how much it is used."""
+
+    holder: str
+    incarnation: int
+    store: str
+    sales: int
+    last_at: str
+
+
+class Planner:
+    """Plans for the accounts of one transaction."""
+
+    def __init__(self, core: Core, conn: Connection, book: Book, stamp: Stamp) -> None:
+        self._core = core
+        self._conn = conn
+        self._book = book
+        self._stamp = stamp
+        self._settings = core.config.planning
+
+    def plan(self, accounts: Iterable[str]) -> None:
+        """Top up, or ask back what is parked elsewhere. Flush the book afterwards."""
+        wanted = sorted(set(accounts))
+        if not wanted or not self._settings.enabled:
+            return
+        self._book.load(wanted)
+        ledgers = [v for v in map(self._book.ledger, wanted) if v is not None]
+        visits = self._visits([ledger.account for ledger in ledgers])
+        for ledger in ledgers:
+            if not visits.get(ledger.account) and ledger.home_store:
+                visits[ledger.account] = self._first_till(ledger.home_store)
+        self._book.load_open_rights(ledger.account for ledger in ledgers)
+        target = self._target()
+        epoch = chain.epoch(self._conn)
+        for ledger in ledgers:
+            self._plan_one(ledger, visits.get(ledger.account, []), target, epoch)
+
+    def _plan_one(
+        self, ledger: Ledger, visits: Sequence[Home], target: int, epoch: int
+    ) -> None:
+        standing = [
+            right
+            for right in ledger.rights.values()
+            if right.kind == STANDING and right.open
+        ]
+        home = home_of(visits, standing)
+        if home is None or ledger.status != "active":
+            return
+        here = [right for right in standing if _is_at(right, home)]
+        parked = [right for right in standing if not _is_at(right, home)]
+        if parked:
+            recall(self._conn, ledger, parked, sum(r.open for r in parked), epoch)
+        left = sum(right.open for right in here)
+        if left * 100 < target * self._settings.low_water_percent or not here:
+            self._grant(ledger, home, target - left, epoch)
+
+    def _grant(self, ledger: Ledger, home: Home, most: int, epoch: int) -> None:
+        usable = ledger.usable(self._stamp.today)
+        if min(most, usable) < max(1, self._settings.smallest):
+            return
+        right = new_right(
+            right_id=new_id(self._core.randomness),
+            holder=home.holder,
+            incarnation=home.incarnation,
+            epoch=epoch,
+            kind=STANDING,
+            granted_at=self._stamp.text,
+        )
+        ledger.grant(right, most, self._stamp.today)
+        letter = signed_grant(self._core, ledger.account, right)
+        mailbox.send(self._conn, home.holder, home.incarnation, [letter])
+
+    def _target(self) -> int:
+        learnt = chain.read(self._conn, chain.TYPICAL_REDEMPTION)
+        target = int(learnt) if learnt else self._settings.target
+        return min(target, self._settings.cap)
+
+    def _visits(self, accounts: Sequence[str]) -> dict[str, list[Home]]:
+        """By account: the tills it was used at that may hold rights."""
+        v, t, h = db.visit, db.till, db.holder
+        found: dict[str, list[Home]] = {}
+        for i in range(0, len(accounts), _CHUNK):
+            query = (
+                select(
+                    v.c.account,
+                    v.c.holder,
+                    v.c.store,
+                    v.c.sales,
+                    v.c.last_at,
+                    t.c.incarnation,
+                )
+                .join(t, (t.c.tenant == v.c.tenant) & (t.c.till_id == v.c.holder))
+                .join(h, _newest(t, h))
+                .where(among(v, accounts[i : i + _CHUNK]), h.c.state == _ACTIVE)
+            )
+            for row in self._conn.execute(query):
+                home = Home(
+                    holder=row.holder,
+                    incarnation=row.incarnation,
+                    store=row.store,
+                    sales=row.sales,
+                    last_at=row.last_at,
+                )
+                found.setdefault(row.account, []).append(home)
+        return found
+
+    def _first_till(self, store_number: int) -> list[Home]:
+        """Of a member who never bought: the first till of the home store."""
+        t, h = db.till, db.holder
+        query = (
+            select(t.c.till_id, t.c.store_id, t.c.incarnation)
+            .join(h, _newest(t, h))
+            .where(
+                t.c.tenant == TENANT,
+                t.c.store_number == store_number,
+                h.c.state == _ACTIVE,
+            )
+            .order_by(t.c.number)
+            .limit(1)
+        )
+        return [
+            Home(
+                holder=row.till_id,
+                incarnation=row.incarnation,
+                store=row.store_id,
+                sales=0,
+                last_at="",
+            )
+            for row in self._conn.execute(query)
+        ]
+
+
+_ACTIVE = HolderState.ACTIVE.value
+
+
+def home_of(visits: Sequence[Home], standing: Sequence[Granted]) -> Home | None:
+    """The most used till of the most used store; a tie moves nothing."""
+    if not visits:
+        return None
+    parked = {(right.holder, right.incarnation) for right in standing}
+    by_store: dict[str, list[Home]] = {}
+    for visit in visits:
+        by_store.setdefault(visit.store, []).append(visit)
+
+    def use(tills: Sequence[Home]) -> tuple[int, bool, str]:
+        return (
+            sum(till.sales for till in tills),
+            any((till.holder, till.incarnation) in parked for till in tills),
+            max(till.last_at for till in tills),
+        )
+
+    home_store = max(by_store.values(), key=use)
+    return max(home_store, key=lambda till: use([till]))
+
+
+def recall(
+    conn: Connection,
+    ledger: Ledger,
+    rights: Sequence[Granted],
+    most: int,
+    epoch: int,
+) -> int:
+    """Ask holders for what they have, at most so much; how much is on its way."""
+    asked = 0
+    for right in sorted(rights, key=lambda r: (-r.open, r.right_id)):
+        already = min(right.recalled, right.open)
+        asked += min(already, most - asked)
+        more = min(right.open - already, most - asked)
+        if more <= 0:
+            continue
+        asked += more
+        right.recalled = already + more
+        right.is_changed = True
+        letter = wire.Recall(
+            right=right.right_id,
+            account=ledger.account,
+            epoch=epoch,
+            up_to=right.recalled,
+        )
+        mailbox.send(conn, right.holder, right.incarnation, [letter])
+    return asked
+
+
+def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
+    """What a till gets: provably of this server, for this holder alone."""
+    grant = wire.Grant(
+        right=right.right_id,
+        account=account,
+        till=right.holder,
+        incarnation=right.incarnation,
+        epoch=right.epoch,
+        kind=right.kind,
+        amount=right.amount,
+        slices=[
+            wire.Slice(
+                lot=part.lot_id,
+                points=part.amount,
+                expires=None if part.expires is None else part.expires.isoformat(),
+            )
+            for part in right.parts
+        ],
+        at=right.granted_at,
+        policy=POLICY,
+    )
+    signature = core.keys.signing.sign(grant.signable()).hex()
+    return msgspec.structs.replace(grant, signature=signature)
+
+
+def learn(conn: Connection, core: Core) -> None:
+    """What a usual redemption is, from the newest ones."""
+    table = db.sale
+    query = (
+        select(table.c.redeemed)
+        .where(table.c.tenant == TENANT, table.c.redeemed > 0)
+        .order_by(table.c.business_date.desc())
+        .limit(core.config.planning.learn_from)
+    )
+    sizes = sorted(conn.execute(query).scalars())
+    if sizes:
+        typical = sizes[(len(sizes) - 1) * _PERCENTILE // 100]
+        chain.write(conn, chain.TYPICAL_REDEMPTION, str(typical))
+
+
+def take_due(conn: Connection, most: int) -> list[str]:
+    """Take accounts off the list of those that wait for planning."""
+    table = db.plan_due
+    query = select(table.c.account).where(table.c.tenant == TENANT)
+    accounts = list(conn.execute(query.order_by(table.c.account).limit(most)).scalars())
+    for i in range(0, len(accounts), _CHUNK):
+        conn.execute(delete(table).where(among(table, accounts[i : i + _CHUNK])))
+    return accounts
+
+
+def put_due_of_store(conn: Connection, store_number: int, store_id: str) -> None:
+    """A till began to work here: plan for everybody whose home this may be."""
+    _put_due(
+        conn,
+        select(db.member.c.tenant, db.member.c.shard, db.member.c.account).where(
+            db.member.c.tenant == TENANT, db.member.c.home_store == store_number
+        ),
+    )
+    _put_due(
+        conn,
+        select(db.visit.c.tenant, db.visit.c.shard, db.visit.c.account)
+        .where(db.visit.c.tenant == TENANT, db.visit.c.store == store_id)
+        .distinct(),
+    )
+
+
+def put_due(conn: Connection, accounts: Sequence[str]) -> None:
+    for i in range(0, len(accounts), _CHUNK):
+        a = db.account
+        _put_due(
+            conn,
+            select(a.c.tenant, a.c.shard, a.c.account).where(
+                among(a, accounts[i : i + _CHUNK])
+            ),
+        )
+
+
+def _put_due(conn: Connection, query: Select[tuple[int, int, str]]) -> None:
+    statement = upsert(conn, db.plan_due).from_select(
+        ["tenant", "shard", "account"], query
+    )
+    conn.execute(statement.on_conflict_do_nothing())
+
+
+def _newest(till: Table, holder: Table) -> ColumnElement[bool]:
+    """A till's holder in its present incarnation."""
+    return (
+        (holder.c.tenant == till.c.tenant)
+        & (holder.c.holder == till.c.till_id)
+        & (holder.c.incarnation == till.c.incarnation)
+    )
+
+
+def _is_at(right: Granted, home: Home) -> bool:
+    return (right.holder, right.incarnation) == (home.holder, home.incarnation)

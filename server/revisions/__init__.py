@@ -1,0 +1,1 @@
+"""Steps of the schema, in order; a released step is never edited."""

@@ -1,0 +1,188 @@
+"""Sales and shifts as the server's ledger holds them, for a till to compare.
+
+A sale's money and its points come in entries of their own and in any order; each
+adds its part to one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from server import schema as db
+from server.database import upsert
+from server.schema import TENANT, shard_of
+from sync import protocol as wire
+
+_SUMS = ("money", "redeemed", "earned", "given_back", "taken_back")
+_FACTS = ("shift_id", "number", "returns", "account", "business_date")
+
+
+class SalesBook:
+    """Sales, shifts and visits of one transaction, written together."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._known: set[str] = set()
+        self._sales: dict[str, dict[str, Any]] = {}
+        self._visits: dict[tuple[str, str], dict[str, Any]] = {}
+        self._shifts: list[dict[str, Any]] = []
+
+    def load_known(self, sales: Iterable[str]) -> None:
+        table = db.sale
+        wanted = sorted(set(sales))
+        if wanted:
+            query = select(table.c.sale_id).where(
+                table.c.tenant == TENANT,
+                table.c.sale_id.in_(wanted),
+                table.c.shift_id.is_not(None),
+            )
+            self._known.update(self._conn.execute(query).scalars())
+
+    def is_known(self, sale: str) -> bool:
+        return sale in self._known
+
+    def sums_agree(self, entry: wire.SaleEntry) -> bool:
+        lines = sum(v.gross - v.discount - v.redeemed for v in entry.lines)
+        return lines == _paid(entry)
+
+    def add_sale(
+        self, holder: str, store: str, entry: wire.SaleEntry, account: str | None
+    ) -> None:
+        self._known.add(entry.sale)
+        row = self._row(holder, entry.sale)
+        row.update(
+            shift_id=entry.shift,
+            number=entry.number,
+            returns=entry.returns,
+            account=account,
+            business_date=entry.day,
+        )
+        row["money"] += -_paid(entry) if entry.returns else _paid(entry)
+        if account is not None and entry.returns is None:
+            self._visit(account, holder, store, entry.at)
+
+    def add_points(self, holder: str, sale: str, **points: int) -> None:
+        row = self._row(holder, sale)
+        for name, value in points.items():
+            row[name] += value
+
+    def shift(
+        self, holder: str, entry: wire.ShiftOpenEntry | wire.ShiftCloseEntry
+    ) -> None:
+        row: dict[str, Any] = {
+            "tenant": TENANT,
+            "shift_id": entry.shift,
+            "holder": holder,
+            "number": entry.number,
+            "cashier": entry.cashier,
+        }
+        if isinstance(entry, wire.ShiftOpenEntry):
+            row.update(opened_at=entry.at, opening_cash=entry.opening_cash)
+        else:
+            row.update(
+                closed_at=entry.at, counted=entry.counted, expected=entry.expected
+            )
+        self._shifts.append(row)
+
+    def flush(self) -> None:
+        for row in self._shifts:
+            statement = upsert(self._conn, db.shift).values(row)
+            changes = {name: row[name] for name in row if name not in _SHIFT_KEYS}
+            self._conn.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["tenant", "shift_id"], set_=changes
+                )
+            )
+        self._flush_sales()
+        self._flush_visits()
+        self._shifts.clear()
+
+    def forget(self) -> None:
+        """After a rollback to a savepoint."""
+        self._sales.clear()
+        self._visits.clear()
+        self._shifts.clear()
+
+    def _flush_sales(self) -> None:
+        if not self._sales:
+            return
+        statement = upsert(self._conn, db.sale)
+        new = statement.excluded
+        changes = {name: db.sale.c[name] + new[name] for name in _SUMS}
+        changes |= {name: func.coalesce(new[name], db.sale.c[name]) for name in _FACTS}
+        self._conn.execute(
+            statement.on_conflict_do_update(
+                index_elements=["tenant", "sale_id"], set_=changes
+            ),
+            [self._sales[sale] for sale in sorted(self._sales)],
+        )
+        self._sales.clear()
+
+    def _flush_visits(self) -> None:
+        if not self._visits:
+            return
+        statement = upsert(self._conn, db.visit)
+        new = statement.excluded
+        self._conn.execute(
+            statement.on_conflict_do_update(
+                index_elements=["tenant", "shard", "account", "holder"],
+                set_={
+                    "sales": db.visit.c.sales + new.sales,
+                    "last_at": new.last_at,
+                },
+            ),
+            [self._visits[key] for key in sorted(self._visits)],
+        )
+        self._visits.clear()
+
+    def _row(self, holder: str, sale: str) -> dict[str, Any]:
+        if sale not in self._sales:
+            self._sales[sale] = {
+                "tenant": TENANT,
+                "sale_id": sale,
+                "holder": holder,
+                **dict.fromkeys(_FACTS),
+                **dict.fromkeys(_SUMS, 0),
+            }
+        return self._sales[sale]
+
+    def _visit(self, account: str, holder: str, store: str, at: str) -> None:
+        key = (account, holder)
+        if key not in self._visits:
+            self._visits[key] = {
+                "tenant": TENANT,
+                "shard": shard_of(account),
+                "account": account,
+                "holder": holder,
+                "store": store,
+                "sales": 0,
+            }
+        self._visits[key]["sales"] += 1
+        self._visits[key]["last_at"] = at
+
+
+_SHIFT_KEYS = frozenset({"tenant", "shift_id"})
+
+
+def _paid(entry: wire.SaleEntry) -> int:
+    return sum(tender.amount for tender in entry.tenders)
+
+
+def shift_sums(conn: Connection, holder: str, shift: str) -> dict[str, int]:
+    """What the ledger holds of one shift of one till."""
+    table = db.sale
+    is_return = table.c.returns.is_not(None)
+    columns = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in _SUMS]
+    query = select(
+        func.count().filter(~is_return).label("sales"),
+        func.count().filter(is_return).label("returns"),
+        *columns,
+    ).where(
+        table.c.tenant == TENANT, table.c.shift_id == shift, table.c.holder == holder
+    )
+    return {
+        name: int(value) for name, value in conn.execute(query).one()._mapping.items()
+    }

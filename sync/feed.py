@@ -1,0 +1,148 @@
+"""The advisory feed: goods, cards, staff and programmes, page by page.
+
+A page and its cursor are one transaction, so a cut-off feed goes on where it was.
+When a bucket reaches its head, its rows are counted and added up again; if they do
+not agree with the server, the bucket is forgotten and read once more. A topic is
+complete when all its buckets reached the heads of one moment; only that moment is
+what screens may call "as of". The cards file belongs to the sync thread alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from cashier.store.cards_file import BucketSum, PageRow
+from sync import protocol as wire
+from sync.advice import BadRow, check_row
+from sync.client import BadReply, SyncClient, moment
+from sync.cycle import Turn
+
+# People and rules first: without them nobody can log in, and no points are earned.
+TOPICS = ("staff", "programmes", "goods", "cards")
+PAGES_A_TURN = 200  # Then the journal gets its turn.
+_MOST_PAGES_OF_BUCKET = 10_000
+
+
+class AdvisoryFile(Protocol):
+    """What we write of cards.db."""
+
+    @property
+    def is_rebuilding(self) -> bool: ...
+
+    def cursors(self, topic: str) -> dict[int, int]: ...
+
+    def apply_page(
+        self, topic: str, bucket: int, rows: Sequence[PageRow], after: int
+    ) -> None: ...
+
+    def bucket_sum(self, topic: str, bucket: int) -> BucketSum: ...
+
+    def reset_bucket(self, topic: str, bucket: int) -> None: ...
+
+    def complete(self, topic: str, as_of: datetime) -> None: ...
+
+    def switch(self) -> None: ...
+
+
+class FeedTurn:
+    """Brings the advisory copy up to a checkpoint of the server."""
+
+    def __init__(
+        self,
+        client: SyncClient,
+        file: AdvisoryFile,
+        *,
+        pages_a_turn: int = PAGES_A_TURN,
+        on_complete: Callable[[str], None] = lambda _topic: None,
+    ) -> None:
+        self._client = client
+        self._file = file
+        self._pages_a_turn = pages_a_turn
+        self._on_complete = on_complete  # Readers may look again at this topic.
+
+    def __call__(self) -> Turn:
+        heads = self._client.feed_heads()
+        as_of = moment(heads.server_time)
+        pages = 0
+        for topic in TOPICS:
+            for bucket in self._behind(topic, _heads_of(heads, topic)):
+                if pages >= self._pages_a_turn:
+                    return Turn(done=pages, more=True)
+                pages += self._read(topic, bucket)
+            self._file.complete(topic, as_of)
+            self._on_complete(topic)
+        if self._file.is_rebuilding:
+            self._file.switch()
+        return Turn(done=pages)
+
+    def _behind(self, topic: str, heads: Sequence[int]) -> list[int]:
+        """Buckets that are not at their head; one beyond it is read anew."""
+        cursors = self._file.cursors(topic)
+        for bucket, after in cursors.items():
+            if bucket < len(heads) and after > heads[bucket]:
+                # The server was restored from before: what we read is not there.
+                self._file.reset_bucket(topic, bucket)
+                cursors = {**cursors, bucket: 0}
+        return [
+            bucket for bucket, head in enumerate(heads) if cursors.get(bucket, 0) < head
+        ]
+
+    def _read(self, topic: str, bucket: int) -> int:
+        """Bring one bucket to its head; how many pages that took."""
+        pages, adds_up = self._read_to_head(topic, bucket)
+        if adds_up:
+            return pages
+        self._file.reset_bucket(topic, bucket)
+        more, adds_up = self._read_to_head(topic, bucket)
+        if not adds_up:
+            raise BadReply(f"{topic} {bucket} does not add up")
+        return pages + more
+
+    def _read_to_head(self, topic: str, bucket: int) -> tuple[int, bool]:
+        after = self._file.cursors(topic).get(bucket, 0)
+        for pages in range(1, _MOST_PAGES_OF_BUCKET):
+            page = self._client.feed_page(topic=topic, bucket=bucket, after=after)
+            _check(page, topic, bucket, after)
+            last = page.rows[-1].version if page.rows else page.head
+            self._file.apply_page(topic, bucket, _page_rows(page), last)
+            if last >= page.head:
+                found = self._file.bucket_sum(topic, bucket)
+                expected = BucketSum(rows=page.count, checksum=page.checksum)
+                return pages, found == expected
+            after = last
+        raise BadReply(f"{topic} {bucket} has no end")
+
+
+def _heads_of(heads: wire.FeedHeads, topic: str) -> list[int]:
+    found = heads.heads.get(topic, [])
+    if len(found) > wire.BUCKETS[topic]:
+        raise BadReply(f"{topic} has {len(found)} buckets")
+    return found
+
+
+def _check(page: wire.FeedPage, topic: str, bucket: int, after: int) -> None:
+    versions = [row.version for row in page.rows]
+    rises = all(a < b for a, b in zip([after, *versions], versions, strict=False))
+    if (page.topic, page.bucket) != (topic, bucket) or not rises:
+        raise BadReply(f"not the page of {topic} {bucket} after {after}")
+
+
+def _page_rows(page: wire.FeedPage) -> list[PageRow]:
+    rows = []
+    for row in page.rows:
+        body = None if row.body is None else bytes(row.body)
+        part = 0
+        if body is not None:
+            _look_at(page.topic, row, body)
+            part = wire.row_sum(row.key, body)
+        rows.append(PageRow(key=row.key, version=row.version, body=body, part=part))
+    return rows
+
+
+def _look_at(topic: str, row: wire.FeedRow, body: bytes) -> None:
+    try:
+        check_row(topic, row.key, row.version, body)
+    except BadRow as bad:
+        raise BadReply(str(bad)) from bad

@@ -1,0 +1,81 @@
+"""Asking the server for a hold while the customer waits, and no longer.
+
+Runs on the network lane. The wait has a budget; what comes later is nobody's: the
+till has gone on and refuses that hold for ever. A grant is believed only if the
+server signed it. When the last try found no link, the next one waits shorter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cashier.domain.amounts import Points
+from cashier.domain.ids import AccountId, CardNumber, RightId
+from cashier.domain.ledger import RightKind
+from cashier.till.ports import HoldAnswer, TillIdentity
+from sync import protocol as wire
+from sync.client import SyncClient, SyncError
+from sync.grants import GrantDoubted, ServerKey, member_of, right_of
+
+SHORT_WAIT_S = 0.25  # A link that was away gets a quick knock, not the full budget.
+
+_NO_ANSWER = HoldAnswer(answered=False)
+_NO_CARD = CardNumber("")  # The act knows which card was read; we only the account.
+
+
+class ServerHoldDesk:
+    """Implements the till's HoldDesk over the network."""
+
+    def __init__(
+        self,
+        client: SyncClient,
+        key: Callable[[], ServerKey],
+        identity: Callable[[], TillIdentity],
+        *,
+        wait_s: float,
+        is_online: Callable[[], bool],
+    ) -> None:
+        self._client = client
+        self._key = key
+        self._identity = identity
+        self._wait_s = wait_s
+        self._is_online = is_online
+
+    def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer:
+        wait_s = self._wait_s if self._is_online() else min(SHORT_WAIT_S, self._wait_s)
+        try:
+            answer = self._client.hold(
+                hold=hold, account=account, most=most.units, wait_s=wait_s
+            )
+            return self._read(answer, hold, account, most)
+        except (SyncError, GrantDoubted, ValueError):
+            # To the cashier all of these are one thing: no answer in time. The
+            # worker meets the same fault and shows its reason on the badge.
+            return _NO_ANSWER
+
+    def _read(
+        self,
+        answer: wire.HoldAnswer,
+        hold: RightId,
+        account: AccountId,
+        most: Points,
+    ) -> HoldAnswer:
+        me = self._identity()
+        is_ours = answer.hold == hold and answer.figures.account == account
+        if answer.epoch < me.epoch or not is_ours:
+            return _NO_ANSWER
+        member = member_of(answer.figures, _NO_CARD)
+        if answer.grant is None:
+            return HoldAnswer(answered=True, member=member)
+        right = right_of(answer.grant, me, self._key())
+        is_asked_for = (
+            right.right_id == hold
+            and right.account == account
+            and right.kind is RightKind.HOLD
+            and right.amount <= most
+        )
+        return (
+            HoldAnswer(answered=True, right=right, member=member)
+            if is_asked_for
+            else _NO_ANSWER
+        )

@@ -1,0 +1,135 @@
+"""Mail from the server, applied in the transaction that notes its number.
+
+Letters come in order and count once: their number is stored with what they do. A
+grant that cannot be taken is refused for ever and the server is told, so that no
+point stays set aside for a till that does not have it. A recall gives back what is
+left; what an undecided sale has reserved stays until that sale is decided.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cashier.domain.amounts import Points
+from cashier.domain.events import IncidentNoted, RightReturned
+from cashier.domain.ids import AccountId, RightId
+from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.store.state import TillState
+from cashier.till.ports import UnitOfWork
+from sync import protocol as wire
+from sync.grants import Doubt, GrantDoubted, ServerKey, right_of
+
+
+class Inbox:
+    """Opens letters; one value for one transaction."""
+
+    def __init__(
+        self, work: UnitOfWork, state: TillState, key: ServerKey, now: datetime
+    ) -> None:
+        self._work = work
+        self._state = state
+        self._key = key
+        self._now = now
+
+    def apply(self, answer: wire.MailboxAnswer) -> int:
+        """How many letters were opened; repeats and letters after a gap are not."""
+        row = self._state.row()
+        if answer.epoch < row.epoch:
+            # A server that went back in time: nothing it says may be believed
+            # before it has taken a new epoch.
+            return 0
+        self._state.raise_epoch(answer.epoch)
+        opened = 0
+        expected = row.down_seq + 1
+        for letter in sorted(answer.mail, key=lambda mail: mail.seq):
+            if letter.seq != expected:
+                continue
+            if not self._open(letter.body):
+                break
+            self._state.note_mail(letter.seq)
+            expected += 1
+            opened += 1
+        return opened
+
+    def _open(self, body: wire.MailBody) -> bool:
+        """False: not yet; this letter and those after it are fetched again."""
+        match body:
+            case wire.Grant():
+                self._take(body)
+            case wire.Recall():
+                return self._give_back(body)
+            case wire.EpochNotice():
+                self._state.raise_epoch(body.epoch)
+        return True
+
+    # --- grants --------------------------------------------------------------
+
+    def _take(self, grant: wire.Grant) -> None:
+        try:
+            right = right_of(grant, self._work.identity(), self._key)
+        except GrantDoubted as doubted:
+            self._refuse(grant, doubted.doubt)
+            return
+        if right.kind is RightKind.HOLD and self._is_under_way(right.right_id):
+            # Its own answer, or the end of the wait for it, decides: whoever asked
+            # either stores this very grant or gives it up, and tells the server.
+            return
+        is_new = self._work.rights.add(right)
+        if is_new and right.kind is RightKind.HOLD:
+            # Nobody here remembers asking: back to the customer's account with it.
+            self._return(right.right_id, right.account, right.left())
+
+    def _refuse(self, grant: wire.Grant, doubt: Doubt) -> None:
+        self._work.outbox.put(
+            IncidentNoted(code=doubt.value, detail=grant.right, at=self._now)
+        )
+        # A forged letter must not make us give up a right of the same name.
+        if doubt is Doubt.FORGED or self._work.rights.get(RightId(grant.right)):
+            return
+        self._return(RightId(grant.right), AccountId(grant.account), ())
+
+    def _is_under_way(self, hold: RightId) -> bool:
+        return any(asked == hold for asked, _, _ in self._work.holds.open_holds())
+
+    # --- recalls ---------------------------------------------------------------
+
+    def _give_back(self, recall: wire.Recall) -> bool:
+        if recall.epoch < self._state.row().epoch:
+            return True  # From before a restore: that right may be another one now.
+        right_id, account = RightId(recall.right), AccountId(recall.account)
+        right = self._work.rights.get(right_id)
+        if right is None:
+            # The recall overtook its grant: refuse the grant for ever.
+            self._return(right_id, account, ())
+            return True
+        draws = last_to_expire(right, Points(recall.up_to))
+        if draws:
+            self._return(right_id, right.account, draws)
+        # An empty return would say that the right was never taken. So where an
+        # undecided sale has reserved all that is left, the letter waits for it;
+        # where everything was spent, the journal has said so already.
+        return bool(draws) or not right.reserved
+
+    def _return(
+        self, right: RightId, account: AccountId, draws: tuple[Draw, ...]
+    ) -> None:
+        self._work.rights.give_up(right, draws)
+        self._work.outbox.put(
+            RightReturned(right_id=right, account=account, draws=draws, at=self._now)
+        )
+
+
+def last_to_expire(right: Right, most: Points) -> tuple[Draw, ...]:
+    """What to give back of a right: the till keeps what expires first."""
+    draws: list[Draw] = []
+    missing = most.units
+    for part in reversed(right.left()):
+        given = min(part.points.units, missing)
+        if given:
+            missing -= given
+            draws.append(
+                Draw(
+                    lot_id=part.lot_id, points=Points(given), expires_on=part.expires_on
+                )
+            )
+    return tuple(reversed(draws))

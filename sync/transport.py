@@ -1,0 +1,151 @@
+"""HTTPS to the chain's own server: one private authority, hard limits, no surprises.
+
+Trusts only the authority file it is given: neither the machine's list nor the
+environment may change whom a till believes. Follows no redirect, reads no more than
+the protocol allows, and gives up after a stated time, also when a server drips.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import requests
+from urllib3.exceptions import HTTPError, NameResolutionError
+
+from cashier.till.ports import Clock
+from sync import protocol as wire
+from sync.client import BadReply, Reply, Trouble, Unreachable
+from sync.squeeze import WORTH_BYTES, NotSqueezed, TooLarge, deflated, inflated
+
+CONNECT_S = 3.05  # Just over one retransmission of TCP's first packet.
+READ_S = 15.0
+WHOLE_S = 60.0
+_CHUNK_BYTES = 64 * 1024
+
+# Of OpenSSL's X509_V_ERR list.
+_NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64
+_TROUBLE_OF_CHECK = MappingProxyType(
+    {
+        _NOT_YET_VALID: Trouble.OUT_OF_DATE,
+        _EXPIRED: Trouble.OUT_OF_DATE,
+        _HOST_MISMATCH: Trouble.WRONG_HOST,
+        _ADDRESS_MISMATCH: Trouble.WRONG_HOST,
+    }
+)
+
+
+class HttpTransport:
+    """One session, kept open between requests; belongs to one thread."""
+
+    def __init__(
+        self, url: str, ca_file: Path, clock: Clock, *, proxy: str = ""
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._clock = clock
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = str(ca_file)
+        if proxy:
+            self._session.proxies = {"https": proxy, "http": proxy}
+
+    def close(self) -> None:
+        self._session.close()
+
+    def post(
+        self,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        wait_s: float | None = None,
+    ) -> Reply:
+        deadline = self._clock.monotonic() + (wait_s or WHOLE_S)
+        limits = (min(CONNECT_S, wait_s or CONNECT_S), min(READ_S, wait_s or READ_S))
+        sent, sent_headers = _packed(body, headers)
+        try:
+            with self._session.post(
+                self._url + path,
+                data=sent,
+                headers=sent_headers,
+                timeout=limits,
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                return self._reply(answer, deadline)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise Unreachable(trouble_of(error), type(error).__name__) from error
+
+    def _reply(self, answer: requests.Response, deadline: float) -> Reply:
+        raw = b"".join(self._pieces(answer, deadline))
+        encoding = answer.headers.get("Content-Encoding", "").lower()
+        if encoding in {"deflate", "gzip"}:
+            try:
+                raw = inflated(raw, limit=wire.MAX_BODY_BYTES)
+            except (NotSqueezed, TooLarge) as error:
+                raise BadReply(str(error)) from error
+        return Reply(
+            status=answer.status_code, body=raw, retry_after_ms=_retry_after(answer)
+        )
+
+    def _pieces(self, answer: requests.Response, deadline: float) -> Iterator[bytes]:
+        """The body as it came over the wire, never more than the limit."""
+        room = wire.MAX_BODY_BYTES
+        while piece := answer.raw.read1(_CHUNK_BYTES, decode_content=False):
+            room -= len(piece)
+            if room < 0:
+                raise BadReply(f"more than {wire.MAX_BODY_BYTES} bytes")
+            if self._clock.monotonic() > deadline:
+                raise Unreachable(Trouble.TOO_SLOW, "body")
+            yield piece
+
+
+def _packed(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+    out = {
+        **headers,
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Accept-Encoding": "deflate",
+        "User-Agent": f"kassa/{wire.PROTO}",
+    }
+    if len(body) <= WORTH_BYTES:
+        return body, out
+    out["Content-Encoding"] = "deflate"
+    return deflated(body), out
+
+
+def _retry_after(answer: requests.Response) -> int:
+    """Milliseconds; the form with a date is not ours and counts as nothing."""
+    text = answer.headers.get("Retry-After", "")
+    return int(text) * 1000 if text.isascii() and text.isdigit() else 0
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """Look through the layers of wrapping for what really happened."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _TROUBLE_OF_CHECK.get(cause.verify_code, Trouble.WRONG_AUTHORITY)
+        if isinstance(cause, ssl.SSLError):
+            return Trouble.TLS
+        if isinstance(cause, (socket.gaierror, NameResolutionError)):
+            return Trouble.NO_NAME
+        if isinstance(cause, (requests.Timeout, TimeoutError)):
+            return Trouble.TOO_SLOW
+    return Trouble.NO_LINK
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, what it wraps and what caused it, outermost first."""
+    seen: list[BaseException] = []
+    waiting: list[object] = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if not isinstance(one, BaseException) or one in seen:
+            continue
+        seen.append(one)
+        yield one
+        waiting += [*one.args, getattr(one, "reason", None)]
+        waiting += [one.__cause__, one.__context__]

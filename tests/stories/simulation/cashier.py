@@ -1,0 +1,226 @@
+"""A cashier who does anything, in any order; refusals are part of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.errors import TillError
+from cashier.domain.ids import CardNumber
+from cashier.domain.member import EntryMode
+from cashier.domain.sale import MILLI, SaleState
+from cashier.till.ports import AttemptState, TerminalAnswer
+from tests.helpers.builders import ANNA, COFFEE
+from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.till import SimTill
+from tests.stories.simulation.world import World
+
+
+class Cashier:
+    def __init__(
+        self, world: World, till: SimTill, ghost: Ghost, cards: list[CardNumber]
+    ) -> None:
+        self._world = world
+        self._till = till
+        self._ghost = ghost
+        self._cards = cards
+        self._anything = [
+            self.coffee,
+            self.card,
+            self.hold,
+            self.choose,
+            self.pay_cash,
+            self.pay_by_terminal,
+            self.decide,
+            self.void,
+            self.park,
+            self.recall,
+            self.give_back,
+            self.detach,
+            self.unchoose,
+            self.close_shift,
+        ]
+
+    def act(self) -> None:
+        """One act: mostly what comes next at a counter, sometimes anything."""
+        act = self._next()
+        try:
+            self._with_shift()
+            outcome = act()
+        except TillError as refusal:
+            outcome = type(refusal).__name__
+            self._world.count(f"refused {outcome}")
+        else:
+            self._world.count(f"did {act.__name__}")
+        self._world.tell(self._till.name, act.__name__, outcome)
+
+    def _next(self) -> Callable[[], object]:
+        choice = self._world.chance.choice
+        if self._world.chance.random() < 0.2:
+            return choice(self._anything)
+        sale = self._till.sales.view().sale
+        if sale is None:
+            return choice([self.coffee, self.coffee, self.recall, self.give_back])
+        if sale.state is SaleState.PAYING:
+            return choice([self.decide, self.pay_cash])
+        if not sale.live_lines():
+            return self.coffee
+        if sale.card is None:
+            return choice([self.card, self.card, self.card, self.pay_cash])
+        if not sale.redeem_decided:
+            return choice([self.hold, self.choose, self.choose])
+        return choice(
+            [self.pay_cash, self.pay_cash, self.pay_by_terminal, self.park, self.void]
+        )
+
+    def _with_shift(self) -> None:
+        if self._till.shifts.current() is None:
+            self._till.shifts.open(Money(0), ANNA)
+
+    def coffee(self) -> object:
+        times = self._world.chance.randint(1, 5)
+        return self._till.sales.add_item(COFFEE, times * MILLI, by=ANNA).totals.to_pay
+
+    def card(self) -> object:
+        number = self._world.chance.choice(self._cards)
+        typed = self._world.chance.random() < 0.1
+        mode = EntryMode.TYPED if typed else EntryMode.DEVICE
+        return self._till.sales.attach_card(number, mode, ANNA).standing
+
+    def detach(self) -> object:
+        return self._till.sales.detach_card().standing
+
+    def hold(self) -> object:
+        view = self._till.sales.view()
+        request = self._till.holding.prepare(view)
+        if request is None:
+            return "no hold"
+        answer = self._till.desk.ask(request.hold, request.account, request.most)
+        kind = "granted" if answer.right else "refused" if answer.answered else "silent"
+        self._world.count(f"hold {kind}")
+        if self._world.chance.random() < 0.1:
+            # The answer overtakes nothing: the cashier was faster than the link.
+            self._world.count("hold overtaken")
+            self._till.sales.void_sale(ANNA)
+        self._till.holding.settle(request, answer)
+        return kind
+
+    def choose(self) -> object:
+        view = self._till.sales.view()
+        largest = view.quote.largest.units if view.quote else 0
+        wanted = self._world.chance.choice(
+            [largest, largest, largest // 2, largest + 100, 0]
+        )
+        chosen = self._till.sales.choose(Points(wanted - wanted % 100))
+        assert chosen.sale is not None
+        if chosen.sale.redeem > NO_POINTS:
+            self._world.count("reserved")
+        return chosen.sale.redeem
+
+    def unchoose(self) -> object:
+        return self._till.sales.unchoose().standing
+
+    def pay_cash(self) -> object:
+        short = self._till.sales.view().totals.short
+        done = self._till.payments.complete(short or None, ANNA)
+        self._ghost.see(self._till.name, done)
+        if done.redeemed:
+            self._world.count("redeemed")
+        if not self._till.board.is_online() and done.redeemed:
+            self._world.count("redeemed offline")
+        return done.number
+
+    def pay_by_terminal(self) -> object:
+        short = self._till.sales.view().totals.short
+        attempt = self._till.payments.begin(short)
+        if self._world.strikes("kill"):
+            self._till.crash()
+            return "killed while the terminal worked"
+        state = self._world.chance.choice(
+            [
+                AttemptState.PAID,
+                AttemptState.PAID,
+                AttemptState.DECLINED,
+                AttemptState.UNKNOWN,
+            ]
+        )
+        self._till.payments.settle(attempt.attempt, TerminalAnswer(state=state))
+        if state is AttemptState.PAID:
+            done = self._till.payments.complete(None, ANNA)
+            self._ghost.see(self._till.name, done)
+            return done.number
+        return state
+
+    def decide(self) -> object:
+        """A person looks at the terminal's slip."""
+        sale = self._till.sales.view().sale
+        if sale is None:
+            return "nothing"
+        with self._till.store.read() as work:
+            attempts = work.attempts.of_sale(sale.sale_id)
+        open_ones = [
+            a for a in attempts if a.state in (AttemptState.ASKED, AttemptState.UNKNOWN)
+        ]
+        for attempt in open_ones:
+            paid = self._world.chance.random() < 0.5
+            self._till.payments.decide(attempt.attempt, paid)
+            self._world.count("decided")
+        return len(open_ones)
+
+    def void(self) -> object:
+        return self._till.sales.void_sale(ANNA).standing
+
+    def park(self) -> object:
+        return self._till.sales.park().standing
+
+    def recall(self) -> object:
+        parked = self._till.sales.parked()
+        if not parked:
+            return "none parked"
+        return self._till.sales.recall(parked[0].sale_id).standing
+
+    def give_back(self) -> object:
+        mine = [
+            seen
+            for seen in self._ghost.receipts.values()
+            if seen.till == self._till.name and not seen.is_return
+        ]
+        if not mine:
+            return "no receipt"
+        seen = self._world.chance.choice(mine)
+        draft = self._till.returns.find(seen.number)
+        lines = {n: left for n, left in draft.left_milli.items() if left}
+        if not lines:
+            return "all came back"
+        part = {n: max(MILLI, left // 2 // MILLI * MILLI) for n, left in lines.items()}
+        wanted = self._world.chance.choice([lines, part])
+        done = self._till.returns.complete(draft.done.sale.sale_id, wanted, ANNA)
+        self._ghost.see(self._till.name, done)
+        return done.number
+
+    def close_shift(self) -> object:
+        return self._till.shifts.close(Money(0), ANNA).shift.number
+
+    def finish(self) -> None:
+        """The end of the story: nothing stays undecided at this counter."""
+        till = self._till
+        while True:
+            view = till.sales.view()
+            if view.sale is not None:
+                self.decide()
+                if till.sales.view().sale is not None:
+                    self._end(view.sale.tenders != ())
+            parked = till.sales.parked()
+            if not parked:
+                return
+            till.sales.recall(parked[0].sale_id)
+
+    def _end(self, has_tenders: bool) -> None:
+        view = self._till.sales.view()
+        assert view.sale is not None
+        if has_tenders or view.sale.tenders:
+            short = view.totals.short
+            done = self._till.payments.complete(short or None, ANNA)
+            self._ghost.see(self._till.name, done)
+        else:
+            self._till.sales.void_sale(ANNA)

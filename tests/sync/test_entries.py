@@ -1,0 +1,229 @@
+"""What a till stores is what the server reads, to the last hundredth."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cashier.domain.amounts import Money, Points
+from cashier.domain.catalog import Item, Measure
+from cashier.domain.events import (
+    Event,
+    IncidentNoted,
+    PointsEarned,
+    PointsGivenBack,
+    PointsRedeemed,
+    RightReturned,
+    SaleCompleted,
+    ShiftClosed,
+    ShiftOpened,
+)
+from cashier.domain.ids import RightId
+from cashier.domain.ledger import Draw
+from cashier.domain.member import EntryMode
+from cashier.domain.sale import SoldLine, Tender, TenderKind
+from sync import protocol
+from sync.entries import BadEntry, body_of, event_of, read_entry
+
+LARGE = 2**62
+ids = st.text("0123456789abcdef", min_size=1, max_size=64)
+cards = st.text("0123456789ABCXYZ", min_size=4, max_size=32)
+words = st.text(max_size=256)
+amounts = st.integers(-LARGE, LARGE)
+counts = st.integers(0, LARGE)
+money = amounts.map(Money)
+points = counts.map(Points)
+days = st.dates()
+moments = st.datetimes(
+    min_value=datetime(1970, 1, 2),  # noqa: DTZ001 (the strategy adds the zone)
+    timezones=st.sampled_from(
+        [UTC, timezone(timedelta(hours=3)), timezone(timedelta(minutes=-210))]
+    ),
+)
+draws = st.builds(
+    Draw,
+    lot_id=ids,
+    points=st.integers(1, LARGE).map(Points),
+    expires_on=st.none() | days,
+)
+some_draws = st.lists(draws, max_size=4).map(tuple)
+items = st.builds(
+    Item,
+    item_id=ids,
+    name=words,
+    price=money,
+    vat_percent=st.none() | st.integers(0, 99),
+    category=words,
+    department=words,
+    measure=st.sampled_from(Measure),
+    floor_price=money,
+    redeemable=st.booleans(),
+    earning=st.booleans(),
+)
+lines = st.builds(
+    SoldLine,
+    line_no=counts,
+    item=items,
+    quantity_milli=amounts,
+    gross=money,
+    discount=money,
+    redeemed=money,
+    redeemed_points=amounts.map(Points),
+    earned=amounts.map(Points),
+)
+tenders = st.builds(
+    Tender,
+    kind=st.sampled_from(TenderKind),
+    amount=money,
+    received=money,
+    attempt=st.none() | ids,
+)
+maybe_id = st.none() | ids
+KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
+    SaleCompleted: st.builds(
+        SaleCompleted,
+        sale_id=ids,
+        number=words,
+        shift_id=ids,
+        cashier=ids,
+        at=moments,
+        business_date=days,
+        lines=st.lists(lines, max_size=3).map(tuple),
+        tenders=st.lists(tenders, max_size=3).map(tuple),
+        card=st.none() | cards,
+        account=maybe_id,
+        returns=maybe_id,
+        change=money,
+    ),
+    PointsRedeemed: st.builds(
+        PointsRedeemed,
+        sale_id=ids,
+        account=ids,
+        right_id=ids,
+        draws=some_draws,
+        at=moments,
+        business_date=days,
+    ),
+    PointsEarned: st.builds(
+        PointsEarned,
+        sale_id=ids,
+        lot_id=ids,
+        card=cards,
+        account=maybe_id,
+        points=st.integers(1, LARGE).map(Points),
+        active_from=days,
+        expires_on=st.none() | days,
+        programme=ids,
+        version=counts,
+        mode=st.sampled_from(EntryMode),
+        at=moments,
+        business_date=days,
+    ),
+    PointsGivenBack: st.builds(
+        PointsGivenBack,
+        sale_id=ids,
+        returns=ids,
+        card=cards,
+        account=maybe_id,
+        back=some_draws,
+        taken=points,
+        taken_lot=maybe_id,
+        at=moments,
+        business_date=days,
+    ),
+    RightReturned: st.builds(
+        RightReturned, right_id=ids, account=ids, draws=some_draws, at=moments
+    ),
+    ShiftOpened: st.builds(
+        ShiftOpened,
+        shift_id=ids,
+        cashier=ids,
+        number=counts,
+        opening_cash=money,
+        at=moments,
+    ),
+    ShiftClosed: st.builds(
+        ShiftClosed,
+        shift_id=ids,
+        cashier=ids,
+        number=counts,
+        sales=counts,
+        returns=counts,
+        cash=money,
+        card=money,
+        redeemed=points,
+        earned=points,
+        counted=money,
+        expected=money,
+        at=moments,
+    ),
+    IncidentNoted: st.builds(IncidentNoted, code=words, detail=words, at=moments),
+}
+
+
+def test_every_kind_of_event_is_tried_here() -> None:
+    assert set(KINDS) == set(get_args(Event))
+
+
+@given(event=st.one_of(list(KINDS.values())))
+def test_an_event_survives_the_way_to_the_server_unchanged(event: Event) -> None:
+    assert event_of(body_of(event)) == event
+
+
+@given(event=st.one_of(list(KINDS.values())))
+def test_the_same_event_always_makes_the_same_bytes(event: Event) -> None:
+    assert body_of(event_of(body_of(event))) == body_of(event)
+
+
+def test_fields_of_a_newer_till_are_let_through() -> None:
+    body = b'{"type":"return","right":"r","account":"a","colour":"red",'
+    body += b'"v":7,"at":"2030-01-02T09:30:00+00:00"}'
+
+    assert read_entry(body).v == 7
+    assert event_of(body) == RightReturned(
+        right_id=RightId("r"),
+        account="a",  # type: ignore[arg-type]
+        draws=(),
+        at=datetime(2030, 1, 2, 9, 30, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b'{"type":"gift"}',
+        b'{"type":"return","right":"","account":"a","at":"2030-01-02T09:30:00Z"}',
+        b'{"type":"return","right":"r","account":"a","at":"2030-01-02T09:30:00.000"}',
+        b'{"type":"return","right":"r","account":"a","at":"yesterday at half past"}',
+    ],
+)
+def test_bytes_that_are_no_entry_are_refused_by_name(body: bytes) -> None:
+    with pytest.raises(BadEntry):
+        event_of(body)
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    body = body_of(
+        PointsRedeemed(
+            sale_id="s",  # type: ignore[arg-type]
+            account="a",  # type: ignore[arg-type]
+            right_id=RightId("r"),
+            draws=(),
+            at=datetime(2030, 1, 2, 9, 30, tzinfo=UTC),
+            business_date=date(2030, 1, 2),
+        )
+    ).replace(b'"day":"2030-01-02"', b'"day":"2030-02-31"')
+
+    with pytest.raises(BadEntry):
+        event_of(body)
+
+
+def test_an_entry_without_a_version_is_of_the_first() -> None:
+    assert protocol.IncidentEntry(code="c", detail="", at="2030-01-02T09:30:00Z").v == 1

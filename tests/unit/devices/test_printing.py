@@ -1,0 +1,235 @@
+"""From a print job to bytes, and what a reader of those bytes finds on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from escpos import capabilities
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cashier.devices.code_page import encode, page_exists, unprintable
+from cashier.devices.escpos_bytes import check_settings, job_bytes
+from cashier.devices.late_printer import LatePrinter
+from cashier.devices.printer import job_text, open_printer
+from cashier.domain.errors import PrinterAway
+from cashier.till.ports import PrintJob
+from cashier.till.settings import PrinterSettings
+from tests.helpers.escpos_reader import read_paper
+
+RECEIPTS = Path(__file__).parents[2] / "data" / "receipts"
+NUMBER = "02-010118-000431-K"
+
+
+def a_job(*lines: str, barcode: str = "", opens_drawer: bool = False) -> PrintJob:
+    return PrintJob(
+        job="1",
+        kind="receipt",
+        title=NUMBER,
+        lines=lines,
+        barcode=barcode,
+        opens_drawer=opens_drawer,
+    )
+
+
+PAGES = [("cp866", 17), ("cp1251", 46)]
+
+
+@pytest.mark.parametrize(("page", "number"), PAGES)
+@pytest.mark.parametrize("golden", sorted(RECEIPTS.glob("*.txt")), ids=lambda p: p.stem)
+def test_every_receipt_comes_out_letter_by_letter(
+    golden: Path, page: str, number: int
+) -> None:
+    lines = golden.read_text(encoding="utf-8").splitlines()
+    settings = PrinterSettings(codepage=page, codepage_number=number)
+
+    paper = read_paper(job_bytes(a_job(*lines, barcode=NUMBER), settings))
+
+    assert paper.lines == lines
+    assert paper.barcodes == [NUMBER]
+    assert paper.cuts == 1
+
+
+def test_the_drawer_opens_only_when_the_job_says_so() -> None:
+    still = read_paper(job_bytes(a_job("a"), PrinterSettings()))
+    opened = job_bytes(a_job("a", opens_drawer=True), PrinterSettings(drawer_pin=5))
+
+    assert still.kicks == []
+    assert read_paper(opened).kicks == [5]
+    # Before the text: change can be given while the paper runs.
+    assert opened.index(b"\x1bp") < opened.index(b"a\n")
+
+
+def test_a_printer_without_a_knife_only_feeds() -> None:
+    paper = read_paper(job_bytes(a_job("a"), PrinterSettings(cut=False)))
+
+    assert paper.cuts == 0
+
+
+def test_the_same_job_gives_the_same_bytes() -> None:
+    job = a_job("Хлеб", barcode=NUMBER, opens_drawer=True)
+
+    assert job_bytes(job, PrinterSettings()) == job_bytes(job, PrinterSettings())
+
+
+def test_a_barcode_too_wide_for_narrow_paper_becomes_a_qr_code() -> None:
+    narrow = PrinterSettings(columns=32)
+
+    paper = read_paper(job_bytes(a_job("a", barcode=NUMBER), narrow))
+
+    assert paper.barcodes == []
+    assert paper.qr_codes == [NUMBER]
+
+
+def test_a_printer_that_cannot_draw_qr_codes_gets_a_picture() -> None:
+    narrow = PrinterSettings(columns=32, profile="POS-5890")
+
+    paper = read_paper(job_bytes(a_job("a", barcode=NUMBER), narrow))
+
+    assert paper.pictures == 1
+
+
+def test_a_brace_in_a_barcode_is_not_taken_for_a_command() -> None:
+    data = job_bytes(a_job("a", barcode="A{1"), PrinterSettings())
+
+    assert b"{BA{{1" in data
+    assert read_paper(data).barcodes == ["A{1"]
+
+
+def test_the_library_leaves_no_folder_behind() -> None:
+    assert not Path(capabilities.pickle_dir).exists()
+
+
+def test_a_barcode_of_letters_nobody_can_scan_is_refused() -> None:
+    with pytest.raises(ValueError, match="plain characters"):
+        job_bytes(a_job("a", barcode="Чек"), PrinterSettings())
+
+
+def test_making_bytes_says_nothing_on_the_console(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    job_bytes(a_job("a", barcode=NUMBER, opens_drawer=True), PrinterSettings())
+
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "seen"),
+    [
+        ("«Чай» — 2 × 5 ₽…", "cp866", '"Чай" - 2 x 5 руб....'),
+        ("№ 5, 20 °C", "cp866", "№ 5, 20 °C"),
+        ("«Чай» — 5 ₽", "cp1251", "«Чай» — 5 руб."),
+        ("Қазақ нәні", "cp866", "Казак нанi"),
+        ("Қазақ нәні", "cp1251", "Казак нані"),
+        ("Crème brûlée", "cp866", "Creme brulee"),
+        ("茶 Чай", "cp866", "? Чай"),
+        ("Чай\x1bp0\tзелёный", "cp866", "Чай p0 зелёный"),
+        ("мо\u00adлоко\u00a0и", "cp866", "молоко и"),
+    ],
+)
+def test_signs_a_page_lacks_are_replaced_by_what_reads_the_same(
+    text: str, page: str, seen: str
+) -> None:
+    assert encode(text, page).decode(page) == seen
+
+
+def test_what_cannot_be_printed_is_named() -> None:
+    assert unprintable(["茶 Чай?", "茶 ☕"], "cp866") == "茶☕"
+
+
+@given(st.text(max_size=60))
+def test_no_text_can_smuggle_a_command_to_the_printer(text: str) -> None:
+    data = encode(text, "cp866")
+
+    assert all(byte >= 0x20 for byte in data)
+    assert len(data) >= sum(1 for char in text if char.isalnum())
+
+
+def test_settings_that_no_printer_can_follow_are_refused_at_once() -> None:
+    good = PrinterSettings()
+    for wrong in (
+        replace(good, profile="nope"),
+        replace(good, codepage="utf-8"),
+        replace(good, codepage="utf-16"),
+        replace(good, codepage="nope"),
+        replace(good, codepage_number=256),
+        replace(good, drawer_pin=3),
+    ):
+        with pytest.raises(ValueError, match=r"\w"):
+            check_settings(wrong)
+
+
+def test_one_byte_pages_are_told_from_others() -> None:
+    assert page_exists("cp866")
+    assert not page_exists("utf-16")
+    assert not page_exists("no such page")
+
+
+def test_a_printer_of_files_leaves_bytes_for_printers_and_text_for_people(
+    tmp_path: Path,
+) -> None:
+    printer = open_printer(PrinterSettings(), tmp_path / "receipts")
+
+    printer.print_job(a_job("Хлеб 40,00", barcode=NUMBER, opens_drawer=True))
+    printer.print_job(a_job("Сыр"))
+
+    folder = tmp_path / "receipts"
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["0001.bin", "0001.txt", "0002.bin", "0002.txt"]
+    text = (folder / "0001.txt").read_text("utf-8")
+    assert text == f"Хлеб 40,00\n[{NUMBER}]\n[drawer]\n"
+    assert read_paper((folder / "0002.bin").read_bytes()).lines == ["Сыр"]
+
+
+def test_a_job_as_text_ends_with_a_line_end() -> None:
+    assert job_text(a_job("a", "b")) == "a\nb\n"
+
+
+def test_an_address_in_the_settings_overrules_the_usual_folder(tmp_path: Path) -> None:
+    chosen = PrinterSettings(address=str(tmp_path / "chosen"))
+
+    open_printer(chosen, tmp_path / "usual").print_job(a_job("a"))
+
+    assert (tmp_path / "chosen" / "0001.txt").exists()
+    assert not (tmp_path / "usual").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_a_printer_that_is_away(
+    tmp_path: Path,
+) -> None:
+    in_the_way = tmp_path / "receipts"
+    in_the_way.write_text("a file, not a folder")
+
+    with pytest.raises(PrinterAway):
+        open_printer(PrinterSettings(), in_the_way).print_job(a_job("a"))
+
+
+def test_a_till_without_a_printer_goes_on(tmp_path: Path) -> None:
+    open_printer(PrinterSettings(transport="none"), tmp_path).print_job(a_job("a"))
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_way_to_a_printer_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="pigeon"):
+        open_printer(PrinterSettings(transport="pigeon"), tmp_path)
+
+
+def test_a_late_printer_prints_as_the_printer_would(tmp_path: Path) -> None:
+    printer = LatePrinter(PrinterSettings(), tmp_path)
+
+    printer.print_job(a_job("a"))
+    printer.print_job(a_job("b"))
+
+    assert (tmp_path / "0002.txt").read_text("utf-8") == "b\n"
+
+
+def test_wrong_printer_settings_keep_the_sale_and_only_miss_the_paper(
+    tmp_path: Path,
+) -> None:
+    printer = LatePrinter(PrinterSettings(profile="nope"), tmp_path)
+
+    with pytest.raises(PrinterAway):
+        printer.print_job(a_job("a"))

@@ -1,0 +1,210 @@
+"""Goods come back: find the receipt, mark what returns, see the money, confirm.
+
+Whatever is marked is quoted at once, so that the figures are on the screen before
+the question. The quote changes nothing; only the confirmed return does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from cashier.domain.codes import CodeKind, NumberRule, parse_scan
+from cashier.domain.errors import NotACode, TillError
+from cashier.domain.ids import CashierId, SaleId
+from cashier.domain.sale import MILLI, SoldLine
+from cashier.till.ports import CompletedSale
+from cashier.till.returns import ReturnDraft, ReturnQuote
+from ui.tasks import TaskRunner
+from ui.viewmodels.notice import Level, Notice, refused, told
+
+# A number that was typed without its hyphens, from the paper.
+_BARE = re.compile(r"(\d{2,6})(\d{6})(\d{6})([0-9A-Z])", re.ASCII)
+
+
+class ReturnActs(Protocol):
+    """See cashier.till.returns."""
+
+    def find(self, number: str) -> ReturnDraft: ...
+    def quote(self, sale_id: SaleId, lines: Mapping[int, int]) -> ReturnQuote: ...
+    def complete(
+        self, sale_id: SaleId, lines: Mapping[int, int], by: CashierId
+    ) -> CompletedSale: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnState:
+    """Everything the return screen draws."""
+
+    draft: ReturnDraft | None = None
+    marked: Mapping[int, int] = field(default_factory=dict)  # Thousandths by line.
+    at: int = 0  # The place of the line that keys act on.
+    quote: ReturnQuote | None = None  # Of what is marked; None: nothing yet.
+    is_busy: bool = False
+    notice: Notice | None = None
+
+    @property
+    def lines(self) -> tuple[SoldLine, ...]:
+        return self.draft.done.lines if self.draft else ()
+
+    @property
+    def can_confirm(self) -> bool:
+        return self.quote is not None and bool(self.marked) and not self.is_busy
+
+    def left(self, line: SoldLine) -> int:
+        return self.draft.left_milli.get(line.line_no, 0) if self.draft else 0
+
+
+class ReturnViewModel(QObject):
+    state_changed = Signal(object)  # ReturnState; on the UI thread.
+    completed = Signal(object)  # CompletedSale of the return.
+
+    def __init__(
+        self, till: TaskRunner, returns: ReturnActs, codes: Sequence[NumberRule]
+    ) -> None:
+        super().__init__()
+        self._till = till
+        self._returns = returns
+        self._codes = codes
+        self._by = CashierId("")
+        self._turn = 0
+        self.state = ReturnState()
+
+    def work_as(self, cashier: CashierId) -> None:
+        self._by = cashier
+
+    def clear(self) -> None:
+        self._turn += 1
+        self._show(ReturnState())
+
+    # --- the receipt ----------------------------------------------------------
+
+    def scan(self, text: str) -> None:
+        """Only the code of a receipt means something here."""
+        try:
+            scan = parse_scan(text, self._codes)
+        except TillError as refusal:
+            self._refuse(refusal)
+            return
+        if scan.kind is CodeKind.RECEIPT:
+            self.find(scan.code)
+        else:
+            notice = told(
+                lambda: self.tr("This is not the code of a receipt"), Level.WARN
+            )
+            self._show(replace(self.state, notice=notice))
+
+    def find(self, number: str) -> None:
+        """A number as scanned or as typed, with or without hyphens."""
+        wanted = hyphenated(number)
+        if not wanted:
+            self._refuse(NotACode())
+            return
+        self._turn += 1
+        self._show(ReturnState(is_busy=True))
+        self._till.run(
+            lambda: self._returns.find(wanted), done=self._found, failed=self._refuse
+        )
+
+    def _found(self, draft: ReturnDraft) -> None:
+        notice = None
+        if draft.is_spent:
+            notice = told(
+                lambda: self.tr("Everything of this receipt was already returned"),
+                Level.WARN,
+            )
+        self._show(ReturnState(draft=draft, notice=notice))
+
+    # --- what comes back ------------------------------------------------------
+
+    def move(self, by: int) -> None:
+        last = len(self.state.lines) - 1
+        place = max(0, min(self.state.at + by, last))
+        self._show(replace(self.state, at=place))
+
+    def choose(self, place: int) -> None:
+        self._show(replace(self.state, at=place))
+
+    def step(self, by: int, place: int | None = None) -> None:
+        """One piece more or less; of weighed goods all or nothing."""
+        at = self.state.at if place is None else place
+        if at < len(self.state.lines):
+            line = self.state.lines[at]
+            left = self.state.left(line)
+            one = MILLI if left >= MILLI and left % MILLI == 0 else left
+            before = self.state.marked.get(line.line_no, 0)
+            self._mark(at, {line.line_no: max(0, min(before + by * one, left))})
+
+    def toggle(self, place: int | None = None) -> None:
+        """The whole line, or none of it."""
+        at = self.state.at if place is None else place
+        if at < len(self.state.lines):
+            line = self.state.lines[at]
+            whole = 0 if self.state.marked.get(line.line_no) else self.state.left(line)
+            self._mark(at, {line.line_no: whole})
+
+    def mark_all(self) -> None:
+        """Everything, or if everything is marked already, nothing."""
+        every = {ln.line_no: self.state.left(ln) for ln in self.state.lines}
+        some = {line_no: milli for line_no, milli in every.items() if milli}
+        if some == dict(self.state.marked):
+            some = dict.fromkeys(some, 0)
+        self._mark(self.state.at, some)
+
+    def _mark(self, at: int, changed: Mapping[int, int]) -> None:
+        if self.state.is_busy or self.state.draft is None:
+            return
+        both = {**self.state.marked, **changed}
+        marked = {line_no: milli for line_no, milli in both.items() if milli}
+        self._turn += 1
+        turn, sale = self._turn, self.state.draft.done.sale.sale_id
+        self._show(replace(self.state, marked=marked, at=at, quote=None, notice=None))
+        if not marked:
+            return
+
+        def quoted(quote: ReturnQuote) -> None:
+            if turn == self._turn:
+                self._show(replace(self.state, quote=quote))
+
+        self._till.run(
+            lambda: self._returns.quote(sale, marked),
+            done=quoted,
+            failed=self._refuse,
+        )
+
+    # --- the end --------------------------------------------------------------
+
+    def confirm(self) -> None:
+        state, by = self.state, self._by
+        if not state.can_confirm or state.draft is None:
+            return
+        sale, marked = state.draft.done.sale.sale_id, dict(state.marked)
+        self._show(replace(state, is_busy=True, notice=None))
+        self._till.run(
+            lambda: self._returns.complete(sale, marked, by),
+            done=self._done,
+            failed=self._refuse,
+        )
+
+    def _done(self, done: CompletedSale) -> None:
+        self.clear()
+        self.completed.emit(done)
+
+    def _refuse(self, refusal: TillError) -> None:
+        self._show(replace(self.state, is_busy=False, notice=refused(refusal)))
+
+    def _show(self, state: ReturnState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+
+def hyphenated(typed: str) -> str:
+    """The number as the store knows it; hyphens may be left out."""
+    text = "".join(typed.upper().split())
+    bare = _BARE.fullmatch(text)
+    return "-".join(bare.groups()) if bare else text

@@ -1,0 +1,206 @@
+"""Close a shift, step by step on one screen; the Z report comes out as paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.keys import Act, Acts
+from ui.viewmodels.notice import Level, told
+from ui.viewmodels.shift_close_vm import ShiftCloseState, ShiftCloseViewModel, Step
+from ui.widgets import shift_close_parts as parts
+from ui.widgets.cash_grid import CashGrid
+from ui.widgets.kit import Button, Card, Kind, Label, Picture
+from ui.widgets.report_screen import AgreementCard
+from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
+from ui.widgets.tape import Tape
+
+_SIDE = 380
+_PLACES = {Step.UNDECIDED: 0, Step.COUNT: 1, Step.DIFFERENCE: 1, Step.CLOSED: 2}
+
+
+class ShiftCloseScreen(Screen):
+    left_closed = Signal()  # The report was read; the wiring goes to the login.
+
+    def __init__(self, view_model: ShiftCloseViewModel) -> None:
+        super().__init__()
+        self._view_model = view_model
+        self._back_to = ScreenId.SALE
+        self.grid = CashGrid(view_model.state.count)
+        self.tape = Tape()
+        self._stack = QStackedWidget()
+        self._heading = Label(lambda: parts.heading(self._state()), role="heading")
+        self._steps = parts.StepsCard()
+        self.sums = parts.SumsCard()
+        self._agreement = AgreementCard()
+        self._queue = Label(lambda: parts.queue_words(self._state()))
+        self._queue.setWordWrap(True)
+        self.main = Button(
+            lambda: parts.main_words(self._state().step),
+            kind=Kind.PRIMARY,
+            size="large",
+            height=80,
+        )
+        self.other = Button(lambda: parts.other_words(self._state().step))
+        self._lay_out()
+        self.grid.changed.connect(view_model.change)
+        self.main.clicked.connect(self._go_on)
+        self.other.clicked.connect(self._go_back)
+        view_model.state_changed.connect(self.render_state)
+        self.render_state(view_model.state)
+
+    def _state(self) -> ShiftCloseState:
+        return self._view_model.state
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 16)
+        row.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._heading)
+        for page in (self._undecided_page(), self._count_page(), self.tape):
+            self._stack.addWidget(page)
+        left.addWidget(self._stack, 1)
+        row.addLayout(left, 1)
+        row.addWidget(self._right())
+
+    def _undecided_page(self) -> QWidget:
+        card = Card(margin=32, gap=16)
+        card.column.addStretch(1)
+        picture = Picture("shopping-basket", "warn", 64)
+        card.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._undecided = Label(
+            lambda: parts.undecided_words(self._state()), role="title"
+        )
+        self._undecided.setWordWrap(True)
+        self._undecided.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.column.addWidget(self._undecided)
+        card.column.addStretch(1)
+        return card
+
+    def _count_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.grid)
+        column.addStretch(1)
+        return page
+
+    def _right(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._queue_card = Card("warn", margin=14)
+        self._queue_card.column.addWidget(self._queue)
+        for part in (self._steps, self.sums, self._agreement, self._queue_card):
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addWidget(self.other)
+        column.addWidget(self.main)
+        return side
+
+    # --- what comes in --------------------------------------------------------
+
+    def title(self) -> str:
+        return self.tr("Close shift")
+
+    def enter(self, subject: object = None) -> None:
+        """`subject`: the screen to go back to."""
+        self._back_to = subject if isinstance(subject, ScreenId) else ScreenId.SALE
+        self._view_model.load()
+
+    def acts(self) -> Acts:
+        acts: Acts = {Act.PAY: self._go_on, Act.BACK: self._go_back}
+        match self._view_model.state.step:
+            case Step.COUNT:
+                return {**acts, **self.grid.acts()}
+            case Step.CLOSED:
+                return {**acts, **self.tape.acts(), Act.CONFIRM: self._go_on}
+        return acts
+
+    def help_rows(self) -> Sequence[HelpRow]:
+        return (
+            ("↑ ↓", lambda: self.tr("Choose a note or coin")),
+            ("← →", lambda: self.tr("One less, one more")),
+            ("0–9", lambda: self.tr("Type how many")),
+            ("F9", lambda: self.tr("Next step")),
+            ("Esc", lambda: self.tr("Back")),
+        )
+
+    def handle_scan(self, text: str) -> None:  # noqa: ARG002 Never looked at.
+        if self._state().step is Step.CLOSED:
+            words = told(lambda: self.tr("The shift is closed. Log out"), Level.WARN)
+        else:
+            words = told(lambda: self.tr("Not taken: leave this first"), Level.WARN)
+        self.said.emit(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.grid.take_key(event):
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _go_on(self) -> None:
+        match self._view_model.state.step:
+            case Step.UNDECIDED:
+                self.go.emit(Go(screen=ScreenId.PARKED, subject=ScreenId.SHIFT_CLOSE))
+            case Step.COUNT:
+                self._view_model.counted()
+            case Step.DIFFERENCE:
+                self._ask()
+            case Step.CLOSED:
+                self.left_closed.emit()
+
+    def _ask(self) -> None:
+        question = parts.close_question(self._state(), self._view_model.close)
+        question.scan_refused.connect(self._refuse_scan)
+        question.closed.connect(question.deleteLater)
+        self.open_overlay(question)
+
+    @Slot()
+    def _refuse_scan(self) -> None:
+        self.said.emit(told(lambda: self.tr("Not taken: answer first"), Level.WARN))
+
+    @Slot()
+    def _go_back(self) -> None:
+        match self._view_model.state.step:
+            case Step.DIFFERENCE:
+                self._view_model.count_again()
+            case Step.CLOSED:
+                self.left_closed.emit()
+            case _:
+                self.go.emit(Go(screen=self._back_to))
+
+    # --- what is shown --------------------------------------------------------
+
+    @Slot(object)
+    def render_state(self, state: ShiftCloseState) -> None:
+        self._stack.setCurrentIndex(_PLACES[state.step])
+        self.grid.show_count(state.count)
+        self.grid.setEnabled(state.step is Step.COUNT)
+        self._steps.show_step(state.step)
+        self.sums.show_state(state)
+        closed = state.step is Step.CLOSED
+        if self.tape.paper() != state.report.lines:
+            self.tape.set_lines(state.report.lines)
+        self._agreement.setVisible(closed)
+        self._agreement.show_agreement(state.report.agreement)
+        self._queue_card.setVisible(closed and bool(state.queued))
+        self.sums.setVisible(state.step is not Step.UNDECIDED)
+        self.other.setVisible(not closed)
+        self.main.setEnabled(not state.is_busy)
+        for part in (self.main, self.other, self._heading, self._queue):
+            part.retranslate()
+        self._undecided.retranslate()
+        if self.isVisible():
+            self.said.emit(state.notice)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.render_state(self._view_model.state)
