@@ -23,7 +23,6 @@ from ui.widgets.kit import Button, Kind, Words
 from ui.widgets.lines_view import LinesView
 from ui.widgets.member_panel import MemberPanel
 from ui.widgets.pad import PadPanel
-from ui.widgets.parked import ParkedOverlay
 from ui.widgets.sale_bar import FunctionBar, TouchRow
 from ui.widgets.sale_input import InputMode, SaleInput
 from ui.widgets.sale_texts import SALE_HELP, second_card_question, void_question
@@ -121,10 +120,6 @@ class SaleScreen(Screen):
             question = second_card_question(state, self._vm)
             question.dismissed.connect(self._vm.keep_card)
             self._open(question)
-        elif state.parked is not None:
-            parked = ParkedOverlay(state.parked, self._vm.recall)
-            parked.dismissed.connect(self._vm.close_parked)
-            self._open(parked)
 
     def _open(self, overlay: Overlay) -> None:
         overlay.scan_refused.connect(self._refuse_scan)
@@ -222,7 +217,7 @@ class SaleScreen(Screen):
 
     def _park(self) -> None:
         if self._vm.state.is_empty:
-            self._vm.list_parked()
+            self._go_to(ScreenId.PARKED, ScreenId.SALE)
         else:
             self._vm.park()
 
