@@ -224,8 +224,9 @@ class TillSync:
         signer = Ed25519Signer(needed(outside.secrets, Secret.SIGNING_SEED))
         self.client = SyncClient(transport, signer, self._identity)
         self.board = StatusBoard(enrolled=on_till(side.is_enrolled))
+        self.hold_client = SyncClient(hold_transport, signer, self._identity)
         self.hold_desk = ServerHoldDesk(
-            SyncClient(hold_transport, signer, self._identity),
+            self.hold_client,
             lambda: on_till(side.server_key),
             self._identity,
             wait_s=files.settings.server.hold_wait_s,

@@ -42,7 +42,7 @@ from ui.i18n import Language, Languages
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
-from ui.screens import Screens
+from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
 from ui.stopped import StoppedWindow
 from ui.viewmodels.status_vm import StatusViewModel
@@ -114,19 +114,23 @@ class Program(QObject):
         )
         self.window = MainWindow(self.status, self.languages, self.scanner)
         self.screens = Screens(
-            window=self.window,
-            lanes=self.lanes,
-            acts=self.acts,
-            files=self.files,
-            sync=self.sync,
-            worker=self.worker,
-            probe=probe,
-            opening=Opening(self.files.store, self.directory, clock, settings),
-            terminal=open_terminal(settings.terminal, clock, self.around.randomness),
-            languages=self.languages,
-            till_name=name,
-            version=VERSION,
-            recovered=self.recovered,
+            Parts(
+                window=self.window,
+                lanes=self.lanes,
+                acts=self.acts,
+                files=self.files,
+                sync=self.sync,
+                worker=self.worker,
+                probe=probe,
+                opening=Opening(self.files.store, self.directory, clock, settings),
+                terminal=open_terminal(
+                    settings.terminal, clock, self.around.randomness
+                ),
+                languages=self.languages,
+                till_name=name,
+                version=VERSION,
+                recovered=self.recovered,
+            )
         )
         self.watchdog = Watchdog()
         self._clock_timer = _every(CLOCK_EVERY_MS, self._tick)

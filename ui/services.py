@@ -6,7 +6,6 @@ Each says on which lane it is called; none touches a widget.
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -17,14 +16,11 @@ from cashier.till.ports import (
     Cashier,
     Clock,
     CompletedSale,
-    QueueRow,
-    QueueState,
 )
 from cashier.till.receipts import receipt_lines
 from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ServerFigures
 from cashier.till.staff import StaffDesk
-from sync.assembly import TillFiles
 from sync.client import (
     SyncClient,
     SyncError,
@@ -151,18 +147,6 @@ class ReceiptPapers:
             names.get(done.sale.cashier, done.sale.cashier),
             original_number=first.number if first else "",
         )
-
-
-class SilentQueue:
-    """The journal for the sync screen; on the till lane."""
-
-    def __init__(self, files: TillFiles) -> None:
-        self._files = files
-
-    def rows(
-        self, *, only: QueueState | None = None, most: int = 500
-    ) -> Sequence[QueueRow]:
-        return self._files.side.rows(only=only, most=most)
 
 
 def initials(cashier: Cashier) -> str:

@@ -77,6 +77,7 @@ class BonusCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=16, gap=6)
+        self._is_return = False
         self.who = ElidedLabel(role="title")
         self.before = FigureRow(lambda: self.tr("Before"))
         self.redeemed = FigureRow(self._redeemed_words)
@@ -84,7 +85,6 @@ class BonusCard(Card):
         self.after = FigureRow(lambda: self.tr("New balance"))
         self.note = Label(role="muted")
         self.note.setWordWrap(True)
-        self._is_return = False
         self.column.addWidget(self.who)
         for row in (self.before, self.redeemed, self.earned, self.after):
             self.column.addWidget(row)
