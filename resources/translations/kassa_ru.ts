@@ -2,6 +2,52 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>BonusCard</name>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Given back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redeemed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earned points can be used from {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional: the server will confirm the balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BonusFlow</name>
+    <message>
+        <source>The figures changed. Look again</source>
+        <translation>Суммы изменились. Проверьте ещё раз</translation>
+    </message>
+    <message>
+        <source>Scan an item and the customer&apos;s card first</source>
+        <translation>Сначала сканируйте товар и карту клиента</translation>
+    </message>
+</context>
+<context>
     <name>BonusPrompt</name>
     <message>
         <source>Other amount</source>
@@ -26,6 +72,151 @@
     <message>
         <source>{name} · available {available}</source>
         <translation>{name} · доступно {available}</translation>
+    </message>
+</context>
+<context>
+    <name>CashOverlay</name>
+    <message>
+        <source>To the bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bought for the shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change from the safe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change from the bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From another till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or in your own words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Cash out of the drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChangeCard</name>
+    <message>
+        <source>Give back in cash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>By hand at the terminal, to the bank card: {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid: {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cash {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>card {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CountRow</name>
+    <message>
+        <source>Small change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CountedBadge</name>
+    <message numerus="yes">
+        <source>Manager needed: %n operation(s)</source>
+        <translation>
+            <numerusform>Нужен старший: %n операция</numerusform>
+            <numerusform>Нужен старший: %n операции</numerusform>
+            <numerusform>Нужен старший: %n операций</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedInShift</name>
+    <message numerus="yes">
+        <source>%n sale(s) not decided: parked, unpaid or on the screen. Finish or void them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the link is back. Do not uninstall Kassa</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedOperations</name>
+    <message numerus="yes">
+        <source>The link works. %n operation(s) are being sent</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedPrices</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -80,6 +271,33 @@
     <message>
         <source>Short</source>
         <translation>Не хватает</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>Sales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Bank cards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonuses redeemed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonuses earned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift {number}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -163,6 +381,127 @@
     </message>
 </context>
 <context>
+    <name>LinkCard</name>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LinkRow</name>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is our server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clocks agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off by {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoginScreen</name>
+    <message>
+        <source>Русский</source>
+        <comment>the other language, in itself</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Choose your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sale of {name} is kept. Another cashier parks it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Till is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cashiers are known here yet. Connect the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan your badge or choose your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait {seconds} s or call a manager</source>
+        <translation>Подождите {seconds} с или позовите старшего</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kassa {version} · till {till}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoginViewModel</name>
+    <message>
+        <source>Choose your name first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Close the help first (Esc)</source>
@@ -213,6 +552,124 @@
     </message>
 </context>
 <context>
+    <name>Menu</name>
+    <message>
+        <source>Taken out: {sum}, {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in: {sum}, {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MenuScreen</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: close the menu first (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exit the program?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sale and the shift stay as they are until the next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Parked sales</source>
+        <translation>Отложенные чеки</translation>
+    </message>
+    <message>
+        <source>Last receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link and queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Русский</source>
+        <comment>the other language, in itself</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Блокировка</translation>
+    </message>
+</context>
+<context>
+    <name>MenuViewModel</name>
+    <message>
+        <source>Choose or type a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawer does not hold so much</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OtherAmount</name>
     <message>
         <source>How much to redeem?</source>
@@ -236,14 +693,55 @@
     </message>
 </context>
 <context>
-    <name>ParkedOverlay</name>
+    <name>Parked</name>
+    <message>
+        <source>Price changed: {name} {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ParkedLine</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedScreen</name>
+    <message>
+        <source>Take it up again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
     <message>
         <source>Parked sales</source>
         <translation>Отложенные чеки</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>Назад</translation>
+        <source>Choose a sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: choose a sale or go back first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No parked sales</source>
+        <translation>Отложенных чеков нет</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedViewModel</name>
+    <message>
+        <source>Finish, park or void the sale on the screen first</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -299,18 +797,6 @@
         <translation>Назад к чеку</translation>
     </message>
     <message>
-        <source>Cash</source>
-        <translation>Наличные</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation>Карта</translation>
-    </message>
-    <message>
-        <source>Exact</source>
-        <translation>Без сдачи</translation>
-    </message>
-    <message>
         <source>Terminal did not answer</source>
         <translation>Терминал не ответил</translation>
     </message>
@@ -327,34 +813,6 @@
         <translation>Посмотрите чек терминала, затем выберите.</translation>
     </message>
     <message>
-        <source>Ask the customer for the card…</source>
-        <translation>Карта покупателя — к терминалу…</translation>
-    </message>
-    <message>
-        <source>One moment…</source>
-        <translation>Секунду…</translation>
-    </message>
-    <message>
-        <source>Card {money} (Enter)</source>
-        <translation>Карта {money} (Enter)</translation>
-    </message>
-    <message>
-        <source>{money} short</source>
-        <translation>Не хватает {money}</translation>
-    </message>
-    <message>
-        <source>Finish, nothing to pay (Enter)</source>
-        <translation>Завершить без оплаты (Enter)</translation>
-    </message>
-    <message>
-        <source>Take {money} cash (Enter)</source>
-        <translation>Принять {money} наличными (Enter)</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Получено</translation>
-    </message>
-    <message>
         <source>Payment</source>
         <translation>Оплата</translation>
     </message>
@@ -364,10 +822,215 @@
     </message>
 </context>
 <context>
+    <name>PrintLine</name>
+    <message>
+        <source>Printing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to the printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not printed. Sale is saved, print again (F12)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Esc — back</source>
         <translation>Esc — назад</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptScreen</name>
+    <message>
+        <source>Next customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptViewModel</name>
+    <message>
+        <source>Copy sent to the printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReportScreen</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A look at the shift so far. It closes nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the report first (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReturnRow</name>
+    <message>
+        <source>Already returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold {sold}, paid {paid}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold {sold}, paid {paid}; {left} left to return</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReturnScreen</name>
+    <message>
+        <source>Find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of it to the bank card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonuses back to the card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earned bonuses taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Scan the code of the receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or type the number below it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Money back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Choose a line</source>
+        <translation>Выбрать строку</translation>
+    </message>
+    <message>
+        <source>Mark the whole line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: finish or leave this return first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the goods back?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer first: 1 or 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt {number} of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earned bonuses are already spent: the balance falls below zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses. Take back {taken}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back: {sum}. Take back {taken} earned bonuses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back: {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the bank card, by hand at the terminal: {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReturnViewModel</name>
+    <message>
+        <source>This is not the code of a receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything of this receipt was already returned</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -541,20 +1204,12 @@
         <translation>ОПЛАТА</translation>
     </message>
     <message>
-        <source>The figures changed. Look again</source>
-        <translation>Суммы изменились. Проверьте ещё раз</translation>
-    </message>
-    <message>
         <source>Not taken: answer the question, then scan again</source>
         <translation>Код не принят: ответьте на вопрос и сканируйте снова</translation>
     </message>
     <message>
         <source>Sale</source>
         <translation>Продажа</translation>
-    </message>
-    <message>
-        <source>Scan an item and the customer&apos;s card first</source>
-        <translation>Сначала сканируйте товар и карту клиента</translation>
     </message>
     <message>
         <source>First finish, park or void this sale</source>
@@ -576,12 +1231,211 @@
         <translation>Чек отложен</translation>
     </message>
     <message>
-        <source>No parked sales</source>
-        <translation>Отложенных чеков нет</translation>
-    </message>
-    <message>
         <source>Price changed: {name} {a} → {b}</source>
         <translation>Цена изменилась: {name} {a} → {b}</translation>
+    </message>
+</context>
+<context>
+    <name>Screens</name>
+    <message>
+        <source>The sale from before the stop is here again. Check its lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That did not work. Stored sales are safe. Tell support</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShiftClose</name>
+    <message>
+        <source>Shift {number} is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close shift {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show parked sales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted, compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Counted {counted}, difference {difference}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close shift {number}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShiftCloseScreen</name>
+    <message>
+        <source>Close shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a note or coin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type how many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The shift is closed. Log out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: leave this first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShiftOpen</name>
+    <message>
+        <source>No cards are known here yet. You can sell; earning works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods and limits from {as_of}. You can sell; offline redemption until {until}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods and limits from {as_of}. You can sell; redemption needs the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShiftOpenScreen</name>
+    <message>
+        <source>Date and time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash in the drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the first sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a note or coin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type how many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the shift first, then scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does not answer. Receipts will wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) to print</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the first one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No. {number}, closed {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet. Connect the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count}, as of {at}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -598,6 +1452,181 @@
     <message>
         <source>shift {shift}</source>
         <translation>смена {shift}</translation>
+    </message>
+</context>
+<context>
+    <name>StepsCard</name>
+    <message>
+        <source>No sale is left undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count the drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StoppedWindow</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SumsCard</name>
+    <message>
+        <source>Should be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Не хватает</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SyncScreen</name>
+    <message>
+        <source>Everything is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oldest unsent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link and queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is sent. Nothing waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to show yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TenderEntry</name>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Без сдачи</translation>
+    </message>
+    <message>
+        <source>Ask the customer for the card…</source>
+        <translation>Карта покупателя — к терминалу…</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Секунду…</translation>
+    </message>
+    <message>
+        <source>Card {money} (Enter)</source>
+        <translation>Карта {money} (Enter)</translation>
+    </message>
+    <message>
+        <source>{money} short</source>
+        <translation>Не хватает {money}</translation>
+    </message>
+    <message>
+        <source>Finish, nothing to pay (Enter)</source>
+        <translation>Завершить без оплаты (Enter)</translation>
+    </message>
+    <message>
+        <source>Take {money} cash (Enter)</source>
+        <translation>Принять {money} наличными (Enter)</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
     </message>
 </context>
 <context>
@@ -647,6 +1676,29 @@
     </message>
 </context>
 <context>
+    <name>agreement</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s ledger says the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s ledger differs: tell a manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not have everything yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server was not reached: not compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>badge</name>
     <message>
         <source>Online</source>
@@ -667,14 +1719,6 @@
     <message>
         <source>Queue stalled: {n}, {wait}</source>
         <translation>Очередь стоит: {n}, {wait}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Manager needed: %n operation(s)</source>
-        <translation>
-            <numerusform>Нужен старший: %n операция</numerusform>
-            <numerusform>Нужен старший: %n операции</numerusform>
-            <numerusform>Нужен старший: %n операций</numerusform>
-        </translation>
     </message>
     <message>
         <source>Offline redemption closed</source>
@@ -812,6 +1856,10 @@
         <translation>Диск не ответил. Действие не записано. Повторите или сообщите в поддержку</translation>
     </message>
     <message>
+        <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
+        <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите Kassa</translation>
+    </message>
+    <message>
         <source>Manager needed: {action}</source>
         <translation>Нужен старший: {action}</translation>
     </message>
@@ -852,6 +1900,97 @@
     <message>
         <source>Enter</source>
         <translation>Ввод</translation>
+    </message>
+</context>
+<context>
+    <name>queue</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Redemption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bonuses of a return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unused right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected. Manager decides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already counted, repeat ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed by server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed and backed up</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -147,6 +147,13 @@ def _words_of_changes(changes: tuple[PriceChange, ...]) -> str:
         after=present.money_short(first.after),
     )
     if others:
-        more = present.translate("Parked", "and %n more", "", others)
+        more = CountedPrices().more(others)
         sentence = f"{sentence} {more}"
     return sentence
+
+
+class CountedPrices(QObject):
+    """A class of its own, because lupdate finds plural forms only in tr()."""
+
+    def more(self, count: int) -> str:
+        return self.tr("and %n more", "", count)

@@ -230,11 +230,12 @@ def sending_notice(status: SyncStatus) -> Notice:
         code = status.problem or Code.NO_LINK.value
         return Notice(level=Level.WARN, words=lambda: words(code), code=code)
     if status.queued:
-        return told(lambda: _words_of_sending(status.queued))
+        return told(lambda: CountedOperations().sending(status.queued))
     return told(lambda: present.translate("SyncScreen", "Everything is sent"), Level.OK)
 
 
-def _words_of_sending(count: int) -> str:
-    return present.translate(
-        "SyncScreen", "The link works. %n operation(s) are being sent", "", count
-    )
+class CountedOperations(QObject):
+    """A class of its own, because lupdate finds plural forms only in tr()."""
+
+    def sending(self, count: int) -> str:
+        return self.tr("The link works. %n operation(s) are being sent", "", count)
