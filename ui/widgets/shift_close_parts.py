@@ -98,24 +98,6 @@ def heading(state: ShiftCloseState) -> str:
     return words.format(number=state.number or "")
 
 
-def undecided_words(state: ShiftCloseState) -> str:
-    return translate(
-        "ShiftClose",
-        "%n sale(s) not decided: parked, unpaid or on the screen. Finish or void them",
-        "",
-        state.undecided,
-    )
-
-
-def queue_words(state: ShiftCloseState) -> str:
-    return translate(
-        "ShiftClose",
-        "%n operation(s) will be sent when the link is back. Do not uninstall Kassa",
-        "",
-        state.queued,
-    )
-
-
 def main_words(step: Step) -> str:
     match step:
         case Step.UNDECIDED:
