@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
-from cashier.domain.errors import StorageFailed
+from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.store.faults import refusal_of, translate_errors
 from cashier.store.schema import APPLICATION_ID
 
@@ -81,6 +81,7 @@ def check_version(found: tuple[int, ...]) -> None:
 def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
     """Open, unlock, set and read back. Raises StorageRefused."""
     connection: RawConnection | None = None
+    _refuse_stub(path)
     try:
         connection = sqlcipher.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=256
@@ -95,6 +96,16 @@ def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
         _close_quietly(connection)
         raise
     return connection
+
+
+def _refuse_stub(path: Path) -> None:
+    """SQLite takes a file shorter than its header for a new one; we do not."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return
+    if 0 < size < PAGE_BYTES:
+        raise StoreDamaged(f"{path.name} has {size} bytes")
 
 
 def prepare(connection: RawConnection, key: bytes, *, synchronous: str) -> None:

@@ -140,7 +140,6 @@ class SqlRights:
 
     def give_up(self, right: RightId, draws: Sequence[Draw]) -> None:
         if self._move(right, draws, returned=1) == 0:
-            assert not draws, "nothing can be returned of a right nobody gave"
             _REFUSE.change(self._connection, right_id=right)
 
     def _take_reservation(self, sale: SaleId) -> tuple[RightDraw, ...]:
@@ -221,11 +220,11 @@ def _slice_values(right: Right) -> Iterable[tuple[Value, ...]]:
         )
 
 
-def _rights_of(rows: Sequence[Row]) -> list[Right]:
+def _rights_of(rows: Sequence[Row]) -> tuple[Right, ...]:
     by_right: dict[str, list[Row]] = {}
     for row in rows:
         by_right.setdefault(row.right_id, []).append(row)
-    return [_right_of(slices) for slices in by_right.values()]
+    return tuple(_right_of(slices) for slices in by_right.values())
 
 
 def _right_of(slices: Sequence[Row]) -> Right:

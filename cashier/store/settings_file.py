@@ -53,8 +53,7 @@ def read_settings(folder: Path, environment: Mapping[str, str]) -> TillSettings:
     drop_ins = sorted((folder / "conf.d").glob("*.toml"), key=lambda path: path.name)
     for path in (*([main] if main.exists() else ()), *drop_ins):
         settings = _with_file(settings, path)
-    settings = _with_environment(settings, environment)
-    return settings
+    return _with_environment(settings, environment)
 
 
 def _with_file(settings: TillSettings, path: Path) -> TillSettings:

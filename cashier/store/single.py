@@ -13,7 +13,10 @@ LOCK_NAME = "kassa.lock"
 
 
 class SingleCopy:
-    """Held from `take()` to `release()`, or until the process ends in any way."""
+    """Held from `take()` to `release()`, or until the process ends in any way.
+
+    Whoever takes it keeps the object: the lock goes with the open file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LOCK_NAME

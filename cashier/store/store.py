@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
@@ -36,14 +35,16 @@ class SqlStore:
 
     def __init__(
         self,
+        engine: Engine,
         *,
-        open_engine: Callable[[], Engine],
         clock: Clock,
         outbox_for: Callable[[Connection], Outbox],
         journal: Journal | None = None,
         reserve: Reserve | None = None,
+        reopen: Callable[[], Engine] | None = None,
     ) -> None:
-        self._open_engine = open_engine
+        self._engine: Engine | None = engine
+        self._reopen = reopen
         self._clock = clock
         self._outbox_for = outbox_for
         self._journal = journal
@@ -154,19 +155,29 @@ class SqlStore:
             with suppress(StorageRefused):
                 files.checkpoint(self._desk.connection, truncate=True)
         self._let_go()
+        if self._journal is not None:
+            with suppress(StorageRefused):
+                self._journal.close()
 
     # --- inside ----------------------------------------------------------------------
 
     def _desk_now(self) -> Desk:
         if self._desk is None:
             was_sick = Stop.STORAGE in self._own_stops
-            connection = self._open_engine().connect()
+            connection = self._engine_now().connect()
             self._desk = Desk(connection, self._outbox_for)
             self._synchronous = ""
             if was_sick:
                 self._bring_in(connection)
                 self.stop_redemption(Stop.STORAGE)
         return self._desk
+
+    def _engine_now(self) -> Engine:
+        if self._engine is None:
+            if self._reopen is None:
+                raise StorageFailed("closed after an error of the disk")
+            self._engine = self._reopen()
+        return self._engine
 
     def _bring_in(self, connection: Connection) -> None:
         """Write the log into the file: what was read back is then on the disk."""
@@ -194,7 +205,7 @@ class SqlStore:
         self._let_go()
 
     def _let_go(self) -> None:
-        desk, self._desk = self._desk, None
+        desk, self._desk, self._engine = self._desk, None, None
         if desk is not None:
             with suppress(StorageRefused, sqlcipher.Error):
                 desk.connection.close()
@@ -221,19 +232,3 @@ class SqlStore:
 
 def _name(stop: Stop) -> str:
     return stop.value
-
-
-def open_checked(path: Path, key: bytes) -> Engine:
-    """The file, opened and looked through. Raises StoreDamaged, StorageFailed."""
-    engine = files.open_store(path, key)
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        damage = files.find_damage(raw)
-    if damage is not None:
-        engine.dispose()
-        raise StoreDamaged(damage)
-    return engine
-
-
-__all__ = ["SqlStore", "StorageFailed", "open_checked"]

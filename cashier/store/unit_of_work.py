@@ -16,6 +16,7 @@ from typing import Any, Protocol, Self
 from sqlalchemy import Connection
 
 from cashier.domain.amounts import Points
+from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
@@ -101,8 +102,12 @@ class SqlUnitOfWork:
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
         self.state, self.connection = desk.state, desk.connection
-        self._transaction = desk.connection.begin()
         self._is_committed = False
+        try:
+            self._transaction = desk.connection.begin()
+        except StorageRefused as error:
+            self._owner.end(desk, error)
+            raise
         return self
 
     def commit(self) -> None:

@@ -24,6 +24,7 @@ from cashier.till.ports import (
     TillIdentity,
     new_id,
 )
+from cashier.till.receipts import copy_lines
 from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ShiftReport
 
@@ -35,10 +36,14 @@ REPORT = "report"
 
 
 class ReceiptText(Protocol):
-    """Lays a completed sale out as lines of text."""
+    """Lays a completed sale out as lines of text; a return names the first receipt."""
 
     def __call__(
-        self, done: CompletedSale, settings: TillSettings, identity: TillIdentity
+        self,
+        done: CompletedSale,
+        settings: TillSettings,
+        identity: TillIdentity,
+        original_number: str = "",
     ) -> tuple[str, ...]: ...
 
 
@@ -79,7 +84,9 @@ class Printing:
         printer: ReceiptPrinter,
         randomness: Randomness,
         on_till: TillLane,
+        settings: TillSettings,
     ) -> None:
+        self._settings = settings
         self._store = store
         self._printer = printer
         self._randomness = randomness
@@ -107,6 +114,7 @@ class Printing:
                 first,
                 job=new_id(self._randomness),
                 kind=COPY,
+                lines=copy_lines(first.lines, self._settings),
                 opens_drawer=False,
                 state=JobState.WAITING,
             )

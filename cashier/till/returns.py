@@ -124,7 +124,9 @@ class Returns:
             work.outbox.put(sale_event(done))
             if done.sale.card is not None and (shares.points or shares.taken):
                 work.outbox.put(_given_back(done, first, shares))
-            text = self._receipt_text(done, self._settings, work.identity())
+            text = self._receipt_text(
+                done, self._settings, work.identity(), first.number
+            )
             work.jobs.put(receipt_job(done, text, self._randomness))
             work.commit()
         return done

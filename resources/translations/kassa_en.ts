@@ -2,12 +2,69 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
 <context>
-    <name>badge</name>
+    <name>CountedBadge</name>
     <message numerus="yes">
         <source>Manager needed: %n operation(s)</source>
         <translation>
             <numerusform>Manager needed: %n operation</numerusform>
             <numerusform>Manager needed: %n operations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedLine</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedViewModel</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShiftCloseScreen</name>
+    <message numerus="yes">
+        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <translation>
+            <numerusform>%n sale left: parked, unpaid or on the screen</numerusform>
+            <numerusform>%n sales left: parked, unpaid or on the screen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the link is back</source>
+        <translation>
+            <numerusform>%n operation will be sent when the link is back</numerusform>
+            <numerusform>%n operations will be sent when the link is back</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShiftOpenScreen</name>
+    <message numerus="yes">
+        <source>%n paper(s) to print</source>
+        <translation>
+            <numerusform>%n paper to print</numerusform>
+            <numerusform>%n papers to print</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SyncViewModel</name>
+    <message numerus="yes">
+        <source>Being sent: %n operation(s)</source>
+        <translation>
+            <numerusform>Being sent: %n operation</numerusform>
+            <numerusform>Being sent: %n operations</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,52 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>BonusCard</name>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Given back</source>
+        <translation>Возвращено</translation>
+    </message>
+    <message>
+        <source>Redeemed</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Снято</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Earned points can be used from {day}</source>
+        <translation>Начисленным можно платить с {day}</translation>
+    </message>
+    <message>
+        <source>Provisional: the server will confirm the balance</source>
+        <translation>Предварительно: баланс уточнит сервер</translation>
+    </message>
+</context>
+<context>
+    <name>BonusFlow</name>
+    <message>
+        <source>The figures changed. Look again</source>
+        <translation>Суммы изменились. Проверьте ещё раз</translation>
+    </message>
+    <message>
+        <source>Scan an item and the customer&apos;s card first</source>
+        <translation>Сначала сканируйте товар и карту клиента</translation>
+    </message>
+</context>
+<context>
     <name>BonusPrompt</name>
     <message>
         <source>Other amount</source>
@@ -26,6 +72,119 @@
     <message>
         <source>{name} · available {available}</source>
         <translation>{name} · доступно {available}</translation>
+    </message>
+</context>
+<context>
+    <name>CashOverlay</name>
+    <message>
+        <source>To the bank</source>
+        <translation>В банк</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>В сейф</translation>
+    </message>
+    <message>
+        <source>Bought for the shop</source>
+        <translation>Покупка для магазина</translation>
+    </message>
+    <message>
+        <source>Change from the safe</source>
+        <translation>Размен из сейфа</translation>
+    </message>
+    <message>
+        <source>Change from the bank</source>
+        <translation>Размен из банка</translation>
+    </message>
+    <message>
+        <source>From another till</source>
+        <translation>С другой кассы</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>or in your own words</source>
+        <translation>или своими словами</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Cash out of the drawer</source>
+        <translation>Изъятие из ящика</translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation>Внесение</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Изъять</translation>
+    </message>
+    <message>
+        <source>Put in</source>
+        <translation>Внести</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeCard</name>
+    <message>
+        <source>Give back to the bank card</source>
+        <translation>Вернуть на банковскую карту</translation>
+    </message>
+    <message>
+        <source>Give back in cash</source>
+        <translation>Вернуть наличными</translation>
+    </message>
+    <message>
+        <source>Paid by card</source>
+        <translation>Оплачено картой</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>By hand at the terminal, to the bank card: {sum}</source>
+        <translation>Вручную на терминале, на карту: {sum}</translation>
+    </message>
+    <message>
+        <source>Paid: {sum}</source>
+        <translation>Оплачено: {sum}</translation>
+    </message>
+    <message>
+        <source>cash {sum}</source>
+        <translation>наличными {sum}</translation>
+    </message>
+    <message>
+        <source>card {sum}</source>
+        <translation>картой {sum}</translation>
+    </message>
+</context>
+<context>
+    <name>CountRow</name>
+    <message>
+        <source>Change</source>
+        <comment>coins below the smallest named one, as one sum</comment>
+        <translation>Мелочь</translation>
+    </message>
+</context>
+<context>
+    <name>CountedBadge</name>
+    <message numerus="yes">
+        <source>Manager needed: %n operation(s)</source>
+        <translation>
+            <numerusform>Нужен старший: %n операция</numerusform>
+            <numerusform>Нужен старший: %n операции</numerusform>
+            <numerusform>Нужен старший: %n операций</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -83,6 +242,33 @@
     </message>
 </context>
 <context>
+    <name>Figures</name>
+    <message>
+        <source>Sales</source>
+        <translation>Продажи</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличными</translation>
+    </message>
+    <message>
+        <source>Bank cards</source>
+        <translation>Картами</translation>
+    </message>
+    <message>
+        <source>Bonuses redeemed</source>
+        <translation>Списано бонусов</translation>
+    </message>
+    <message>
+        <source>Bonuses earned</source>
+        <translation>Начислено бонусов</translation>
+    </message>
+    <message>
+        <source>Shift {number}</source>
+        <translation>Смена {number}</translation>
+    </message>
+</context>
+<context>
     <name>FindHelp</name>
     <message>
         <source>Letters of the name, from the second</source>
@@ -99,6 +285,21 @@
     <message>
         <source>Back to the sale</source>
         <translation>Назад к чеку</translation>
+    </message>
+</context>
+<context>
+    <name>FindReceipt</name>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Scan the code of the receipt</source>
+        <translation>Сканируйте код чека</translation>
+    </message>
+    <message>
+        <source>or type the number below it</source>
+        <translation>или введите номер под кодом</translation>
     </message>
 </context>
 <context>
@@ -163,6 +364,127 @@
     </message>
 </context>
 <context>
+    <name>LinkCard</name>
+    <message>
+        <source>Link</source>
+        <translation>Связь</translation>
+    </message>
+</context>
+<context>
+    <name>LinkRow</name>
+    <message>
+        <source>Network</source>
+        <translation>Сеть</translation>
+    </message>
+    <message>
+        <source>Name of the server</source>
+        <translation>Имя сервера</translation>
+    </message>
+    <message>
+        <source>It is our server</source>
+        <translation>Сервер наш</translation>
+    </message>
+    <message>
+        <source>Server answers</source>
+        <translation>Сервер отвечает</translation>
+    </message>
+    <message>
+        <source>Clocks agree</source>
+        <translation>Часы совпадают</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>не проверяли</translation>
+    </message>
+    <message>
+        <source>off by {time}</source>
+        <translation>расходятся на {time}</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} мс</translation>
+    </message>
+</context>
+<context>
+    <name>LoginScreen</name>
+    <message>
+        <source>Русский</source>
+        <comment>the other language, in itself</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Choose your name</source>
+        <translation>Выбрать себя</translation>
+    </message>
+    <message>
+        <source>Type the PIN</source>
+        <translation>Ввести ПИН</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>Clear the PIN</source>
+        <translation>Стереть ПИН</translation>
+    </message>
+    <message>
+        <source>The sale of {name} is kept. Another cashier parks it first</source>
+        <translation>Чек сохранён ({name}). Другой кассир его отложит</translation>
+    </message>
+    <message>
+        <source>Till is locked</source>
+        <translation>Касса заблокирована</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Здравствуйте</translation>
+    </message>
+    <message>
+        <source>No cashiers are known here yet. Connect the till</source>
+        <translation>Касса ещё не знает кассиров. Подключите её</translation>
+    </message>
+    <message>
+        <source>Scan your badge or choose your name</source>
+        <translation>Сканируйте бейдж или выберите себя</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>ПИН</translation>
+    </message>
+    <message>
+        <source>Wait {seconds} s or call a manager</source>
+        <translation>Подождите {seconds} с или позовите старшего</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Проверяем…</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Разблокировать</translation>
+    </message>
+    <message>
+        <source>Kassa {version} · till {till}</source>
+        <translation>Kassa {version} · касса {till}</translation>
+    </message>
+</context>
+<context>
+    <name>LoginViewModel</name>
+    <message>
+        <source>Choose your name first</source>
+        <translation>Сначала выберите себя</translation>
+    </message>
+    <message>
+        <source>This is not a badge</source>
+        <translation>Это не бейдж</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Close the help first (Esc)</source>
@@ -213,6 +535,98 @@
     </message>
 </context>
 <context>
+    <name>Menu</name>
+    <message>
+        <source>Taken out: {sum}, {reason}</source>
+        <translation>Изъято: {sum}, {reason}</translation>
+    </message>
+    <message>
+        <source>Put in: {sum}, {reason}</source>
+        <translation>Внесено: {sum}, {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>MenuScreen</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Выбрать</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Not taken: close the menu first (Esc)</source>
+        <translation>Код не принят: закройте меню (Esc)</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Остаться</translation>
+    </message>
+    <message>
+        <source>Exit the program?</source>
+        <translation>Выйти из программы?</translation>
+    </message>
+    <message>
+        <source>The sale and the shift stay as they are until the next start</source>
+        <translation>Чек и смена останутся как есть до следующего запуска</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Код не принят: сначала ответьте</translation>
+    </message>
+</context>
+<context>
+    <name>MenuViewModel</name>
+    <message>
+        <source>Choose or type a reason</source>
+        <translation>Выберите или введите причину</translation>
+    </message>
+    <message>
+        <source>The drawer does not hold so much</source>
+        <translation>В ящике нет такой суммы</translation>
+    </message>
+</context>
+<context>
+    <name>MoneyBack</name>
+    <message>
+        <source>of it to the bank card</source>
+        <translation>из них на карту банка</translation>
+    </message>
+    <message>
+        <source>Bonuses back to the card</source>
+        <translation>Бонусы на карту</translation>
+    </message>
+    <message>
+        <source>Earned bonuses taken back</source>
+        <translation>Снимем начисленные</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Earned bonuses are already spent: the balance falls below zero</source>
+        <translation>Начисленные бонусы уже потрачены: баланс уйдёт в минус</translation>
+    </message>
+    <message>
+        <source>Money back</source>
+        <translation>К возврату</translation>
+    </message>
+</context>
+<context>
     <name>OtherAmount</name>
     <message>
         <source>How much to redeem?</source>
@@ -236,14 +650,60 @@
     </message>
 </context>
 <context>
-    <name>ParkedOverlay</name>
+    <name>ParkedLine</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n строка</numerusform>
+            <numerusform>%n строки</numerusform>
+            <numerusform>%n строк</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedScreen</name>
+    <message>
+        <source>Take it up again</source>
+        <translation>Продолжить этот чек</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
     <message>
         <source>Parked sales</source>
         <translation>Отложенные чеки</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>Назад</translation>
+        <source>Choose a sale</source>
+        <translation>Выбрать чек</translation>
+    </message>
+    <message>
+        <source>Not taken: choose a sale or go back first</source>
+        <translation>Код не принят: выберите чек или вернитесь</translation>
+    </message>
+    <message>
+        <source>No parked sales</source>
+        <translation>Отложенных чеков нет</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedViewModel</name>
+    <message>
+        <source>Price changed: {name} {before} → {after}</source>
+        <translation>Цена изменилась: {name} {before} → {after}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finish, park or void the sale on the screen first</source>
+        <translation>Сначала завершите, отложите или аннулируйте чек на экране</translation>
     </message>
 </context>
 <context>
@@ -299,18 +759,6 @@
         <translation>Назад к чеку</translation>
     </message>
     <message>
-        <source>Cash</source>
-        <translation>Наличные</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation>Карта</translation>
-    </message>
-    <message>
-        <source>Exact</source>
-        <translation>Без сдачи</translation>
-    </message>
-    <message>
         <source>Terminal did not answer</source>
         <translation>Терминал не ответил</translation>
     </message>
@@ -327,34 +775,6 @@
         <translation>Посмотрите чек терминала, затем выберите.</translation>
     </message>
     <message>
-        <source>Ask the customer for the card…</source>
-        <translation>Карта покупателя — к терминалу…</translation>
-    </message>
-    <message>
-        <source>One moment…</source>
-        <translation>Секунду…</translation>
-    </message>
-    <message>
-        <source>Card {money} (Enter)</source>
-        <translation>Карта {money} (Enter)</translation>
-    </message>
-    <message>
-        <source>{money} short</source>
-        <translation>Не хватает {money}</translation>
-    </message>
-    <message>
-        <source>Finish, nothing to pay (Enter)</source>
-        <translation>Завершить без оплаты (Enter)</translation>
-    </message>
-    <message>
-        <source>Take {money} cash (Enter)</source>
-        <translation>Принять {money} наличными (Enter)</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Получено</translation>
-    </message>
-    <message>
         <source>Payment</source>
         <translation>Оплата</translation>
     </message>
@@ -364,10 +784,182 @@
     </message>
 </context>
 <context>
+    <name>PrintLine</name>
+    <message>
+        <source>Printing…</source>
+        <translation>Печатаем…</translation>
+    </message>
+    <message>
+        <source>Sent to the printer</source>
+        <translation>Отправлено на принтер</translation>
+    </message>
+    <message>
+        <source>Not printed. Sale is saved, print again (F12)</source>
+        <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Esc — back</source>
         <translation>Esc — назад</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptScreen</name>
+    <message>
+        <source>Next customer</source>
+        <translation>Следующий</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>Напечатать ещё раз</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копия</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptViewModel</name>
+    <message>
+        <source>Copy sent to the printer</source>
+        <translation>Копия отправлена на принтер</translation>
+    </message>
+</context>
+<context>
+    <name>ReportScreen</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation>X-отчёт</translation>
+    </message>
+    <message>
+        <source>A look at the shift so far. It closes nothing</source>
+        <translation>Смена на эту минуту. Ничего не закрывает</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Close the report first (Esc)</source>
+        <translation>Сначала закройте отчёт (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Return</name>
+    <message>
+        <source>Give back {sum}</source>
+        <translation>Вернуть {sum}</translation>
+    </message>
+    <message>
+        <source>To the bank card, by hand at the terminal: {sum}</source>
+        <translation>На карту банка, вручную на терминале: {sum}</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Ещё нет</translation>
+    </message>
+    <message>
+        <source>Take the goods back?</source>
+        <translation>Оформить возврат?</translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses. Take back {taken}</source>
+        <translation>Вернём: {sum} и {back} бонусов. Снимем начисленные {taken}</translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses</source>
+        <translation>Вернём: {sum} и {back} бонусов</translation>
+    </message>
+    <message>
+        <source>Give back: {sum}. Take back {taken} bonuses</source>
+        <translation>Вернём: {sum}. Снимем начисленные {taken}</translation>
+    </message>
+    <message>
+        <source>Give back: {sum}</source>
+        <translation>Вернём: {sum}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnRow</name>
+    <message>
+        <source>Already returned</source>
+        <translation>Уже вернули</translation>
+    </message>
+    <message>
+        <source>Sold {sold}, paid {paid}</source>
+        <translation>Продано {sold}, оплачено {paid}</translation>
+    </message>
+    <message>
+        <source>Sold {sold}, paid {paid}; {left} left to return</source>
+        <translation>Продано {sold}, оплачено {paid}; можно вернуть {left}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnScreen</name>
+    <message>
+        <source>Give back</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Всё</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Choose a line</source>
+        <translation>Выбрать строку</translation>
+    </message>
+    <message>
+        <source>Mark the whole line</source>
+        <translation>Отметить строку целиком</translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation>Меньше, больше</translation>
+    </message>
+    <message>
+        <source>Not taken: finish or leave this return first</source>
+        <translation>Код не принят: сначала закончите этот возврат</translation>
+    </message>
+    <message>
+        <source>Answer first: 1 or 0</source>
+        <translation>Сначала ответьте: 1 или 0</translation>
+    </message>
+    <message>
+        <source>Receipt {number} of {day}</source>
+        <translation>Чек {number} от {day}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnViewModel</name>
+    <message>
+        <source>This is not the code of a receipt</source>
+        <translation>Это не код чека</translation>
+    </message>
+    <message>
+        <source>Everything of this receipt was already returned</source>
+        <translation>По этому чеку уже вернули всё</translation>
     </message>
 </context>
 <context>
@@ -541,20 +1133,12 @@
         <translation>ОПЛАТА</translation>
     </message>
     <message>
-        <source>The figures changed. Look again</source>
-        <translation>Суммы изменились. Проверьте ещё раз</translation>
-    </message>
-    <message>
         <source>Not taken: answer the question, then scan again</source>
         <translation>Код не принят: ответьте на вопрос и сканируйте снова</translation>
     </message>
     <message>
         <source>Sale</source>
         <translation>Продажа</translation>
-    </message>
-    <message>
-        <source>Scan an item and the customer&apos;s card first</source>
-        <translation>Сначала сканируйте товар и карту клиента</translation>
     </message>
     <message>
         <source>First finish, park or void this sale</source>
@@ -576,12 +1160,235 @@
         <translation>Чек отложен</translation>
     </message>
     <message>
-        <source>No parked sales</source>
-        <translation>Отложенных чеков нет</translation>
-    </message>
-    <message>
         <source>Price changed: {name} {a} → {b}</source>
         <translation>Цена изменилась: {name} {a} → {b}</translation>
+    </message>
+</context>
+<context>
+    <name>Screens</name>
+    <message>
+        <source>The sale from before the stop is here again. Check its lines</source>
+        <translation>Чек до остановки снова здесь. Проверьте строки</translation>
+    </message>
+    <message>
+        <source>That did not work. Stored sales are safe. Tell support</source>
+        <translation>Не получилось. Сохранённые продажи целы. Сообщите в поддержку</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftClose</name>
+    <message>
+        <source>Shift {number} is closed</source>
+        <translation>Смена {number} закрыта</translation>
+    </message>
+    <message>
+        <source>Close shift {number}</source>
+        <translation>Закрытие смены {number}</translation>
+    </message>
+    <message>
+        <source>Show parked sales</source>
+        <translation>К отложенным чекам</translation>
+    </message>
+    <message>
+        <source>Counted, compare</source>
+        <translation>Посчитано, сверить</translation>
+    </message>
+    <message>
+        <source>Close the shift</source>
+        <translation>Закрыть смену</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>Закончить</translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation>Пересчитать</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Counted {counted}, difference {difference}</source>
+        <translation>Посчитано {counted}, расхождение {difference}</translation>
+    </message>
+    <message>
+        <source>Close for good</source>
+        <translation>Закрыть окончательно</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Ещё нет</translation>
+    </message>
+    <message>
+        <source>Close shift {number}?</source>
+        <translation>Закрыть смену {number}?</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftCloseScreen</name>
+    <message>
+        <source>Close shift</source>
+        <translation>Закрыть смену</translation>
+    </message>
+    <message>
+        <source>Choose a note or coin</source>
+        <translation>Выбрать купюру или монету</translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation>Меньше, больше</translation>
+    </message>
+    <message>
+        <source>Type how many</source>
+        <translation>Ввести количество</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Дальше</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The shift is closed. Log out</source>
+        <translation>Смена закрыта. Закончите работу</translation>
+    </message>
+    <message>
+        <source>Not taken: leave this first</source>
+        <translation>Код не принят: сначала выйдите отсюда</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Код не принят: сначала ответьте</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <translation>
+            <numerusform>Остался %n чек: отложен, не оплачен или на экране</numerusform>
+            <numerusform>Осталось %n чека: отложены, не оплачены или на экране</numerusform>
+            <numerusform>Осталось %n чеков: отложены, не оплачены или на экране</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finish or void them first</source>
+        <translation>Сначала завершите или аннулируйте их</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the link is back</source>
+        <translation>
+            <numerusform>%n операция уйдёт, когда появится связь</numerusform>
+            <numerusform>%n операции уйдут, когда появится связь</numerusform>
+            <numerusform>%n операций уйдут, когда появится связь</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not uninstall the program</source>
+        <translation>Не удаляйте программу</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftOpen</name>
+    <message>
+        <source>No cards are known here yet. You can sell; earning works</source>
+        <translation>Касса ещё не знает карт. Продавать и начислять можно</translation>
+    </message>
+    <message>
+        <source>Goods and limits from {as_of}. You can sell; offline redemption until {until}</source>
+        <translation>Товары и лимиты от {as_of}. Продавать можно, списание без связи — до {until}</translation>
+    </message>
+    <message>
+        <source>Goods and limits from {as_of}. You can sell; redemption needs the link</source>
+        <translation>Товары и лимиты от {as_of}. Продавать можно, списание — только по связи</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftOpenScreen</name>
+    <message>
+        <source>Date and time</source>
+        <translation>Дата и время</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Принтер</translation>
+    </message>
+    <message>
+        <source>Last shift</source>
+        <translation>Прошлая смена</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Товары</translation>
+    </message>
+    <message>
+        <source>Cards</source>
+        <translation>Карты</translation>
+    </message>
+    <message>
+        <source>Open shift</source>
+        <translation>Открыть смену</translation>
+    </message>
+    <message>
+        <source>Cash in the drawer</source>
+        <translation>Наличные в ящике</translation>
+    </message>
+    <message>
+        <source>Before the first sale</source>
+        <translation>Перед первой продажей</translation>
+    </message>
+    <message>
+        <source>In the drawer</source>
+        <translation>В ящике</translation>
+    </message>
+    <message>
+        <source>Choose a note or coin</source>
+        <translation>Выбрать купюру или монету</translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation>Меньше, больше</translation>
+    </message>
+    <message>
+        <source>Type how many</source>
+        <translation>Ввести количество</translation>
+    </message>
+    <message>
+        <source>Open the shift first, then scan</source>
+        <translation>Сначала откройте смену, потом сканируйте</translation>
+    </message>
+    <message>
+        <source>Does not answer. Receipts will wait</source>
+        <translation>Не отвечает. Чеки подождут</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paper(s) to print</source>
+        <translation>
+            <numerusform>Ждёт печати: %n</numerusform>
+            <numerusform>Ждут печати: %n</numerusform>
+            <numerusform>Ждут печати: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Готов</translation>
+    </message>
+    <message>
+        <source>This is the first one</source>
+        <translation>Эта смена первая</translation>
+    </message>
+    <message>
+        <source>No. {number}, closed {at}</source>
+        <translation>№ {number}, закрыта {at}</translation>
+    </message>
+    <message>
+        <source>None yet. Connect the till</source>
+        <translation>Пока нет. Подключите кассу</translation>
+    </message>
+    <message>
+        <source>{count}, as of {at}</source>
+        <translation>{count}, на {at}</translation>
     </message>
 </context>
 <context>
@@ -598,6 +1405,192 @@
     <message>
         <source>shift {shift}</source>
         <translation>смена {shift}</translation>
+    </message>
+</context>
+<context>
+    <name>StepsCard</name>
+    <message>
+        <source>No sale is left undecided</source>
+        <translation>Нет незавершённых чеков</translation>
+    </message>
+    <message>
+        <source>Count the drawer</source>
+        <translation>Посчитать наличные</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сверить</translation>
+    </message>
+    <message>
+        <source>Shift closed</source>
+        <translation>Смена закрыта</translation>
+    </message>
+</context>
+<context>
+    <name>StoppedWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>SumsCard</name>
+    <message>
+        <source>Should be</source>
+        <translation>Должно быть</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>Посчитано</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>Сходится</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Недостача</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Излишек</translation>
+    </message>
+</context>
+<context>
+    <name>SyncScreen</name>
+    <message>
+        <source>Last contact</source>
+        <translation>Последняя связь</translation>
+    </message>
+    <message>
+        <source>Oldest unsent</source>
+        <translation>Старейшая ждёт</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Отклонены</translation>
+    </message>
+    <message>
+        <source>Test the link</source>
+        <translation>Проверить связь</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Link and queue</source>
+        <translation>Связь и очередь</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Отправить сейчас</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Отбор</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation>Код не принят: вернитесь в чек</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>ещё не было</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Отправляем…</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Отправлены</translation>
+    </message>
+    <message>
+        <source>Everything is sent. Nothing waits</source>
+        <translation>Всё отправлено, ничего не ждёт</translation>
+    </message>
+    <message>
+        <source>Nothing was rejected</source>
+        <translation>Отклонённых нет</translation>
+    </message>
+    <message>
+        <source>Nothing to show yet</source>
+        <translation>Пока пусто</translation>
+    </message>
+</context>
+<context>
+    <name>SyncViewModel</name>
+    <message numerus="yes">
+        <source>Being sent: %n operation(s)</source>
+        <translation>
+            <numerusform>Отправляем: %n операция</numerusform>
+            <numerusform>Отправляем: %n операции</numerusform>
+            <numerusform>Отправляем: %n операций</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is sent</source>
+        <translation>Всё отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>TenderEntry</name>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Без сдачи</translation>
+    </message>
+    <message>
+        <source>Ask the customer for the card…</source>
+        <translation>Карта покупателя — к терминалу…</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Секунду…</translation>
+    </message>
+    <message>
+        <source>Card {money} (Enter)</source>
+        <translation>Карта {money} (Enter)</translation>
+    </message>
+    <message>
+        <source>{money} short</source>
+        <translation>Не хватает {money}</translation>
+    </message>
+    <message>
+        <source>Finish, nothing to pay (Enter)</source>
+        <translation>Завершить без оплаты (Enter)</translation>
+    </message>
+    <message>
+        <source>Take {money} cash (Enter)</source>
+        <translation>Принять {money} наличными (Enter)</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Получено</translation>
     </message>
 </context>
 <context>
@@ -647,6 +1640,29 @@
     </message>
 </context>
 <context>
+    <name>agreement</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Спрашиваем сервер…</translation>
+    </message>
+    <message>
+        <source>The server&apos;s ledger says the same</source>
+        <translation>Учёт сервера сходится</translation>
+    </message>
+    <message>
+        <source>The server&apos;s ledger differs: tell a manager</source>
+        <translation>Учёт сервера расходится: скажите старшему</translation>
+    </message>
+    <message>
+        <source>The server does not have everything yet</source>
+        <translation>Сервер ещё не всё получил</translation>
+    </message>
+    <message>
+        <source>The server was not reached: not compared</source>
+        <translation>Сервер не ответил: не сверено</translation>
+    </message>
+</context>
+<context>
     <name>badge</name>
     <message>
         <source>Online</source>
@@ -667,14 +1683,6 @@
     <message>
         <source>Queue stalled: {n}, {wait}</source>
         <translation>Очередь стоит: {n}, {wait}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Manager needed: %n operation(s)</source>
-        <translation>
-            <numerusform>Нужен старший: %n операция</numerusform>
-            <numerusform>Нужен старший: %n операции</numerusform>
-            <numerusform>Нужен старший: %n операций</numerusform>
-        </translation>
     </message>
     <message>
         <source>Offline redemption closed</source>
@@ -840,6 +1848,66 @@
     </message>
 </context>
 <context>
+    <name>menu</name>
+    <message>
+        <source>X report</source>
+        <translation>X-отчёт</translation>
+    </message>
+    <message>
+        <source>Close shift</source>
+        <translation>Закрыть смену</translation>
+    </message>
+    <message>
+        <source>Open shift</source>
+        <translation>Открыть смену</translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation>Внесение</translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation>Изъятие</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Parked sales</source>
+        <translation>Отложенные чеки</translation>
+    </message>
+    <message>
+        <source>Last receipt</source>
+        <translation>Последний чек</translation>
+    </message>
+    <message>
+        <source>Link and queue</source>
+        <translation>Связь и очередь</translation>
+    </message>
+    <message>
+        <source>Русский</source>
+        <comment>the other language, in itself</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>Светлые цвета</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>Тёмные цвета</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Заблокировать</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Выйти</translation>
+    </message>
+</context>
+<context>
     <name>pad</name>
     <message>
         <source>Erase</source>
@@ -852,6 +1920,97 @@
     <message>
         <source>Enter</source>
         <translation>Ввод</translation>
+    </message>
+</context>
+<context>
+    <name>queue</name>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Операция</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Попытки</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Redemption</source>
+        <translation>Списание</translation>
+    </message>
+    <message>
+        <source>Earning</source>
+        <translation>Начисление</translation>
+    </message>
+    <message>
+        <source>Bonuses of a return</source>
+        <translation>Бонусы возврата</translation>
+    </message>
+    <message>
+        <source>Unused right</source>
+        <translation>Возврат права</translation>
+    </message>
+    <message>
+        <source>Shift opened</source>
+        <translation>Смена открыта</translation>
+    </message>
+    <message>
+        <source>Shift closed</source>
+        <translation>Смена закрыта</translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation>Событие</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Отправляется</translation>
+    </message>
+    <message>
+        <source>Waiting for link</source>
+        <translation>Ждёт связи</translation>
+    </message>
+    <message>
+        <source>Rejected. Manager decides</source>
+        <translation>Отклонено. Решает старший</translation>
+    </message>
+    <message>
+        <source>Already counted, repeat ignored</source>
+        <translation>Уже учтено, повтор не в счёт</translation>
+    </message>
+    <message>
+        <source>Confirmed by server</source>
+        <translation>Подтверждено сервером</translation>
+    </message>
+    <message>
+        <source>Confirmed and backed up</source>
+        <translation>Подтверждено, есть копия</translation>
     </message>
 </context>
 <context>

@@ -47,7 +47,10 @@ from tests.helpers.memory_store import MemoryStore
 
 
 def receipt_text(
-    done: CompletedSale, settings: TillSettings, identity: TillIdentity
+    done: CompletedSale,
+    settings: TillSettings,
+    identity: TillIdentity,
+    original_number: str = "",
 ) -> tuple[str, ...]:
     return (done.number, str(done.total.minor))
 
@@ -99,7 +102,9 @@ class Till:
         )
         self.staff = StaffDesk(store, directory, FakePins(), clock)
         self.lookup = Lookup(directory, clock, settings)
-        self.printing = Printing(store, self.printer, chance, lambda work: work())
+        self.printing = Printing(
+            store, self.printer, chance, lambda work: work(), settings
+        )
         self.recovery = Recovery(store, clock)
 
     def open_shift(self, cash: int = 1000) -> Till:

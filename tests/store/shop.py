@@ -86,19 +86,18 @@ def a_store(
 ) -> SqlStore:
     """Enrolled and ready; opens what is there already."""
     path = folder / "till.db"
-    first = engine.open_store(path, KEY)
-    is_new = migrate.migrate(first, copy_aside=lambda: None)
-    if is_new:
-        with first.begin() as connection:
+    opened = engine.open_store(path, KEY)
+    if migrate.migrate(opened, copy_aside=lambda: None):
+        with opened.begin() as connection:
             TillState(connection).enrol(identity, server_key="00" * 32, machine="m")
-    first.dispose()
     journal = Journal(folder / "journal", JOURNAL_KEY) if with_journal else None
     return SqlStore(
-        open_engine=lambda: engine.open_store(path, KEY),
+        opened,
         clock=clock or FakeClock(),
         outbox_for=PlainOutbox,
         journal=journal,
         reserve=reserve,
+        reopen=lambda: engine.open_store(path, KEY),
     )
 
 
@@ -189,7 +188,7 @@ def finish(store: SqlStore, sale: Sale, number: str) -> CompletedSale:
         for part in work.rights.spend(sale.sale_id):
             work.outbox.put(_redeemed(done, part))
         work.sales.complete(done)
-        work.outbox.put(_sold(done))
+        work.outbox.put(sold_event(done))
         work.outbox.put(_earned(done))
         work.jobs.put(a_job(f"job-{sale.sale_id}", title=number, lines=("Кофе",) * 30))
         work.commit()
@@ -202,7 +201,7 @@ def whole_sale(store: SqlStore, n: int, *, lines: int = 10) -> CompletedSale:
     return finish(store, paying, f"02-010118-{n:06d}-A")
 
 
-def _sold(done: CompletedSale) -> SaleCompleted:
+def sold_event(done: CompletedSale) -> SaleCompleted:
     return SaleCompleted(
         sale_id=done.sale.sale_id,
         number=done.number,

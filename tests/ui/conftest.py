@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PySide6.QtCore import QLocale
 
+from tests.ui.selling import Shop
 from ui import theme
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
@@ -65,3 +66,11 @@ def watched(qapp):
     yield stacks
     dog.stop()
     assert not stacks, stacks[0][1]
+
+
+@pytest.fixture
+def shop(qtbot, dressed, languages, scanner):
+    """A till in its window, shift open, on the sale screen."""
+    shop = Shop(qtbot, languages, scanner)
+    yield shop
+    shop.close(dressed)

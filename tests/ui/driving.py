@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -53,9 +51,3 @@ class Keyboard:
         for letter in code:
             self.press(Qt.Key(ord(letter.upper())), letter)
         self.press(end, "\r")
-
-
-def picture_folder():
-    """Where screenshots go when somebody wants to look at them."""
-    folder = os.environ.get("KASSA_PICTURES")
-    return Path(folder) if folder else None

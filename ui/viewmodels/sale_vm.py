@@ -7,7 +7,7 @@ question for a hold runs on the network lane and never in the way of a scan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Points
 from cashier.domain.entering import parse_entry, parse_quantity
 from cashier.domain.errors import TillError
-from cashier.domain.ids import CardNumber, CashierId, SaleId, last_four
+from cashier.domain.ids import CardNumber, CashierId, last_four
 from cashier.domain.member import EntryMode
 from cashier.domain.pricing import PricedLine
-from cashier.domain.sale import MILLI, Sale, SaleTotals
+from cashier.domain.sale import MILLI, SaleTotals
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
@@ -47,8 +47,6 @@ class Desk(Protocol):
     def void_line(self, line_no: int) -> SaleView: ...
     def void_sale(self, by: CashierId) -> SaleView: ...
     def park(self) -> SaleView: ...
-    def parked(self) -> Sequence[Sale]: ...
-    def recall(self, sale_id: SaleId) -> SaleView: ...
     def attach_card(
         self, number: CardNumber, mode: EntryMode, by: CashierId
     ) -> SaleView: ...
@@ -82,7 +80,6 @@ class SaleState:
     next_quantity: int | None = None  # Typed before the code it is for.
     notice: Notice | None = None
     second_card: CardNumber | None = None  # Read, and not yet decided upon.
-    parked: tuple[Sale, ...] | None = None  # Listed; None: not asked for.
 
     def line(self) -> PricedLine | None:
         """The selected line."""
@@ -222,26 +219,6 @@ class SaleViewModel(QObject):
 
     def park(self) -> None:
         self._act(self._desk.park, told(lambda: self.tr("Sale parked"), Level.OK))
-
-    def list_parked(self) -> None:
-        def found(parked: Sequence[Sale]) -> None:
-            none = told(lambda: self.tr("No parked sales"))
-            self._show(
-                replace(
-                    self.state,
-                    parked=tuple(parked) or None,
-                    notice=None if parked else none,
-                )
-            )
-
-        self._lanes.till.run(self._desk.parked, done=found, failed=self._refuse)
-
-    def close_parked(self) -> None:
-        self._show(replace(self.state, parked=None))
-
-    def recall(self, sale_id: SaleId) -> None:
-        self._show(replace(self.state, parked=None))
-        self._act(lambda: self._desk.recall(sale_id), select_last=True)
 
     # --- card and bonuses ---------------------------------------------------
 

@@ -4,7 +4,7 @@ with the result of the last act.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from ui import present, theme
@@ -31,6 +31,13 @@ _BADGES = {
 }
 
 
+class CountedBadge(QObject):
+    """A class of its own, because lupdate finds plural forms only in tr()."""
+
+    def manager(self, count: int) -> str:
+        return self.tr("Manager needed: %n operation(s)", "", count)
+
+
 def badge_words(badge: Badge) -> str:
     """What the badge says; never by colour alone."""
     n, wait = present.number(badge.count), present.age(badge.waiting_s)
@@ -47,9 +54,7 @@ def badge_words(badge: Badge) -> str:
             words = translate("badge", "Queue stalled: {n}, {wait}")
             return words.format(n=n, wait=wait)
         case BadgeKind.MANAGER:
-            return translate(
-                "badge", "Manager needed: %n operation(s)", "", badge.count
-            )
+            return CountedBadge().manager(badge.count)
         case BadgeKind.CLOSED:
             return translate("badge", "Offline redemption closed")
         case BadgeKind.NOT_ENROLLED:

@@ -103,6 +103,7 @@ class OtherAmount(Overlay):
         self.field.setProperty("scale", "amount")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setMaxLength(12)
+        self.field.setMinimumHeight(60)
         self.field.setAccessibleName(self.tr("Amount to redeem"))
         self.card.column.addWidget(self.field)
         row = QHBoxLayout()
@@ -153,4 +154,4 @@ class OtherAmount(Overlay):
             self._choose(parsed)
 
     def acts(self) -> Acts:
-        return {Act.BACK: self.close_overlay, Act.CONFIRM: self._take}
+        return {Act.BACK: self.dismiss, Act.CONFIRM: self._take}

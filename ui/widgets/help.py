@@ -39,4 +39,4 @@ class HelpOverlay(Overlay):
         self.card.column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
     def acts(self) -> Acts:
-        return {Act.BACK: self.close_overlay, Act.HELP: self.close_overlay}
+        return {Act.BACK: self.dismiss, Act.HELP: self.close_overlay}

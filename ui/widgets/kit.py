@@ -62,7 +62,7 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 class Button(QPushButton):
-    """What is pressed. `size` is "", pay, large, key or function."""
+    """What is pressed. `size` is "", pay, large, answer or key."""
 
     def __init__(
         self,
@@ -158,25 +158,6 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-class FunctionKey(Button):
-    """A key of the function bar: the key's name above what it does."""
-
-    def __init__(self, key: str, words: Words) -> None:
-        self._name = Label(lambda: key, role="key")
-        self._label = Label(words, role="function")
-        super().__init__(words, kind=Kind.TILE, height=60)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 6, 2, 6)
-        column.setSpacing(0)
-        for label in (self._name, self._label):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(label)
-
-    def retranslate(self) -> None:
-        self.setAccessibleName(self._words())
 
 
 class ElidedLabel(Label):

@@ -52,7 +52,9 @@ class LineDelegate(QStyledItemDelegate):
                 bar = QRect(area.left(), area.top(), 4, area.height())
                 painter.fillRect(bar, theme.colour("primary"))
         bold = selected or index.column() == Column.SUM
-        font = theme.font(theme.ROW if index.column() == Column.SUM else 17, bold=bold)
+        font = theme.font(
+            theme.ROW if index.column() == Column.SUM else theme.BODY, bold=bold
+        )
         font.setStrikeOut(priced.line.is_voided)
         painter.setFont(font)
         muted = priced.line.is_voided or index.column() == Column.PRICE
@@ -74,14 +76,10 @@ class LineDelegate(QStyledItemDelegate):
 def _draw_text(
     painter: QPainter, area: QRect, index: QModelIndex | QPersistentModelIndex
 ) -> None:
-    """On one line; a long name on two smaller ones, and then with an ellipsis."""
+    """On one line; a long name on two, and then with an ellipsis."""
     text, flags = index.data(), index.data(Qt.ItemDataRole.TextAlignmentRole)
     metrics = painter.fontMetrics()
     if metrics.horizontalAdvance(text) > area.width() and index.column() == Column.NAME:
-        font = painter.font()
-        font.setPixelSize(15)
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
         flags |= Qt.TextFlag.TextWordWrap
         while metrics.boundingRect(area, flags, text).height() > area.height():
             text = text[:-2].rstrip() + "…"

@@ -55,7 +55,7 @@ class MemberPanel(Card):
     remove_clicked = Signal()
 
     def __init__(self, *, offline_hours: int = 72) -> None:
-        super().__init__(margin=14, gap=6)
+        super().__init__(margin=12, gap=4)
         self._offline_hours = offline_hours
         self._view: SaleView | None = None
         self._now: datetime | None = None
@@ -91,12 +91,11 @@ class MemberPanel(Card):
         column.setSpacing(4)
         head = QHBoxLayout()
         self.name = ElidedLabel(self._name_words, role="row")
-        self.remove = Button(str, kind=Kind.PLAIN, icon="x", height=48)
+        self.remove = Button(str, kind=Kind.SECONDARY, icon="x", height=48)
         self.remove.setFixedWidth(48)
         self.remove.clicked.connect(self.remove_clicked)
         head.addWidget(Picture("user", "muted", 24))
         head.addWidget(self.name, 1)
-        head.addWidget(self.remove)
         column.addLayout(head)
         source = QHBoxLayout()
         self._picture = Picture("cloud", "muted", 18)
@@ -112,7 +111,7 @@ class MemberPanel(Card):
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(6)
         self.available, self.redeem = Figure(), Figure()
         self.earn, self.after = Figure(), Figure()
         self.available.caption.set_words(lambda: self.tr("Available"))
@@ -125,8 +124,7 @@ class MemberPanel(Card):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _foot(self) -> QVBoxLayout:
         self.limit = ElidedLabel(self._limit_words, role="muted")
         self.button = Button(
             lambda: self.tr("Redeem…"),
@@ -136,9 +134,13 @@ class MemberPanel(Card):
             height=48,
         )
         self.button.clicked.connect(self.redeem_clicked)
-        row.addWidget(self.limit, 1)
-        row.addWidget(self.button)
-        return row
+        row = QHBoxLayout()
+        row.addWidget(self.button, 1)
+        row.addWidget(self.remove)
+        column = QVBoxLayout()
+        column.addWidget(self.limit)
+        column.addLayout(row)
+        return column
 
     def show_view(self, view: SaleView, now: datetime) -> None:
         self._view, self._now = view, now

@@ -5,11 +5,11 @@ It sends what it is pressed to a line edit, so that a finger and a key do the sa
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QRect, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.present import translate
-from ui.widgets.kit import Button, Kind, Words, no_words
+from ui.widgets.kit import Button, Card, Kind, Words, no_words
 
 SIMPLE = ("7", "8", "9", "4", "5", "6", "1", "2", "3", ",", "0", "back")
 FULL = (
@@ -80,3 +80,33 @@ class NumberPad(QWidget):
         for key, name in _names().items():
             if key in self._buttons:
                 self._buttons[key].setAccessibleName(name)
+
+
+class PadPanel(Card):
+    """The full pad as a card that a screen lays over its right side."""
+
+    entered = Signal()
+
+    def __init__(
+        self, field: QLineEdit, parent: QWidget, *, over: tuple[QWidget, ...]
+    ) -> None:
+        super().__init__(margin=8)
+        self.setParent(parent)
+        self._over = over
+        pad = NumberPad(field, FULL, columns=4, key_height=80)
+        pad.entered.connect(self.entered)
+        self.column.addWidget(pad)
+        self.hide()
+
+    @Slot()
+    def toggle(self) -> None:
+        self.setVisible(not self.isVisible())
+        self.place()
+
+    def place(self) -> None:
+        """Over the widgets it was given, and nothing else: never the receipt."""
+        area = QRect()
+        for widget in self._over:
+            area = area.united(widget.geometry())
+        self.setGeometry(area)
+        self.raise_()

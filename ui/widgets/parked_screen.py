@@ -51,7 +51,8 @@ class ParkedLine(QFrame):
         self.chosen.emit()
 
     def _below_words(self) -> str:
-        parts = [self.tr("%n line(s)", "", self._row.lines), self._row.cashier]
+        count = self._row.lines
+        parts = [self.tr("%n line(s)", "", count), self._row.cashier]
         if self._row.card_four:
             parts.append(f"····{self._row.card_four}")
         return " · ".join(parts)

@@ -7,19 +7,10 @@ is dead; the end shows the change until the next scan.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from cashier.domain.amounts import Money
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import PaymentAttempt
 from ui import present
@@ -27,8 +18,8 @@ from ui.keys import Act, Acts
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.payment_vm import PaymentState, PaymentViewModel, Phase
 from ui.viewmodels.sale_vm import SaleState, SaleViewModel
-from ui.widgets.kit import Button, Kind
-from ui.widgets.pad import SIMPLE, NumberPad
+from ui.widgets.kit import Button
+from ui.widgets.payment_entry import TenderEntry
 from ui.widgets.payment_parts import DonePanel, DuePanel
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Scanned, Screen, ScreenId
@@ -43,80 +34,33 @@ class PaymentScreen(Screen):
         self._question: Question | None = None
         self.due = DuePanel()
         self.done = DonePanel()
-        self.cash = self._tender(TenderKind.CASH, "banknote", "Enter")
-        self.card = self._tender(TenderKind.CARD, "credit-card", "Ctrl+Enter")
-        self.quick = [self._quick(place) for place in range(4)]
-        self.field = QLineEdit()
-        self.pad = NumberPad(self.field, SIMPLE, key_height=64)
-        self.confirm = Button(
-            self._confirm_words, kind=Kind.PRIMARY, size="pay", height=88
-        )
+        self.entry = TenderEntry(view_model)
         self.back = Button(
             lambda: self.tr("Back to the sale"), icon="arrow-left", key="Esc"
         )
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.field)
+        self.setFocusProxy(self.entry.field)
         self.render_state(view_model.state)
 
-    # --- building -----------------------------------------------------------
-
-    def _tender(self, kind: TenderKind, icon: str, key: str) -> Button:
-        words = {
-            TenderKind.CASH: lambda: self.tr("Cash"),
-            TenderKind.CARD: lambda: self.tr("Card"),
-        }[kind]
-        button = Button(
-            words, kind=Kind.TILE, icon=icon, size="large", key=key, height=72
-        )
-        button.setCheckable(True)
-        button.clicked.connect(lambda: self._choose_tender(kind))
-        return button
-
-    def _quick(self, place: int) -> Button:
-        button = Button(str, kind=Kind.TILE, size="large")
-        button.clicked.connect(lambda: self._take_quick(place))
-        return button
-
     def _lay_out(self) -> None:
-        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setProperty("scale", "amount")
-        self.field.setMaxLength(12)
-        self.field.setMinimumHeight(60)
+        self.due.setFixedWidth(400)
         left = QVBoxLayout()
+        left.setSpacing(8)
         left.addWidget(self.due, 1)
         left.addWidget(self.back)
-        self.due.setFixedWidth(400)
-        entry = QWidget()
-        right = QVBoxLayout(entry)
-        right.setContentsMargins(0, 0, 0, 0)
-        tenders, quick = QHBoxLayout(), QGridLayout()
-        tenders.addWidget(self.cash)
-        tenders.addWidget(self.card)
-        for place, button in enumerate(self.quick):
-            quick.addWidget(button, 0, place)
-        right.addLayout(tenders)
-        right.addWidget(self.field)
-        right.addLayout(quick)
-        right.addWidget(self.pad, 1)
-        right.addWidget(self.confirm)
         self.pages = QStackedWidget()
-        self.pages.addWidget(entry)
+        self.pages.addWidget(self.entry)
         self.pages.addWidget(self.done)
-        for column in (left, right):
-            column.setSpacing(8)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 8)
         row.setSpacing(8)
         row.addLayout(left)
         row.addWidget(self.pages, 1)
-        self._name_field()
 
     def _connect(self) -> None:
         self._vm.state_changed.connect(self.render_state)
         self._sale.state_changed.connect(self._follow_sale)
-        self.field.textChanged.connect(self._vm.type)
-        self.confirm.clicked.connect(self._vm.confirm)
         self.back.clicked.connect(self._go_back)
         self.done.next_clicked.connect(self._next_sale)
         self.done.receipt_clicked.connect(self._show_receipt)
@@ -125,38 +69,16 @@ class PaymentScreen(Screen):
 
     @Slot(object)
     def render_state(self, state: PaymentState) -> None:
-        entering = state.phase is Phase.ENTER
         self.due.show_state(state)
-        self.cash.setChecked(state.tender is TenderKind.CASH)
-        self.card.setChecked(state.tender is TenderKind.CARD)
-        if self.field.text() != state.typed:
-            self.field.setText(state.typed)
-        self.field.setPlaceholderText(present.plain_money(state.due))
-        for part in (self.cash, self.card, self.field, self.pad, self.back):
-            part.setEnabled(entering)
-        self._show_quick(entering and state.tender is TenderKind.CASH)
-        by_card = state.tender is TenderKind.CARD
-        self.confirm.setEnabled(entering and (by_card or not state.short))
-        self.confirm.retranslate()
+        self.entry.show_state(state)
+        self.back.setEnabled(state.phase is Phase.ENTER)
         if state.done is not None:
             self.done.show_done(state.done)
+            self.done.next.setFocus()
         self.pages.setCurrentIndex(0 if state.done is None else 1)
         if self.isVisible():
             self.said.emit(state.notice)
             self._ask_when_in_doubt(state)
-
-    def _show_quick(self, usable: bool) -> None:
-        sums = self._vm.quick_cash()
-        for place, button in enumerate(self.quick):
-            shown = place == 0 or place <= len(sums)
-            button.setEnabled(usable and shown)
-            if place == 0:
-                button.set_words(lambda: self.tr("Exact"))
-            elif place <= len(sums):
-                amount = sums[place - 1]
-                button.set_words(partial(present.money_short, amount))
-            else:
-                button.set_words(str)
 
     def _ask_when_in_doubt(self, state: PaymentState) -> None:
         """The terminal is silent: only a person who sees its slip can tell."""
@@ -184,32 +106,6 @@ class PaymentScreen(Screen):
     def _decide(self, paid: bool) -> None:
         self._question = None
         self._vm.decide(paid)
-
-    def _confirm_words(self) -> str:
-        state = self._vm.state
-        if state.phase is Phase.ASKING:
-            return self.tr("Ask the customer for the card…")
-        if state.phase is Phase.WORKING:
-            return self.tr("One moment…")
-        if state.tender is TenderKind.CARD and state.due:
-            money = present.money(state.card_amount)
-            return self.tr("Card {money} (Enter)").format(money=money)
-        if state.short:
-            return self.tr("{money} short").format(money=present.money(state.short))
-        if not state.due:
-            return self.tr("Finish, nothing to pay (Enter)")
-        return self.tr("Take {money} cash (Enter)").format(
-            money=present.money(state.due)
-        )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._name_field()
-            self.render_state(self._vm.state)
-
-    def _name_field(self) -> None:
-        self.field.setAccessibleName(self.tr("Received"))
 
     # --- screen -------------------------------------------------------------
 
@@ -253,21 +149,12 @@ class PaymentScreen(Screen):
             Act.MENU: _nothing,
         }
 
-    def _choose_tender(self, kind: TenderKind) -> None:
-        self._vm.use(kind)
-        self.render_state(self._vm.state)
-
     def _pay_by_card(self) -> None:
         """Ctrl+Enter chooses the card; its button says the sum before it is asked."""
         if self._vm.state.tender is TenderKind.CARD:
             self._vm.confirm()
         else:
-            self._choose_tender(TenderKind.CARD)
-
-    def _take_quick(self, place: int) -> None:
-        sums: tuple[Money, ...] = self._vm.quick_cash()
-        typed = "" if place == 0 else str(sums[place - 1].minor // 100)
-        self._vm.type(typed)
+            self.entry.choose(TenderKind.CARD)
 
     @Slot(object)
     def _follow_sale(self, state: SaleState) -> None:

@@ -87,7 +87,7 @@ class Question(Overlay):
             answer.act: lambda answer=answer: self._choose(answer)
             for answer in self._answers
         }
-        back = {Act.BACK: self.close_overlay} if self._can_go_back else {}
+        back = {Act.BACK: self.dismiss} if self._can_go_back else {}
         return {**digits, **back, Act.CONFIRM: _nothing}
 
 

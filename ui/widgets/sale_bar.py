@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import Act
 from ui.present import translate
-from ui.widgets.kit import Button, FunctionKey, Kind, Words
+from ui.widgets.kit import Button, Kind, Label, Words
 
 
 def _function_keys() -> tuple[tuple[str, Act, Words], ...]:
@@ -23,6 +23,25 @@ def _function_keys() -> tuple[tuple[str, Act, Words], ...]:
         ("F10", Act.MENU, lambda: translate("SaleBar", "Menu")),
         ("F11", Act.LOCK, lambda: translate("SaleBar", "Lock")),
     )
+
+
+class FunctionKey(Button):
+    """A key of the function bar: the key's name above what it does."""
+
+    def __init__(self, key: str, words: Words) -> None:
+        self._name = Label(lambda: key, role="key")
+        self._label = Label(words, role="function")
+        super().__init__(words, kind=Kind.TILE, height=60)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 6, 2, 6)
+        column.setSpacing(0)
+        for label in (self._name, self._label):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(label)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self._words())
 
 
 class FunctionBar(QWidget):

@@ -14,18 +14,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
-from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.notice import Level, told
-from ui.viewmodels.prompt_vm import question_of
-from ui.viewmodels.sale_vm import SaleState, SaleViewModel, must_ask_bonus
-from ui.widgets.bonus_prompt import BonusPrompt, OtherAmount
-from ui.widgets.kit import Button, Card, Kind, Words
+from ui.viewmodels.sale_vm import SaleState, SaleViewModel
+from ui.widgets.bonus_flow import BonusFlow
+from ui.widgets.kit import Button, Kind, Words
 from ui.widgets.lines_view import LinesView
 from ui.widgets.member_panel import MemberPanel
-from ui.widgets.pad import FULL, NumberPad
-from ui.widgets.parked import ParkedOverlay
+from ui.widgets.pad import PadPanel
 from ui.widgets.sale_bar import FunctionBar, TouchRow
 from ui.widgets.sale_input import InputMode, SaleInput
 from ui.widgets.sale_texts import SALE_HELP, second_card_question, void_question
@@ -40,8 +37,6 @@ class SaleScreen(Screen):
         super().__init__()
         self._vm = view_model
         self._clock = clock
-        self._minimum = prompt_minimum
-        self._pay_after_choice = False
         self.model = LinesModel(self)
         self.lines = LinesView(self.model)
         self.input = SaleInput()
@@ -52,7 +47,10 @@ class SaleScreen(Screen):
         )
         self.touch, self.functions = TouchRow(), FunctionBar()
         self._lay_out()
-        self.pad = self._build_pad()
+        self.pad = PadPanel(self.input.field, self, over=(self.panel, self.totals))
+        self.bonus = BonusFlow(
+            view_model, self._open, minimum=prompt_minimum, parent=self
+        )
         self._connect()
         self.setFocusProxy(self.input.field)
         self.render_state(view_model.state)
@@ -63,8 +61,8 @@ class SaleScreen(Screen):
             column.setSpacing(8)
         left.addWidget(self.lines, 1)
         left.addWidget(self.input)
-        self.panel.setFixedHeight(232)
-        self.totals.setMinimumHeight(172)
+        self.panel.setFixedHeight(244)
+        self.totals.setMinimumHeight(152)
         self.pay.setFixedHeight(120)
         right.addWidget(self.panel)
         right.addWidget(self.totals, 1)
@@ -82,28 +80,22 @@ class SaleScreen(Screen):
         column.addWidget(self.touch)
         column.addWidget(self.functions)
 
-    def _build_pad(self) -> Card:
-        card = Card(margin=8)
-        card.setParent(self)
-        pad = NumberPad(self.input.field, FULL, columns=4, key_height=80)
-        pad.entered.connect(self.input.submit)
-        card.column.addWidget(pad)
-        card.hide()
-        return card
-
     def _connect(self) -> None:
         self._vm.state_changed.connect(self.render_state)
         self.lines.picked.connect(self._vm.select)
         self.input.entered.connect(self._vm.enter)
         self.input.quantity_entered.connect(self._vm.set_quantity)
         self.input.void_clicked.connect(self._vm.void_line)
-        self.panel.redeem_clicked.connect(self.ask_bonus)
+        self.panel.redeem_clicked.connect(self.bonus.ask)
+        self.bonus.said.connect(self.said)
+        self.bonus.ready_to_pay.connect(self._pay)
+        self.pad.entered.connect(self.input.submit)
         self.panel.card_clicked.connect(self._type_card)
         self.panel.remove_clicked.connect(self._vm.remove_card)
-        self.pay.clicked.connect(self.start_payment)
+        self.pay.clicked.connect(self.bonus.start_payment)
         self.touch.pressed.connect(self._perform)
         self.functions.pressed.connect(self._perform)
-        self.touch.pad_clicked.connect(self._toggle_pad)
+        self.touch.pad_clicked.connect(self.pad.toggle)
 
     # --- drawing ------------------------------------------------------------
 
@@ -121,32 +113,13 @@ class SaleScreen(Screen):
 
     def _ask_what_is_open(self, state: SaleState) -> None:
         front = self.front()
-        if isinstance(front, BonusPrompt):
-            self._refresh_prompt(front, state)
-        elif front is not self:
+        self.bonus.follow(state, front)
+        if front is not self or self.front() is not self:
             return
-        elif self._pay_after_choice:
-            self._go_on_to_pay(state)
-        elif state.second_card is not None:
-            self._open(second_card_question(state, self._vm))
-        elif state.parked is not None:
-            self._open(ParkedOverlay(state.parked, self._vm.recall))
-
-    def _go_on_to_pay(self, state: SaleState) -> None:
-        """The bonus question was answered: pay, unless the answer was refused."""
-        sale, notice = state.view.sale, state.notice
-        decided = sale is not None and sale.redeem_decided
-        if decided or (notice is not None and notice.level is Level.ERROR):
-            self._pay_after_choice = False
-        if decided:
-            self._go_to(ScreenId.PAYMENT)
-
-    def _refresh_prompt(self, prompt: BonusPrompt, state: SaleState) -> None:
-        """The server answered while the question was open: ask anew, visibly."""
-        if question_of(state.view) != prompt.asked:
-            prompt.close_overlay()
-            self.ask_bonus(then_pay=prompt.then_pay)
-            self._say(lambda: self.tr("The figures changed. Look again"))
+        if state.second_card is not None:
+            question = second_card_question(state, self._vm)
+            question.dismissed.connect(self._vm.keep_card)
+            self._open(question)
 
     def _open(self, overlay: Overlay) -> None:
         overlay.scan_refused.connect(self._refuse_scan)
@@ -180,7 +153,7 @@ class SaleScreen(Screen):
         super().leave()
         self.input.reset()
         self.pad.hide()
-        self._pay_after_choice = False
+        self.bonus.forget()
 
     def handle_scan(self, text: str) -> None:
         self._vm.scan(text)
@@ -196,8 +169,8 @@ class SaleScreen(Screen):
             Act.PARK: self._park,
             Act.PRICE: lambda: self._go_to(ScreenId.FIND, "price"),
             Act.RETURN: lambda: self._when_empty(ScreenId.RETURN),
-            Act.BONUSES: self.ask_bonus,
-            Act.PAY: self.start_payment,
+            Act.BONUSES: self.bonus.ask,
+            Act.PAY: self.bonus.start_payment,
             Act.COPY: lambda: self._when_empty(ScreenId.RECEIPT),
             Act.VOID_SALE: self._void_sale,
             Act.UP: lambda: self._vm.move_selection(-1),
@@ -231,39 +204,6 @@ class SaleScreen(Screen):
             perform()
 
     @Slot()
-    def start_payment(self) -> None:
-        """The bonus question first, if there is something to ask."""
-        state = self._vm.state
-        if state.is_empty:
-            return
-        if must_ask_bonus(state, self._minimum):
-            self.ask_bonus(then_pay=True)
-        else:
-            self._go_to(ScreenId.PAYMENT)
-
-    def ask_bonus(self, *, then_pay: bool = False) -> None:
-        view = self._vm.state.view
-        if question_of(view) is None:
-            quote = view.quote
-            if quote is None:
-                self._say(lambda: self.tr("Scan an item and the customer's card first"))
-            else:
-                self._say(lambda: present.why(quote.binding))
-            return
-
-        def choose(points: Points) -> None:
-            self._pay_after_choice = then_pay
-            self._vm.choose(points)
-
-        def other() -> None:
-            self._open(OtherAmount(self._vm.state.view, choose))
-
-        prompt = BonusPrompt(view, choose, other, then_pay=then_pay)
-        self._vm.previewed.connect(prompt.show_outcome)
-        self._vm.preview(prompt.asked.largest)
-        self._open(prompt)
-
-    @Slot()
     def _type_card(self) -> None:
         self.input.ask(InputMode.CARD)
 
@@ -277,7 +217,7 @@ class SaleScreen(Screen):
 
     def _park(self) -> None:
         if self._vm.state.is_empty:
-            self._vm.list_parked()
+            self._go_to(ScreenId.PARKED, ScreenId.SALE)
         else:
             self._vm.park()
 
@@ -297,20 +237,13 @@ class SaleScreen(Screen):
         else:
             self._say(lambda: self.tr("First finish, park or void this sale"))
 
+    @Slot()
+    def _pay(self) -> None:
+        self._go_to(ScreenId.PAYMENT)
+
     def _go_to(self, screen: ScreenId, subject: object = None) -> None:
         self.go.emit(Go(screen=screen, subject=subject))
 
-    # --- the number pad over panel and totals ----------------------------------
-
-    @Slot()
-    def _toggle_pad(self) -> None:
-        self.pad.setVisible(not self.pad.isVisible())
-        self._place_pad()
-        self.pad.raise_()
-
-    def _place_pad(self) -> None:
-        self.pad.setGeometry(self.panel.geometry().united(self.totals.geometry()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_pad()
+        self.pad.place()

@@ -75,6 +75,7 @@ class Overlay(QWidget):
     """
 
     closed = Signal()
+    dismissed = Signal()  # Left without an answer.
     scan_refused = Signal()
 
     def __init__(self, width: int, height: int) -> None:
@@ -112,6 +113,11 @@ class Overlay(QWidget):
         if host is not None:
             host.removeEventFilter(self)
         self.closed.emit()
+
+    def dismiss(self) -> None:
+        """Back, by Esc or a touch."""
+        self.close_overlay()
+        self.dismissed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):

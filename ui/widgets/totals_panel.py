@@ -11,7 +11,7 @@ from ui.widgets.kit import Card, FigureRow, Label, MoneyLabel, rule
 
 class TotalsPanel(Card):
     def __init__(self) -> None:
-        super().__init__(margin=14, gap=2)
+        super().__init__(margin=12, gap=2)
         self.gross = FigureRow(lambda: self.tr("Sum"))
         self.discount = FigureRow(lambda: self.tr("Discounts"))
         self.redeemed = FigureRow(lambda: self.tr("Bonuses"))

@@ -1,0 +1,120 @@
+"""Everything between a folder and a store that can be trusted with a sale.
+
+Keys, the look-over of the file, steps of an upgrade with a copy made before them,
+the second journal, the reserve, and the question whether this file is the one that
+this till wrote last: a copy put back, or carried to another machine, must sell but
+not spend until the server has spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from cashier.domain.errors import StoreDamaged
+from cashier.store.backup import back_up
+from cashier.store.engine import find_damage, open_store
+from cashier.store.journal import Journal
+from cashier.store.keystore import Secret, SecretStore, make_own_secrets
+from cashier.store.migrate import migrate
+from cashier.store.places import Places
+from cashier.store.reserve import RESERVE_BYTES, Reserve
+from cashier.store.state import Stop, TillState
+from cashier.store.store import SqlStore
+from cashier.till.ports import Clock, Outbox, Randomness
+
+
+def open_till_store(
+    places: Places,
+    secrets: SecretStore,
+    *,
+    clock: Clock,
+    randomness: Randomness,
+    outbox_for: Callable[[Connection], Outbox],
+    machine: str,
+    reserve_bytes: int = RESERVE_BYTES,
+) -> SqlStore:
+    """Raises StorageRefused: damaged, newer, foreign, or not to be opened now."""
+    places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = places.till_db
+    make_own_secrets(secrets, randomness.token, store_exists=path.exists())
+    key = needed(secrets, Secret.STORE_KEY)
+    journal = Journal(places.journal, needed(secrets, Secret.JOURNAL_KEY))
+    _refuse_a_gap(path, journal)
+    engine = open_checked(path, key)
+    migrate(
+        engine, copy_aside=lambda: back_up(engine, places.backups, key, now=clock.now())
+    )
+    _stop_what_is_not_ours(engine, journal, machine, clock.now())
+    reserve = Reserve(places.reserve, size=reserve_bytes)
+    reserve.is_back()
+    store = SqlStore(
+        engine,
+        clock=clock,
+        outbox_for=outbox_for,
+        journal=journal,
+        reserve=reserve,
+        reopen=lambda: open_checked(path, key),
+    )
+    store.catch_up_journal()
+    return store
+
+
+def needed(secrets: SecretStore, secret: Secret) -> bytes:
+    found = secrets.get(secret)
+    if found is None:
+        raise StoreDamaged(f"{secret.value} is missing from the key store")
+    return found
+
+
+def open_checked(path: Path, key: bytes) -> Engine:
+    """The file, opened and looked over. Raises StoreDamaged, StorageFailed."""
+    engine = open_store(path, key)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        damage = find_damage(raw)
+    if damage is not None:
+        engine.dispose()
+        raise StoreDamaged(damage)
+    return engine
+
+
+def _refuse_a_gap(path: Path, journal: Journal) -> None:
+    """A till that has sold has a file: a missing or empty one was lost."""
+    is_there = path.exists() and path.stat().st_size > 0
+    if journal.last > (0, 0) and not is_there:
+        raise StoreDamaged("the till's file is gone, its journal is here")
+
+
+def _stop_what_is_not_ours(
+    engine: Engine, journal: Journal, machine: str, now: datetime
+) -> None:
+    with engine.begin() as connection:
+        state = TillState(connection)
+        row = state.row()
+        # The journal outlives the file: it must never know more than the file.
+        if journal.last > (row.incarnation, row.seq):
+            state.stop_redemption(Stop.RESTORED, now)
+        if row.machine not in ("", machine):
+            state.stop_redemption(Stop.CLONED, now)
+
+
+def set_aside(places: Places, now: datetime) -> Path:
+    """Move a damaged file and its journal out of the way; nothing is deleted.
+
+    Nobody may have them open. The queue is rebuilt from the journal found there.
+    """
+    stamp = now.strftime("%Y%m%dT%H%M%S")
+    folder = places.data / f"damaged-{stamp}"
+    folder.mkdir(parents=True)
+    for tail in ("", "-wal", "-shm"):
+        found = places.till_db.with_name(places.till_db.name + tail)
+        if found.exists():
+            found.replace(folder / found.name)
+    if places.journal.exists():
+        places.journal.replace(folder / places.journal.name)
+    return folder

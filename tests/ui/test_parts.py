@@ -1,0 +1,149 @@
+"""View-models and helpers without a window."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer
+
+from cashier.domain.amounts import Points
+from cashier.domain.errors import DiskFull
+from cashier.domain.pricing import price_lines
+from cashier.till.ports import SyncStatus
+from tests.helpers.builders import a_line
+from tests.ui.driving import NOW, StoppedClock
+from ui.tasks import TaskRunner
+from ui.viewmodels.lines_model import LinesModel
+from ui.viewmodels.prompt_vm import suggestions
+from ui.viewmodels.status_vm import BadgeKind, StatusViewModel, badge_of
+from ui.watchdog import Watchdog
+
+MINUTE = timedelta(minutes=1)
+
+
+def badge(data_age=MINUTE, **status):
+    return badge_of(
+        SyncStatus(**status), NOW, data_as_of=NOW - data_age, offline_hours=72
+    ).kind
+
+
+def test_the_age_of_the_queue_decides_not_only_its_length():
+    young, old = NOW - 14 * MINUTE, NOW - 15 * MINUTE
+
+    assert badge(online=True) is BadgeKind.ONLINE
+    assert badge(online=True, queued=3, oldest=young) is BadgeKind.SENDING
+    assert badge(online=True, queued=3, oldest=old) is BadgeKind.STALLED
+    assert badge(queued=3, oldest=old) is BadgeKind.OFFLINE
+    assert badge(queued=3, oldest=NOW - 24 * 60 * MINUTE) is BadgeKind.MANAGER
+    assert badge(online=True, rejected=1) is BadgeKind.MANAGER
+
+
+def test_old_data_close_redemption_only_without_a_link():
+    week = timedelta(days=7)
+
+    assert badge(data_age=week) is BadgeKind.CLOSED
+    assert badge(data_age=week, online=True) is BadgeKind.ONLINE
+    assert badge(enrolled=False) is BadgeKind.NOT_ENROLLED
+
+
+def test_the_status_bar_is_told_only_of_changes(qtbot):
+    view_model = StatusViewModel(StoppedClock(), till="3")
+    states = []
+    view_model.state_changed.connect(states.append)
+
+    view_model.show_sync(SyncStatus(online=True))
+    view_model.refresh()
+
+    assert len(states) == 1
+
+
+def test_the_lines_obey_the_rules_of_qt_models(qtmodeltester, qapp):
+    model = LinesModel()
+    qtmodeltester.check(model)
+    one, two = a_line(1), a_line(2)
+
+    model.show_lines(price_lines([one]))
+    model.show_lines(price_lines([one, two]))
+    model.show_lines(price_lines([one, replace(two, is_voided=True)]))
+    qtmodeltester.check(model, force_py=True)
+    model.show_lines(())
+
+    assert model.rowCount() == 0
+
+
+def test_suggestions_are_round_and_below_the_limit():
+    assert suggestions(Points(30_000)) == (Points(20_000), Points(10_000), Points(5000))
+    assert suggestions(Points(900)) == ()
+
+
+def test_work_runs_elsewhere_and_its_answer_comes_back_here(qtbot):
+    threads = {}
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        runner = TaskRunner(executor)
+        runner.run(
+            lambda: threads.setdefault("work", threading.current_thread()),
+            done=lambda _: threads.setdefault("answer", threading.current_thread()),
+            failed=lambda refusal: None,
+        )
+        qtbot.waitUntil(lambda: "answer" in threads)
+
+    assert threads["answer"] is threading.main_thread()
+    assert threads["work"] is not threading.main_thread()
+
+
+def test_a_refusal_is_an_answer_and_anything_else_is_a_bug(qtbot):
+    refusals = []
+
+    def full():
+        raise DiskFull
+
+    def broken():
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        runner = TaskRunner(executor)
+        runner.run(full, done=print, failed=refusals.append)
+        qtbot.waitUntil(lambda: len(refusals) == 1)
+        with qtbot.capture_exceptions() as raised:
+            runner.run(broken, done=print, failed=refusals.append)
+            qtbot.waitUntil(lambda: len(raised) == 1)
+
+    assert isinstance(refusals[0], DiskFull)
+    assert raised[0][0] is ZeroDivisionError
+
+
+def test_a_busy_ui_thread_is_reported_with_what_it_was_doing(qtbot):
+    stacks = []
+    dog = Watchdog(lambda stack, seconds: stacks.append((stack, seconds)), limit_s=0.1)
+
+    def a_slot_that_reads_a_disk():
+        time.sleep(0.3)
+
+    dog.start()
+    QTimer.singleShot(0, a_slot_that_reads_a_disk)
+    qtbot.wait(450)
+    dog.stop()
+
+    assert len(stacks) == 1
+    assert "a_slot_that_reads_a_disk" in stacks[0][0]
+    assert stacks[0][1] >= 0.1
+
+
+def test_an_idle_ui_thread_is_not_reported(qtbot, watched):
+    qtbot.wait(300)
+
+    assert watched == []
+
+
+def test_no_view_model_is_a_widget():
+    import ui.viewmodels.payment_vm
+    import ui.viewmodels.sale_vm
+
+    for module in (ui.viewmodels.sale_vm, ui.viewmodels.payment_vm):
+        names = vars(module).values()
+        assert not any(
+            getattr(n, "__module__", "") == "PySide6.QtWidgets" for n in names
+        )
+    assert issubclass(ui.viewmodels.sale_vm.SaleViewModel, QObject)

@@ -1,0 +1,25 @@
+"""Start of the till: a command without a window, or the window.
+
+Qt is loaded only where a window is asked for, so that commands answer at once and
+work on machines without a display.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from ui.commands import complete, run_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    words = complete(sys.argv[1:] if arguments is None else arguments)
+    if words.command in (None, "run"):
+        bootstrap = importlib.import_module("ui.bootstrap")
+        return int(bootstrap.run())
+    return int(run_command(words))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

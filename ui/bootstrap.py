@@ -1,0 +1,258 @@
+"""Builds every object of the window program once, and takes it apart at the end.
+
+The only wiring. Start: one copy, logs, files, acts, sync, screens, then the threads.
+End: sync worker, lanes, files, in that order. Tests, demo and tour build the same
+`Program`; they differ in what is outside.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from cashier.devices.terminal import open_terminal
+from cashier.domain.errors import AlreadyRunning, StorageRefused
+from cashier.store.directory import SqlDirectory
+from cashier.store.settings_file import SettingsWrong
+from cashier.store.single import SingleCopy
+from cashier.till.opening import Opening
+from cashier.till.ports import Cashier, DirectoryAge, SyncStatus
+from cashier.till.recovery import RecoveryReport
+from cashier.version import VERSION
+from sync.assembly import (
+    Outside,
+    TillActs,
+    TillFiles,
+    TillSync,
+    close_quietly,
+)
+from sync.transport import HttpTransport
+from sync.worker import SyncWorker
+from ui import theme
+from ui.commands import complain, outside
+from ui.crash import install
+from ui.doctor import Exit, ca_file_of
+from ui.i18n import Language, Languages
+from ui.lanes import ProgramLanes
+from ui.logs import configure_logs
+from ui.scanner import ScannerCapture
+from ui.screens import Parts, Screens
+from ui.services import LinkProbe, initials
+from ui.stopped import StoppedWindow
+from ui.viewmodels.status_vm import StatusViewModel
+from ui.watchdog import Watchdog
+from ui.widgets.main_window import MainWindow
+
+CLOCK_EVERY_MS = 5_000
+IDLE_EVERY_MS = 60_000
+
+_log = structlog.get_logger("kassa")
+
+
+class Program(QObject):
+    """The till with its window; show() starts the threads, leave() ends them."""
+
+    _sync_told = Signal(object)  # SyncStatus, from the sync thread.
+    _feed_told = Signal(str)  # A topic that is complete again.
+
+    def __init__(self, app: QApplication, around: Outside) -> None:
+        super().__init__()
+        self.around = around
+        self.lanes = ProgramLanes()
+        on_till = self.lanes.on_till
+        self.files: TillFiles = on_till(lambda: TillFiles(around))
+        self.settings = self.files.settings
+        self.cards = self.files.open_cards()
+        self.directory: SqlDirectory = on_till(self.files.open_directory)
+        self._transports = [self._transport() for _ in range(3)]
+        upload, hold, probe = self._transports
+        self.sync = TillSync(
+            self.files,
+            self.cards,
+            transport=upload,
+            hold_transport=hold,
+            on_till=on_till,
+            on_feed=self._feed_told.emit,
+        )
+        self.acts: TillActs = on_till(
+            lambda: TillActs(
+                self.files,
+                self.directory,
+                on_till=on_till,
+                queued=lambda: self.files.side.figures().queued,
+                receipts_to=around.places.data / "receipts",
+            )
+        )
+        self.worker = SyncWorker(self.sync.round, self.sync.lanes)
+        self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
+        probe_desk = LinkProbe(self.settings.server.url, probe, around.clock)
+        self._build_window(app, probe_desk)
+        self._connect()
+
+    def _transport(self) -> HttpTransport:
+        server = self.settings.server
+        ca_file = ca_file_of(self.settings, self.around.places)
+        return HttpTransport(server.url, ca_file, self.around.clock)
+
+    def _build_window(self, app: QApplication, probe: LinkProbe) -> None:
+        settings, clock = self.settings, self.around.clock
+        self.languages = Languages(app, Language(settings.language))
+        identity = self.lanes.on_till(self.files.side.identity)
+        name = f"{identity.store_number:02d}-{identity.till_number:02d}"
+        self.status = StatusViewModel(
+            clock, till=name, offline_hours=settings.offline_hours
+        )
+        scanner = settings.scanner
+        self.scanner = ScannerCapture(
+            gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
+        )
+        self.window = MainWindow(self.status, self.languages, self.scanner)
+        self.screens = Screens(
+            Parts(
+                window=self.window,
+                lanes=self.lanes,
+                acts=self.acts,
+                files=self.files,
+                sync=self.sync,
+                worker=self.worker,
+                probe=probe,
+                opening=Opening(self.files.store, self.directory, clock, settings),
+                terminal=open_terminal(
+                    settings.terminal, clock, self.around.randomness
+                ),
+                languages=self.languages,
+                till_name=name,
+                version=VERSION,
+                recovered=self.recovered,
+            )
+        )
+        self.watchdog = Watchdog()
+        self._clock_timer = _every(CLOCK_EVERY_MS, self._tick)
+        self._idle_timer = _every(IDLE_EVERY_MS, self._care)
+
+    def _connect(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self._sync_told.connect(self._show_sync, queued)
+        self._feed_told.connect(self._refresh_age, queued)
+        self.sync.board.listen(self._sync_told.emit)
+        self.screens.cashier_changed.connect(self._show_cashier)
+        self.screens.shift_changed.connect(self.status.show_shift)
+        self.screens.printer_seen.connect(self.status.show_printer)
+        self.screens.something_to_send.connect(self.worker.wake)
+
+    # --- life ---------------------------------------------------------------
+
+    def show(self) -> None:
+        self.window.show()
+        self.screens.begin()
+        self.worker.start()
+        self.watchdog.start()
+        self._clock_timer.start()
+        self._idle_timer.start()
+        self._refresh_age()
+        self._care()
+
+    def leave(self) -> None:
+        """Sync worker, lanes, files: nothing is cut off in the middle."""
+        self.watchdog.stop()
+        self._clock_timer.stop()
+        self._idle_timer.stop()
+        self.worker.stop()
+        self.lanes.on_till(lambda: close_quietly(self.directory, self.files))
+        self.lanes.leave()
+        close_quietly(self.cards, *self._transports)
+
+    # --- what comes from other threads --------------------------------------
+
+    @Slot(object)
+    def _show_sync(self, status: SyncStatus) -> None:
+        self.status.show_sync(status)
+        self.screens.show_sync(status)
+
+    @Slot()
+    def _refresh_age(self, _topic: str = "") -> None:
+        self.lanes.till.run(
+            self.directory.age, done=self._show_age, failed=lambda _: None
+        )
+
+    def _show_age(self, age: DirectoryAge) -> None:
+        self.status.show_age(age)
+        self.screens.directory_changed()
+
+    @Slot(object)
+    def _show_cashier(self, cashier: Cashier | None) -> None:
+        self.status.show_cashier(initials(cashier) if cashier else "")
+
+    @Slot()
+    def _tick(self) -> None:
+        self.status.refresh()
+
+    @Slot()
+    def _care(self) -> None:
+        """Between customers: a short log, a complete journal, papers that wait."""
+        self.lanes.till.run(
+            self.files.store.idle, done=lambda _: None, failed=self._care_refused
+        )
+        self.screens.print_waiting()
+
+    def _care_refused(self, refusal: Exception) -> None:
+        _log.warning("care refused", reason=type(refusal).__name__)
+
+
+def _every(interval_ms: int, what: Callable[[], None]) -> QTimer:
+    timer = QTimer()
+    timer.setInterval(interval_ms)
+    timer.timeout.connect(what)
+    return timer
+
+
+def make_app() -> QApplication:
+    """The application object with the settings that must come before it."""
+    existing = QCoreApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Kassa")
+    return app
+
+
+def run(after_start: Callable[[Program], object] | None = None) -> Exit:
+    """The whole program; `after_start` gets it when the window is there."""
+    try:
+        around = outside()
+    except SettingsWrong as wrong:
+        complain(str(wrong))
+        return Exit.CONFIG
+    configure_logs(around.places.logs)
+    app = make_app()
+    theme.apply(app, theme.Look(around.settings.theme))
+    copy = SingleCopy(around.places.data)
+    try:
+        copy.take()
+        program = Program(app, around)
+    except StorageRefused as refused:
+        _log.error("not started", reason=type(refused).__name__)
+        StoppedWindow(refused, around.settings.language).run(app)
+        code = Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA
+        copy.release()
+        return code
+    install(program.screens.say_unexpected)
+    try:
+        program.show()
+        kept = after_start(program) if after_start else None
+        app.exec()
+        del kept
+    finally:
+        with suppress(StorageRefused):
+            program.leave()
+        copy.release()
+    return Exit.FINE

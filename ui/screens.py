@@ -1,0 +1,303 @@
+"""Which screens there are, what each gets, and how one leads to another.
+
+Part of the wiring: view-models get their acts and lanes here, and their signals are
+joined here. No screen knows another screen's view-model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cashier.domain.shift import Shift
+from cashier.till.opening import Opening
+from cashier.till.ports import CardTerminal, Cashier, CompletedSale, SyncStatus
+from cashier.till.recovery import RecoveryReport
+from cashier.till.report_lines import report_lines
+from cashier.till.settings import TillSettings
+from sync.assembly import TillActs, TillFiles, TillSync
+from sync.worker import SyncWorker
+from ui import present
+from ui.i18n import Languages
+from ui.lanes import ProgramLanes
+from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.viewmodels.find_vm import FindViewModel
+from ui.viewmodels.login_vm import LoginViewModel
+from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.notice import Level, told
+from ui.viewmodels.parked_vm import ParkedViewModel
+from ui.viewmodels.payment_vm import PaymentViewModel
+from ui.viewmodels.receipt_vm import ReceiptViewModel
+from ui.viewmodels.report_vm import ReportViewModel
+from ui.viewmodels.return_vm import ReturnViewModel
+from ui.viewmodels.sale_vm import Lanes, SaleViewModel
+from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
+from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
+from ui.viewmodels.sync_vm import SyncViewModel
+from ui.widgets.find_screen import FindScreen
+from ui.widgets.login_screen import LoginScreen
+from ui.widgets.main_window import MainWindow
+from ui.widgets.menu_screen import MenuScreen
+from ui.widgets.parked_screen import ParkedScreen
+from ui.widgets.payment_screen import PaymentScreen
+from ui.widgets.receipt_screen import ReceiptScreen
+from ui.widgets.report_screen import ReportScreen
+from ui.widgets.return_screen import ReturnScreen
+from ui.widgets.sale_screen import SaleScreen
+from ui.widgets.screen import Go, Screen, ScreenId
+from ui.widgets.shift_close_screen import ShiftCloseScreen
+from ui.widgets.shift_open_screen import ShiftOpenScreen
+from ui.widgets.sync_screen import SyncScreen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the screens are made of; the wiring owns all of it."""
+
+    window: MainWindow
+    lanes: ProgramLanes
+    acts: TillActs
+    files: TillFiles
+    sync: TillSync
+    worker: SyncWorker
+    probe: LinkProbe
+    opening: Opening
+    terminal: CardTerminal
+    languages: Languages
+    till_name: str
+    version: str
+    recovered: RecoveryReport
+
+    @property
+    def settings(self) -> TillSettings:
+        return self.files.settings
+
+
+class Screens(QObject):
+    cashier_changed = Signal(object)  # Cashier, or None: nobody is logged in.
+    shift_changed = Signal(object)  # Its number, or None.
+    printer_seen = Signal(bool)
+    something_to_send = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._window = parts.window
+        self._cashier: Cashier | None = None
+        self._recovered: RecoveryReport | None = parts.recovered
+        settings = parts.settings
+        zone = ZoneInfo(settings.time_zone)
+        present.follow(present.Conventions(currency=settings.currency, zone=zone))
+        self._make_selling()
+        self._make_shifts()
+        self._make_rest()
+        self._join()
+
+    # --- making -------------------------------------------------------------
+
+    def _make_selling(self) -> None:
+        parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
+        settings, clock = parts.settings, parts.files.outside.clock
+        self.sale = SaleViewModel(
+            Lanes(till=lanes.till, network=lanes.network),
+            acts.sales,
+            acts.holding,
+            parts.sync.hold_desk,
+        )
+        self.payment = PaymentViewModel(
+            lanes.till, lanes.terminal, acts.payments, parts.terminal
+        )
+        papers = ReceiptPapers(parts.files.store, settings, acts.staff)
+        self.receipt = ReceiptViewModel(
+            lanes.till, lanes.printer, acts.printing, papers
+        )
+        self.returns = ReturnViewModel(lanes.till, acts.returns, settings.codes)
+        self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
+        find = FindViewModel(lanes.till, acts.lookup)
+        minimum = settings.prompt_minimum
+        self._add(ScreenId.SALE, SaleScreen(self.sale, clock, prompt_minimum=minimum))
+        self._add(ScreenId.PAYMENT, PaymentScreen(self.payment, self.sale))
+        self._add(ScreenId.RECEIPT, ReceiptScreen(self.receipt))
+        self._add(ScreenId.RETURN, ReturnScreen(self.returns))
+        self._add(ScreenId.PARKED, ParkedScreen(self.parked))
+        self._add(ScreenId.FIND, FindScreen(find))
+
+    def _make_shifts(self) -> None:
+        parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
+        settings = parts.settings
+        currency = settings.currency
+        ledger = Ledger(parts.sync.hold_client)
+        report = ReportViewModel(
+            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
+        )
+        closing = ReportViewModel(
+            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
+        )
+        self.opening = ShiftOpenViewModel(
+            lanes.till, acts.shifts, parts.opening, currency=currency
+        )
+        self.closing = ShiftCloseViewModel(
+            lanes.till,
+            lanes.printer,
+            acts.shifts,
+            acts.printing,
+            closing,
+            currency=currency,
+        )
+        self._add(ScreenId.SHIFT_OPEN, ShiftOpenScreen(self.opening))
+        self._add(ScreenId.SHIFT_CLOSE, ShiftCloseScreen(self.closing))
+        self._add(ScreenId.REPORT, ReportScreen(report))
+
+    def _make_rest(self) -> None:
+        parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
+        clock = parts.files.outside.clock
+        self.login = LoginViewModel(
+            lanes.till, acts.staff, acts.sales, clock, parts.settings.codes
+        )
+        self.menu = MenuViewModel(lanes.till, acts.shifts)
+        self.queue = SyncViewModel(
+            lanes.till,
+            lanes.network,
+            parts.files.side,
+            parts.probe,
+            parts.worker,
+            clock,
+        )
+        self.login_screen = LoginScreen(
+            self.login, till=parts.till_name, version=parts.version
+        )
+        self.menu_screen = MenuScreen(self.menu)
+        self._add(ScreenId.LOGIN, self.login_screen)
+        self._add(ScreenId.MENU, self.menu_screen)
+        self._add(ScreenId.SYNC, SyncScreen(self.queue))
+
+    def _add(self, name: ScreenId, screen: Screen) -> None:
+        self._window.add_screen(name, screen)
+
+    def _join(self) -> None:
+        language = self._parts.languages.next
+        self.login_screen.language_clicked.connect(language)
+        self.menu_screen.language_clicked.connect(language)
+        self.menu_screen.exit_asked.connect(self._window.close)
+        self.menu_screen.lock_asked.connect(self.lock)
+        self._window.lock_asked.connect(self.lock)
+        self.login.logged_in.connect(self._logged_in)
+        self.opening.opened.connect(self._opened)
+        self.closing.closed.connect(self._closed)
+        self.payment.completed.connect(self._sold)
+        self.returns.completed.connect(self._gave_back)
+        self.sale.badge_scanned.connect(self._badge_at_sale)
+        self.sale.receipt_scanned.connect(self._receipt_at_sale)
+        for view_model in (self.receipt, self.closing):
+            view_model.printer_seen.connect(self.printer_seen)
+
+    # --- the way through the program ----------------------------------------
+
+    def begin(self) -> None:
+        self._go(ScreenId.LOGIN)
+
+    @Slot()
+    def lock(self) -> None:
+        """The cashier goes away; the open sale stays for whoever unlocks."""
+        if self._cashier is None:
+            return
+        cashier, self._cashier = self._cashier, None
+        self._go(ScreenId.LOGIN, cashier)
+        self.cashier_changed.emit(None)
+
+    @Slot(object)
+    def _logged_in(self, cashier: Cashier) -> None:
+        self._cashier = cashier
+        self.cashier_changed.emit(cashier)
+        for view_model in (
+            self.sale,
+            self.payment,
+            self.returns,
+            self.menu,
+            self.opening,
+            self.closing,
+        ):
+            view_model.work_as(cashier.cashier)
+        self._parts.lanes.till.run(
+            self._parts.acts.shifts.current,
+            done=self._shift_known,
+            failed=lambda _: self._go(ScreenId.SHIFT_OPEN),
+        )
+
+    def _shift_known(self, shift: Shift | None) -> None:
+        self.shift_changed.emit(shift.number if shift else None)
+        if shift is None:
+            self._go(ScreenId.SHIFT_OPEN)
+            return
+        recovered, self._recovered = self._recovered, None
+        if recovered is not None and recovered.undecided:
+            # A terminal was asked before the stop: look before anything else.
+            self.sale.load()
+            self._go(ScreenId.PAYMENT, recovered.undecided[0])
+            return
+        self._go(ScreenId.SALE)
+        if recovered is not None and recovered.sale is not None:
+            self._window.say(told(self._resumed_words, Level.WARN))
+
+    def _resumed_words(self) -> str:
+        return self.tr("The sale from before the stop is here again. Check its lines")
+
+    @Slot(object)
+    def _opened(self, shift: Shift) -> None:
+        self.shift_changed.emit(shift.number)
+        self.something_to_send.emit()
+        self._go(ScreenId.SALE)
+
+    @Slot(object)
+    def _closed(self, _report: object) -> None:
+        self.shift_changed.emit(None)
+        self.something_to_send.emit()
+
+    @Slot(object)
+    def _sold(self, done: CompletedSale) -> None:
+        self.something_to_send.emit()
+        self._go(ScreenId.RECEIPT, done)
+
+    @Slot(object)
+    def _gave_back(self, _done: CompletedSale) -> None:
+        self.something_to_send.emit()
+
+    @Slot(str)
+    def _badge_at_sale(self, code: str) -> None:
+        """Another badge takes over: the lock screen decides about the open sale."""
+        self.lock()
+        self.login.scan(code)
+
+    @Slot(str)
+    def _receipt_at_sale(self, number: str) -> None:
+        self._go(ScreenId.RETURN, number)
+
+    def _go(self, screen: ScreenId, subject: object = None) -> None:
+        self._window.take_to(Go(screen=screen, subject=subject))
+
+    # --- news ---------------------------------------------------------------
+
+    def show_sync(self, status: SyncStatus) -> None:
+        self.queue.show_sync(status)
+
+    def directory_changed(self) -> None:
+        """New staff or goods: a login screen that is empty fills."""
+        if self._window.here is ScreenId.LOGIN and not self.login.state.cashiers:
+            self.login.load()
+
+    def print_waiting(self) -> None:
+        """Papers the printer did not take: try again, quietly."""
+        self._parts.lanes.printer.run(
+            self._parts.acts.printing.run_waiting,
+            done=lambda _: self.printer_seen.emit(True),
+            failed=lambda _: self.printer_seen.emit(False),
+        )
+
+    def say_unexpected(self) -> None:
+        """A bug: what was stored is safe, and the cashier is told so."""
+        self._window.say(told(self._unexpected_words, Level.ERROR))
+
+    def _unexpected_words(self) -> str:
+        return self.tr("That did not work. Stored sales are safe. Tell support")
