@@ -12,49 +12,39 @@
     </message>
 </context>
 <context>
-    <name>CountedInShift</name>
-    <message numerus="yes">
-        <source>%n sale(s) not decided: parked, unpaid or on the screen. Finish or void them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n operation(s) will be sent when the link is back. Do not uninstall Kassa</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CountedOperations</name>
-    <message numerus="yes">
-        <source>The link works. %n operation(s) are being sent</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CountedPrices</name>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ParkedLine</name>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ParkedViewModel</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShiftCloseScreen</name>
+    <message numerus="yes">
+        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <translation>
+            <numerusform>%n sale left: parked, unpaid or on the screen</numerusform>
+            <numerusform>%n sales left: parked, unpaid or on the screen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the link is back</source>
+        <translation>
+            <numerusform>%n operation will be sent when the link is back</numerusform>
+            <numerusform>%n operations will be sent when the link is back</numerusform>
         </translation>
     </message>
 </context>
@@ -62,9 +52,19 @@
     <name>ShiftOpenScreen</name>
     <message numerus="yes">
         <source>%n paper(s) to print</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n paper to print</numerusform>
+            <numerusform>%n papers to print</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SyncViewModel</name>
+    <message numerus="yes">
+        <source>Being sent: %n operation(s)</source>
+        <translation>
+            <numerusform>Being sent: %n operation</numerusform>
+            <numerusform>Being sent: %n operations</numerusform>
         </translation>
     </message>
 </context>

@@ -5,7 +5,7 @@
     <name>BonusCard</name>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Было</translation>
     </message>
     <message>
         <source>New balance</source>
@@ -13,27 +13,27 @@
     </message>
     <message>
         <source>Given back</source>
-        <translation type="unfinished"></translation>
+        <translation>Возвращено</translation>
     </message>
     <message>
         <source>Redeemed</source>
-        <translation type="unfinished"></translation>
+        <translation>Списано</translation>
     </message>
     <message>
         <source>Taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Снято</translation>
     </message>
     <message>
         <source>Earned</source>
-        <translation type="unfinished"></translation>
+        <translation>Начислено</translation>
     </message>
     <message>
         <source>Earned points can be used from {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Начисленным можно платить с {day}</translation>
     </message>
     <message>
         <source>Provisional: the server will confirm the balance</source>
-        <translation type="unfinished"></translation>
+        <translation>Предварительно: баланс уточнит сервер</translation>
     </message>
 </context>
 <context>
@@ -78,27 +78,27 @@
     <name>CashOverlay</name>
     <message>
         <source>To the bank</source>
-        <translation type="unfinished"></translation>
+        <translation>В банк</translation>
     </message>
     <message>
         <source>To the safe</source>
-        <translation type="unfinished"></translation>
+        <translation>В сейф</translation>
     </message>
     <message>
         <source>Bought for the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Покупка для магазина</translation>
     </message>
     <message>
         <source>Change from the safe</source>
-        <translation type="unfinished"></translation>
+        <translation>Размен из сейфа</translation>
     </message>
     <message>
         <source>Change from the bank</source>
-        <translation type="unfinished"></translation>
+        <translation>Размен из банка</translation>
     </message>
     <message>
         <source>From another till</source>
-        <translation type="unfinished"></translation>
+        <translation>С другой кассы</translation>
     </message>
     <message>
         <source>Sum</source>
@@ -106,11 +106,11 @@
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Причина</translation>
     </message>
     <message>
         <source>or in your own words</source>
-        <translation type="unfinished"></translation>
+        <translation>или своими словами</translation>
     </message>
     <message>
         <source>Back</source>
@@ -118,26 +118,34 @@
     </message>
     <message>
         <source>Cash out of the drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Изъятие из ящика</translation>
     </message>
     <message>
         <source>Cash in</source>
-        <translation type="unfinished"></translation>
+        <translation>Внесение</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>Изъять</translation>
     </message>
     <message>
         <source>Put in</source>
-        <translation type="unfinished"></translation>
+        <translation>Внести</translation>
     </message>
 </context>
 <context>
     <name>ChangeCard</name>
     <message>
+        <source>Give back to the bank card</source>
+        <translation>Вернуть на банковскую карту</translation>
+    </message>
+    <message>
         <source>Give back in cash</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть наличными</translation>
+    </message>
+    <message>
+        <source>Paid by card</source>
+        <translation>Оплачено картой</translation>
     </message>
     <message>
         <source>Change</source>
@@ -145,26 +153,27 @@
     </message>
     <message>
         <source>By hand at the terminal, to the bank card: {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>Вручную на терминале, на карту: {sum}</translation>
     </message>
     <message>
         <source>Paid: {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>Оплачено: {sum}</translation>
     </message>
     <message>
         <source>cash {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>наличными {sum}</translation>
     </message>
     <message>
         <source>card {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>картой {sum}</translation>
     </message>
 </context>
 <context>
     <name>CountRow</name>
     <message>
-        <source>Small change</source>
-        <translation type="unfinished"></translation>
+        <source>Change</source>
+        <comment>coins below the smallest named one, as one sum</comment>
+        <translation>Мелочь</translation>
     </message>
 </context>
 <context>
@@ -175,47 +184,6 @@
             <numerusform>Нужен старший: %n операция</numerusform>
             <numerusform>Нужен старший: %n операции</numerusform>
             <numerusform>Нужен старший: %n операций</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CountedInShift</name>
-    <message numerus="yes">
-        <source>%n sale(s) not decided: parked, unpaid or on the screen. Finish or void them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n operation(s) will be sent when the link is back. Do not uninstall Kassa</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CountedOperations</name>
-    <message numerus="yes">
-        <source>The link works. %n operation(s) are being sent</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>CountedPrices</name>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -277,27 +245,27 @@
     <name>Figures</name>
     <message>
         <source>Sales</source>
-        <translation type="unfinished"></translation>
+        <translation>Продажи</translation>
     </message>
     <message>
         <source>Cash</source>
-        <translation>Наличные</translation>
+        <translation>Наличными</translation>
     </message>
     <message>
         <source>Bank cards</source>
-        <translation type="unfinished"></translation>
+        <translation>Картами</translation>
     </message>
     <message>
         <source>Bonuses redeemed</source>
-        <translation type="unfinished"></translation>
+        <translation>Списано бонусов</translation>
     </message>
     <message>
         <source>Bonuses earned</source>
-        <translation type="unfinished"></translation>
+        <translation>Начислено бонусов</translation>
     </message>
     <message>
         <source>Shift {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена {number}</translation>
     </message>
 </context>
 <context>
@@ -317,6 +285,21 @@
     <message>
         <source>Back to the sale</source>
         <translation>Назад к чеку</translation>
+    </message>
+</context>
+<context>
+    <name>FindReceipt</name>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Scan the code of the receipt</source>
+        <translation>Сканируйте код чека</translation>
+    </message>
+    <message>
+        <source>or type the number below it</source>
+        <translation>или введите номер под кодом</translation>
     </message>
 </context>
 <context>
@@ -384,46 +367,46 @@
     <name>LinkCard</name>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь</translation>
     </message>
 </context>
 <context>
     <name>LinkRow</name>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Сеть</translation>
     </message>
     <message>
         <source>Name of the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Имя сервера</translation>
     </message>
     <message>
         <source>It is our server</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер наш</translation>
     </message>
     <message>
         <source>Server answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер отвечает</translation>
     </message>
     <message>
         <source>Clocks agree</source>
-        <translation type="unfinished"></translation>
+        <translation>Часы совпадают</translation>
     </message>
     <message>
         <source>not tried</source>
-        <translation type="unfinished"></translation>
+        <translation>не проверяли</translation>
     </message>
     <message>
         <source>off by {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>расходятся на {time}</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>нет</translation>
     </message>
     <message>
         <source>{n} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} мс</translation>
     </message>
 </context>
 <context>
@@ -435,43 +418,43 @@
     </message>
     <message>
         <source>Choose your name</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать себя</translation>
     </message>
     <message>
         <source>Type the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Ввести ПИН</translation>
     </message>
     <message>
         <source>Log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Войти</translation>
     </message>
     <message>
         <source>Clear the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Стереть ПИН</translation>
     </message>
     <message>
         <source>The sale of {name} is kept. Another cashier parks it first</source>
-        <translation type="unfinished"></translation>
+        <translation>Чек сохранён ({name}). Другой кассир его отложит</translation>
     </message>
     <message>
         <source>Till is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>Касса заблокирована</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Здравствуйте</translation>
     </message>
     <message>
         <source>No cashiers are known here yet. Connect the till</source>
-        <translation type="unfinished"></translation>
+        <translation>Касса ещё не знает кассиров. Подключите её</translation>
     </message>
     <message>
         <source>Scan your badge or choose your name</source>
-        <translation type="unfinished"></translation>
+        <translation>Сканируйте бейдж или выберите себя</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>ПИН</translation>
     </message>
     <message>
         <source>Wait {seconds} s or call a manager</source>
@@ -479,26 +462,26 @@
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверяем…</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>Разблокировать</translation>
     </message>
     <message>
         <source>Kassa {version} · till {till}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kassa {version} · касса {till}</translation>
     </message>
 </context>
 <context>
     <name>LoginViewModel</name>
     <message>
         <source>Choose your name first</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала выберите себя</translation>
     </message>
     <message>
         <source>This is not a badge</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не бейдж</translation>
     </message>
 </context>
 <context>
@@ -555,11 +538,11 @@
     <name>Menu</name>
     <message>
         <source>Taken out: {sum}, {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Изъято: {sum}, {reason}</translation>
     </message>
     <message>
         <source>Put in: {sum}, {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Внесено: {sum}, {reason}</translation>
     </message>
 </context>
 <context>
@@ -574,99 +557,73 @@
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть</translation>
     </message>
     <message>
         <source>Not taken: close the menu first (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: закройте меню (Esc)</translation>
     </message>
     <message>
         <source>Exit</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Остаться</translation>
     </message>
     <message>
         <source>Exit the program?</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти из программы?</translation>
     </message>
     <message>
         <source>The sale and the shift stay as they are until the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Чек и смена останутся как есть до следующего запуска</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>X report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open shift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close shift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cash in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cash out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Return</source>
-        <translation>Возврат</translation>
-    </message>
-    <message>
-        <source>Parked sales</source>
-        <translation>Отложенные чеки</translation>
-    </message>
-    <message>
-        <source>Last receipt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Link and queue</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Русский</source>
-        <comment>the other language, in itself</comment>
-        <translation>English</translation>
-    </message>
-    <message>
-        <source>Light colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dark colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock</source>
-        <translation>Блокировка</translation>
+        <translation>Код не принят: сначала ответьте</translation>
     </message>
 </context>
 <context>
     <name>MenuViewModel</name>
     <message>
         <source>Choose or type a reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите или введите причину</translation>
     </message>
     <message>
         <source>The drawer does not hold so much</source>
-        <translation type="unfinished"></translation>
+        <translation>В ящике нет такой суммы</translation>
+    </message>
+</context>
+<context>
+    <name>MoneyBack</name>
+    <message>
+        <source>of it to the bank card</source>
+        <translation>из них на карту банка</translation>
+    </message>
+    <message>
+        <source>Bonuses back to the card</source>
+        <translation>Бонусы на карту</translation>
+    </message>
+    <message>
+        <source>Earned bonuses taken back</source>
+        <translation>Снимем начисленные</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Earned bonuses are already spent: the balance falls below zero</source>
+        <translation>Начисленные бонусы уже потрачены: баланс уйдёт в минус</translation>
+    </message>
+    <message>
+        <source>Money back</source>
+        <translation>К возврату</translation>
     </message>
 </context>
 <context>
@@ -693,20 +650,13 @@
     </message>
 </context>
 <context>
-    <name>Parked</name>
-    <message>
-        <source>Price changed: {name} {before} → {after}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>ParkedLine</name>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n строка</numerusform>
+            <numerusform>%n строки</numerusform>
+            <numerusform>%n строк</numerusform>
         </translation>
     </message>
 </context>
@@ -714,7 +664,7 @@
     <name>ParkedScreen</name>
     <message>
         <source>Take it up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Продолжить этот чек</translation>
     </message>
     <message>
         <source>Back</source>
@@ -726,11 +676,11 @@
     </message>
     <message>
         <source>Choose a sale</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать чек</translation>
     </message>
     <message>
         <source>Not taken: choose a sale or go back first</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: выберите чек или вернитесь</translation>
     </message>
     <message>
         <source>No parked sales</source>
@@ -740,8 +690,20 @@
 <context>
     <name>ParkedViewModel</name>
     <message>
+        <source>Price changed: {name} {before} → {after}</source>
+        <translation>Цена изменилась: {name} {before} → {after}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Finish, park or void the sale on the screen first</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала завершите, отложите или аннулируйте чек на экране</translation>
     </message>
 </context>
 <context>
@@ -825,15 +787,15 @@
     <name>PrintLine</name>
     <message>
         <source>Printing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Печатаем…</translation>
     </message>
     <message>
         <source>Sent to the printer</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправлено на принтер</translation>
     </message>
     <message>
         <source>Not printed. Sale is saved, print again (F12)</source>
-        <translation type="unfinished"></translation>
+        <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
     </message>
 </context>
 <context>
@@ -847,7 +809,7 @@
     <name>ReceiptScreen</name>
     <message>
         <source>Next customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующий</translation>
     </message>
     <message>
         <source>Receipt</source>
@@ -855,22 +817,22 @@
     </message>
     <message>
         <source>Print again</source>
-        <translation type="unfinished"></translation>
+        <translation>Напечатать ещё раз</translation>
     </message>
     <message>
         <source>Scroll</source>
-        <translation type="unfinished"></translation>
+        <translation>Прокрутить</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Копия</translation>
     </message>
 </context>
 <context>
     <name>ReceiptViewModel</name>
     <message>
         <source>Copy sent to the printer</source>
-        <translation type="unfinished"></translation>
+        <translation>Копия отправлена на принтер</translation>
     </message>
 </context>
 <context>
@@ -881,81 +843,84 @@
     </message>
     <message>
         <source>X report</source>
-        <translation type="unfinished"></translation>
+        <translation>X-отчёт</translation>
     </message>
     <message>
         <source>A look at the shift so far. It closes nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена на эту минуту. Ничего не закрывает</translation>
     </message>
     <message>
         <source>Scroll</source>
-        <translation type="unfinished"></translation>
+        <translation>Прокрутить</translation>
     </message>
     <message>
         <source>Close the report first (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала закройте отчёт (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Return</name>
+    <message>
+        <source>Give back {sum}</source>
+        <translation>Вернуть {sum}</translation>
+    </message>
+    <message>
+        <source>To the bank card, by hand at the terminal: {sum}</source>
+        <translation>На карту банка, вручную на терминале: {sum}</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Ещё нет</translation>
+    </message>
+    <message>
+        <source>Take the goods back?</source>
+        <translation>Оформить возврат?</translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses. Take back {taken}</source>
+        <translation>Вернём: {sum} и {back} бонусов. Снимем начисленные {taken}</translation>
+    </message>
+    <message>
+        <source>Give back: {sum} and {back} bonuses</source>
+        <translation>Вернём: {sum} и {back} бонусов</translation>
+    </message>
+    <message>
+        <source>Give back: {sum}. Take back {taken} bonuses</source>
+        <translation>Вернём: {sum}. Снимем начисленные {taken}</translation>
+    </message>
+    <message>
+        <source>Give back: {sum}</source>
+        <translation>Вернём: {sum}</translation>
     </message>
 </context>
 <context>
     <name>ReturnRow</name>
     <message>
         <source>Already returned</source>
-        <translation type="unfinished"></translation>
+        <translation>Уже вернули</translation>
     </message>
     <message>
         <source>Sold {sold}, paid {paid}</source>
-        <translation type="unfinished"></translation>
+        <translation>Продано {sold}, оплачено {paid}</translation>
     </message>
     <message>
         <source>Sold {sold}, paid {paid}; {left} left to return</source>
-        <translation type="unfinished"></translation>
+        <translation>Продано {sold}, оплачено {paid}; можно вернуть {left}</translation>
     </message>
 </context>
 <context>
     <name>ReturnScreen</name>
     <message>
-        <source>Find</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of it to the bank card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bonuses back to the card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Earned bonuses taken back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New balance</source>
-        <translation>Станет</translation>
-    </message>
-    <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё</translation>
     </message>
     <message>
         <source>Back</source>
         <translation>Назад</translation>
-    </message>
-    <message>
-        <source>Scan the code of the receipt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>or type the number below it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Money back</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Return</source>
@@ -967,70 +932,34 @@
     </message>
     <message>
         <source>Mark the whole line</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметить строку целиком</translation>
     </message>
     <message>
         <source>One less, one more</source>
-        <translation type="unfinished"></translation>
+        <translation>Меньше, больше</translation>
     </message>
     <message>
         <source>Not taken: finish or leave this return first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give back {sum}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the goods back?</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: сначала закончите этот возврат</translation>
     </message>
     <message>
         <source>Answer first: 1 or 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала ответьте: 1 или 0</translation>
     </message>
     <message>
         <source>Receipt {number} of {day}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Earned bonuses are already spent: the balance falls below zero</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give back: {sum} and {back} bonuses. Take back {taken}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give back: {sum} and {back} bonuses</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give back: {sum}. Take back {taken} earned bonuses</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give back: {sum}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To the bank card, by hand at the terminal: {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>Чек {number} от {day}</translation>
     </message>
 </context>
 <context>
     <name>ReturnViewModel</name>
     <message>
         <source>This is not the code of a receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не код чека</translation>
     </message>
     <message>
         <source>Everything of this receipt was already returned</source>
-        <translation type="unfinished"></translation>
+        <translation>По этому чеку уже вернули всё</translation>
     </message>
 </context>
 <context>
@@ -1239,42 +1168,42 @@
     <name>Screens</name>
     <message>
         <source>The sale from before the stop is here again. Check its lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Чек до остановки снова здесь. Проверьте строки</translation>
     </message>
     <message>
         <source>That did not work. Stored sales are safe. Tell support</source>
-        <translation type="unfinished"></translation>
+        <translation>Не получилось. Сохранённые продажи целы. Сообщите в поддержку</translation>
     </message>
 </context>
 <context>
     <name>ShiftClose</name>
     <message>
         <source>Shift {number} is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена {number} закрыта</translation>
     </message>
     <message>
         <source>Close shift {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрытие смены {number}</translation>
     </message>
     <message>
         <source>Show parked sales</source>
-        <translation type="unfinished"></translation>
+        <translation>К отложенным чекам</translation>
     </message>
     <message>
         <source>Counted, compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Посчитано, сверить</translation>
     </message>
     <message>
         <source>Close the shift</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть смену</translation>
     </message>
     <message>
         <source>Log out</source>
-        <translation type="unfinished"></translation>
+        <translation>Закончить</translation>
     </message>
     <message>
         <source>Count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Пересчитать</translation>
     </message>
     <message>
         <source>Back</source>
@@ -1282,42 +1211,42 @@
     </message>
     <message>
         <source>Counted {counted}, difference {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>Посчитано {counted}, расхождение {difference}</translation>
     </message>
     <message>
         <source>Close for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть окончательно</translation>
     </message>
     <message>
         <source>Not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ещё нет</translation>
     </message>
     <message>
         <source>Close shift {number}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть смену {number}?</translation>
     </message>
 </context>
 <context>
     <name>ShiftCloseScreen</name>
     <message>
         <source>Close shift</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть смену</translation>
     </message>
     <message>
         <source>Choose a note or coin</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать купюру или монету</translation>
     </message>
     <message>
         <source>One less, one more</source>
-        <translation type="unfinished"></translation>
+        <translation>Меньше, больше</translation>
     </message>
     <message>
         <source>Type how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Ввести количество</translation>
     </message>
     <message>
         <source>Next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Дальше</translation>
     </message>
     <message>
         <source>Back</source>
@@ -1325,117 +1254,141 @@
     </message>
     <message>
         <source>The shift is closed. Log out</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена закрыта. Закончите работу</translation>
     </message>
     <message>
         <source>Not taken: leave this first</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: сначала выйдите отсюда</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: сначала ответьте</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <translation>
+            <numerusform>Остался %n чек: отложен, не оплачен или на экране</numerusform>
+            <numerusform>Осталось %n чека: отложены, не оплачены или на экране</numerusform>
+            <numerusform>Осталось %n чеков: отложены, не оплачены или на экране</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finish or void them first</source>
+        <translation>Сначала завершите или аннулируйте их</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the link is back</source>
+        <translation>
+            <numerusform>%n операция уйдёт, когда появится связь</numerusform>
+            <numerusform>%n операции уйдут, когда появится связь</numerusform>
+            <numerusform>%n операций уйдут, когда появится связь</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not uninstall the program</source>
+        <translation>Не удаляйте программу</translation>
     </message>
 </context>
 <context>
     <name>ShiftOpen</name>
     <message>
         <source>No cards are known here yet. You can sell; earning works</source>
-        <translation type="unfinished"></translation>
+        <translation>Касса ещё не знает карт. Продавать и начислять можно</translation>
     </message>
     <message>
         <source>Goods and limits from {as_of}. You can sell; offline redemption until {until}</source>
-        <translation type="unfinished"></translation>
+        <translation>Товары и лимиты от {as_of}. Продавать можно, списание без связи — до {until}</translation>
     </message>
     <message>
         <source>Goods and limits from {as_of}. You can sell; redemption needs the link</source>
-        <translation type="unfinished"></translation>
+        <translation>Товары и лимиты от {as_of}. Продавать можно, списание — только по связи</translation>
     </message>
 </context>
 <context>
     <name>ShiftOpenScreen</name>
     <message>
         <source>Date and time</source>
-        <translation type="unfinished"></translation>
+        <translation>Дата и время</translation>
     </message>
     <message>
         <source>Printer</source>
-        <translation type="unfinished"></translation>
+        <translation>Принтер</translation>
     </message>
     <message>
         <source>Last shift</source>
-        <translation type="unfinished"></translation>
+        <translation>Прошлая смена</translation>
     </message>
     <message>
         <source>Goods</source>
-        <translation type="unfinished"></translation>
+        <translation>Товары</translation>
     </message>
     <message>
         <source>Cards</source>
-        <translation type="unfinished"></translation>
+        <translation>Карты</translation>
     </message>
     <message>
         <source>Open shift</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть смену</translation>
     </message>
     <message>
         <source>Cash in the drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Наличные в ящике</translation>
     </message>
     <message>
         <source>Before the first sale</source>
-        <translation type="unfinished"></translation>
+        <translation>Перед первой продажей</translation>
     </message>
     <message>
         <source>In the drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>В ящике</translation>
     </message>
     <message>
         <source>Choose a note or coin</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать купюру или монету</translation>
     </message>
     <message>
         <source>One less, one more</source>
-        <translation type="unfinished"></translation>
+        <translation>Меньше, больше</translation>
     </message>
     <message>
         <source>Type how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Ввести количество</translation>
     </message>
     <message>
         <source>Open the shift first, then scan</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала откройте смену, потом сканируйте</translation>
     </message>
     <message>
         <source>Does not answer. Receipts will wait</source>
-        <translation type="unfinished"></translation>
+        <translation>Не отвечает. Чеки подождут</translation>
     </message>
     <message numerus="yes">
         <source>%n paper(s) to print</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ждёт печати: %n</numerusform>
+            <numerusform>Ждут печати: %n</numerusform>
+            <numerusform>Ждут печати: %n</numerusform>
         </translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Готов</translation>
     </message>
     <message>
         <source>This is the first one</source>
-        <translation type="unfinished"></translation>
+        <translation>Эта смена первая</translation>
     </message>
     <message>
         <source>No. {number}, closed {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>№ {number}, закрыта {at}</translation>
     </message>
     <message>
         <source>None yet. Connect the till</source>
-        <translation type="unfinished"></translation>
+        <translation>Пока нет. Подключите кассу</translation>
     </message>
     <message>
         <source>{count}, as of {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}, на {at}</translation>
     </message>
 </context>
 <context>
@@ -1458,76 +1411,72 @@
     <name>StepsCard</name>
     <message>
         <source>No sale is left undecided</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет незавершённых чеков</translation>
     </message>
     <message>
         <source>Count the drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Посчитать наличные</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Сверить</translation>
     </message>
     <message>
         <source>Shift closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена закрыта</translation>
     </message>
 </context>
 <context>
     <name>StoppedWindow</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть</translation>
     </message>
 </context>
 <context>
     <name>SumsCard</name>
     <message>
         <source>Should be</source>
-        <translation type="unfinished"></translation>
+        <translation>Должно быть</translation>
     </message>
     <message>
         <source>Counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Посчитано</translation>
     </message>
     <message>
         <source>No difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Сходится</translation>
     </message>
     <message>
         <source>Short</source>
-        <translation>Не хватает</translation>
+        <translation>Недостача</translation>
     </message>
     <message>
         <source>Over</source>
-        <translation type="unfinished"></translation>
+        <translation>Излишек</translation>
     </message>
 </context>
 <context>
     <name>SyncScreen</name>
     <message>
-        <source>Everything is sent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Last contact</source>
-        <translation type="unfinished"></translation>
+        <translation>Последняя связь</translation>
     </message>
     <message>
         <source>Oldest unsent</source>
-        <translation type="unfinished"></translation>
+        <translation>Старейшая ждёт</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждут</translation>
     </message>
     <message>
         <source>Rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Отклонены</translation>
     </message>
     <message>
         <source>Test the link</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверить связь</translation>
     </message>
     <message>
         <source>Back</source>
@@ -1535,55 +1484,70 @@
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Очередь</translation>
     </message>
     <message>
         <source>Link and queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь и очередь</translation>
     </message>
     <message>
         <source>Send now</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправить сейчас</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Отбор</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>Строка</translation>
     </message>
     <message>
         <source>Not taken: go back to the sale first</source>
-        <translation type="unfinished"></translation>
+        <translation>Код не принят: вернитесь в чек</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ещё не было</translation>
     </message>
     <message>
         <source>Sending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправляем…</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Все</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправлены</translation>
     </message>
     <message>
         <source>Everything is sent. Nothing waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё отправлено, ничего не ждёт</translation>
     </message>
     <message>
         <source>Nothing was rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Отклонённых нет</translation>
     </message>
     <message>
         <source>Nothing to show yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Пока пусто</translation>
+    </message>
+</context>
+<context>
+    <name>SyncViewModel</name>
+    <message numerus="yes">
+        <source>Being sent: %n operation(s)</source>
+        <translation>
+            <numerusform>Отправляем: %n операция</numerusform>
+            <numerusform>Отправляем: %n операции</numerusform>
+            <numerusform>Отправляем: %n операций</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is sent</source>
+        <translation>Всё отправлено</translation>
     </message>
 </context>
 <context>
@@ -1679,23 +1643,23 @@
     <name>agreement</name>
     <message>
         <source>Asking the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>Спрашиваем сервер…</translation>
     </message>
     <message>
         <source>The server&apos;s ledger says the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Учёт сервера сходится</translation>
     </message>
     <message>
         <source>The server&apos;s ledger differs: tell a manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Учёт сервера расходится: скажите старшему</translation>
     </message>
     <message>
         <source>The server does not have everything yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер ещё не всё получил</translation>
     </message>
     <message>
         <source>The server was not reached: not compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер не ответил: не сверено</translation>
     </message>
 </context>
 <context>
@@ -1856,10 +1820,6 @@
         <translation>Диск не ответил. Действие не записано. Повторите или сообщите в поддержку</translation>
     </message>
     <message>
-        <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
-        <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите Kassa</translation>
-    </message>
-    <message>
         <source>Manager needed: {action}</source>
         <translation>Нужен старший: {action}</translation>
     </message>
@@ -1888,6 +1848,66 @@
     </message>
 </context>
 <context>
+    <name>menu</name>
+    <message>
+        <source>X report</source>
+        <translation>X-отчёт</translation>
+    </message>
+    <message>
+        <source>Close shift</source>
+        <translation>Закрыть смену</translation>
+    </message>
+    <message>
+        <source>Open shift</source>
+        <translation>Открыть смену</translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation>Внесение</translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation>Изъятие</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Возврат</translation>
+    </message>
+    <message>
+        <source>Parked sales</source>
+        <translation>Отложенные чеки</translation>
+    </message>
+    <message>
+        <source>Last receipt</source>
+        <translation>Последний чек</translation>
+    </message>
+    <message>
+        <source>Link and queue</source>
+        <translation>Связь и очередь</translation>
+    </message>
+    <message>
+        <source>Русский</source>
+        <comment>the other language, in itself</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>Светлые цвета</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>Тёмные цвета</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Заблокировать</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Выйти</translation>
+    </message>
+</context>
+<context>
     <name>pad</name>
     <message>
         <source>Erase</source>
@@ -1906,11 +1926,11 @@
     <name>queue</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Время</translation>
     </message>
     <message>
         <source>Operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Операция</translation>
     </message>
     <message>
         <source>Card</source>
@@ -1918,19 +1938,19 @@
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>Сумма</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Tries</source>
-        <translation type="unfinished"></translation>
+        <translation>Попытки</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Далее</translation>
     </message>
     <message>
         <source>Code</source>
@@ -1942,55 +1962,55 @@
     </message>
     <message>
         <source>Redemption</source>
-        <translation type="unfinished"></translation>
+        <translation>Списание</translation>
     </message>
     <message>
         <source>Earning</source>
-        <translation type="unfinished"></translation>
+        <translation>Начисление</translation>
     </message>
     <message>
         <source>Bonuses of a return</source>
-        <translation type="unfinished"></translation>
+        <translation>Бонусы возврата</translation>
     </message>
     <message>
         <source>Unused right</source>
-        <translation type="unfinished"></translation>
+        <translation>Возврат права</translation>
     </message>
     <message>
         <source>Shift opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена открыта</translation>
     </message>
     <message>
         <source>Shift closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена закрыта</translation>
     </message>
     <message>
         <source>Incident</source>
-        <translation type="unfinished"></translation>
+        <translation>Событие</translation>
     </message>
     <message>
         <source>Sending</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправляется</translation>
     </message>
     <message>
         <source>Waiting for link</source>
-        <translation type="unfinished"></translation>
+        <translation>Ждёт связи</translation>
     </message>
     <message>
         <source>Rejected. Manager decides</source>
-        <translation type="unfinished"></translation>
+        <translation>Отклонено. Решает старший</translation>
     </message>
     <message>
         <source>Already counted, repeat ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>Уже учтено, повтор не в счёт</translation>
     </message>
     <message>
         <source>Confirmed by server</source>
-        <translation type="unfinished"></translation>
+        <translation>Подтверждено сервером</translation>
     </message>
     <message>
         <source>Confirmed and backed up</source>
-        <translation type="unfinished"></translation>
+        <translation>Подтверждено, есть копия</translation>
     </message>
 </context>
 <context>

@@ -101,7 +101,23 @@ class ParkedViewModel(QObject):
 
     def _taken_up(self, view: SaleView) -> None:
         self._show(replace(self.state, is_busy=False))
-        self.recalled.emit(changes_notice(view.changes))
+        changes = view.changes
+        notice = told(partial(self._changed, changes), Level.WARN) if changes else None
+        self.recalled.emit(notice)
+
+    def _changed(self, changes: tuple[PriceChange, ...]) -> str:
+        """What the new prices are; the first is named, the others are counted."""
+        first, others = changes[0], len(changes) - 1
+        words = self.tr("Price changed: {name} {before} → {after}")
+        sentence = words.format(
+            name=first.name,
+            before=present.money_short(first.before),
+            after=present.money_short(first.after),
+        )
+        if others:
+            more = self.tr("and %n more", "", others)
+            sentence = f"{sentence} {more}"
+        return sentence
 
     def _refuse(self, refusal: TillError) -> None:
         notice = refused(refusal)
@@ -129,31 +145,3 @@ def _row_of(sale: Sale, names: dict[CashierId, str]) -> ParkedRow:
         cashier=names.get(sale.cashier, sale.cashier),
         card_four=last_four(sale.card.number) if sale.card else "",
     )
-
-
-def changes_notice(changes: tuple[PriceChange, ...]) -> Notice | None:
-    """What the new prices are; the first is named, the others are counted."""
-    if not changes:
-        return None
-    return told(partial(_words_of_changes, changes), Level.WARN)
-
-
-def _words_of_changes(changes: tuple[PriceChange, ...]) -> str:
-    first, others = changes[0], len(changes) - 1
-    words = present.translate("Parked", "Price changed: {name} {before} → {after}")
-    sentence = words.format(
-        name=first.name,
-        before=present.money_short(first.before),
-        after=present.money_short(first.after),
-    )
-    if others:
-        more = CountedPrices().more(others)
-        sentence = f"{sentence} {more}"
-    return sentence
-
-
-class CountedPrices(QObject):
-    """A class of its own, because lupdate finds plural forms only in tr()."""
-
-    def more(self, count: int) -> str:
-        return self.tr("and %n more", "", count)

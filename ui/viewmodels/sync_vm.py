@@ -164,10 +164,21 @@ class SyncViewModel(QObject):
     @Slot()
     def _answer_now(self) -> None:
         self._answer.stop()
-        status = self.state.status
-        notice = sending_notice(status)
+        notice = self._sending_notice(self.state.status)
         self._show(replace(self.state, is_sending=False, notice=notice))
         self._read()
+
+    def _sending_notice(self, status: SyncStatus) -> Notice:
+        """What came of "Send now"."""
+        if not status.online:
+            code = status.problem or Code.NO_LINK.value
+            return Notice(
+                level=Level.WARN, words=lambda: present.say_code(code), code=code
+            )
+        count = status.queued
+        if count:
+            return told(lambda: self.tr("Being sent: %n operation(s)", "", count))
+        return told(lambda: self.tr("Everything is sent"), Level.OK)
 
     # --- the link -------------------------------------------------------------
 
@@ -221,21 +232,3 @@ def _rows_of(queue: QueueDesk, chosen: Filter) -> tuple[QueueRow, ...]:
             stable = queue.rows(only=QueueState.STABLE, most=MOST_ROWS)
             newest_first = sorted((*acked, *stable), key=lambda row: -row.seq)
             return tuple(newest_first[:MOST_ROWS])
-
-
-def sending_notice(status: SyncStatus) -> Notice:
-    """What came of "Send now"."""
-    if not status.online:
-        words = present.say_code
-        code = status.problem or Code.NO_LINK.value
-        return Notice(level=Level.WARN, words=lambda: words(code), code=code)
-    if status.queued:
-        return told(lambda: CountedOperations().sending(status.queued))
-    return told(lambda: present.translate("SyncScreen", "Everything is sent"), Level.OK)
-
-
-class CountedOperations(QObject):
-    """A class of its own, because lupdate finds plural forms only in tr()."""
-
-    def sending(self, count: int) -> str:
-        return self.tr("The link works. %n operation(s) are being sent", "", count)

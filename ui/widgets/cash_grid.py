@@ -19,7 +19,7 @@ from ui.viewmodels.cash_count import CashCount
 from ui.widgets.kit import Button, Kind, Label, restyle
 
 Change = Callable[[CashCount], CashCount]
-_STEP = 56
+_STEP = 64
 
 
 class CountRow(QFrame):
@@ -37,11 +37,11 @@ class CountRow(QFrame):
         self._name = Label(self._name_words, role="row")
         self._figure = Label(self._figure_words, role="title")
         self._figure.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._figure.setMinimumWidth(64)
+        self._figure.setMinimumWidth(56)
         self.less = self._step("minus", -1)
         self.more = self._step("plus", 1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 4, 4)
+        row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(4)
         row.addWidget(self._name, 1)
         row.addWidget(self.less)
@@ -68,7 +68,7 @@ class CountRow(QFrame):
 
     def _name_words(self) -> str:
         if self._unit == 1:
-            return self.tr("Small change")
+            return self.tr("Change", "coins below the smallest named one, as one sum")
         return present.money_short(Money(self._unit))
 
     def _figure_words(self) -> str:
@@ -91,6 +91,8 @@ class CashGrid(QWidget):
             grid.addWidget(row, place % half, place // half)
             row.stepped.connect(partial(self._step, place))
             row.chosen.connect(partial(self._choose, place))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._half = half
         self.show_count(count)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from ui import theme
 from ui.keys import Act, Acts
 from ui.viewmodels.menu_vm import MenuState, MenuViewModel
 from ui.widgets.kit import Button, Kind, Label, Words
@@ -22,9 +23,11 @@ class CashOverlay(Overlay):
         self.amount = QLineEdit()
         self.amount.setMaxLength(12)
         self.amount.setProperty("size", "amount")
+        self.amount.setMinimumHeight(64)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.reason = QLineEdit()
         self.reason.setMaxLength(80)
+        self.reason.setMinimumHeight(theme.TARGET)
         self.problem = Label(role="body", tone="error")
         self.problem.setWordWrap(True)
         self.confirm = Button(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from cashier.till.ports import Cashier
 from ui import present, theme
@@ -17,6 +17,7 @@ from ui.widgets.digit_pad import DigitPad
 from ui.widgets.kit import Button, Card, ElidedLabel, Kind, Label, Picture
 from ui.widgets.login_parts import Dots, NameRow
 from ui.widgets.screen import HelpRow, Screen
+from ui.widgets.scroll import column_in
 
 _SIDE = 400
 
@@ -31,7 +32,8 @@ class LoginScreen(Screen):
         self._rows: dict[str, NameRow] = {}
         self._title = Label(self._title_words, role="heading")
         self._hint = Label(self._hint_words, role="secondary")
-        self._names = QVBoxLayout()
+        self._area = QScrollArea()
+        self._names = column_in(self._area)
         self._name = ElidedLabel(self._name_words, role="title")
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._dots = Dots()
@@ -65,20 +67,8 @@ class LoginScreen(Screen):
         hint.addWidget(self._hint, 1)
         side.column.addLayout(hint)
         side.column.addSpacing(8)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 4, 0)
-        self._names.setSpacing(8)
-        column.addLayout(self._names)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        area.setWidget(inside)
-        side.column.addWidget(area, 1)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.column.addWidget(self._area, 1)
         side.column.addLayout(self._foot())
         return side
 
@@ -170,6 +160,8 @@ class LoginScreen(Screen):
         chosen = state.chosen.cashier if state.chosen else None
         for cashier, row in self._rows.items():
             row.setChecked(cashier == chosen)
+            if cashier == chosen:
+                self._area.ensureWidgetVisible(row)
         self._dots.show_count(state.digits)
         self.confirm.setEnabled(state.can_try)
         for label in (self._title, self._hint, self._name, self._problem):
@@ -184,9 +176,9 @@ class LoginScreen(Screen):
             self._names.removeWidget(row)
             row.deleteLater()
         self._rows = {c.cashier: NameRow(c) for c in cashiers}
-        for row in self._rows.values():
+        for place, row in enumerate(self._rows.values()):
             row.chosen.connect(self._view_model.choose)
-            self._names.addWidget(row)
+            self._names.insertWidget(place, row)
 
     def _kept_notice(self, state: LoginState) -> Notice | None:
         if state.locked_by is None or not state.keeps_sale:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -15,28 +14,12 @@ from ui.viewmodels.menu_vm import MenuState, MenuViewModel
 from ui.viewmodels.notice import Level, told
 from ui.widgets.cash_overlay import CashOverlay
 from ui.widgets.kit import Button, Kind, Label
+from ui.widgets.menu_entries import Entry, entry_words
 from ui.widgets.menu_tile import Tile
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
 _COLUMNS = 4
-
-
-class Entry(Enum):
-    """What the menu offers, in the order of its tiles, with their pictures."""
-
-    REPORT = "file-text"
-    CLOSE = "badge-check"
-    CASH_IN = "banknote"
-    CASH_OUT = "hand-coins"
-    RETURN = "undo-2"
-    PARKED = "pause"
-    RECEIPT = "receipt-text"
-    SYNC = "cloud"
-    LANGUAGE = "languages"
-    LOOK = "moon"
-    LOCK = "lock"
-    EXIT = "power"
 
 
 _NEED_SHIFT = frozenset({Entry.REPORT, Entry.CASH_IN, Entry.CASH_OUT, Entry.RETURN})
@@ -62,11 +45,11 @@ class MenuScreen(Screen):
         self.tiles = {entry: self._tile(entry) for entry in Entry}
         self.back = Button(
             lambda: self.tr("Back"),
-            kind=Kind.PRIMARY,
             icon="arrow-left",
             key="Esc",
             height=64,
         )
+        self.back.setMinimumWidth(232)
         self._lay_out()
         self.back.clicked.connect(self._go_back)
         view_model.state_changed.connect(self.render_state)
@@ -208,6 +191,9 @@ class MenuScreen(Screen):
     def _refuse_scan(self) -> None:
         self.said.emit(told(lambda: self.tr("Not taken: answer first"), Level.WARN))
 
+    def _words(self, entry: Entry) -> str:
+        return entry_words(entry, has_shift=self._view_model.state.shift is not None)
+
     # --- what is shown --------------------------------------------------------
 
     @Slot(object)
@@ -219,42 +205,6 @@ class MenuScreen(Screen):
         self.tiles[Entry.LOOK].set_icon("sun" if dark else "moon")
         if self.isVisible() and self.front() is self:
             self.said.emit(state.notice)
-
-    def _words(self, entry: Entry) -> str:
-        match entry:
-            case Entry.REPORT:
-                return self.tr("X report")
-            case Entry.CLOSE if self._view_model.state.shift is None:
-                return self.tr("Open shift")
-            case Entry.CLOSE:
-                return self.tr("Close shift")
-            case Entry.CASH_IN:
-                return self.tr("Cash in")
-            case Entry.CASH_OUT:
-                return self.tr("Cash out")
-            case Entry.RETURN:
-                return self.tr("Return")
-            case Entry.PARKED:
-                return self.tr("Parked sales")
-            case Entry.RECEIPT:
-                return self.tr("Last receipt")
-            case _:
-                return self._program_words(entry)
-
-    def _program_words(self, entry: Entry) -> str:
-        match entry:
-            case Entry.SYNC:
-                return self.tr("Link and queue")
-            case Entry.LANGUAGE:
-                return self.tr("Русский", "the other language, in itself")
-            case Entry.LOOK if theme.current_look() is theme.Look.DARK:
-                return self.tr("Light colours")
-            case Entry.LOOK:
-                return self.tr("Dark colours")
-            case Entry.LOCK:
-                return self.tr("Lock")
-            case _:
-                return self.tr("Exit")
 
 
 _SUBJECTS = {

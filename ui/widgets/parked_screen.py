@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from ui import present
 from ui.keys import Act, Acts
@@ -15,6 +15,7 @@ from ui.viewmodels.notice import told
 from ui.viewmodels.parked_vm import ParkedRow, ParkedState, ParkedViewModel
 from ui.widgets.kit import Button, ElidedLabel, Kind, Label, MoneyLabel, restyle
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
+from ui.widgets.scroll import column_in
 
 
 class ParkedLine(QFrame):
@@ -88,17 +89,9 @@ class ParkedScreen(Screen):
         column.setContentsMargins(96, 4, 96, 16)
         column.setSpacing(12)
         column.addWidget(Label(lambda: self.tr("Parked sales"), role="heading"))
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(8)
-        self._column.addStretch(1)
         self._area = QScrollArea()
-        self._area.setWidget(inside)
-        self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        self._column = column_in(self._area)
         column.addWidget(self._area, 1)
         column.addWidget(self._empty, 1)
         row = QHBoxLayout()

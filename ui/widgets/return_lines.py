@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from cashier.domain.sale import SoldLine
 from ui import present
 from ui.viewmodels.return_vm import ReturnState
 from ui.widgets.kit import Button, ElidedLabel, Kind, Label, Picture, restyle
+from ui.widgets.scroll import column_in
 
 _STEP = 48
 
@@ -27,7 +28,7 @@ class ReturnRow(QFrame):
         self._left = self._marked = 0
         self.setProperty("card", "plain")
         self.setFixedHeight(76)
-        self.mark = Button(str, kind=Kind.PLAIN, icon="check", height=_STEP)
+        self.mark = Button(str, kind=Kind.SECONDARY, height=_STEP)
         self.mark.setFixedSize(QSize(_STEP, _STEP))
         self._name = ElidedLabel(lambda: line.item.name, role="row")
         self._below = Label(self._below_words, role="muted")
@@ -108,17 +109,8 @@ class ReturnLines(QScrollArea):
         super().__init__()
         self._lines: tuple[SoldLine, ...] = ()
         self.rows: list[ReturnRow] = []
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(8)
-        self._column.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
+        self._column = column_in(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
 
     def show_state(self, state: ReturnState) -> None:
         if state.lines != self._lines:

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from cashier.domain.amounts import NO_MONEY, NO_POINTS
-from cashier.till.returns import ReturnQuote
 from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.return_vm import ReturnState, ReturnViewModel
-from ui.widgets.kit import (
-    Button,
-    Card,
-    ElidedLabel,
-    FigureRow,
-    Kind,
-    Label,
-    MoneyLabel,
-    Picture,
-    rule,
-)
-from ui.widgets.question import Answer, Question
+from ui.widgets.kit import Button, Kind, Label
 from ui.widgets.return_lines import ReturnLines
+from ui.widgets.return_parts import FindReceipt, MoneyBack, return_question
 from ui.widgets.screen import Go, HelpRow, Scanned, Screen, ScreenId
 
 _SIDE = 380
@@ -43,19 +30,8 @@ class ReturnScreen(Screen):
         self._view_model = view_model
         self._heading = Label(self._heading_words, role="heading")
         self.lines = ReturnLines()
-        self.number = QLineEdit()
-        self.number.setMaxLength(40)
-        self.search = Button(
-            lambda: self.tr("Find"), kind=Kind.PRIMARY, icon="search", key="Enter"
-        )
-        self._who = ElidedLabel(self._who_words, role="title")
-        self._money = MoneyLabel(role="total")
-        self.by_card = FigureRow(lambda: self.tr("of it to the bank card"))
-        self.points_back = FigureRow(lambda: self.tr("Bonuses back to the card"))
-        self.taken = FigureRow(lambda: self.tr("Earned bonuses taken back"))
-        self.after = FigureRow(lambda: self.tr("New balance"))
-        self._below_zero = Label(self._below_zero_words, role="muted", tone="warn")
-        self._below_zero.setWordWrap(True)
+        self.find_page = FindReceipt()
+        self.money_back = MoneyBack()
         self.confirm = Button(
             lambda: self.tr("Give back"),
             kind=Kind.PRIMARY,
@@ -77,32 +53,11 @@ class ReturnScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self._heading)
-        self._pages.addWidget(self._ask_page())
+        self._pages.addWidget(self.find_page)
         self._pages.addWidget(self.lines)
         left.addWidget(self._pages, 1)
         row.addLayout(left, 1)
         row.addWidget(self._right())
-
-    def _ask_page(self) -> QWidget:
-        card = Card(margin=32, gap=16)
-        card.column.addStretch(1)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        card.column.addWidget(Picture("scan-barcode", "primary", 72), 0, middle)
-        ask = Label(lambda: self.tr("Scan the code of the receipt"), role="title")
-        card.column.addWidget(ask, 0, middle)
-        hint = Label(lambda: self.tr("or type the number below it"), role="secondary")
-        card.column.addWidget(hint, 0, middle)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        self.number.setFixedWidth(320)
-        self.number.setPlaceholderText("02-010118-000431-L")
-        row.addWidget(self.number)
-        row.addWidget(self.search)
-        row.addStretch(1)
-        card.column.addLayout(row)
-        card.column.addStretch(1)
-        return card
 
     def _right(self) -> QWidget:
         side = QWidget()
@@ -110,14 +65,7 @@ class ReturnScreen(Screen):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        card = Card(margin=20, gap=8)
-        caption = Label(lambda: self.tr("Money back"), role="secondary")
-        self._bonus_rule = rule()
-        for part in (caption, self._money, self.by_card, self._bonus_rule, self._who):
-            card.column.addWidget(part)
-        for part in (self.points_back, self.taken, self.after, self._below_zero):
-            card.column.addWidget(part)
-        column.addWidget(card)
+        column.addWidget(self.money_back)
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -132,7 +80,7 @@ class ReturnScreen(Screen):
         self.lines.chosen.connect(view_model.choose)
         self.lines.toggled.connect(view_model.toggle)
         self.lines.stepped.connect(view_model.step)
-        self.search.clicked.connect(self._find)
+        self.find_page.search.clicked.connect(self._find)
         self.every.clicked.connect(view_model.mark_all)
         self.back.clicked.connect(self._go_back)
         self.confirm.clicked.connect(self._ask)
@@ -146,7 +94,7 @@ class ReturnScreen(Screen):
 
     def enter(self, subject: object = None) -> None:
         """With the code of a receipt that was scanned elsewhere, or without."""
-        self.number.clear()
+        self.find_page.number.clear()
         self._view_model.clear()
         if isinstance(subject, Scanned):
             self._view_model.scan(subject.text)
@@ -191,8 +139,8 @@ class ReturnScreen(Screen):
 
     @Slot()
     def _find(self) -> None:
-        if self.number.text().strip():
-            self._view_model.find(self.number.text())
+        if self.find_page.number.text().strip():
+            self._view_model.find(self.find_page.number.text())
 
     @Slot()
     def _go_back(self) -> None:
@@ -207,23 +155,7 @@ class ReturnScreen(Screen):
         quote = self._view_model.state.quote
         if quote is None or not self._view_model.state.can_confirm:
             return
-        answers = (
-            Answer(
-                act=Act.ONE,
-                words=lambda: self.tr("Give back {sum}").format(
-                    sum=present.money(quote.money)
-                ),
-                chosen=self._view_model.confirm,
-                kind=Kind.PRIMARY,
-            ),
-            Answer(act=Act.ZERO, words=lambda: self.tr("Not yet"), chosen=_nothing),
-        )
-        lines = [lambda: self._sentence(quote)]
-        if quote.by_card:
-            lines.append(lambda: self._card_sentence(quote))
-        question = Question(
-            lambda: self.tr("Take the goods back?"), answers, lines=tuple(lines)
-        )
+        question = return_question(quote, self._view_model.confirm)
         question.scan_refused.connect(self._refuse_scan)
         question.closed.connect(question.deleteLater)
         self.open_overlay(question)
@@ -247,38 +179,17 @@ class ReturnScreen(Screen):
             self._focus_page()
         self.lines.show_state(state)
         self._heading.retranslate()
-        self._show_quote(state)
-        self.every.setVisible(found)
+        self.money_back.show_state(state)
+        for part in (self.every, self.confirm, self.money_back):
+            part.setVisible(found)
         self.confirm.setEnabled(state.can_confirm)
-        self.search.setEnabled(not state.is_busy)
+        self.find_page.search.setEnabled(not state.is_busy)
         if self.isVisible():
             self.said.emit(state.notice)
 
-    def _show_quote(self, state: ReturnState) -> None:
-        quote = state.quote
-        card = state.draft.done.sale.card if state.draft else None
-        with_bonus = quote is not None and card is not None
-        for part in (self._bonus_rule, self._who, self.points_back, self.taken):
-            part.setVisible(with_bonus)
-        self._money.set_amount(quote.money if quote else NO_MONEY)
-        self.by_card.setVisible(quote is not None and bool(quote.by_card))
-        after = quote.balance_after if quote else None
-        self.after.setVisible(with_bonus and after is not None)
-        self._below_zero.setVisible(after is not None and after < NO_POINTS)
-        self._below_zero.retranslate()
-        if quote is None:
-            return
-        self.by_card.set_figure(lambda: present.money(quote.by_card))
-        self.points_back.set_figure(lambda: "+" + present.points(quote.points_back))
-        self.taken.set_figure(lambda: present.points(-quote.taken))
-        if after is not None:
-            self.after.set_figure(lambda: present.points(after))
-            self.after.figure.set_tone("warn" if after < NO_POINTS else "")
-        self._who.retranslate()
-
     def _focus_page(self) -> None:
         if self._view_model.state.draft is None:
-            self.number.setFocus()
+            self.find_page.number.setFocus()
         else:
             self.setFocus()
 
@@ -292,37 +203,7 @@ class ReturnScreen(Screen):
         words = self.tr("Receipt {number} of {day}")
         return words.format(number=number, day=day)
 
-    def _who_words(self) -> str:
-        draft = self._view_model.state.draft
-        note = draft.done.note if draft else None
-        return f"{note.name}  ····{note.four}".strip() if note else ""
-
-    def _below_zero_words(self) -> str:
-        return self.tr("Earned bonuses are already spent: the balance falls below zero")
-
-    def _sentence(self, quote: ReturnQuote) -> str:
-        money = present.money(quote.money)
-        back = present.points_short(quote.points_back)
-        taken = present.points_short(quote.taken)
-        if quote.points_back and quote.taken:
-            words = self.tr("Give back: {sum} and {back} bonuses. Take back {taken}")
-        elif quote.points_back:
-            words = self.tr("Give back: {sum} and {back} bonuses")
-        elif quote.taken:
-            words = self.tr("Give back: {sum}. Take back {taken} earned bonuses")
-        else:
-            words = self.tr("Give back: {sum}")
-        return words.format(sum=money, back=back, taken=taken)
-
-    def _card_sentence(self, quote: ReturnQuote) -> str:
-        words = self.tr("To the bank card, by hand at the terminal: {sum}")
-        return words.format(sum=present.money(quote.by_card))
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.render_state(self._view_model.state)
-
-
-def _nothing() -> None:
-    """No is no act."""

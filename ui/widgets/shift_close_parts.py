@@ -99,34 +99,6 @@ def heading(state: ShiftCloseState) -> str:
     return words.format(number=state.number or "")
 
 
-class CountedInShift(QObject):
-    """A class of its own, because lupdate finds plural forms only in tr()."""
-
-    def undecided(self, count: int) -> str:
-        return self.tr(
-            "%n sale(s) not decided: parked, unpaid or on the screen. "
-            "Finish or void them",
-            "",
-            count,
-        )
-
-    def queued(self, count: int) -> str:
-        return self.tr(
-            "%n operation(s) will be sent when the link is back. "
-            "Do not uninstall Kassa",
-            "",
-            count,
-        )
-
-
-def undecided_words(state: ShiftCloseState) -> str:
-    return CountedInShift().undecided(state.undecided)
-
-
-def queue_words(state: ShiftCloseState) -> str:
-    return CountedInShift().queued(state.queued)
-
-
 def main_words(step: Step) -> str:
     match step:
         case Step.UNDECIDED:

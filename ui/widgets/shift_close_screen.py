@@ -18,7 +18,7 @@ from ui.widgets.report_screen import AgreementCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 from ui.widgets.tape import Tape
 
-_SIDE = 380
+_SIDE = 360
 _PLACES = {Step.UNDECIDED: 0, Step.COUNT: 1, Step.DIFFERENCE: 1, Step.CLOSED: 2}
 
 
@@ -36,7 +36,7 @@ class ShiftCloseScreen(Screen):
         self._steps = parts.StepsCard()
         self.sums = parts.SumsCard()
         self._agreement = AgreementCard()
-        self._queue = Label(lambda: parts.queue_words(self._state()))
+        self._queue = Label(self._queue_words)
         self._queue.setWordWrap(True)
         self.main = Button(
             lambda: parts.main_words(self._state().step),
@@ -73,9 +73,7 @@ class ShiftCloseScreen(Screen):
         card.column.addStretch(1)
         picture = Picture("shopping-basket", "warn", 64)
         card.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._undecided = Label(
-            lambda: parts.undecided_words(self._state()), role="title"
-        )
+        self._undecided = Label(self._undecided_words, role="title")
         self._undecided.setWordWrap(True)
         self._undecided.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card.column.addWidget(self._undecided)
@@ -199,6 +197,16 @@ class ShiftCloseScreen(Screen):
         self._undecided.retranslate()
         if self.isVisible():
             self.said.emit(state.notice)
+
+    def _undecided_words(self) -> str:
+        count = self._state().undecided
+        words = self.tr("%n sale(s) left: parked, unpaid or on the screen", "", count)
+        return words + "\n" + self.tr("Finish or void them first")
+
+    def _queue_words(self) -> str:
+        count = self._state().queued
+        words = self.tr("%n operation(s) will be sent when the link is back", "", count)
+        return words + ". " + self.tr("Do not uninstall the program")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

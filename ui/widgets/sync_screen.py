@@ -20,13 +20,13 @@ from cashier.till.ports import QueueState
 from ui import present, theme
 from ui.keys import Act, Acts
 from ui.viewmodels.notice import told
-from ui.viewmodels.queue_model import AMOUNT, OPERATION, STATE, QueueModel
+from ui.viewmodels.queue_model import STATE, QueueModel
 from ui.viewmodels.sync_vm import Filter, SyncState, SyncViewModel
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 
-_WIDTHS = (122, 0, 72, 118, 0, 64, 64, 92)
+_WIDTHS = (118, 188, 80, 124, 0, 72, 72, 108)
 _TOKENS = {QueueState.REJECTED: "error", QueueState.WAITING: "warn"}
 
 
@@ -61,12 +61,12 @@ class QueueTable(QTableView):
         header.setSectionsClickable(False)
         for column, width in enumerate(_WIDTHS):
             mode = QHeaderView.ResizeMode.Fixed
-            if column in (OPERATION, STATE):
+            if column == STATE:
                 mode = QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
             header.resizeSection(column, width or 100)
         self.setItemDelegateForColumn(STATE, StateDelegate(self))
-        assert model.columnCount() == len(_WIDTHS) > AMOUNT
+        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
 
 
 class SyncScreen(Screen):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from ui import theme
 from ui.keys import Act, Acts
-from ui.widgets.kit import restyle
+from ui.widgets.scroll import show_through
 
-_MARGIN = 24
-_SIZE = 15
+_MARGIN = 20
+_SIZE = 14
 
 
 class Paper(QWidget):
@@ -19,11 +19,11 @@ class Paper(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: tuple[str, ...] = ()
+        self.lines: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_lines(self, lines: tuple[str, ...]) -> None:
-        self._lines = lines
+        self.lines = lines
         self.setAccessibleName("\n".join(lines))
         self.resize(self.sizeHint())
         self.updateGeometry()
@@ -31,9 +31,9 @@ class Paper(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self._metrics()
-        longest = max((len(line) for line in self._lines), default=42)
+        longest = max((len(line) for line in self.lines), default=42)
         width = metrics.horizontalAdvance("0") * max(longest, 32)
-        height = metrics.height() * max(len(self._lines), 12)
+        height = metrics.height() * max(len(self.lines), 12)
         return QSize(round(width) + 2 * _MARGIN, round(height) + 2 * _MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 All is drawn.
@@ -45,7 +45,7 @@ class Paper(QWidget):
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font(_SIZE, mono=True))
         metrics = self._metrics()
-        for place, line in enumerate(self._lines):
+        for place, line in enumerate(self.lines):
             y = _MARGIN + metrics.ascent() + place * metrics.height()
             painter.drawText(_MARGIN, round(y), line)
 
@@ -65,19 +65,15 @@ class Tape(QScrollArea):
         row.addWidget(
             self._paper, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         )
-        restyle(self._hold, card="none")
-        self.setWidget(self._hold)
-        self.setWidgetResizable(True)
+        show_through(self, self._hold)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._dress()
 
     def set_lines(self, lines: tuple[str, ...]) -> None:
         self._paper.set_lines(lines)
         self.verticalScrollBar().setValue(0)
 
     def paper(self) -> tuple[str, ...]:
-        return self._paper._lines
+        return self._paper.lines
 
     def acts(self) -> Acts:
         bar = self.verticalScrollBar()
@@ -88,12 +84,3 @@ class Tape(QScrollArea):
             Act.PAGE_UP: lambda: bar.setValue(bar.value() - page),
             Act.PAGE_DOWN: lambda: bar.setValue(bar.value() + page),
         }
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress()
-
-    def _dress(self) -> None:
-        self.viewport().setAutoFillBackground(False)
-        self._hold.setAutoFillBackground(False)

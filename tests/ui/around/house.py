@@ -1,0 +1,291 @@
+"""The window with all its screens, and hands to work it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, Qt
+
+from cashier.domain.amounts import Points
+from cashier.domain.ids import CashierId
+from cashier.till.opening import Opening
+from cashier.till.ports import HoldAnswer, QueueState
+from cashier.till.receipts import receipt_lines
+from cashier.till.report_lines import report_lines
+from tests.helpers.builders import ANNA, a_cashier, code
+from tests.helpers.till_box import Till
+from tests.ui.driving import Keyboard
+from ui.tasks import TaskRunner
+from ui.viewmodels.login_vm import LoginViewModel
+from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.parked_vm import ParkedViewModel
+from ui.viewmodels.receipt_vm import ReceiptViewModel
+from ui.viewmodels.report_vm import ReportViewModel
+from ui.viewmodels.return_vm import ReturnViewModel
+from ui.viewmodels.sale_vm import Lanes, SaleViewModel
+from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
+from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
+from ui.viewmodels.status_vm import StatusViewModel
+from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.widgets.login_screen import LoginScreen
+from ui.widgets.main_window import MainWindow
+from ui.widgets.menu_screen import MenuScreen
+from ui.widgets.parked_screen import ParkedScreen
+from ui.widgets.receipt_screen import ReceiptScreen
+from ui.widgets.report_screen import ReportScreen
+from ui.widgets.return_screen import ReturnScreen
+from ui.widgets.sale_screen import SaleScreen
+from ui.widgets.screen import Go, ScreenId
+from ui.widgets.shift_close_screen import ShiftCloseScreen
+from ui.widgets.shift_open_screen import ShiftOpenScreen
+from ui.widgets.sync_screen import SyncScreen
+
+BORIS = CashierId("boris")
+ANNAS_BADGE = code("29001")
+BORIS_BADGE = code("29002")
+
+
+class AwayDesk:
+    """The server's desk for holds, behind a link that is cut."""
+
+    def ask(self, hold, account, most):
+        return HoldAnswer(answered=False)
+
+
+@dataclass
+class FakeLedger:
+    """What the server says of a shift; None: it does not answer."""
+
+    answer: object = None
+    asked: list = field(default_factory=list)
+
+    def figures(self, shift):
+        self.asked.append(shift)
+        return self.answer
+
+
+@dataclass
+class FakeQueue:
+    rows_kept: tuple = ()
+
+    def rows(self, *, only: QueueState | None = None, most=500):
+        found = [r for r in self.rows_kept if only in (None, r.state)]
+        return tuple(sorted(found, key=lambda r: -r.seq))[:most]
+
+
+@dataclass
+class FakeLink:
+    """Every part works, up to the one that does not."""
+
+    broken: LinkPart | None = None
+    tried: list = field(default_factory=list)
+
+    def check(self, part):
+        self.tried.append(part)
+        mark = LinkMark.FAILED if part is self.broken else LinkMark.OK
+        return LinkLine(part=part, mark=mark, milliseconds=12)
+
+
+@dataclass
+class FakeWorker:
+    woken: int = 0
+
+    def wake(self, *, at_once=False):
+        self.woken += at_once
+
+
+class Papers:
+    """The receipts of this till, laid out as the printer gets them."""
+
+    def __init__(self, till):
+        self._till = till
+
+    def last(self):
+        with self._till.store.read() as work:
+            return work.sales.last_completed()
+
+    def lines(self, done):
+        with self._till.store.read() as work:
+            identity = work.identity()
+        return receipt_lines(done, self._till.settings, identity, "Anna")
+
+
+class House:
+    def __init__(self, qtbot, languages, scanner):
+        self.qtbot, self.languages = qtbot, languages
+        self.till = Till()
+        staff = self.till.directory
+        staff.hire(a_cashier(), pin="1234", badge=ANNAS_BADGE)
+        staff.hire(a_cashier(BORIS, name="Boris"), pin="5678", badge=BORIS_BADGE)
+        self.ledger, self.queue = FakeLedger(), FakeQueue()
+        self.link, self.worker = FakeLink(), FakeWorker()
+        self._executors = [ThreadPoolExecutor(max_workers=1) for _ in range(3)]
+        self.store, self.network, self.printer = (
+            TaskRunner(executor) for executor in self._executors
+        )
+        self._build_view_models()
+        self.status = StatusViewModel(self.till.clock, till="1")
+        self.window = MainWindow(self.status, languages, scanner)
+        self._build_screens()
+        self._wire()
+        qtbot.addWidget(self.window)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.keyboard = Keyboard(self.window)
+
+    def _build_view_models(self):
+        till, store = self.till, self.store
+        codes = till.settings.codes
+        self.login = LoginViewModel(store, till.staff, till.sales, till.clock, codes)
+        opening = Opening(till.store, till.directory, till.clock, till.settings)
+        self.shift_open = ShiftOpenViewModel(
+            store, till.shifts, opening, currency="RUB"
+        )
+        self.sale = SaleViewModel(
+            Lanes(till=store, network=self.network),
+            till.sales,
+            till.holding,
+            AwayDesk(),
+        )
+        papers = Papers(till)
+        self.receipt = ReceiptViewModel(store, self.printer, till.printing, papers)
+        reports = [
+            ReportViewModel(
+                store,
+                self.network,
+                till.shifts,
+                self.ledger,
+                report_lines,
+                till.settings,
+            )
+            for _ in range(2)
+        ]
+        self.report = reports[0]
+        self.shift_close = ShiftCloseViewModel(
+            store,
+            self.printer,
+            till.shifts,
+            till.printing,
+            reports[1],
+            currency="RUB",
+        )
+        self.sync = SyncViewModel(
+            store, self.network, self.queue, self.link, self.worker, till.clock
+        )
+        self.returns = ReturnViewModel(store, till.returns, codes)
+        self.parked = ParkedViewModel(store, till.sales, till.staff)
+        self.menu = MenuViewModel(store, till.shifts)
+
+    def _build_screens(self):
+        clock = self.till.clock
+        self.login_screen = LoginScreen(self.login, till="1", version="0.1.0")
+        self.shift_open_screen = ShiftOpenScreen(self.shift_open)
+        self.sale_screen = SaleScreen(self.sale, clock, prompt_minimum=Points(100))
+        self.receipt_screen = ReceiptScreen(self.receipt)
+        self.report_screen = ReportScreen(self.report)
+        self.shift_close_screen = ShiftCloseScreen(self.shift_close)
+        self.sync_screen = SyncScreen(self.sync)
+        self.return_screen = ReturnScreen(self.returns)
+        self.parked_screen = ParkedScreen(self.parked)
+        self.menu_screen = MenuScreen(self.menu)
+        self.screens = {
+            ScreenId.LOGIN: self.login_screen,
+            ScreenId.SHIFT_OPEN: self.shift_open_screen,
+            ScreenId.SALE: self.sale_screen,
+            ScreenId.RECEIPT: self.receipt_screen,
+            ScreenId.REPORT: self.report_screen,
+            ScreenId.SHIFT_CLOSE: self.shift_close_screen,
+            ScreenId.SYNC: self.sync_screen,
+            ScreenId.RETURN: self.return_screen,
+            ScreenId.PARKED: self.parked_screen,
+            ScreenId.MENU: self.menu_screen,
+        }
+        for name, screen in self.screens.items():
+            self.window.add_screen(name, screen)
+
+    def _wire(self):
+        """As the program's own wiring does it."""
+        self.cashier = None
+        self.login.logged_in.connect(self._work_as)
+        self.shift_open.opened.connect(lambda _: self.go(ScreenId.SALE))
+        self.menu_screen.language_clicked.connect(self.languages.next)
+        self.login_screen.language_clicked.connect(self.languages.next)
+        self.window.lock_asked.connect(lambda: self.go(ScreenId.LOGIN, self.cashier))
+        self.shift_close_screen.left_closed.connect(lambda: self.go(ScreenId.LOGIN))
+
+    def _work_as(self, cashier):
+        self.cashier = cashier
+        for view_model in (
+            self.shift_open,
+            self.sale,
+            self.shift_close,
+            self.returns,
+            self.menu,
+        ):
+            view_model.work_as(cashier.cashier)
+        has_shift = self.till.shifts.current() is not None
+        self.go(ScreenId.SALE if has_shift else ScreenId.SHIFT_OPEN)
+
+    def close(self, app):
+        app.removeEventFilter(self.window.router)
+        for executor in self._executors:
+            executor.shutdown()
+
+    # --- hands ---------------------------------------------------------------
+
+    def go(self, screen, subject=None):
+        self.window.take_to(Go(screen=screen, subject=subject))
+
+    def show(self, screen, subject=None):
+        self.go(screen, subject)
+        self.settle()
+        return self.screens[screen]
+
+    def at_work(self, cash=1000):
+        """Anna is in and her shift is open."""
+        self.till.open_shift(cash)
+        self._work_as(self.till.directory.staff[ANNA])
+        self.settle()
+        return self
+
+    def settle(self):
+        """Until every lane is empty and every answer was delivered."""
+        for _ in range(8):
+            for executor in self._executors:
+                executor.submit(int).result()
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents()
+
+    def scan(self, code):
+        self.keyboard.pause(100)
+        self.keyboard.scan(code)
+        self.settle()
+
+    def press(self, key, text="", modifiers=Qt.KeyboardModifier.NoModifier):
+        """One key of a person: after the time a new dialog is deaf, and a gap."""
+        self.window.router._deaf_until = 0.0
+        self.keyboard.pause(100)
+        self.keyboard.press(key, text, modifiers)
+        if text.strip():
+            self.qtbot.wait(60)  # The scanner lets typing through after its gap.
+        self.settle()
+
+    def type(self, text):
+        for letter in text:
+            self.press(Qt.Key(ord(letter.upper())), letter)
+
+    def enter(self):
+        self.press(Qt.Key.Key_Return, "\r")
+
+    def sell(self, scans, *, received=None):
+        """A whole sale in cash, without a screen."""
+        for each in scans:
+            self.till.scan(each)
+        return self.till.pay_cash(received)
+
+    @property
+    def strip(self):
+        return self.window.strip.label.text()
