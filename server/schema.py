@@ -45,8 +45,6 @@ def shard_of(account: str) -> int:
     return int.from_bytes(digest) % SHARDS
 
 
-# --- account side -------------------------------------------------------------
-
 account = table(
     "account",
     *account_side(),
@@ -187,9 +185,6 @@ parked = table(
     text("server_ts"),
     PrimaryKeyConstraint("tenant", "card", "holder", "incarnation", "seq"),
 )
-
-# --- holder side --------------------------------------------------------------
-
 store = table(
     "store",
     tenant(),
@@ -337,9 +332,6 @@ enroll_code = table(
     text("used_by", ""),  # The public key; the same till may repeat its question.
     PrimaryKeyConstraint("tenant", "code_hash"),
 )
-
-# --- advisory feed and lists of the chain ---------------------------------------
-
 feed_row = table(
     "feed_row",
     tenant(),

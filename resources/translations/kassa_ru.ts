@@ -1821,7 +1821,7 @@
     </message>
     <message>
         <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите программу</translation>
     </message>
     <message>
         <source>Manager needed: {action}</source>
