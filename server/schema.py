@@ -5,8 +5,7 @@ holder). No foreign key crosses the two sides, nothing counts on a sequence of t
 database, and no statement of the hot path touches two accounts at once: so the
 same tables can be spread over machines one day. What must never be is a CHECK.
 
-Entries are inserted, never updated. Rows of `account`, `lot` and `spend_right` are
-caches of them that `ledger verify` adds up again.
+Entries are only inserted. Rows of `account`, `lot` and `spend_right` are caches.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def test_the_printer_works_while_the_store_is_free(till: Till) -> None:
     assert busy == [False]
 
 
-def test_a_copy_is_the_same_paper_says_so_and_leaves_the_drawer_shut(
+def test_a_copy_says_that_it_is_one_and_leaves_the_drawer_shut(
     till: Till,
 ) -> None:
     till.coffee()
