@@ -173,7 +173,7 @@
     <message>
         <source>Change</source>
         <comment>coins below the smallest named one, as one sum</comment>
-        <translation>Мелочь</translation>
+        <translation>Сдача</translation>
     </message>
 </context>
 <context>
@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>Cash</source>
-        <translation>Наличными</translation>
+        <translation>Наличные</translation>
     </message>
     <message>
         <source>Bank cards</source>
@@ -767,7 +767,7 @@
         <translation>Оплата прошла</translation>
     </message>
     <message>
-        <source>It did not</source>
+        <source>The payment did not go through</source>
         <translation>Оплата не прошла</translation>
     </message>
     <message>
@@ -1449,7 +1449,7 @@
     </message>
     <message>
         <source>Short</source>
-        <translation>Недостача</translation>
+        <translation>Не хватает</translation>
     </message>
     <message>
         <source>Over</source>
@@ -1820,6 +1820,10 @@
         <translation>Диск не ответил. Действие не записано. Повторите или сообщите в поддержку</translation>
     </message>
     <message>
+        <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
+        <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите Kassa</translation>
+    </message>
+    <message>
         <source>Manager needed: {action}</source>
         <translation>Нужен старший: {action}</translation>
     </message>
@@ -1900,7 +1904,7 @@
     </message>
     <message>
         <source>Lock</source>
-        <translation>Заблокировать</translation>
+        <translation>Блокировка</translation>
     </message>
     <message>
         <source>Exit</source>
