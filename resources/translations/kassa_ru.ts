@@ -767,7 +767,7 @@
         <translation>Оплата прошла</translation>
     </message>
     <message>
-        <source>It did not</source>
+        <source>The payment did not go through</source>
         <translation>Оплата не прошла</translation>
     </message>
     <message>
