@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
@@ -84,9 +86,24 @@ class Driver(QObject):
 
     def _scan(self, code: str) -> None:
         handle = self._window.windowHandle()
+        if not code.isascii():
+            self._scan_letters(code)
+            return
         for character in code:
             QTest.keyClick(handle, character)
         QTest.keyClick(handle, Qt.Key.Key_Return)
+
+    def _scan_letters(self, code: str) -> None:
+        """Of a Russian layout, for which QTest knows no keys."""
+        handle = self._window.windowHandle()
+        at = int(time.monotonic() * 1000)
+        keys = [*((Qt.Key.Key_unknown, c) for c in code), (Qt.Key.Key_Return, "\r")]
+        for key, text in keys:
+            at += 1
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+                event.setTimestamp(at)
+                QCoreApplication.sendEvent(handle, event)
 
     def _type(self, text: str, done: Callable[[], None]) -> None:
         """Slowly, as fingers do, so that it is not taken for a scan."""

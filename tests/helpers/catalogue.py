@@ -8,7 +8,7 @@ from resources import resource
 from ui.sentences import CATALOGUE, Code
 
 
-def sentence(code: str, language: str, **facts: str) -> str:
+def sentence(code: str, language: str, /, **facts: str) -> str:
     english = CATALOGUE[Code(code)]
     words = english if language == "en" else _translated("errors", english)
     return words.format(**facts)

@@ -42,7 +42,7 @@ class RealTill:
     def open_files(self) -> None:
         self.files = TillFiles(self.around, reserve_bytes=RESERVE_BYTES)
 
-    def open_rest(self) -> None:
+    def open_rest(self, *, with_link: bool = True) -> None:
         files = self.files
         self._cards = files.open_cards()
         self._directory = files.open_directory()
@@ -53,7 +53,9 @@ class RealTill:
             queued=lambda: files.side.figures().queued,
             receipts_to=self.around.places.data / "receipts",
         )
-        self._wires = [self._transport_for() for _ in range(2)]
+        self._wires = [self._transport_for() for _ in range(2)] if with_link else []
+        if not with_link:
+            return
         self.sync = TillSync(
             files,
             self._cards,
