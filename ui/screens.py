@@ -188,6 +188,7 @@ class Screens(QObject):
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self._gave_back)
+        self.parked.recalled.connect(self.sale.tell)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.closing):
