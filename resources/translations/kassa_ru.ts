@@ -807,7 +807,7 @@
     </message>
     <message>
         <source>Not printed. Sale is saved, print again (F12)</source>
-        <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
+        <translation>Не напечатано, продажа сохранена (F12)</translation>
     </message>
 </context>
 <context>
