@@ -7,15 +7,12 @@ change under our feet raises Conflict and the whole unit of work is run again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Table,
     bindparam,
     insert,
@@ -25,19 +22,18 @@ from sqlalchemy import (
 )
 
 from server import schema as db
-from server.database import Conflict
-from server.ledger import (
-    CONTRA,
-    SUSPENSE,
-    Cause,
-    Granted,
-    Kind,
-    Ledger,
-    Lot,
-    Part,
-    Posting,
-    Unit,
+from server.book_rows import (
+    granted_of,
+    ledger_of,
+    legs_of,
+    lot_of,
+    lot_row,
+    right_change,
+    right_row,
+    uncovered_legs,
 )
+from server.database import Conflict
+from server.ledger import Cause, Granted, Ledger
 from server.schema import TENANT, shard_of
 
 _CHUNK = 200
@@ -88,7 +84,7 @@ class Book:
             where = (*_one(table, account), table.c.right_id == right_id)
             row = self._conn.execute(select(table).where(*where)).first()
             if row is not None:
-                ledger.rights[right_id] = _granted(row)
+                ledger.rights[right_id] = granted_of(row)
         return ledger.rights.get(right_id)
 
     def need_lots(self, ledger: Ledger, lots: Iterable[str]) -> None:
@@ -97,7 +93,7 @@ class Book:
         if missing:
             where = (*_one(db.lot, ledger.account), db.lot.c.lot_id.in_(missing))
             for row in self._conn.execute(select(db.lot).where(*where)):
-                ledger.lots[row.lot_id] = _lot(row)
+                ledger.lots[row.lot_id] = lot_of(row)
 
     def load_open_rights(self, accounts: Iterable[str]) -> None:
         """Bring in every right that is still open of accounts already loaded."""
@@ -108,7 +104,7 @@ class Book:
             for row in self._conn.execute(select(table).where(*where)):
                 ledger = self._open[row.account]
                 assert ledger is not None
-                ledger.rights.setdefault(row.right_id, _granted(row))
+                ledger.rights.setdefault(row.right_id, granted_of(row))
         self._read_rights.update(new)
 
     def post_uncovered(self, cause: Cause, account: str, points: int) -> None:
@@ -152,13 +148,13 @@ class Book:
         )
         self._open.update(dict.fromkeys(accounts))
         for row in self._conn.execute(query):
-            self._open[row.account] = _ledger(row)
+            self._open[row.account] = ledger_of(row)
         # Lots that are used up stay out of the way until somebody names them.
         where = (among(db.lot, accounts), db.lot.c.left_free > 0)
         for row in self._conn.execute(select(db.lot).where(*where)):
             ledger = self._open[row.account]
             assert ledger is not None, row.account
-            ledger.lots[row.lot_id] = _lot(row)
+            ledger.lots[row.lot_id] = lot_of(row)
 
     # --- writing ---------------------------------------------------------------
 
@@ -183,9 +179,9 @@ class Book:
         rows: list[dict[str, Any]] = []
         for ledger in changed:
             for posting in ledger.postings:
-                rows += _legs(posting)
+                rows += legs_of(posting)
         for cause, account, points in self._suspense:
-            rows += _uncovered_legs(cause, account, points)
+            rows += uncovered_legs(cause, account, points)
         self._suspense.clear()
         if rows:
             self._conn.execute(insert(db.entry), rows)
@@ -198,7 +194,7 @@ class Book:
             for lot_id in sorted(ledger.changed_lots):
                 lot = ledger.lots[lot_id]
                 if lot.is_new:
-                    new.append({**keys, "account": ledger.account, **_lot_row(lot)})
+                    new.append({**keys, "account": ledger.account, **lot_row(lot)})
                 else:
                     old.append(
                         {
@@ -220,9 +216,9 @@ class Book:
         for ledger in changed:
             for right in ledger.rights.values():
                 if right.is_new:
-                    new.append(_right_row(ledger.account, right))
+                    new.append(right_row(ledger.account, right))
                 elif right.is_changed:
-                    old.append(_right_change(ledger.account, right))
+                    old.append(right_change(ledger.account, right))
                 right.is_new = right.is_changed = False
         if new:
             self._conn.execute(insert(db.spend_right), new)
@@ -273,173 +269,3 @@ def among(table: Table, accounts: Sequence[str]) -> ColumnElement[bool]:
         return keys[0] & keys[1] & keys[2]
     wanted = [(TENANT, shard_of(account), account) for account in accounts]
     return tuple_(table.c.tenant, table.c.shard, table.c.account).in_(wanted)
-
-
-def day_of_text(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _text_of_day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _ledger(row: Row[Any]) -> Ledger:
-    return Ledger(
-        account=row.account,
-        posted=row.posted,
-        rights_out=row.rights_out,
-        claims=row.claims,
-        version=row.ver,
-        name=row.name,
-        status=row.status,
-        blocked_on=row.blocked_on,
-        home_store=row.home_store,
-    )
-
-
-def _lot(row: Row[Any]) -> Lot:
-    return Lot(
-        lot_id=row.lot_id,
-        origin=row.origin,
-        amount=row.amount,
-        free=row.left_free,
-        active=date.fromisoformat(row.active),
-        expires=day_of_text(row.expires),
-    )
-
-
-def _lot_row(lot: Lot) -> dict[str, Any]:
-    return {
-        "lot_id": lot.lot_id,
-        "origin": lot.origin,
-        "amount": lot.amount,
-        "left_free": lot.free,
-        "active": lot.active.isoformat(),
-        "expires": _text_of_day(lot.expires),
-    }
-
-
-def parts_of_text(slices: str) -> list[Part]:
-    return [
-        Part(
-            lot_id=lot_id,
-            amount=amount,
-            open=still_open,
-            spent=spent,
-            expires=day_of_text(expires),
-        )
-        for lot_id, amount, still_open, spent, expires in json.loads(slices)
-    ]
-
-
-def _text_of_parts(parts: Sequence[Part]) -> str:
-    return json.dumps(
-        [[p.lot_id, p.amount, p.open, p.spent, _text_of_day(p.expires)] for p in parts],
-        separators=(",", ":"),
-    )
-
-
-def _granted(row: Row[Any]) -> Granted:
-    return Granted(
-        right_id=row.right_id,
-        holder=row.holder,
-        incarnation=row.incarnation,
-        epoch=row.epoch,
-        kind=row.kind,
-        granted_at=row.granted_at,
-        parts=parts_of_text(row.slices),
-        recalled=row.recalled,
-    )
-
-
-def _right_row(account: str, right: Granted) -> dict[str, Any]:
-    return {
-        "tenant": TENANT,
-        "shard": shard_of(account),
-        "account": account,
-        "right_id": right.right_id,
-        "holder": right.holder,
-        "incarnation": right.incarnation,
-        "epoch": right.epoch,
-        "kind": right.kind,
-        "amount": right.amount,
-        "granted_at": right.granted_at,
-        **_right_state(right),
-    }
-
-
-def _right_change(account: str, right: Granted) -> dict[str, Any]:
-    return {
-        "k_shard": shard_of(account),
-        "k_account": account,
-        "k_right": right.right_id,
-        **_right_state(right),
-    }
-
-
-def _right_state(right: Granted) -> dict[str, Any]:
-    return {
-        "open_amt": right.open,
-        "spent_amt": right.spent,
-        "recalled": right.recalled,
-        "state": right.state.value,
-        "slices": _text_of_parts(right.parts),
-    }
-
-
-def _legs(posting: Posting) -> list[dict[str, Any]]:
-    """Both sides of one posting: what one account gets, the other gives."""
-    contra = CONTRA[posting.kind]
-    common = {
-        **_cause_row(posting.cause, posting.account, posting.number),
-        "kind": posting.kind.value,
-        "unit": posting.unit.value,
-        "lot_id": posting.lot_id,
-        "right_id": posting.right_id,
-    }
-    return [
-        {
-            **common,
-            "account": posting.account,
-            "contra": contra,
-            "amount": posting.amount,
-        },
-        {
-            **common,
-            "account": contra,
-            "contra": posting.account,
-            "amount": -posting.amount,
-        },
-    ]
-
-
-def _uncovered_legs(cause: Cause, account: str, points: int) -> list[dict[str, Any]]:
-    contra = CONTRA[Kind.UNCOVERED]
-    common = {
-        **_cause_row(cause, account, "uncovered"),
-        "kind": Kind.UNCOVERED.value,
-        "unit": Unit.POINTS.value,
-        "lot_id": None,
-        "right_id": None,
-    }
-    return [
-        {**common, "account": SUSPENSE, "contra": contra, "amount": -points},
-        {**common, "account": contra, "contra": SUSPENSE, "amount": points},
-    ]
-
-
-def _cause_row(cause: Cause, account: str, number: int | str) -> dict[str, Any]:
-    return {
-        "tenant": TENANT,
-        "shard": shard_of(account),
-        "entry_id": f"{cause.entry}.{number}",
-        "sale_id": cause.sale,
-        "holder": cause.holder,
-        "incarnation": cause.incarnation,
-        "seq": cause.seq,
-        "business_date": cause.day.isoformat(),
-        "server_ts": cause.at,
-        "programme": cause.programme,
-        "policy_version": cause.version,
-        "body_hash": cause.body_hash,
-    }

@@ -181,12 +181,7 @@ def page(conn: Connection, ask: wire.FeedAsk) -> wire.FeedPage:
         .limit(max(1, min(ask.limit, wire.FEED_PAGE_ROWS)))
     )
     rows = [
-        wire.FeedRow(
-            key=row.row_key,
-            version=row.version,
-            body=msgspec.Raw(row.body or b""),
-        )
-        for row in conn.execute(query)
+        _wire_row(row.row_key, row.version, row.body) for row in conn.execute(query)
     ]
     return wire.FeedPage(
         topic=ask.topic,
@@ -196,3 +191,9 @@ def page(conn: Connection, ask: wire.FeedAsk) -> wire.FeedPage:
         count=mark.live,
         checksum=mark.checksum,
     )
+
+
+def _wire_row(key: str, version: int, body: bytes | None) -> wire.FeedRow:
+    if body is None:
+        return wire.FeedRow(key=key, version=version)
+    return wire.FeedRow(key=key, version=version, body=msgspec.Raw(body))

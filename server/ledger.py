@@ -18,142 +18,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
+from server.ledger_values import (
+    CONTRA,
+    SUSPENSE,
+    Cause,
+    Granted,
+    Kind,
+    Lot,
+    Part,
+    Posting,
+    RightState,
+    Take,
+    Unit,
+)
 
-class Unit(Enum):
-    POINTS = "points"
-    CLAIM = "claim"  # Owed by the member, not collected yet.
-
-
-class Kind(Enum):
-    """Kinds of entries, each with the chain's account on its other leg."""
-
-    OPENING = "opening"
-    ACCRUAL = "accrual"
-    REDEMPTION = "redemption"
-    GIVE_BACK = "give_back"
-    TAKE_BACK = "take_back"
-    EXPIRY = "expiry"
-    CLAIM = "claim"
-    COLLECTION = "collection"  # Of a claim.
-    UNCOVERED = "uncovered"  # Spent without a right: on the chain's suspense.
-
-
-SUSPENSE = "~suspense"
-CONTRA = {
-    Kind.OPENING: "~opening",
-    Kind.ACCRUAL: "~issued",
-    Kind.REDEMPTION: "~redeemed",
-    Kind.GIVE_BACK: "~redeemed",
-    Kind.TAKE_BACK: "~issued",
-    Kind.EXPIRY: "~breakage",
-    Kind.CLAIM: "~claims",
-    Kind.COLLECTION: "~claims",
-    Kind.UNCOVERED: "~redeemed",
-}
-
-
-class RightState(Enum):
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-@dataclass(slots=True, kw_only=True)
-class Lot:
-    lot_id: str
-    origin: str
-    amount: int  # As it was earned.
-    free: int  # Not in any right.
-    active: date
-    expires: date | None  # The last day of use.
-    is_new: bool = False
-
-    def usable_on(self, day: date) -> bool:
-        return self.active <= day and not self.is_over_on(day)
-
-    def is_over_on(self, day: date) -> bool:
-        return self.expires is not None and self.expires < day
-
-
-@dataclass(slots=True, kw_only=True)
-class Part:
-    """A right's part of one lot; `open` is neither spent nor returned."""
-
-    lot_id: str
-    amount: int
-    open: int
-    spent: int
-    expires: date | None
-
-
-@dataclass(slots=True, kw_only=True)
-class Granted:
-    """A right as the server keeps it."""
-
-    right_id: str
-    holder: str
-    incarnation: int
-    epoch: int
-    kind: str
-    granted_at: str
-    parts: list[Part]
-    recalled: int = 0  # Asked back and not answered yet.
-    is_new: bool = False
-    is_changed: bool = False
-
-    @property
-    def amount(self) -> int:
-        return sum(part.amount for part in self.parts)
-
-    @property
-    def open(self) -> int:
-        return sum(part.open for part in self.parts)
-
-    @property
-    def spent(self) -> int:
-        return sum(part.spent for part in self.parts)
-
-    @property
-    def state(self) -> RightState:
-        return RightState.OPEN if self.open else RightState.CLOSED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """What an entry goes back to; its id makes it count once."""
-
-    entry: str
-    day: date
-    at: str  # Server's time.
-    holder: str | None = None
-    incarnation: int = 0
-    seq: int = 0
-    sale: str | None = None
-    programme: str = ""
-    version: int = 0
-    body_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    cause: Cause
-    kind: Kind
-    amount: int
-    unit: Unit
-    account: str
-    number: int  # Among the postings of this cause.
-    lot_id: str | None = None
-    right_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
-    """So many points of a lot, as a till says it."""
-
-    lot_id: str
-    points: int
-    expires: date | None
+__all__ = [
+    "CONTRA",
+    "SUSPENSE",
+    "Cause",
+    "Granted",
+    "Kind",
+    "Ledger",
+    "Lot",
+    "Part",
+    "Posting",
+    "RightState",
+    "Take",
+    "Unit",
+]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -210,6 +103,7 @@ class Ledger:
         assert lot.amount == lot.free > 0, lot
         lot.is_new = True
         self.lots[lot.lot_id] = lot
+        self.changed_lots.add(lot.lot_id)
         self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
         self._collect(cause)
 
@@ -229,6 +123,7 @@ class Ledger:
                 )
                 self.lots[take.lot_id] = lot
             lot.free += take.points
+            self.changed_lots.add(lot.lot_id)
             self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
         self._collect(cause)
 
@@ -351,6 +246,7 @@ class Ledger:
 
     def _lower(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
         lot.free -= points
+        self.changed_lots.add(lot.lot_id)
         self._post(kind, -points, cause, lot_id=lot.lot_id)
 
     def _post(
@@ -365,10 +261,6 @@ class Ledger:
     ) -> None:
         if unit is Unit.POINTS:
             self.posted += amount
-        # A redemption lowers its right; the lot's free part was lowered by the grant,
-        # and a lot that is used up may not even be loaded.
-        if lot_id is not None and kind is not Kind.REDEMPTION:
-            self.changed_lots.add(lot_id)
         number = sum(1 for posting in self.postings if posting.cause is cause)
         self.postings.append(
             Posting(

@@ -17,7 +17,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from server import schema as db
-from server.book import Book, day_of_text
+from server.book import Book
+from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.database import upsert
 from server.findings import Finding, Found
@@ -299,6 +300,9 @@ def poster_of(
 
 def read(body: bytes) -> wire.Entry:
     """The entry in these bytes; Poison when there is none."""
+    if b"\\u0000" in body:
+        # A letter to SQLite and an error to PostgreSQL: the same on both.
+        raise Poison(Finding.POISON, "a zero character")
     try:
         return _DECODER.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

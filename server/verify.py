@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from server import schema as db
-from server.book import parts_of_text
+from server.book_rows import parts_of_text
 from server.ledger import Kind, Unit
 from server.schema import TENANT, shard_of
 from sync import protocol as wire

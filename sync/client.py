@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
-from sync.entries import moment_of
+from sync.values import moment_of
 
 T = TypeVar("T")
 

@@ -8,8 +8,7 @@ side, so that neither can change alone. Raises `BadEntry` for bytes that are no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
@@ -37,10 +36,17 @@ from cashier.domain.ids import (
     SaleId,
     ShiftId,
 )
-from cashier.domain.ledger import Draw
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import SoldLine, Tender, TenderKind
 from sync import protocol as wire
+from sync.values import (
+    day_of,
+    day_text,
+    draws_of,
+    moment_of,
+    moment_text,
+    slices_of,
+)
 
 
 class BadEntry(ValueError):
@@ -154,52 +160,6 @@ def _event_from(entry: wire.Entry) -> Event:
             return IncidentNoted(
                 code=entry.code, detail=entry.detail, at=moment_of(entry.at)
             )
-
-
-# --- small parts, used by the messages of rights as well ----------------------
-
-
-def moment_text(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone is none")
-    return moment.isoformat()
-
-
-def moment_of(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone is none")
-    return moment
-
-
-def slices_of(draws: Iterable[Draw]) -> list[wire.Slice]:
-    return [
-        wire.Slice(
-            lot=draw.lot_id,
-            points=draw.points.units,
-            expires=_day_text(draw.expires_on),
-        )
-        for draw in draws
-    ]
-
-
-def draws_of(slices: Iterable[wire.Slice]) -> tuple[Draw, ...]:
-    return tuple(
-        Draw(
-            lot_id=LotId(part.lot),
-            points=Points(part.points),
-            expires_on=_day(part.expires),
-        )
-        for part in slices
-    )
-
-
-def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 # --- sale ----------------------------------------------------------------------
@@ -321,7 +281,7 @@ def _earn_entry(event: PointsEarned) -> wire.EarnEntry:
         at=moment_text(event.at),
         day=event.business_date.isoformat(),
         account=event.account,
-        expires=_day_text(event.expires_on),
+        expires=day_text(event.expires_on),
     )
 
 
@@ -333,7 +293,7 @@ def _earn_event(entry: wire.EarnEntry) -> PointsEarned:
         account=None if entry.account is None else AccountId(entry.account),
         points=Points(entry.points),
         active_from=date.fromisoformat(entry.active),
-        expires_on=_day(entry.expires),
+        expires_on=day_of(entry.expires),
         programme=entry.programme,
         version=entry.version,
         mode=EntryMode(entry.mode),

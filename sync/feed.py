@@ -132,7 +132,7 @@ def _check(page: wire.FeedPage, topic: str, bucket: int, after: int) -> None:
 def _page_rows(page: wire.FeedPage) -> list[PageRow]:
     rows = []
     for row in page.rows:
-        body = None if row.body is None else bytes(row.body)
+        body = bytes(row.body) or None  # Empty: the row is gone.
         part = 0
         if body is not None:
             _look_at(page.topic, row, body)

@@ -18,7 +18,7 @@ from cashier.domain.ledger import Right, RightKind
 from cashier.domain.member import CardStatus, Expiring, Member
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
-from sync.entries import draws_of, moment_of
+from sync.values import draws_of, moment_of
 
 
 class Doubt(Enum):

@@ -7,12 +7,14 @@ server signed it. When the last try found no link, the next one waits shorter.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 
 from cashier.domain.amounts import Points
 from cashier.domain.ids import AccountId, CardNumber, RightId
 from cashier.domain.ledger import RightKind
-from cashier.till.ports import HoldAnswer, TillIdentity
+from cashier.till.ports import HoldAnswer, HoldDesk, TillIdentity
 from sync import protocol as wire
 from sync.client import SyncClient, SyncError
 from sync.grants import GrantDoubted, ServerKey, member_of, right_of
@@ -79,3 +81,35 @@ class ServerHoldDesk:
             if is_asked_for
             else _NO_ANSWER
         )
+
+
+class PunctualDesk:
+    """A desk in front of a slower one: answers when the budget is over, always.
+
+    A name server that does not answer cannot be interrupted; so the question runs on
+    a thread of its own, and whoever waits stops waiting in time. While one question
+    still hangs, the next is not even asked.
+    """
+
+    def __init__(self, desk: HoldDesk, *, wait_s: float) -> None:
+        self._desk = desk
+        self._wait_s = wait_s
+        self._is_asking = threading.Lock()
+
+    def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer:
+        if not self._is_asking.acquire(blocking=False):
+            return _NO_ANSWER
+        answers: SimpleQueue[HoldAnswer] = SimpleQueue()
+
+        def question() -> None:
+            try:
+                answer = self._desk.ask(hold, account, most)
+            finally:
+                self._is_asking.release()
+            answers.put(answer)
+
+        threading.Thread(target=question, name="hold", daemon=True).start()
+        try:
+            return answers.get(timeout=self._wait_s)
+        except Empty:
+            return _NO_ANSWER

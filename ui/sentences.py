@@ -54,6 +54,7 @@ class Code(Enum):
     RUNNING = "E-603"
     DISK_FULL = "E-604"
     DISK_FAILED = "E-605"
+    DATA_TOO_NEW = "E-606"
     MANAGER = "E-701"
     NOT_ALLOWED = "E-702"
 
@@ -148,6 +149,9 @@ CATALOGUE: dict[Code, str] = {
     Code.DISK_FAILED: QT_TRANSLATE_NOOP(
         "errors", "Disk refused. This was not recorded. Try again or tell support"
     ),
+    Code.DATA_TOO_NEW: QT_TRANSLATE_NOOP(
+        "errors", "Till data are of a newer version. Nothing changed. Update Kassa"
+    ),
     Code.MANAGER: QT_TRANSLATE_NOOP("errors", "Manager needed: {action}"),
     Code.NOT_ALLOWED: QT_TRANSLATE_NOOP("errors", "Not allowed. The event is logged"),
 }
@@ -165,6 +169,7 @@ CODE_OF: dict[type[TillError], Code] = {
     errors.StorageFailed: Code.DISK_FAILED,
     errors.StoreDamaged: Code.DAMAGED,
     errors.AlreadyRunning: Code.RUNNING,
+    errors.StoreTooNew: Code.DATA_TOO_NEW,
 }
 
 # Refusals that a cashier settles on the spot and support never asks about.

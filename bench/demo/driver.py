@@ -99,7 +99,7 @@ class Driver(QObject):
     def _click(self, text: str) -> bool:
         """Press the visible button whose words begin so; as a finger would."""
         for button in self._window.findChildren(QAbstractButton):
-            name = button.text() or button.accessibleName()
+            name = (button.text() or button.accessibleName()).strip()
             if button.isVisible() and button.isEnabled() and name.startswith(text):
                 QTest.mouseClick(button, Qt.MouseButton.LeftButton)
                 return True

@@ -1,29 +1,32 @@
 """The second journal: every entry again, in files of their own, encrypted.
 
-When the database is gone, the queue is rebuilt from here. Files are only appended
-to; each append is flushed before it returns. A frame is a mark, a length, a nonce
-and the sealed entry. A torn tail is cut back at the next start; damage further in
-loses the frames it hit and no other, because the mark finds the next one.
+When the database is gone, the queue is rebuilt from here. Nothing written is
+written over; each append is flushed before it returns. A file gets its full length
+of zeros when it begins, so that an append changes no metadata and its flush is one
+write. A frame is a mark, a length, a nonce and the sealed entry. A torn tail is
+wiped at the next start; damage further in loses the frames it hit and no other,
+because the mark finds the next one.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused
 from cashier.store import schema
 from cashier.store.query import Statement
 
-SEGMENT_BYTES = 8 * 1024 * 1024
+SEGMENT_BYTES = 2 * 1024 * 1024
 MARK = b"\x9dKJ1"
 _NONCE = 12
 _LENGTH = struct.Struct(">I")
@@ -58,7 +61,8 @@ class Journal:
         self._cipher = AESGCM(key)
         self._random = random
         self._segment_bytes = segment_bytes
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
+        self._end = 0  # Of what is written in the file that is open.
         self.last = (0, 0)
         folder.mkdir(parents=True, exist_ok=True)
         self._open_last()
@@ -68,17 +72,14 @@ class Journal:
         sealed = b"".join(self._seal(entry) for entry in entries)
         try:
             file = self._current(len(sealed))
-            begin = file.tell()
-            try:
-                file.write(sealed)
-                file.flush()
-                _flush_to_disk(file)
-            except OSError:
-                file.truncate(begin)
-                raise
+            file.seek(self._end)
+            if file.write(sealed) != len(sealed):
+                raise OSError(errno.ENOSPC, "written in part")
+            _flush_to_disk(file)
         except OSError as error:
             self._close_file()  # Opened anew, and its tail looked at, next time.
             raise _refusal(error) from error
+        self._end += len(sealed)
         newest = entries[-1]
         self.last = (newest.incarnation, newest.seq)
 
@@ -109,43 +110,41 @@ class Journal:
         return sorted(self._folder.glob("journal-*.kj"))
 
     def _open_last(self) -> None:
-        """Find the newest entry and cut back what a power cut left half-written."""
-        segments = self._segments()
-        if not segments:
-            return
-        for path in reversed(segments):
+        """Find the newest entry and wipe what a power cut left half-written."""
+        for n, path in enumerate(reversed(self._segments())):
             content = path.read_bytes()
             end = 0
             for frame_end, entry in self._frames(content):
                 end = frame_end
                 self.last = max(self.last, (entry.incarnation, entry.seq))
-            if path == segments[-1] and end < len(content):
-                os.truncate(path, end)
+            if n == 0:
+                self._end = end
+                _wipe(path, content, end)
             if end:
                 break
 
-    def _current(self, more: int) -> BinaryIO:
-        if self._file is not None and self._file.tell() + more > self._segment_bytes:
-            self._close_file()
-            return self._begin_segment()
+    def _current(self, more: int) -> FileIO:
         if self._file is None:
             segments = self._segments()
-            if not segments:
-                return self._begin_segment()
-            self._open_last()
-            self._file = segments[-1].open("ab")
+            if segments:
+                self._open_last()
+                self._file = FileIO(segments[-1], "r+")
+        if self._file is None or self._end + more > _size(self._file):
+            self._close_file()
+            self._file = self._begin_segment(max(more, self._segment_bytes))
         return self._file
 
-    def _begin_segment(self) -> BinaryIO:
+    def _begin_segment(self, size: int) -> FileIO:
         segments = self._segments()
         number = int(segments[-1].stem.split("-")[1]) + 1 if segments else 1
         path = self._folder / f"journal-{number:08d}.kj"
-        descriptor = os.open(
-            path, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_RDWR, 0o600
-        )
-        self._file = os.fdopen(descriptor, "ab")
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        file = FileIO(path, "r+")
+        self._end = 0
+        file.write(bytes(size))
+        os.fsync(file.fileno())
         flush_folder(self._folder)
-        return self._file
+        return file
 
     def _close_file(self) -> None:
         file, self._file = self._file, None
@@ -193,7 +192,19 @@ class Journal:
         )
 
 
-def _flush_to_disk(file: BinaryIO) -> None:
+def _size(file: FileIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _wipe(path: Path, content: bytes, end: int) -> None:
+    if any(content[end:]):
+        with FileIO(path, "r+") as file:
+            file.seek(end)
+            file.write(bytes(len(content) - end))
+            os.fsync(file.fileno())
+
+
+def _flush_to_disk(file: FileIO) -> None:
     if hasattr(os, "fdatasync"):
         os.fdatasync(file.fileno())
     else:
@@ -217,13 +228,15 @@ def _refusal(error: OSError) -> StorageRefused:
 
 
 _o = schema.outbox.c
+_incarnation = select(schema.till_state.c.incarnation).scalar_subquery()
 _LACKING = Statement(
-    select(_o.seq, _o.pv, _o.head, _o.body)
-    .where(_o.seq > bindparam("after"))
+    select(_o.seq, _o.pv, _o.head, _o.body, _incarnation.label("incarnation"))
+    .where(
+        _o.seq > case((_incarnation == bindparam("of"), bindparam("after")), else_=0)
+    )
     .order_by(_o.seq)
     .limit(500)
 )
-_INCARNATION = Statement(select(schema.till_state.c.incarnation))
 
 
 def lacking_entries(
@@ -232,15 +245,8 @@ def lacking_entries(
     """The oldest entries of the outbox that the journal does not hold yet."""
     if journal is None:
         return []
-    incarnation = _INCARNATION.number(connection)
-    after = journal.last[1] if journal.last[0] == incarnation else 0
+    of, after = journal.last
     return [
-        JournalEntry(
-            incarnation=incarnation,
-            seq=row.seq,
-            pv=row.pv,
-            head=row.head,
-            body=row.body,
-        )
-        for row in _LACKING.rows(connection, after=after)
+        JournalEntry(**row._asdict())
+        for row in _LACKING.rows(connection, of=of, after=after)
     ]

@@ -1844,6 +1844,10 @@
         <translation>Диск не ответил. Действие не записано. Повторите или сообщите в поддержку</translation>
     </message>
     <message>
+        <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Manager needed: {action}</source>
         <translation>Нужен старший: {action}</translation>
     </message>

@@ -70,13 +70,13 @@ class Cluster:
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
 
-    def new_database(self) -> str:
-        """An empty database; its address."""
+    def new_database(self, template: str = "template1") -> str:
+        """A database, empty or a copy of one that nobody uses; its address."""
         self._made += 1
         name = f"kassa_{self._made}"
         engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as conn:
-            conn.execute(text(f"CREATE DATABASE {name}"))
+            conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         engine.dispose()
         return self._url(name)
 

@@ -8,6 +8,7 @@ until a test moves the clock.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 
 from server import config as configuration
 from server import schema as db
@@ -205,6 +206,40 @@ class World:
         )
         return int(self.database.read(lambda conn: conn.execute(query).scalar_one()))
 
+    def findings(self) -> list[str]:
+        """Codes of what waits for a manager."""
+        return sorted(row["code"] for row in self.rows("exception_item"))
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        query = select(db.metadata.tables[table])
+        return self.database.read(  # type: ignore[no-any-return]
+            lambda conn: [dict(row._mapping) for row in conn.execute(query)]
+        )
+
+    def count(self, table: Table) -> int:
+        return len(self.rows(table.name))
+
+    def occupy(self, entry_id: str, card: str) -> None:
+        """Damage: an entry that nobody made, without any points."""
+        found = self.database.read(lambda conn: accounts_of(conn, [card]))
+        row = {
+            "tenant": db.TENANT,
+            "shard": db.shard_of(found[card]),
+            "account": found[card],
+            "entry_id": entry_id,
+            "kind": "accrual",
+            "amount": 0,
+            "unit": "points",
+            "contra": "~issued",
+            "business_date": TODAY,
+            "server_ts": AT,
+        }
+        self.database.write(lambda conn: conn.execute(insert(db.entry).values(row)))
+
+    def drop(self, table: str) -> None:
+        """Damage: a table is gone."""
+        self.database.write(db.metadata.tables[table].drop)
+
 
 def enrolled(server: Server, code: str) -> FakeTill:
     key = Ed25519PrivateKey.generate()
@@ -220,13 +255,23 @@ def enrolled(server: Server, code: str) -> FakeTill:
     return FakeTill(server=server, key=key, me=answer)
 
 
-def a_world(folder: Path, *, url: str = "", planning: bool = False) -> World:
-    """A new chain. Planning is off unless a test is about it."""
+def a_world(
+    folder: Path, *, url: str = "", planning: bool = False, template: Path | None = None
+) -> World:
+    """A new chain. Planning is off unless a test is about it.
+
+    A template is the folder of a chain that `init` made; copying it is quicker.
+    """
     clock, randomness = FakeClock(), FakeRandomness()
     settings = ServerConfig(
         storage=Storage(url=url), planning=Planning(enabled=planning)
     )
-    init(folder, settings, clock, randomness, ["localhost"])
+    if template is None:
+        init(folder, settings, clock, randomness, ["localhost"])
+    else:
+        shutil.copytree(template, folder)
+        text = configuration.text_of(settings)
+        (folder / configuration.FILE_NAME).write_text(text, encoding="utf-8")
     assert configuration.load(folder, {}) == settings
     return World(folder, open_server(folder, clock, randomness), clock)
 

@@ -90,7 +90,7 @@ def test_two_tills_never_get_the_same_points(world: World) -> None:
     one, two = world.till(), world.till(store=2)
 
     first = granted(one.hold(account, 4000))
-    second = granted(two.hold(account, 4000))
+    second = granted(two.hold(account, 4000, hold="hold-2"))
 
     assert (first.amount, second.amount) == (4000, 1000)
 
@@ -267,7 +267,7 @@ def test_points_that_are_gone_are_owed_and_paid_by_the_next_ones(world: World) -
             day="2030-01-02",
             taken=500,
             taken_lot="lot-1",
-        )  # fmt: skip
+        )
     )
     till.send(earned(700, sale="sale-4", lot="lot-4"))
 

@@ -34,6 +34,11 @@ def only_file(folder: Path) -> Path:
     return path
 
 
+def used(path: Path) -> bytes:
+    """What is written, without the zeros that wait for more."""
+    return path.read_bytes().rstrip(b"\0")
+
+
 def test_entries_come_back_byte_for_byte(tmp_path: Path) -> None:
     journal = Journal(tmp_path, JOURNAL_KEY)
     entries = [an_entry(1, "Кофе".encode()), an_entry(2, b"\x9dKJ1" * 9)]
@@ -58,14 +63,30 @@ def test_the_files_show_no_plain_text_and_belong_to_their_owner(
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_cut_short_is_written_on_in_the_next_one(tmp_path: Path) -> None:
+    written(tmp_path, 1, 2, 3)
+    path = only_file(tmp_path)
+    path.write_bytes(used(path)[:-5])
+
+    journal = Journal(tmp_path, JOURNAL_KEY)
+    journal.append([an_entry(3)])
+    journal.close()
+
+    assert seqs(tmp_path) == [1, 2, 3]
+
+
 @pytest.mark.parametrize("torn", range(1, 60, 7))
 def test_a_torn_tail_is_cut_back_and_writing_goes_on(tmp_path: Path, torn: int) -> None:
     written(tmp_path, 1, 2, 3)
     path = only_file(tmp_path)
-    path.write_bytes(path.read_bytes()[:-torn])
+    size = path.stat().st_size
+    written(tmp_path / "two", 1, 2)
+    path.write_bytes(used(path)[:-torn].ljust(size, b"\0"))
 
     journal = Journal(tmp_path, JOURNAL_KEY)
     assert journal.last == (1, 2)
+    length = len(path.read_bytes().rstrip(b"\0"))
+    assert length <= len(used(only_file(tmp_path / "two")))  # Nothing of the third.
     journal.append([an_entry(3)])
     journal.close()
 
@@ -75,7 +96,7 @@ def test_a_torn_tail_is_cut_back_and_writing_goes_on(tmp_path: Path, torn: int) 
 def test_damage_inside_loses_the_entry_it_hit_and_no_other(tmp_path: Path) -> None:
     written(tmp_path, 1, 2, 3)
     path = only_file(tmp_path)
-    content = bytearray(path.read_bytes())
+    content = bytearray(used(path))
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
 

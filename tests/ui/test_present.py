@@ -56,6 +56,8 @@ def a(kind):
         "count": 2,
         "line_no": 1,
         "left_milli": 1000,
+        "found": 7,
+        "newest": 6,
     }
     wanted = inspect.signature(kind.__init__).parameters
     return kind(**{name: values[name] for name in wanted if name in values})

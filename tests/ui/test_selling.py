@@ -339,6 +339,8 @@ def test_a_double_press_of_the_confirm_button_pays_once(shop):
     shop.settle()
 
     assert len(shop.till.store.state.completed) == 1
+    assert shop.payment.state.phase is Phase.DONE
+    assert shop.payment.state.notice is None
 
 
 def test_an_item_found_by_name_enters_the_sale(shop):
@@ -376,6 +378,7 @@ def test_help_is_a_page_over_the_screen_and_takes_no_scan(shop):
 def test_a_held_key_acts_once(shop):
     shop.scan(COFFEE)
     none = Qt.KeyboardModifier.NoModifier
+    shop.window.router._deaf_until = 0.0
     repeat = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, none, 0, 0, 0, "", True)
     QCoreApplication.sendEvent(shop.window.windowHandle(), repeat)
     shop.settle()

@@ -1,6 +1,7 @@
 """Texts: complete in both languages, up to date, and never a bare literal."""
 
 import ast
+import re
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -21,6 +22,7 @@ SHOWN_BY = {
     "setStatusTip",
 }
 TRANSLATES = {"tr", "translate", "QT_TRANSLATE_NOOP"}
+WORD = re.compile(r"[^\W\d_]{2}")  # One letter alone is a part of a number.
 NAMES = {"Kassa"}  # The product's own name is the same everywhere.
 
 
@@ -45,14 +47,14 @@ def name_of(call):
 
 
 def literals(node):
-    """Letters in a literal, outside every call of tr()."""
+    """Words in a literal, outside every call of tr()."""
     if isinstance(node, ast.Call) and name_of(node) in TRANSLATES | {"format"}:
         inner = node.func.value if isinstance(node.func, ast.Attribute) else None
         if name_of(node) == "format" and inner is not None:
             yield from literals(inner)
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if any(c.isalpha() for c in node.value) and node.value not in NAMES:
+        if WORD.search(node.value) and node.value not in NAMES:
             yield node.value
         return
     for child in ast.iter_child_nodes(node):

@@ -47,7 +47,7 @@ class Network:
 
     def deliver_late(self, *, everything: bool = False) -> None:
         """Let some of the late messages arrive; nobody waits for their answers."""
-        while self._late and (everything or self._world.chance.random() < 0.5):
+        while self._late and (everything or self._world.chance.random() < 0.12):
             which = self._world.chance.randrange(len(self._late))
             if which:
                 self._world.count("reordered")

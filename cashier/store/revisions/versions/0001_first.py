@@ -135,8 +135,8 @@ _STEPS = (
     """,
     """
     CREATE TABLE receipt (
-        sale_id TEXT PRIMARY KEY REFERENCES sale,
-        n INTEGER NOT NULL UNIQUE CHECK (n > 0),
+        sale_id TEXT NOT NULL UNIQUE REFERENCES sale,
+        n INTEGER PRIMARY KEY CHECK (n > 0),
         number TEXT NOT NULL UNIQUE CHECK (number <> ''),
         shift_id TEXT NOT NULL,
         at TEXT NOT NULL,
@@ -165,7 +165,7 @@ _STEPS = (
     """,
     """
     CREATE TABLE sold_line (
-        sale_id TEXT NOT NULL REFERENCES receipt,
+        sale_id TEXT NOT NULL REFERENCES receipt (sale_id),
         line_no INTEGER NOT NULL,
         item_id TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -188,7 +188,7 @@ _STEPS = (
     """,
     """
     CREATE TABLE tender (
-        sale_id TEXT NOT NULL REFERENCES receipt,
+        sale_id TEXT NOT NULL REFERENCES receipt (sale_id),
         n INTEGER NOT NULL,
         kind TEXT NOT NULL,
         amount INTEGER NOT NULL,
@@ -199,7 +199,7 @@ _STEPS = (
     """,
     """
     CREATE TABLE redemption (
-        sale_id TEXT NOT NULL REFERENCES receipt,
+        sale_id TEXT NOT NULL REFERENCES receipt (sale_id),
         n INTEGER NOT NULL,
         right_id TEXT NOT NULL,
         lot_id TEXT NOT NULL,
@@ -305,7 +305,7 @@ _STEPS = (
         pv INTEGER NOT NULL,
         kind TEXT NOT NULL CHECK (kind <> ''),
         body BLOB NOT NULL,
-        head TEXT NOT NULL UNIQUE CHECK (length(head) = 64),
+        head TEXT NOT NULL CHECK (length(head) = 64),
         state TEXT NOT NULL DEFAULT 'waiting'
             CHECK (state IN ('waiting', 'acked', 'stable', 'rejected')),
         sale_id TEXT,

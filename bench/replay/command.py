@@ -1,0 +1,122 @@
+"""Words of the command line, and the one line of figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+from bench.figures import say
+from bench.replay.compare import compare
+from bench.replay.data import receipts
+from bench.replay.outages import MEAN_HOURS_AWAY
+from bench.replay.story import Conditions, Story
+
+STRICT, RISK = "strict", "risk"
+_FILES_OF_A_TILL = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The names are those of the issue; points in hundredths."""
+
+    receipts: int
+    online_asked: int
+    online_full: int
+    offline_asked: int
+    offline_full: int
+    offline_value_asked: int
+    offline_value_served: int
+    overspent: int
+    lost: int
+    duplicated: int
+    uncovered: int
+    seconds: float
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.overspent or self.lost or self.duplicated or self.uncovered)
+
+
+def main(words: list[str] | None = None) -> int:
+    asked = _parser().parse_args(words)
+    if asked.policy == RISK:
+        say("This server grants strictly: it has no limited risk (level R) yet.")
+        return 2
+    if not (asked.data / "receipts.csv.gz").exists():
+        say(f"There are no receipts in {asked.data}: receipts.csv.gz is missing.")
+        return 2
+    conditions = Conditions(
+        seed=asked.seed, asks=asked.asks, away=asked.away, own_feed=asked.own_feed
+    )
+    with tempfile.TemporaryDirectory(prefix="kassa-replay-", dir=asked.dir) as folder:
+        figures, errors = replay(asked.data, Path(folder), conditions, asked.receipts)
+    for error in errors:
+        say(f"ledger verify: {error}")
+    print(json.dumps({name: getattr(figures, name) for name in figures.__slots__}))
+    return 0 if figures.is_clean and not errors else 1
+
+
+def replay(
+    data: Path, folder: Path, conditions: Conditions, most: int | None = None
+) -> tuple[Figures, list[str]]:
+    """Figures, and what the server's own verify finds wrong."""
+    began = perf_counter()
+    bought = list(islice(receipts(data), most))
+    _allow_files(len({receipt.store for receipt in bought}))
+    with Story(folder, data, bought, conditions) as story:
+        say(f"{len(bought)} receipts, tills ready after {perf_counter() - began:.0f} s")
+        told = story.tell()
+        errors = story.chain.ledger_errors()
+        found = compare(story.ghost.receipts, story.chain.core)
+        overspent = story.ghost.overspent
+    say(f"{told.receipts_offline} receipts were sold without a link")
+    figures = Figures(
+        receipts=told.receipts,
+        online_asked=told.online.asked,
+        online_full=told.online.full,
+        offline_asked=told.offline.asked,
+        offline_full=told.offline.full,
+        offline_value_asked=told.offline.value_asked,
+        offline_value_served=told.offline.value_served,
+        overspent=overspent,
+        lost=found.lost,
+        duplicated=found.duplicated,
+        uncovered=found.uncovered,
+        seconds=round(perf_counter() - began, 1),
+    )
+    return figures, errors
+
+
+def _allow_files(tills: int) -> None:
+    """Every till keeps its files open, as it would on a machine of its own."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 200 + tills * _FILES_OF_A_TILL
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/bench replay", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder of receipts")
+    add("--policy", choices=(STRICT, RISK), default=STRICT)
+    add("--seed", type=int, default=1)
+    add("--receipts", type=int, help="only so many, from the first")
+    asks = "share of customers who ask for the most they may redeem"
+    add("--asks", type=float, default=Conditions().asks, help=asks)
+    away = f"share of time without a link, {MEAN_HOURS_AWAY:.0f} hours at a time"
+    add("--away", type=float, default=Conditions().away, help=away)
+    add("--own-feed", action="store_true", help="every till reads the feed itself")
+    add("--dir", type=Path, help="where files lie meanwhile; faster on a RAM disk")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

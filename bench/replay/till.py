@@ -1,0 +1,188 @@
+"""The one till of a store: real files, real acts, real sync, and no screen.
+
+A sale goes as at a counter: card, hold, goods, the bonus question, cash. The lanes of
+the sync are turned by the story instead of a thread, and printing is left out: jobs
+stay in the till's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.replay.chain import CASHIER
+from bench.replay.data import RealReceipt
+from bench.replay.world import Link, MemorySecrets, SeededRandomness, VirtualClock
+from cashier.domain.amounts import NO_MONEY, Points
+from cashier.domain.ids import CashierId
+from cashier.domain.member import EntryMode
+from cashier.domain.sale import MILLI
+from cashier.store.cards_file import CardsFile
+from cashier.store.places import Places
+from cashier.till.ports import CompletedSale
+from cashier.till.settings import PrinterSettings, TillSettings
+from cashier.till.views import SaleView, business_day
+from sync.assembly import Outside, TillActs, TillFiles, TillSync
+from sync.cycle import at_once
+from sync.enrol import enrol
+from sync.lanes import LaneName
+
+RESERVE_BYTES = 4096  # Two hundred tills share one disk here.
+BY = CashierId(CASHIER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one receipt went: what was asked for, and what was confirmed."""
+
+    asked: Points
+    done: CompletedSale
+
+    @property
+    def served(self) -> int:
+        parts = self.done.redeemed
+        return sum(draw.points.units for part in parts for draw in part.draws)
+
+
+class StoreTill:
+    def __init__(
+        self,
+        folder: Path,
+        clock: VirtualClock,
+        secrets: MemorySecrets,
+        link: Link,
+        *,
+        name: str,
+        seed: int,
+    ) -> None:
+        self.name = name
+        self.link = link
+        self.places = Places(config=folder, data=folder / "data", logs=folder / "logs")
+        self._clock = clock
+        self.settings = TillSettings(printer=PrinterSettings(transport="none"))
+        self._files = TillFiles(
+            Outside(
+                places=self.places,
+                settings=self.settings,
+                secrets=secrets,
+                clock=clock,
+                randomness=SeededRandomness(f"till {name} {seed}"),
+                machine=name,
+            ),
+            reserve_bytes=RESERVE_BYTES,
+        )
+        self._last_letter = 0
+        self.is_owing = False  # Something of its journal was not sent.
+
+    # --- beginning ----------------------------------------------------------------
+
+    def enrol(self, code: str) -> None:
+        files = self._files
+        enrol(
+            self.link,
+            files.secrets,
+            files.store,
+            at_once,
+            files.outside.randomness,
+            code=code,
+            machine=self.name,
+        )
+
+    def open(self, cards: CardsFile) -> None:
+        """`cards` is the writer of the advisory copy that this till reads itself."""
+        files = self._files
+        self.directory = files.open_directory()
+        self.acts = TillActs(
+            files,
+            self.directory,
+            on_till=at_once,
+            queued=self.queued,
+            receipts_to=self.places.data,
+        )
+        self._sync = TillSync(
+            files,
+            cards,
+            transport=self.link,
+            hold_transport=self.link,
+            on_till=at_once,
+        )
+        self.holder = files.side.identity().till
+
+    def own_cards(self) -> CardsFile:
+        return self._files.open_cards()
+
+    def close(self) -> None:
+        self.directory.close()
+        self._files.close()
+
+    # --- the link -----------------------------------------------------------------
+
+    def queued(self) -> int:
+        return self._files.side.figures().queued
+
+    def has_mail(self, last_letter: int) -> bool:
+        return last_letter > self._last_letter
+
+    def exchange(self) -> None:
+        """Journal and mail, until neither side has more: what a poll does."""
+        for name in (LaneName.UPLOAD, LaneName.MAIL, LaneName.UPLOAD):
+            self._turn(name)
+        self._last_letter = self._files.side.last_letter()
+        self.is_owing = False
+
+    def read_feed(self) -> None:
+        self._turn(LaneName.FEED)
+
+    def _turn(self, name: LaneName) -> None:
+        turn = self._sync.lanes.named(name).turn
+        while turn().more:
+            pass
+
+    # --- the counter --------------------------------------------------------------
+
+    def sell(self, receipt: RealReceipt, wish: Callable[[SaleView], Points]) -> Outcome:
+        """One receipt; `wish` is what the customer asks to redeem."""
+        sales = self.acts.sales
+        self.is_owing = True
+        self._open_shift()
+        card = sales.scan(receipt.card, mode=EntryMode.DEVICE, by=BY).view
+        assert card is not None, receipt
+        self._ask_hold(card)
+        view = self._scan_goods(receipt)
+        asked = wish(view)
+        assert view.quote is not None
+        view = sales.choose(min(asked, view.quote.largest))
+        done = self.acts.payments.complete(view.totals.short or None, BY)
+        return Outcome(asked=asked, done=done)
+
+    def _scan_goods(self, receipt: RealReceipt) -> SaleView:
+        sales = self.acts.sales
+        view = None
+        for bought in receipt.lines:
+            scanned = sales.scan(bought.barcode, mode=EntryMode.DEVICE, by=BY)
+            view = scanned.view
+            if bought.quantity != 1:
+                assert scanned.line_no is not None
+                view = sales.set_quantity(scanned.line_no, bought.quantity * MILLI)
+        assert view is not None, receipt
+        return view
+
+    def _ask_hold(self, view: SaleView) -> None:
+        """As the screen does: a till cannot know beforehand that the line is cut."""
+        request = self.acts.holding.prepare(view) if view.hold_wanted else None
+        if request is not None:
+            desk = self._sync.hold_desk
+            answer = desk.ask(request.hold, request.account, request.most)
+            self.acts.holding.settle(request, answer)
+
+    def _open_shift(self) -> None:
+        """A shift a day, closed when the next one begins."""
+        shifts = self.acts.shifts
+        shift = shifts.current()
+        today = business_day(self._clock.now(), self.settings)
+        if shift is not None:
+            if business_day(shift.opened_at, self.settings) == today:
+                return
+            shifts.close(shifts.report().expected, BY)
+        shifts.open(NO_MONEY, BY)

@@ -1,0 +1,194 @@
+"""Rows of the ledger's tables as values, and values as rows; decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from server.ledger import (
+    CONTRA,
+    SUSPENSE,
+    Cause,
+    Granted,
+    Kind,
+    Ledger,
+    Lot,
+    Part,
+    Posting,
+    Unit,
+)
+from server.schema import TENANT, shard_of
+
+
+def day_of_text(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def text_of_day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def ledger_of(row: Row[Any]) -> Ledger:
+    return Ledger(
+        account=row.account,
+        posted=row.posted,
+        rights_out=row.rights_out,
+        claims=row.claims,
+        version=row.ver,
+        name=row.name,
+        status=row.status,
+        blocked_on=row.blocked_on,
+        home_store=row.home_store,
+    )
+
+
+def lot_of(row: Row[Any]) -> Lot:
+    return Lot(
+        lot_id=row.lot_id,
+        origin=row.origin,
+        amount=row.amount,
+        free=row.left_free,
+        active=date.fromisoformat(row.active),
+        expires=day_of_text(row.expires),
+    )
+
+
+def lot_row(lot: Lot) -> dict[str, Any]:
+    return {
+        "lot_id": lot.lot_id,
+        "origin": lot.origin,
+        "amount": lot.amount,
+        "left_free": lot.free,
+        "active": lot.active.isoformat(),
+        "expires": text_of_day(lot.expires),
+    }
+
+
+def parts_of_text(slices: str) -> list[Part]:
+    return [
+        Part(
+            lot_id=lot_id,
+            amount=amount,
+            open=still_open,
+            spent=spent,
+            expires=day_of_text(expires),
+        )
+        for lot_id, amount, still_open, spent, expires in json.loads(slices)
+    ]
+
+
+def text_of_parts(parts: Sequence[Part]) -> str:
+    return json.dumps(
+        [[p.lot_id, p.amount, p.open, p.spent, text_of_day(p.expires)] for p in parts],
+        separators=(",", ":"),
+    )
+
+
+def granted_of(row: Row[Any]) -> Granted:
+    return Granted(
+        right_id=row.right_id,
+        holder=row.holder,
+        incarnation=row.incarnation,
+        epoch=row.epoch,
+        kind=row.kind,
+        granted_at=row.granted_at,
+        parts=parts_of_text(row.slices),
+        recalled=row.recalled,
+    )
+
+
+def right_row(account: str, right: Granted) -> dict[str, Any]:
+    return {
+        "tenant": TENANT,
+        "shard": shard_of(account),
+        "account": account,
+        "right_id": right.right_id,
+        "holder": right.holder,
+        "incarnation": right.incarnation,
+        "epoch": right.epoch,
+        "kind": right.kind,
+        "amount": right.amount,
+        "granted_at": right.granted_at,
+        **right_state(right),
+    }
+
+
+def right_change(account: str, right: Granted) -> dict[str, Any]:
+    return {
+        "k_shard": shard_of(account),
+        "k_account": account,
+        "k_right": right.right_id,
+        **right_state(right),
+    }
+
+
+def right_state(right: Granted) -> dict[str, Any]:
+    return {
+        "open_amt": right.open,
+        "spent_amt": right.spent,
+        "recalled": right.recalled,
+        "state": right.state.value,
+        "slices": text_of_parts(right.parts),
+    }
+
+
+def legs_of(posting: Posting) -> list[dict[str, Any]]:
+    """Both sides of one posting: what one account gets, the other gives."""
+    contra = CONTRA[posting.kind]
+    common = {
+        **cause_row(posting.cause, posting.account, posting.number),
+        "kind": posting.kind.value,
+        "unit": posting.unit.value,
+        "lot_id": posting.lot_id,
+        "right_id": posting.right_id,
+    }
+    return [
+        {
+            **common,
+            "account": posting.account,
+            "contra": contra,
+            "amount": posting.amount,
+        },
+        {
+            **common,
+            "account": contra,
+            "contra": posting.account,
+            "amount": -posting.amount,
+        },
+    ]
+
+
+def uncovered_legs(cause: Cause, account: str, points: int) -> list[dict[str, Any]]:
+    contra = CONTRA[Kind.UNCOVERED]
+    common = {
+        **cause_row(cause, account, "uncovered"),
+        "kind": Kind.UNCOVERED.value,
+        "unit": Unit.POINTS.value,
+        "lot_id": None,
+        "right_id": None,
+    }
+    return [
+        {**common, "account": SUSPENSE, "contra": contra, "amount": -points},
+        {**common, "account": contra, "contra": SUSPENSE, "amount": points},
+    ]
+
+
+def cause_row(cause: Cause, account: str, number: int | str) -> dict[str, Any]:
+    return {
+        "tenant": TENANT,
+        "shard": shard_of(account),
+        "entry_id": f"{cause.entry}.{number}",
+        "sale_id": cause.sale,
+        "holder": cause.holder,
+        "incarnation": cause.incarnation,
+        "seq": cause.seq,
+        "business_date": cause.day.isoformat(),
+        "server_ts": cause.at,
+        "programme": cause.programme,
+        "policy_version": cause.version,
+        "body_hash": cause.body_hash,
+    }
