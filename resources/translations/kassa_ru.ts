@@ -1845,7 +1845,7 @@
     </message>
     <message>
         <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные кассы новее программы. Ничего не изменено. Обновите Kassa</translation>
     </message>
     <message>
         <source>Manager needed: {action}</source>
