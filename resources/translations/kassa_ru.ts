@@ -2025,20 +2025,20 @@
         <translation>Ждёт связи</translation>
     </message>
     <message>
-        <source>Rejected. Manager decides</source>
-        <translation>Отклонено. Решает старший</translation>
+        <source>Rejected. Ask a manager</source>
+        <translation>Отклонено. К старшему</translation>
     </message>
     <message>
-        <source>Already counted, repeat ignored</source>
+        <source>Already counted</source>
         <translation>Повтор, уже учтено</translation>
+    </message>
+    <message>
+        <source>Confirmed, backed up</source>
+        <translation>Подтверждено, в копии</translation>
     </message>
     <message>
         <source>Confirmed by server</source>
         <translation>Подтверждено сервером</translation>
-    </message>
-    <message>
-        <source>Confirmed and backed up</source>
-        <translation>Подтверждено, есть копия</translation>
     </message>
 </context>
 <context>

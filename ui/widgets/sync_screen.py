@@ -26,7 +26,7 @@ from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 
-_WIDTHS = (106, 178, 92, 124, 0, 92, 72, 116)
+_WIDTHS = (106, 170, 86, 120, 0, 88, 72, 128)
 _TOKENS = {QueueState.REJECTED: "error", QueueState.WAITING: "warn"}
 
 

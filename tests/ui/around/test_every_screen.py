@@ -1,10 +1,12 @@
 """What holds on every screen: words fit, targets are large, a scan presses nothing."""
 
+from itertools import product
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from cashier.till.ports import SyncStatus
+from cashier.till.ports import EntryKind, QueueState, SyncStatus
 from tests.helpers.builders import CARD, COFFEE, a_cashier, a_lot, a_member, points
 from tests.ui.around.house import ANNAS_BADGE
 from tests.ui.around.test_menu_and_queue import a_row
@@ -145,7 +147,10 @@ def test_a_scan_presses_no_button_on_any_page(house):
 def test_the_table_of_the_queue_shows_its_words_whole(house):
     for language in Language:
         house.languages.switch(language)
-        house.queue.rows_kept = tuple(a_row(n, tries=12) for n in range(3))
+        house.queue.rows_kept = tuple(
+            a_row(seq, state=state, kind=kind, tries=12, code="duplicate_lot")
+            for seq, (state, kind) in enumerate(product(QueueState, EntryKind))
+        )
         house.show(ScreenId.SYNC)
         table = house.sync_screen.table
         header = table.horizontalHeader()
@@ -155,5 +160,6 @@ def test_the_table_of_the_queue_shows_its_words_whole(house):
             )
             room = header.sectionSize(column) - 16
             assert header.fontMetrics().horizontalAdvance(words) <= room, words
-            words = house.sync_screen.model.index(0, column).data()
-            assert table.fontMetrics().horizontalAdvance(words) <= room, words
+            for row in range(house.sync_screen.model.rowCount()):
+                words = house.sync_screen.model.index(row, column).data()
+                assert table.fontMetrics().horizontalAdvance(words) <= room, words
