@@ -183,6 +183,7 @@ class Screens(QObject):
         self.menu_screen.exit_asked.connect(self._window.close)
         self.menu_screen.lock_asked.connect(self.lock)
         self._window.lock_asked.connect(self.lock)
+        self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
         self.opening.opened.connect(self._opened)
         self.closing.closed.connect(self._closed)
@@ -207,6 +208,13 @@ class Screens(QObject):
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
+
+    @Slot(object)
+    def _shown(self, screen: ScreenId) -> None:
+        """At the login nobody is logged in, whichever way led there."""
+        if screen is ScreenId.LOGIN and self._cashier is not None:
+            self._cashier = None
+            self.cashier_changed.emit(None)
 
     @Slot(object)
     def _logged_in(self, cashier: Cashier) -> None:

@@ -779,7 +779,7 @@
         <translation>Оплата прошла</translation>
     </message>
     <message>
-        <source>It did not</source>
+        <source>The payment did not go through</source>
         <translation>Оплата не прошла</translation>
     </message>
     <message>
@@ -807,7 +807,7 @@
     </message>
     <message>
         <source>Not printed. Sale is saved, print again (F12)</source>
-        <translation>Не напечатано, продажа сохранена (F12)</translation>
+        <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
     </message>
 </context>
 <context>
@@ -1845,7 +1845,7 @@
     </message>
     <message>
         <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
-        <translation>Данные кассы новее программы. Ничего не изменено. Обновите Kassa</translation>
+        <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите программу</translation>
     </message>
     <message>
         <source>Manager needed: {action}</source>

@@ -117,7 +117,9 @@ class ShiftCloseScreen(Screen):
             case Step.COUNT:
                 return {**acts, **self.grid.acts()}
             case Step.CLOSED:
-                return {**acts, **self.tape.acts(), Act.CONFIRM: self._go_on}
+                # Whoever closed the shift is done here, whatever key comes next.
+                leave = dict.fromkeys((Act.CONFIRM, Act.MENU, Act.LOCK), self._go_on)
+                return {**acts, **self.tape.acts(), **leave}
         return acts
 
     def help_rows(self) -> Sequence[HelpRow]:

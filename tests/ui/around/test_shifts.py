@@ -142,6 +142,28 @@ def test_closing_prints_the_report_and_shows_it(house):
     assert house.window.here is ScreenId.LOGIN
 
 
+def test_the_report_of_a_closed_shift_survives_a_look_at_the_queue(house):
+    closing(house)
+    house.press(Qt.Key.Key_F9)
+    house.press(Qt.Key.Key_F9)
+    house.press(*DIGIT_1)
+    house.window.status_bar.badge.click()
+    house.settle()
+    house.press(Qt.Key.Key_Escape)
+
+    assert house.shift_close.state.step is Step.CLOSED
+    house.press(Qt.Key.Key_F10)
+    assert house.window.here is ScreenId.LOGIN
+
+
+def test_without_a_shift_there_is_nothing_to_count(house):
+    house.show(ScreenId.SHIFT_CLOSE)
+    house.press(Qt.Key.Key_F9)
+
+    assert house.strip == "No shift is open. Open a shift first"
+    assert house.shift_close.state.step is Step.COUNT
+
+
 def test_unsent_operations_are_named_and_do_not_stand_in_the_way(house):
     closing(house)
     house.press(Qt.Key.Key_F9)
