@@ -26,7 +26,7 @@ from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 
-_WIDTHS = (118, 188, 80, 124, 0, 72, 72, 108)
+_WIDTHS = (106, 170, 86, 120, 0, 88, 72, 128)
 _TOKENS = {QueueState.REJECTED: "error", QueueState.WAITING: "warn"}
 
 
@@ -151,6 +151,7 @@ class SyncScreen(Screen):
 
     def acts(self) -> Acts:
         return {
+            **self._while_locked(),
             Act.BACK: self._go_back,
             Act.PAY: self._view_model.send_now,
             Act.UP: lambda: self._move(-1),
@@ -160,6 +161,12 @@ class SyncScreen(Screen):
             Act.LESS: lambda: self._next_filter(-1),
             Act.MORE: lambda: self._next_filter(1),
         }
+
+    def _while_locked(self) -> Acts:
+        """Nobody is logged in: one may look at the queue and nothing else."""
+        if self._back_to is not ScreenId.LOGIN:
+            return {}
+        return {Act.MENU: _nothing, Act.LOCK: _nothing}
 
     def help_rows(self) -> Sequence[HelpRow]:
         return (
@@ -246,3 +253,7 @@ class SyncScreen(Screen):
         if event.type() == QEvent.Type.LanguageChange:
             self.model.word_again()
             self.render_state(self._view_model.state)
+
+
+def _nothing() -> None:
+    """Taken, so that the window does nothing either."""
