@@ -50,10 +50,9 @@ _ACKED = Statement(
     )
     .values(
         state=QueueState.ACKED.value,
-        code=None,  # What held it up is over; a flag is written after this.
-        next_try_at=None,
         acked_at=bindparam("now"),
         next_try_at=None,
+        code=None,  # What held it up is over; a flag is written after this.
     )
 )
 _STABLE = Statement(
