@@ -93,7 +93,13 @@ class Shop:
         self.folder = folder
         clock, chance = RealClock(), RealRandomness()
         self.server_folder = folder / "server"
-        setup.init(self.server_folder, ServerConfig(), clock, chance, ["localhost"])
+        setup.init(
+            self.server_folder,
+            ServerConfig(),
+            clock,
+            chance,
+            ["localhost", "127.0.0.1"],
+        )
         self.server = open_server(self.server_folder, clock, chance)
         self._import_lists()
         self.link = Link(self.server)
@@ -114,9 +120,16 @@ class Shop:
 
     def close(self) -> None:
         self.directory.close()
-        self._cards.close()
+        self.cards.close()
         self.files.close()
         self.server.close()
+
+    @property
+    def card_key(self) -> bytes:
+        """What cards of the advisory copy are fingerprinted with."""
+        found = self.files.outside.secrets.get(Secret.CARD_KEY)
+        assert found is not None
+        return found
 
     # --- a sale, step by step -------------------------------------------------------
 
@@ -140,6 +153,12 @@ class Shop:
 
     def complete(self) -> CompletedSale:
         return self.acts.payments.complete(None, BY)
+
+    def sell(self, card: str) -> CompletedSale:
+        self.fill(card)
+        self.choose()
+        self.settle(self.ask_terminal())
+        return self.complete()
 
     # --- beginning ------------------------------------------------------------------
 
@@ -165,9 +184,7 @@ class Shop:
 
     def _enrol(self) -> None:
         core, files = self.server.core, self.files
-        code, _ = make_code(
-            core, store_number=STORE, store_name="Bench", till_number=1
-        )
+        code, _ = make_code(core, store_number=STORE, store_name="Bench", till_number=1)
         enrol(
             self.link,
             files.secrets,
@@ -181,7 +198,7 @@ class Shop:
 
     def _open(self) -> None:
         files = self.files
-        self._cards = files.open_cards()
+        self.cards = files.open_cards()
         self.directory = files.open_directory()
         self.acts = TillActs(
             files,
@@ -192,7 +209,7 @@ class Shop:
         )
         self.sync = TillSync(
             files,
-            self._cards,
+            self.cards,
             transport=self.link,
             hold_transport=self.link,
             on_till=at_once,
