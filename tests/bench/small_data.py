@@ -12,6 +12,10 @@ from pathlib import Path
 from bench.floors.shop import ean
 
 STORES, MEMBERS, GOODS = 4, 12, 20
+_RECEIPTS = (
+    *("receipt", "store", "card", "time"),
+    *("barcode", "quantity", "unit_price_minor", "discount_minor"),
+)
 FIRST = datetime(2017, 1, 1, 8, tzinfo=UTC)
 
 
