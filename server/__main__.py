@@ -18,6 +18,7 @@ import platformdirs
 from sqlalchemy.exc import DBAPIError
 
 from server import commands
+from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
 from server.exits import Exit
@@ -33,6 +34,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (ConfigInvalid, Exit.CONFIG),
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
+    (NoBackup, Exit.USAGE),
     (NotReadable, Exit.DAMAGED),
     (AlreadyThere, Exit.DAMAGED),
     (KeysDamaged, Exit.DAMAGED),
@@ -85,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_enroll(commands_)
     _add_ledger(commands_)
     _add_export(commands_)
+    _add_backup(commands_)
     _add_doctor(commands_)
     _add_migrate(commands_)
     version = commands_.add_parser("version", help="print the version")
@@ -176,6 +179,13 @@ def _add_export(among: _Commands) -> None:
     parser.add_argument(
         "--out", type=Path, help="a new file (default: standard output)"
     )
+
+
+def _add_backup(among: _Commands) -> None:
+    parser = _command(
+        among, "backup", "Copy an embedded database while it works.", commands.backup_
+    )
+    parser.add_argument("file", type=Path, help="a new file")
 
 
 def _add_doctor(among: _Commands) -> None:

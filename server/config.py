@@ -106,6 +106,8 @@ def check(config: ServerConfig, place: str) -> None:
         raise ConfigInvalid(f"{place}: port {config.listen.port} is none")
     if config.storage.stable not in {"ack", "backup"}:
         raise ConfigInvalid(f'{place}: stable is "ack" or "backup"')
+    if config.storage.stable == "backup" and config.storage.url:
+        raise ConfigInvalid(f'{place}: stable = "backup" is for embedded databases')
     amounts = (config.planning.target, config.planning.cap, config.planning.smallest)
     if min(amounts) < 0 or not 0 <= config.planning.low_water_percent <= 100:
         raise ConfigInvalid(f"{place}: planning amounts cannot be negative")

@@ -5,8 +5,7 @@ holder). No foreign key crosses the two sides, nothing counts on a sequence of t
 database, and no statement of the hot path touches two accounts at once: so the
 same tables can be spread over machines one day. What must never be is a CHECK.
 
-Entries are inserted, never updated. Rows of `account`, `lot` and `spend_right` are
-caches of them that `ledger verify` adds up again.
+Entries are only inserted. Rows of `account`, `lot` and `spend_right` are caches.
 """
 
 from __future__ import annotations
@@ -44,8 +43,6 @@ def shard_of(account: str) -> int:
     digest = hashlib.blake2b(account.encode(), digest_size=4).digest()
     return int.from_bytes(digest) % SHARDS
 
-
-# --- account side -------------------------------------------------------------
 
 account = table(
     "account",
@@ -187,9 +184,6 @@ parked = table(
     text("server_ts"),
     PrimaryKeyConstraint("tenant", "card", "holder", "incarnation", "seq"),
 )
-
-# --- holder side --------------------------------------------------------------
-
 store = table(
     "store",
     tenant(),
@@ -337,9 +331,6 @@ enroll_code = table(
     text("used_by", ""),  # The public key; the same till may repeat its question.
     PrimaryKeyConstraint("tenant", "code_hash"),
 )
-
-# --- advisory feed and lists of the chain ---------------------------------------
-
 feed_row = table(
     "feed_row",
     tenant(),

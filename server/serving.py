@@ -21,16 +21,21 @@ JOB_EVERY_S = 60.0
 _KEEP_ALIVE_S = 75
 _MOST_CONNECTIONS = 1024
 _STOP_S = 10
+_BACKLOG = 2048
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 lets the system choose. Raises OSError when taken."""
+    """Who connects from now on is answered; port 0 lets the system choose.
+
+    Raises OSError when the port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or asyncio leaves Nagle on: 40 ms in every answer.
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
+        sock.listen(_BACKLOG)
     except OSError:
         sock.close()
         raise

@@ -12,178 +12,135 @@ entry that an older release stored weeks ago: its bytes are never re-encoded.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 import msgspec
+
+from sync.digests import (
+    BUCKETS as BUCKETS,
+)
+from sync.digests import (
+    CHECKSUM_MODULUS as CHECKSUM_MODULUS,
+)
+from sync.digests import (
+    bucket_of as bucket_of,
+)
+from sync.digests import (
+    fingerprint as fingerprint,
+)
+from sync.digests import (
+    next_head as next_head,
+)
+from sync.digests import (
+    row_sum as row_sum,
+)
+from sync.digests import (
+    signed_bytes as signed_bytes,
+)
+from sync.entry_wire import (
+    Amount as Amount,
+)
+from sync.entry_wire import (
+    CardText as CardText,
+)
+from sync.entry_wire import (
+    Count as Count,
+)
+from sync.entry_wire import (
+    Day as Day,
+)
+from sync.entry_wire import (
+    Digest as Digest,
+)
+from sync.entry_wire import (
+    EarnEntry as EarnEntry,
+)
+from sync.entry_wire import (
+    Entry as Entry,
+)
+from sync.entry_wire import (
+    EntryWire as EntryWire,
+)
+from sync.entry_wire import (
+    GiveBackEntry as GiveBackEntry,
+)
+from sync.entry_wire import (
+    Id as Id,
+)
+from sync.entry_wire import (
+    IncidentEntry as IncidentEntry,
+)
+from sync.entry_wire import (
+    Moment as Moment,
+)
+from sync.entry_wire import (
+    Positive as Positive,
+)
+from sync.entry_wire import (
+    RedeemEntry as RedeemEntry,
+)
+from sync.entry_wire import (
+    ReturnEntry as ReturnEntry,
+)
+from sync.entry_wire import (
+    SaleEntry as SaleEntry,
+)
+from sync.entry_wire import (
+    ShiftCloseEntry as ShiftCloseEntry,
+)
+from sync.entry_wire import (
+    ShiftOpenEntry as ShiftOpenEntry,
+)
+from sync.entry_wire import (
+    Short as Short,
+)
+from sync.entry_wire import (
+    Slice as Slice,
+)
+from sync.entry_wire import (
+    SoldLineWire as SoldLineWire,
+)
+from sync.entry_wire import (
+    TenderWire as TenderWire,
+)
+from sync.entry_wire import (
+    Wire as Wire,
+)
+from sync.feed_wire import (
+    FEED_PAGE_ROWS as FEED_PAGE_ROWS,
+)
+from sync.feed_wire import (
+    FeedAsk as FeedAsk,
+)
+from sync.feed_wire import (
+    FeedHeads as FeedHeads,
+)
+from sync.feed_wire import (
+    FeedHeadsAsk as FeedHeadsAsk,
+)
+from sync.feed_wire import (
+    FeedPage as FeedPage,
+)
+from sync.feed_wire import (
+    FeedRow as FeedRow,
+)
+from sync.feed_wire import (
+    GoodsRow as GoodsRow,
+)
+from sync.feed_wire import (
+    StaffRow as StaffRow,
+)
 
 PROTO = 1
 OLDEST_PROTO = 1
 ENTRY_VERSION = 1
 MAX_BATCH = 500
 MAX_BODY_BYTES = 4 * 1024 * 1024  # After decompression, both ways.
-FEED_PAGE_ROWS = 5000
 
 GENESIS = "00" * 32  # The head of an empty chain.
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Amount = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
-Positive = Annotated[int, msgspec.Meta(ge=1, le=2**62)]
-Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Moment = Annotated[str, msgspec.Meta(min_length=20, max_length=40)]
-Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-Short = Annotated[str, msgspec.Meta(max_length=256)]
-CardText = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z]{4,32}$")]
 
-
-class Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of every message; unknown fields of newer versions are let through."""
-
-
-class Slice(Wire, frozen=True, kw_only=True):
-    """So many points of one lot, with the lot's last day (None: no end)."""
-
-    lot: Id
-    points: Positive
-    expires: Day | None = None
-
-
-# --- journal entries (up) ---------------------------------------------------
-
-
-class EntryWire(Wire, frozen=True, kw_only=True):
-    """Base of every entry; `v` is the version it was written in, absent: 1."""
-
-    v: Count = 1
-
-
-class SoldLineWire(Wire, frozen=True, kw_only=True):
-    n: Count
-    item: Id
-    name: Short
-    quantity: Amount  # Thousandths.
-    price: Amount
-    gross: Amount
-    discount: Amount = 0
-    redeemed: Amount = 0
-    points: Amount = 0
-    earned: Amount = 0
-    vat: Count | None = None
-    category: Short = ""
-    department: Short = ""
-    measure: Short = "piece"
-    floor: Amount = 0
-    redeemable: bool = True
-    earning: bool = True
-
-
-class TenderWire(Wire, frozen=True, kw_only=True):
-    kind: Short
-    amount: Amount
-    received: Amount
-    attempt: Id | None = None
-
-
-class SaleEntry(EntryWire, tag="sale", frozen=True, kw_only=True):
-    sale: Id
-    number: Short
-    shift: Id
-    cashier: Id
-    at: Moment
-    day: Day
-    lines: list[SoldLineWire]
-    tenders: list[TenderWire]
-    card: CardText | None = None
-    account: Id | None = None
-    returns: Id | None = None
-    change: Amount = 0
-
-
-class RedeemEntry(EntryWire, tag="redeem", frozen=True, kw_only=True):
-    sale: Id
-    account: Id
-    right: Id
-    slices: list[Slice]
-    at: Moment
-    day: Day
-
-
-class EarnEntry(EntryWire, tag="earn", frozen=True, kw_only=True):
-    sale: Id
-    lot: Id
-    card: CardText
-    points: Positive
-    active: Day
-    programme: Id
-    version: Count
-    mode: Short
-    at: Moment
-    day: Day
-    account: Id | None = None
-    expires: Day | None = None
-
-
-class GiveBackEntry(EntryWire, tag="give_back", frozen=True, kw_only=True):
-    sale: Id
-    returns: Id
-    card: CardText
-    at: Moment
-    day: Day
-    account: Id | None = None
-    back: list[Slice] = []
-    taken: Count = 0
-    taken_lot: Id | None = None
-
-
-class ReturnEntry(EntryWire, tag="return", frozen=True, kw_only=True):
-    """A right, or the rest of it, given up; no slices: refused for ever."""
-
-    right: Id
-    account: Id
-    at: Moment
-    slices: list[Slice] = []
-
-
-class ShiftOpenEntry(EntryWire, tag="shift_open", frozen=True, kw_only=True):
-    shift: Id
-    cashier: Id
-    number: Count
-    opening_cash: Amount
-    at: Moment
-
-
-class ShiftCloseEntry(EntryWire, tag="shift_close", frozen=True, kw_only=True):
-    shift: Id
-    cashier: Id
-    number: Count
-    sales: Count
-    returns: Count
-    cash: Amount
-    card: Amount
-    redeemed: Amount
-    earned: Amount
-    counted: Amount
-    expected: Amount
-    at: Moment
-
-
-class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):
-    code: Short
-    detail: Short
-    at: Moment
-
-
-Entry = (
-    SaleEntry
-    | RedeemEntry
-    | EarnEntry
-    | GiveBackEntry
-    | ReturnEntry
-    | ShiftOpenEntry
-    | ShiftCloseEntry
-    | IncidentEntry
-)
+# --- the journal (up) ---------------------------------------------------
 
 
 class Upload(Wire, frozen=True, kw_only=True):
@@ -217,7 +174,7 @@ class UploadAck(Wire, frozen=True, kw_only=True):
     epoch: Count
     server_time: Moment
     need_from: Count | None = None  # A gap: send again from here; nothing applied.
-    flags: list[Flag] = []
+    flags: list[Flag] = msgspec.field(default_factory=list)
     max_batch: Count = MAX_BATCH
     retry_after_ms: Count = 0
 
@@ -298,7 +255,8 @@ class AccountFigures(Wire, frozen=True, kw_only=True):
     pending: Amount
     held: Amount
     as_of: Moment
-    expiring: list[Slice] = []  # The next three; the lot's id says nothing here.
+    # The next three; the lot's id says nothing here.
+    expiring: list[Slice] = msgspec.field(default_factory=list)
     name: Short = ""
     status: Short = "active"
     blocked_on: Day | None = None
@@ -382,115 +340,11 @@ class Problem(Wire, frozen=True, kw_only=True):
 # --- feed (down, advisory) ----------------------------------------------------
 
 
-class FeedRow(Wire, frozen=True, kw_only=True):
-    """The last value of a key; an empty body: gone."""
-
-    key: Short
-    version: Count
-    body: msgspec.Raw = msgspec.Raw()
-
-
-class FeedAsk(Wire, frozen=True, kw_only=True):
-    """Rows of one topic and bucket that are newer than the cursor."""
-
-    proto: Count
-    till: Id
-    incarnation: Count
-    epoch: Count
-    topic: Short  # goods, cards, staff, programmes.
-    bucket: Count
-    after: Count
-    limit: Count = FEED_PAGE_ROWS
-
-
-class FeedPage(Wire, frozen=True, kw_only=True):
-    """Sorted by version. The page that reaches `head` completes the bucket."""
-
-    topic: Short
-    bucket: Count
-    rows: list[FeedRow]
-    head: Count  # The bucket's newest version at the time of asking.
-    count: Count  # Live rows in the bucket at head ...
-    checksum: Count  # ... and the sum of their row_sum(), modulo 2**61.
-
-
-class FeedHeadsAsk(Wire, frozen=True, kw_only=True):
-    proto: Count
-    till: Id
-    incarnation: Count
-    epoch: Count
-
-
-class FeedHeads(Wire, frozen=True, kw_only=True):
-    """The newest version of every bucket: a checkpoint to reach."""
-
-    heads: dict[str, list[Count]]  # By topic, in order of bucket.
-    server_time: Moment
-
-
-class GoodsRow(Wire, frozen=True, kw_only=True):
-    """Key: the barcode."""
-
-    name: Short
-    price: Amount
-    vat: Count | None = None
-    category: Short = ""
-    department: Short = ""
-    measure: Short = "piece"
-    floor: Amount = 0
-    redeemable: bool = True
-    earning: bool = True
-
-
-class StaffRow(Wire, frozen=True, kw_only=True):
-    """Key: the cashier's id. The badge is a fingerprint, the PIN a hash."""
-
-    name: Short
-    role: Short
-    pin_hash: str = ""
-    badge: Short = ""
-
-
 # Key of a cards row: the card's fingerprint; body: AccountFigures.
 # Key of a programmes row: the programme's id; body: its terms, with a "type".
 
-BUCKETS = {"goods": 16, "cards": 1024, "staff": 1, "programmes": 1}
-CHECKSUM_MODULUS = 2**61
 
-
-def bucket_of(topic: str, key: str) -> int:
-    """The bucket of a key: the same on both sides, for ever."""
-    digest = hashlib.blake2b(key.encode(), digest_size=4).digest()
-    return int.from_bytes(digest) % BUCKETS[topic]
-
-
-def row_sum(key: str, body: bytes) -> int:
-    """A row's part of its bucket's checksum."""
-    digest = hashlib.blake2b(key.encode() + b"\0" + body, digest_size=8).digest()
-    return int.from_bytes(digest) % CHECKSUM_MODULUS
-
-
-def fingerprint(card_key: bytes, number: str) -> str:
-    """What the advisory copy knows a card or badge by: keyed, 80 bits, hex."""
-    return hashlib.blake2b(number.encode(), digest_size=10, key=card_key).hexdigest()
-
-
-# --- chain and signatures -----------------------------------------------------
-
-
-def next_head(head: str, seq: int, body: bytes) -> str:
-    """The chain's head after one more entry; binds order, number and bytes."""
-    digest = hashlib.blake2b(digest_size=32, person=b"kassa-chain-1")
-    digest.update(bytes.fromhex(head))
-    digest.update(seq.to_bytes(8))
-    digest.update(body)
-    return digest.hexdigest()
-
-
-def signed_bytes(path: str, till: str, incarnation: int, body: bytes) -> bytes:
-    """What a till signs of a request: where it goes, who asks, every byte."""
-    digest = hashlib.blake2b(body, digest_size=32).hexdigest()
-    return f"kassa-request-1\n{path}\n{till}\n{incarnation}\n{digest}".encode()
+# --- headers and paths --------------------------------------------------------
 
 
 TILL_HEADER = "Kassa-Till"

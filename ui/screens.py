@@ -183,11 +183,13 @@ class Screens(QObject):
         self.menu_screen.exit_asked.connect(self._window.close)
         self.menu_screen.lock_asked.connect(self.lock)
         self._window.lock_asked.connect(self.lock)
+        self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
         self.opening.opened.connect(self._opened)
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self._gave_back)
+        self.parked.recalled.connect(self.sale.tell)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.closing):
@@ -206,6 +208,13 @@ class Screens(QObject):
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
+
+    @Slot(object)
+    def _shown(self, screen: ScreenId) -> None:
+        """At the login nobody is logged in, whichever way led there."""
+        if screen is ScreenId.LOGIN and self._cashier is not None:
+            self._cashier = None
+            self.cashier_changed.emit(None)
 
     @Slot(object)
     def _logged_in(self, cashier: Cashier) -> None:

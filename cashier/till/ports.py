@@ -8,9 +8,7 @@ so that tills, server and faults can run in one seeded simulation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -25,14 +23,66 @@ from cashier.domain.ids import (
     RightId,
     SaleId,
     ShiftId,
-    StoreId,
-    TillId,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Member
-from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
+from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.till.records import (
+    OPEN_STATES as OPEN_STATES,
+)
+from cashier.till.records import (
+    AttemptState as AttemptState,
+)
+from cashier.till.records import (
+    Cashier as Cashier,
+)
+from cashier.till.records import (
+    CompletedSale as CompletedSale,
+)
+from cashier.till.records import (
+    DirectoryAge as DirectoryAge,
+)
+from cashier.till.records import (
+    EntryKind as EntryKind,
+)
+from cashier.till.records import (
+    HoldAnswer as HoldAnswer,
+)
+from cashier.till.records import (
+    HoldState as HoldState,
+)
+from cashier.till.records import (
+    JobState as JobState,
+)
+from cashier.till.records import (
+    LoyaltyNote as LoyaltyNote,
+)
+from cashier.till.records import (
+    PaymentAttempt as PaymentAttempt,
+)
+from cashier.till.records import (
+    PrintJob as PrintJob,
+)
+from cashier.till.records import (
+    QueueRow as QueueRow,
+)
+from cashier.till.records import (
+    QueueState as QueueState,
+)
+from cashier.till.records import (
+    Role as Role,
+)
+from cashier.till.records import (
+    SyncStatus as SyncStatus,
+)
+from cashier.till.records import (
+    TerminalAnswer as TerminalAnswer,
+)
+from cashier.till.records import (
+    TillIdentity as TillIdentity,
+)
 
 
 class Clock(Protocol):
@@ -54,42 +104,6 @@ class Randomness(Protocol):
 def new_id(randomness: Randomness) -> str:
     """A fresh identifier of 128 random bits, as 32 hexadecimal digits."""
     return randomness.token(16).hex()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TillIdentity:
-    """Who this till is, since enrolment."""
-
-    till: TillId
-    store: StoreId
-    till_number: int  # Printed on receipts.
-    store_number: int
-    incarnation: int
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cashier:
-    cashier: CashierId
-    name: str
-    role: Role
-    has_pin: bool = True
-
-
-class Role(Enum):
-    CASHIER = "cashier"
-    MANAGER = "manager"
-    IT = "it"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryAge:
-    """How old the advisory copy is; None: never complete."""
-
-    goods_as_of: datetime | None
-    cards_as_of: datetime | None
-    goods: int = 0
-    cards: int = 0
 
 
 class Directory(Protocol):
@@ -206,46 +220,10 @@ class LoginTries(Protocol):
     ) -> None: ...
 
 
-class AttemptState(Enum):
-    ASKED = "asked"
-    PAID = "paid"
-    DECLINED = "declined"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentAttempt:
-    """A question to a card terminal, stored before it was asked."""
-
-    attempt: AttemptId
-    sale: SaleId
-    amount: Money
-    state: AttemptState
-    reference: str = ""  # The terminal's own, of a paid attempt.
-
-
 class Attempts(Protocol):
     def save(self, attempt: PaymentAttempt) -> None: ...
 
     def of_sale(self, sale: SaleId) -> Sequence[PaymentAttempt]: ...
-
-
-class JobState(Enum):
-    WAITING = "waiting"
-    SENT = "sent"  # The transport took it; whether paper came out is not known.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintJob:
-    """Something to print: kept until the transport took it."""
-
-    job: str
-    kind: str  # receipt, copy, report.
-    title: str
-    lines: tuple[str, ...]
-    barcode: str = ""
-    opens_drawer: bool = False
-    state: JobState = JobState.WAITING
 
 
 class Jobs(Protocol):
@@ -256,13 +234,6 @@ class Jobs(Protocol):
     def mark_sent(self, job: str) -> None: ...
 
     def of_title(self, title: str) -> PrintJob | None: ...
-
-
-class HoldState(Enum):
-    ASKED = "asked"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    GIVEN_UP = "given_up"
 
 
 class Holds(Protocol):
@@ -342,21 +313,6 @@ class HoldDesk(Protocol):
     def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldAnswer:
-    """`right` None: refused, or no answer in time (then `answered` is False)."""
-
-    answered: bool
-    right: Right | None = None
-    member: Member | None = None  # Fresh figures, when the server gave them.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TerminalAnswer:
-    state: AttemptState
-    reference: str = ""
-
-
 class CardTerminal(Protocol):
     """The bank's terminal; slow, and sometimes silent."""
 
@@ -369,96 +325,3 @@ class ReceiptPrinter(Protocol):
     def print_job(self, job: PrintJob) -> None:
         """Hand a job to the printer. Raises PrinterAway."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoyaltyNote:
-    """What a receipt says about the card."""
-
-    four: str
-    name: str
-    before: Points | None  # None: not known here.
-    redeemed: Points
-    earned: Points
-    after: Points | None
-    active_from: date | None
-    is_provisional: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompletedSale:
-    """The document of a completed sale, as it was and will be."""
-
-    sale: Sale
-    number: str  # Store-till-shift-number with its check character.
-    at: datetime
-    business_date: date
-    lines: tuple[SoldLine, ...]
-    tenders: tuple[Tender, ...]
-    change: Money
-    redeemed: tuple[RightDraw, ...]
-    earned: Points
-    earned_lot: str | None
-    account: AccountId | None
-    note: LoyaltyNote | None
-    returns: SaleId | None = None
-
-    @property
-    def total(self) -> Money:
-        """What was paid in money (for a return: what went back)."""
-        return Money.total(line.net for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncStatus:
-    """What the badge needs to know; a value, replaced whole."""
-
-    online: bool = False
-    queued: int = 0
-    oldest: datetime | None = None
-    rejected: int = 0
-    last_success: datetime | None = None
-    is_sending: bool = False
-    problem: str = ""  # A code of the error catalogue, E-5xx.
-    enrolled: bool = True
-
-
-class QueueState(Enum):
-    """How far an entry of the journal has come."""
-
-    WAITING = "waiting"
-    ACKED = "acked"  # Durable at the server.
-    STABLE = "stable"  # ... and in a backup, or on a second machine.
-    REJECTED = "rejected"  # The server has it and could not book it: a person must.
-
-
-class EntryKind(Enum):
-    """What an entry tells of."""
-
-    SALE = "sale"
-    REDEEM = "redeem"
-    EARN = "earn"
-    GIVE_BACK = "give_back"
-    RETURN = "return"  # Of a right; goods that come back are sales.
-    SHIFT_OPEN = "shift_open"
-    SHIFT_CLOSE = "shift_close"
-    INCIDENT = "incident"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """One line of the sync screen."""
-
-    seq: int
-    kind: EntryKind
-    at: datetime
-    state: QueueState
-    sale: SaleId | None = None
-    card_four: str = ""
-    amount: Money | Points | None = None  # Money of a sale, points of the others.
-    tries: int = 0
-    next_try: datetime | None = None
-    code: str = ""  # Why it was rejected, or what the server flagged.
-
-
-OPEN_STATES = frozenset({SaleState.OPEN, SaleState.PAYING})

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 _HOMES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt")
 
@@ -79,6 +80,12 @@ class Cluster:
             conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         engine.dispose()
         return self._url(name)
+
+    def drop_database(self, url: str) -> None:
+        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as conn:
+            conn.execute(text(f"DROP DATABASE {make_url(url).database}"))
+        engine.dispose()
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://kassa@/{name}?host={quote(str(self._folder))}"

@@ -58,6 +58,9 @@ def make_world(
     yield make
     for world in made:
         world.server.close()
+        if not world.database.is_sqlite:
+            url = world.server.core.config.storage.url
+            request.getfixturevalue("postgres").drop_database(url)
 
 
 @pytest.fixture

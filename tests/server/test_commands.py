@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from server import schema as db
 from server.__main__ import main
+from server.bootstrap import open_server
 from sync import protocol as wire
-from tests.helpers.server_world import CARD, enrolled
+from tests.helpers.server_world import CARD, World, a_sale, enrolled
 
 PRODUCTS = (
     "barcode,name,department,category,brand,price_minor,vat\n"
@@ -88,8 +90,6 @@ def test_an_import_says_what_it_did(
 
 
 def test_a_code_enrols_a_till(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from server.bootstrap import open_server
-
     command = ["enroll-code", "--store", "2", "--name", "Two", "--json"]
     assert main([*command, "--data", str(data)]) == 0
     code = said(capsys)["code"]
@@ -105,8 +105,6 @@ def test_a_code_enrols_a_till(data: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_the_books_of_a_new_server_agree_and_damage_has_its_code(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from server.bootstrap import open_server
-
     command = ["ledger", "verify", "--data", str(data), "--json"]
     assert main(command) == 0
     server = open_server(data)
@@ -200,17 +198,11 @@ def test_serve_says_where_answers_and_stops_when_told(data: Path) -> None:
     ) as process:
         assert process.stdout is not None
         url = json.loads(process.stdout.readline())["url"]
-        deadline_tries = 100
-        for _ in range(deadline_tries):
-            try:
-                answer = requests.post(
-                    url + wire.PATH_HELLO, verify=str(data / "ca.pem"), timeout=5
-                )
-                break
-            except requests.ConnectionError:
-                continue
+        answer = requests.post(
+            url + wire.PATH_HELLO, verify=str(data / "ca.pem"), timeout=30
+        )
         process.send_signal(signal.SIGTERM)
-        code = process.wait(20)
+        code = process.wait(30)
 
     assert answer.json()["product"] == "kassa-server"
     assert code == 0
@@ -220,6 +212,34 @@ def test_serve_on_a_taken_port_says_so(data: Path) -> None:
     from server.serving import listening_socket
 
     with listening_socket("127.0.0.1", 0) as sock:
-        sock.listen()
         port = str(sock.getsockname()[1])
         assert main(["serve", "--data", str(data), "--port", port]) == 9
+
+
+def test_a_backup_is_whole_and_makes_entries_stable(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    world = sqlite_world
+    text = (world.folder / "server.toml").read_text()
+    (world.folder / "server.toml").write_text(
+        text.replace('stable = "ack"', 'stable = "backup"')
+    )
+    world.server.close()
+    world.server = open_server(world.folder, world.clock)
+    till = world.till()
+    before = till.send(a_sale("sale-1"))
+    command = ["backup", str(tmp_path / "copy.db"), "--data", str(world.folder)]
+
+    assert main(command) == 0
+    after = till.send(a_sale("sale-2"))
+
+    assert (before.ack_seq, before.stable_seq) == (1, 0)
+    assert (after.ack_seq, after.stable_seq) == (2, 1)
+    copy = world.folder / "server.db"
+    world.server.close()
+    copy.write_bytes((tmp_path / "copy.db").read_bytes())
+    world.server = open_server(world.folder, world.clock)
+    assert world.differences() == []
+    assert world.count(db.inbox) == 1
+    # A file that is there stays as it is.
+    assert main(command) == 4

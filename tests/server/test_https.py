@@ -202,7 +202,7 @@ schema = schemathesis.openapi.from_dict(as_dict())
 
 @schema.parametrize()
 @settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

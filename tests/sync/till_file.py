@@ -19,7 +19,7 @@ from cashier.domain.ids import (
     TillId,
 )
 from cashier.domain.member import EntryMode
-from cashier.store.engine import open_encrypted
+from cashier.store.engine import open_store
 from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
 from cashier.till.ports import TillIdentity
@@ -46,11 +46,10 @@ ACCOUNT = AccountId("account-1")
 def open_till(path: Path, clock: FakeClock | None = None) -> SqlStore:
     """The file at this path, made and enrolled when it is missing."""
     is_new = not path.exists()
-    engine = open_encrypted(path, KEY, synchronous="FULL")
+    engine = open_store(path, KEY)
     migrate(engine, copy_aside=lambda: None)
-    engine.dispose()
     store = SqlStore(
-        open_engine=lambda: open_encrypted(path, KEY, synchronous="FULL"),
+        engine,
         clock=clock or FakeClock(),
         outbox_for=outbox_on,
     )

@@ -93,7 +93,7 @@ def test_the_language_changes_while_the_program_runs(shop, languages):
 
     assert screen.pay.text() == "ОПЛАТА  F9"
     assert screen.totals.to_pay.text() == "100,00\u00a0₽"
-    assert shop.window.status_bar.badge.text() == "Нет связи"
+    assert shop.window.status_bar.badge.accessibleName() == "Нет связи"
 
     languages.switch(Language.EN)
     shop.settle()

@@ -110,7 +110,7 @@ class BadgeButton(QPushButton):
         self._badge = badge
         icon, token, tone = _BADGES[badge.kind]
         words = badge_words(badge)
-        self.setText(words)
+        self.setText(f" {words}")
         self.setAccessibleName(words)
         self.setIcon(theme.icon(icon, token))
         restyle(self, tone=tone)

@@ -44,6 +44,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
+        self._scanner = scanner  # Without an owner it would be collected.
         scanner.scanned.connect(self.take_scan)
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)

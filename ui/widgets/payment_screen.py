@@ -94,7 +94,7 @@ class PaymentScreen(Screen):
                 ),
                 Answer(
                     act=Act.TWO,
-                    words=lambda: self.tr("It did not"),
+                    words=lambda: self.tr("The payment did not go through"),
                     chosen=lambda: self._decide(False),
                 ),
             ),

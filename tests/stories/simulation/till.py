@@ -13,7 +13,7 @@ from typing import Protocol, Self, TypeVar
 
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
-from cashier.store.engine import open_encrypted
+from cashier.store.engine import open_store
 from cashier.store.journal import Journal
 from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
@@ -123,7 +123,7 @@ class SimTill:
     @classmethod
     def template(cls, file: Path) -> Path:
         """A file of the newest schema, to be copied: steps take their time."""
-        engine = open_encrypted(file, KEY, synchronous="FULL")
+        engine = open_store(file, KEY)
         migrate(engine, copy_aside=lambda: None)
         engine.dispose()
         return file
@@ -153,10 +153,10 @@ class SimTill:
     def start(self) -> RecoveryReport:
         """The program starts: only its files remember anything. May crash too."""
         self._store = store = CrashingStore(
-            open_engine=lambda: open_encrypted(self._file, KEY, synchronous="FULL"),
+            open_store(self._file, KEY),
             clock=self.world.clock,
             outbox_for=outbox_on,
-            journal=self._opened(Journal(self._folder / "journal", KEY)),
+            journal=self._opened(self._journal()),
         )
         store.world = self.world
         self.till_side = TillSide(store, self.world.clock)
@@ -188,6 +188,10 @@ class SimTill:
                 programme_of=programme_of,
             )
         )
+
+    def _journal(self) -> Journal:
+        """Small files: each is made at its full length."""
+        return Journal(self._folder / "journal", KEY, segment_bytes=64 * 1024)
 
     def _opened(self, file: C) -> C:
         self._open_files.append(file)
