@@ -7,9 +7,12 @@ End: sync worker, lanes, files, in that order. Tests, demo and tour build the sa
 
 from __future__ import annotations
 
+import gc
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
@@ -38,6 +41,7 @@ from ui import theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
+from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
@@ -51,6 +55,7 @@ from ui.widgets.main_window import MainWindow
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
+MAKE_EVERY_MS = 20
 
 _log = structlog.get_logger("kassa")
 
@@ -133,8 +138,11 @@ class Program(QObject):
             )
         )
         self.watchdog = Watchdog()
+        login = self.screens.login
+        FirstLook(self.screens.login_screen, lambda: login.state.is_loaded, self._seen)
         self._clock_timer = _every(CLOCK_EVERY_MS, self._tick)
         self._idle_timer = _every(IDLE_EVERY_MS, self._care)
+        self._make_timer = _every(MAKE_EVERY_MS, self._make_next)
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -151,22 +159,35 @@ class Program(QObject):
     def show(self) -> None:
         self.window.show()
         self.screens.begin()
-        self.worker.start()
         self.watchdog.start()
         self._clock_timer.start()
-        self._idle_timer.start()
         self._refresh_age()
-        self._care()
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
         self._clock_timer.stop()
         self._idle_timer.stop()
+        self._make_timer.stop()
         self.worker.stop()
         self.lanes.on_till(lambda: close_quietly(self.directory, self.files))
         self.lanes.leave()
         close_quietly(self.cards, *self._transports)
+
+    def _seen(self) -> None:
+        """A person sees the login: there is time for the rest now."""
+        self.worker.start()
+        self._idle_timer.start()
+        self._care()
+        self._make_timer.start()
+
+    @Slot()
+    def _make_next(self) -> None:
+        """One screen at a time, so that digits of a PIN come in between."""
+        if not self.window.make_next():
+            self._make_timer.stop()
+            gc.freeze()  # What is there now stays: not worth looking through again.
+            gc.enable()
 
     # --- what comes from other threads --------------------------------------
 
@@ -225,6 +246,20 @@ def make_app() -> QApplication:
     return app
 
 
+def end_when_asked(app: QApplication) -> None:
+    """The system shuts down, or IT stops the till: leave in order, as by the menu.
+
+    Python sees a signal when it runs next on this thread; the watchdog's timer sees
+    to that. A signal before the event loop waits for it in a timer.
+    """
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, app.quit)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+
 def run(after_start: Callable[[Program], object] | None = None) -> Exit:
     """The whole program; `after_start` gets it when the window is there."""
     try:
@@ -246,6 +281,7 @@ def run(after_start: Callable[[Program], object] | None = None) -> Exit:
         copy.release()
         return code
     install(program.screens.say_unexpected)
+    end_when_asked(app)
     try:
         program.show()
         kept = after_start(program) if after_start else None
