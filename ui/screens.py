@@ -18,8 +18,8 @@ from cashier.till.ports import CardTerminal, Cashier, CompletedSale, SyncStatus
 from cashier.till.recovery import RecoveryReport
 from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
-from sync.assembly import TillActs, TillFiles, TillSync
-from sync.worker import SyncWorker
+from sync.assembly import TillActs, TillFiles
+from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
@@ -50,8 +50,7 @@ class Parts:
     lanes: ProgramLanes
     acts: TillActs
     files: TillFiles
-    sync: TillSync
-    worker: SyncWorker
+    link: Link
     probe: LinkProbe
     opening: Opening
     terminal: CardTerminal
@@ -94,7 +93,7 @@ class Screens(QObject):
             Lanes(till=lanes.till, network=lanes.network),
             acts.sales,
             acts.holding,
-            parts.sync.hold_desk,
+            parts.link.hold_desk,
         )
         self.payment = PaymentViewModel(
             lanes.till, lanes.terminal, acts.payments, parts.terminal
@@ -119,7 +118,7 @@ class Screens(QObject):
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         settings = parts.settings
         currency = settings.currency
-        ledger = Ledger(parts.sync.hold_client)
+        ledger = Ledger(parts.link.client)
         report = ReportViewModel(
             lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
         )
@@ -154,7 +153,7 @@ class Screens(QObject):
             lanes.network,
             parts.files.side,
             parts.probe,
-            parts.worker,
+            parts.link,
             clock,
         )
         self.login_screen = LoginScreen(
