@@ -7,11 +7,12 @@ never calls the till. So a demo shows what a shop will see.
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,6 +31,7 @@ from ui.widgets.kit import Button, Kind, Label
 
 COLUMNS = 2
 KEY_GAP_MS = 4
+ENTER = (Qt.Key.Key_Return, "\r")
 PANEL_WIDTH = 400
 TILE_PADDING = 20
 
@@ -95,24 +97,26 @@ def card_tiles() -> list[Tile]:
 
 
 class WedgeScanner:
-    """Posts a code to a window as fast keys and Enter."""
+    """Posts a code to a window as fast keys and Enter.
+
+    Keys carry the time at which a scanner sends them, as those of an X server or of
+    Windows do: a till that is busy for a moment must not take them for fingers.
+    """
 
     def __init__(self, window: Callable[[], QWindow | None]) -> None:
         self._window = window
 
     def scan(self, code: str) -> None:
-        keys = [(Qt.Key(ord(c)), c) for c in code] + [(Qt.Key.Key_Return, "\r")]
-        self._send(keys)
-
-    def _send(self, keys: list[tuple[Qt.Key, str]]) -> None:
         window = self._window()
-        if window is None or not keys:
+        if window is None:
             return
-        key, text = keys[0]
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QApplication.postEvent(window, event)
-        QTimer.singleShot(KEY_GAP_MS, lambda: self._send(keys[1:]))
+        at = round(time.monotonic() * 1000)
+        for key, text in [*((Qt.Key(ord(c)), c) for c in code), ENTER]:
+            at += KEY_GAP_MS
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+                event.setTimestamp(at)
+                QApplication.postEvent(window, event)
 
 
 class TileButton(QPushButton):
