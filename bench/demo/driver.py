@@ -11,15 +11,14 @@ from __future__ import annotations
 import json
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
+from bench.demo.panel import WedgeScanner
 from ui.widgets.main_window import MainWindow
 
 TYPING_GAP_MS = 60  # A person's fast fingers; a scanner stays under 35.
@@ -34,6 +33,7 @@ class Driver(QObject):
         super().__init__()
         self._window = window
         self._leave = leave
+        self._scanner = WedgeScanner(window.windowHandle)
         self._asked.connect(self._serve)
         self._thread = threading.Thread(target=self._read, name="driver", daemon=True)
 
@@ -51,7 +51,7 @@ class Driver(QObject):
             case "key":
                 self._press(command["key"], command.get("ctrl", False))
             case "scan":
-                self._scan(command["code"])
+                self._scanner.scan(command["code"])
             case "type":
                 self._type(command["text"], lambda: self._answer({}))
                 return
@@ -83,27 +83,6 @@ class Driver(QObject):
         )
         key: Qt.Key = getattr(Qt.Key, f"Key_{name}")
         QTest.keyClick(self._window.windowHandle(), key, modifier)
-
-    def _scan(self, code: str) -> None:
-        handle = self._window.windowHandle()
-        if not code.isascii():
-            self._scan_letters(code)
-            return
-        for character in code:
-            QTest.keyClick(handle, character)
-        QTest.keyClick(handle, Qt.Key.Key_Return)
-
-    def _scan_letters(self, code: str) -> None:
-        """Of a Russian layout, for which QTest knows no keys."""
-        handle = self._window.windowHandle()
-        at = int(time.monotonic() * 1000)
-        keys = [*((Qt.Key.Key_unknown, c) for c in code), (Qt.Key.Key_Return, "\r")]
-        for key, text in keys:
-            at += 1
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-                event.setTimestamp(at)
-                QCoreApplication.sendEvent(handle, event)
 
     def _type(self, text: str, done: Callable[[], None]) -> None:
         """Slowly, as fingers do, so that it is not taken for a scan."""

@@ -102,7 +102,7 @@ def _join(
     )
     shutil.copy(shop.server_data / "ca.pem", shop.till_home / "data" / "ca.pem")
     till.open_rest()
-    till.sync.exchange()
+    till.link.exchange()
     till.stop()
 
 

@@ -15,7 +15,7 @@ from cashier.domain.member import EntryMode
 from cashier.till.ports import CompletedSale, SyncStatus
 from cashier.till.recovery import RecoveryReport
 from cashier.till.views import SaleView
-from sync.assembly import Outside, TillActs, TillFiles, TillSync, close_quietly
+from sync.assembly import Outside, TillActs, TillFiles, close_quietly, link_of
 from sync.client import Transport
 from sync.cycle import at_once
 from sync.lanes import LaneName
@@ -24,7 +24,6 @@ ANNA = CashierId("c1")
 MILK, CHEESE, COFFEE = "4607001000013", "4607001000051", "4607001000174"
 PETROVA, IVANOV, VASILIEVA = "0400000010014", "0400000010021", "0400000010076"
 RESERVE_BYTES = 64 * 1024
-MOST_STEPS = 10_000
 
 
 class RealTill:
@@ -42,7 +41,7 @@ class RealTill:
     def open_files(self) -> None:
         self.files = TillFiles(self.around, reserve_bytes=RESERVE_BYTES)
 
-    def open_rest(self, *, with_link: bool = True) -> None:
+    def open_rest(self) -> None:
         files = self.files
         self._cards = files.open_cards()
         self._directory = files.open_directory()
@@ -53,16 +52,14 @@ class RealTill:
             queued=lambda: files.side.figures().queued,
             receipts_to=self.around.places.data / "receipts",
         )
-        self._wires = [self._transport_for() for _ in range(2)] if with_link else []
-        if not with_link:
-            return
-        self.sync = TillSync(
-            files,
-            self._cards,
-            transport=self._wires[0],
-            hold_transport=self._wires[1],
-            on_till=at_once,
+        self._wires: list[Transport] = []
+        self.link = link_of(
+            files, self._cards, transport_for=self._wire, on_till=at_once
         )
+
+    def _wire(self) -> Transport:
+        self._wires.append(self._transport_for())
+        return self._wires[-1]
 
     def stop(self) -> None:
         self.files.store.close()
@@ -81,8 +78,9 @@ class RealTill:
         if view.hold_wanted:
             request = self.acts.holding.prepare(view)
             if request is not None:
-                desk = self.sync.hold_desk
-                answer = desk.ask(request.hold, request.account, request.most)
+                answer = self.link.plain_desk.ask(
+                    request.hold, request.account, request.most
+                )
                 self.acts.holding.settle(request, answer)
         return self.acts.sales.view()
 
@@ -104,27 +102,22 @@ class RealTill:
     # --- the link -----------------------------------------------------------------
 
     def begin_sync(self) -> None:
-        """The worker's first act: count, and take up the stored wait."""
+        """From now on what the badge is told is kept."""
         self.told: list[SyncStatus] = []
-        self.sync.board.listen(self.told.append)
-        self.sync.round.start()
+        self.link.board.listen(self.told.append)
 
     def try_link(self) -> SyncStatus:
         """Every lane now, whatever it waits for, and more where there is more."""
         self.told.clear()
-        self.sync.lanes.wake(at_once=True)
-        for _ in range(MOST_STEPS):
-            if not self.sync.round.step():
-                return self.sync.board.status
-        raise AssertionError("the sync never comes to rest")
+        return self.link.once()
 
     def knock(self, turns: int = len(LaneName)) -> SyncStatus:
         """A few turns only, the journal's first."""
         self.told.clear()
-        self.sync.lanes.wake(at_once=True)
+        self.link.lanes.wake(at_once=True)
         for _ in range(turns):
-            self.sync.round.step()
-        return self.sync.board.status
+            self.link.step()
+        return self.link.board.status
 
     def problems(self) -> set[str]:
         """What the badge said while the last try went on."""

@@ -11,7 +11,7 @@ from bench.demo.shop import DemoShop
 from bench.demo.till_process import Look, TillProcess
 from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
-from sync.client import Transport
+from sync.transport import HttpTransport
 from tests.helpers.ready_shop import ReadyShop, till_of
 
 BADGE, PIN, NAME = "2900000000018", "1111", "Соколова Анна"
@@ -53,10 +53,15 @@ class Counter:
 def open_shift(shop: ReadyShop) -> None:
     """The morning was somebody else's work."""
 
-    nobody: list[Transport] = []
-    till = till_of(shop, SystemClock(), SystemRandomness(), nobody.pop)
+    clock = SystemClock()
+
+    def nowhere() -> HttpTransport:
+        ca_file = shop.till_home / "data" / "ca.pem"
+        return HttpTransport("https://localhost:9", ca_file, clock)
+
+    till = till_of(shop, clock, SystemRandomness(), nowhere)
     till.open_files()
-    till.open_rest(with_link=False)
+    till.open_rest()
     till.open_shift()
     till.stop()
 

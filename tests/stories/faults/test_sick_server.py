@@ -151,7 +151,7 @@ def sell_through_it(
         till.try_link()  # The rest of the holds goes back.
 
         assert (status.online, status.problem) == (True, "")
-        assert till.sync.board.status.queued == 0
+        assert till.link.board.status.queued == 0
         assert server.numbers() == sorted((earned.number, redeemed.number))
         assert server.differences() == []
         assert server.query("SELECT code FROM exception_item") == []
