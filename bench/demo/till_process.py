@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 4.0
+PATIENCE_S = 15.0
 LOOK_EVERY_S = 0.05
 
 
@@ -76,6 +76,11 @@ class TillProcess:
         code = self._process.wait(30)
         self._hang_up()
         return code
+
+    def close(self) -> None:
+        """Whatever happened: no process stays."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     def _hang_up(self) -> None:
         assert self._process is not None
