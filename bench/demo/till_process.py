@@ -51,6 +51,12 @@ class TillProcess:
     def start(self) -> float:
         """Open the window; seconds until it shows the login."""
         began = time.monotonic()
+        self.launch()
+        self.wait(lambda look: look.screen == "login")
+        return time.monotonic() - began
+
+    def launch(self) -> None:
+        """Start the program and wait for nothing."""
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "bench.demo.driven"],
@@ -60,8 +66,11 @@ class TillProcess:
                 stderr=log,
                 text=True,
             )
-        self.wait(lambda look: look.screen == "login")
-        return time.monotonic() - began
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """Signal 9: no goodbye."""
@@ -79,7 +88,7 @@ class TillProcess:
 
     def close(self) -> None:
         """Whatever happened: no process stays."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None:
             self.kill()
 
     def _hang_up(self) -> None:
