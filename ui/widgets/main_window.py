@@ -123,8 +123,7 @@ class MainWindow(QWidget):
         self.shown_screen.emit(go.screen)
 
     def _hear(self, screen: Screen, notice: Notice | None) -> None:
-        """Only what is in front speaks: the others draw themselves anew as well,
-        with a switch of the language, and must not wipe its words away."""
+        """Only what is in front speaks; others draw anew too when a language comes."""
         if screen is self.current():
             self.say(notice)
 
