@@ -7,6 +7,7 @@ End: sync worker, lanes, files, in that order. Tests, demo and tour build the sa
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,6 +52,9 @@ from ui.widgets.main_window import MainWindow
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
+# A lane that is at work gives way to the window after this; the interpreter's own
+# five milliseconds are a third of a frame, at each call into Qt.
+GIVE_WAY_S = 0.001
 
 _log = structlog.get_logger("kassa")
 
@@ -157,6 +161,10 @@ class Program(QObject):
         self._idle_timer.start()
         self._refresh_age()
         self._care()
+        sys.setswitchinterval(GIVE_WAY_S)
+        # What was built up to here stays; searching it for garbage again and again
+        # would stop a scan for three frames now and then.
+        gc.freeze()
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
