@@ -124,6 +124,10 @@ class Link:
 
     # --- for commands and the sync screen ------------------------------------------
 
+    def step(self) -> bool:
+        """One turn, of the lane that is due, as the thread takes it; False: none."""
+        return self._round.step()
+
     def once(self) -> SyncStatus:
         """`kassa sync --once`: one turn of every lane, and more where there is more.
 

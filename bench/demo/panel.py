@@ -111,7 +111,7 @@ class WedgeScanner:
         if window is None:
             return
         at = round(time.monotonic() * 1000)
-        for key, text in [*((Qt.Key(ord(c)), c) for c in code), ENTER]:
+        for key, text in [*((ord(c), c) for c in code), ENTER]:
             at += KEY_GAP_MS
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)

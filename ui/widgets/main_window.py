@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.i18n import Languages
 from ui.keys import Act, Acts, KeyRouter
 from ui.scanner import ScannerCapture
-from ui.viewmodels.notice import Level, Notice, told
+from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
 from ui.widgets.help import HelpOverlay
@@ -42,12 +42,15 @@ class MainWindow(QWidget):
         self._here: ScreenId | None = None
         self._came_from: ScreenId | None = None
         self._help: HelpOverlay | None = None
+        self._is_corrected = False  # The scan that comes now was in Cyrillic.
+        self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
         self._lay_out()
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
+        scanner.layout_corrected.connect(self._note_layout)
         scanner.scanned.connect(self.take_scan)
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)
@@ -112,6 +115,7 @@ class MainWindow(QWidget):
         if before is not None:
             before.leave()
         self._came_from, self._here = self._here, go.screen
+        self._hint = None
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
         screen.enter(go.subject)
@@ -120,12 +124,19 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
-        self.strip.say(notice)
+        self.strip.say(notice or self._hint)
 
     # --- keys and scans -----------------------------------------------------
 
+    @Slot()
+    def _note_layout(self) -> None:
+        self._is_corrected = True
+
     @Slot(str)
     def take_scan(self, text: str) -> None:
+        self._hint = corrected_layout() if self._is_corrected else None
+        self._is_corrected = False
+        self.say(None)
         front = self._front()
         if front is not None:
             front.handle_scan(text)
