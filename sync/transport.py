@@ -146,6 +146,8 @@ def trouble_of(error: BaseException) -> Trouble:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _TROUBLE_OF_CHECK.get(cause.verify_code, Trouble.WRONG_AUTHORITY)
+        if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+            return Trouble.NO_LINK  # Cut in the middle; says nothing of the server.
         if isinstance(cause, ssl.SSLError):
             return Trouble.TLS
         if isinstance(cause, (socket.gaierror, NameResolutionError)):

@@ -32,11 +32,10 @@ from sync.assembly import (
     Outside,
     TillActs,
     TillFiles,
-    TillSync,
     close_quietly,
+    link_of,
 )
 from sync.transport import HttpTransport
-from sync.worker import SyncWorker
 from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
@@ -75,13 +74,11 @@ class Program(QObject):
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
-        self._transports = [self._transport() for _ in range(3)]
-        upload, hold, probe = self._transports
-        self.sync = TillSync(
+        self._transports: list[HttpTransport] = []
+        self.link = link_of(
             self.files,
             self.cards,
-            transport=upload,
-            hold_transport=hold,
+            transport_for=self._transport,
             on_till=on_till,
             on_feed=self._feed_told.emit,
         )
@@ -94,16 +91,17 @@ class Program(QObject):
                 receipts_to=around.places.data / "receipts",
             )
         )
-        self.worker = SyncWorker(self.sync.round, self.sync.lanes)
         self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
-        probe_desk = LinkProbe(self.settings.server.url, probe, around.clock)
-        self._build_window(app, probe_desk)
+        url = self.settings.server.url
+        self._build_window(app, LinkProbe(url, self._transport(), around.clock))
         self._connect()
 
     def _transport(self) -> HttpTransport:
         server = self.settings.server
         ca_file = ca_file_of(self.settings, self.around.places)
-        return HttpTransport(server.url, ca_file, self.around.clock)
+        transport = HttpTransport(server.url, ca_file, self.around.clock)
+        self._transports.append(transport)
+        return transport
 
     def _build_window(self, app: QApplication, probe: LinkProbe) -> None:
         settings, clock = self.settings, self.around.clock
@@ -124,8 +122,7 @@ class Program(QObject):
                 lanes=self.lanes,
                 acts=self.acts,
                 files=self.files,
-                sync=self.sync,
-                worker=self.worker,
+                link=self.link,
                 probe=probe,
                 opening=Opening(self.files.store, self.directory, clock, settings),
                 terminal=open_terminal(
@@ -148,11 +145,11 @@ class Program(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._sync_told.connect(self._show_sync, queued)
         self._feed_told.connect(self._refresh_age, queued)
-        self.sync.board.listen(self._sync_told.emit)
+        self.link.board.listen(self._sync_told.emit)
         self.screens.cashier_changed.connect(self._show_cashier)
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
-        self.screens.something_to_send.connect(self.worker.wake)
+        self.screens.something_to_send.connect(self.link.wake)
 
     # --- life ---------------------------------------------------------------
 
@@ -169,14 +166,14 @@ class Program(QObject):
         self._clock_timer.stop()
         self._idle_timer.stop()
         self._make_timer.stop()
-        self.worker.stop()
+        self.link.stop()
         self.lanes.on_till(lambda: close_quietly(self.directory, self.files))
         self.lanes.leave()
         close_quietly(self.cards, *self._transports)
 
     def _seen(self) -> None:
         """A person sees the login: there is time for the rest now."""
-        self.worker.start()
+        self.link.start()
         self._idle_timer.start()
         self._care()
         self.lanes.network.run(

@@ -18,8 +18,8 @@ from cashier.till.ports import CardTerminal, Cashier, CompletedSale, SyncStatus
 from cashier.till.recovery import RecoveryReport
 from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
-from sync.assembly import TillActs, TillFiles, TillSync
-from sync.worker import SyncWorker
+from sync.assembly import TillActs, TillFiles
+from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
@@ -50,8 +50,7 @@ class Parts:
     lanes: ProgramLanes
     acts: TillActs
     files: TillFiles
-    sync: TillSync
-    worker: SyncWorker
+    link: Link
     probe: LinkProbe
     opening: Opening
     terminal: CardTerminal
@@ -94,7 +93,7 @@ class Screens(QObject):
             Lanes(till=lanes.till, network=lanes.network),
             acts.sales,
             acts.holding,
-            parts.sync.hold_desk,
+            parts.link.hold_desk,
         )
         self.payment = PaymentViewModel(
             lanes.till, lanes.terminal, acts.payments, parts.terminal
@@ -119,7 +118,7 @@ class Screens(QObject):
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         settings = parts.settings
         currency = settings.currency
-        ledger = Ledger(parts.sync.hold_client)
+        ledger = Ledger(parts.link.client)
         report = ReportViewModel(
             lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
         )
@@ -154,7 +153,7 @@ class Screens(QObject):
             lanes.network,
             parts.files.side,
             parts.probe,
-            parts.worker,
+            parts.link,
             clock,
         )
         self.login_screen = LoginScreen(
@@ -170,11 +169,13 @@ class Screens(QObject):
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
+        self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
         self.opening.opened.connect(self._opened)
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self._gave_back)
+        self.parked.recalled.connect(self.sale.tell)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.closing):
@@ -193,6 +194,13 @@ class Screens(QObject):
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
+
+    @Slot(object)
+    def _shown(self, screen: ScreenId) -> None:
+        """At the login nobody is logged in, whichever way led there."""
+        if screen is ScreenId.LOGIN and self._cashier is not None:
+            self._cashier = None
+            self.cashier_changed.emit(None)
 
     @Slot(object)
     def _logged_in(self, cashier: Cashier) -> None:
