@@ -36,7 +36,7 @@ from sync.assembly import (
     link_of,
 )
 from sync.transport import HttpTransport
-from ui import theme
+from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
@@ -180,11 +180,17 @@ class Program(QObject):
         self.link.start()
         self._idle_timer.start()
         self._care()
-        self._make_timer.start()
+        self.lanes.network.run(
+            later.load,
+            done=lambda _: self._make_timer.start(),
+            failed=lambda _: None,  # An import has no refusals.
+        )
 
     @Slot()
     def _make_next(self) -> None:
         """One screen at a time, so that digits of a PIN come in between."""
+        if self.scanner.is_reading:
+            return
         if not self.window.make_next():
             self._make_timer.stop()
             gc.freeze()  # What is there now stays: not worth looking through again.
