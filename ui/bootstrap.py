@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -220,6 +221,7 @@ class Program(QObject):
     @Slot()
     def _tick(self) -> None:
         self.status.refresh()
+        self.screens.lock_if_idle(time.monotonic() - self.window.router.last_use)
 
     @Slot()
     def _care(self) -> None:

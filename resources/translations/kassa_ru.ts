@@ -2033,6 +2033,14 @@
         <translation>Повтор, уже учтено</translation>
     </message>
     <message>
+        <source>Kept for the card&apos;s owner</source>
+        <translation>Ждёт владельца карты</translation>
+    </message>
+    <message>
+        <source>Counted. A manager looks</source>
+        <translation>Учтено, решит старший</translation>
+    </message>
+    <message>
         <source>Confirmed, backed up</source>
         <translation>Подтверждено, в копии</translation>
     </message>

@@ -134,6 +134,7 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def take_scan(self, text: str) -> None:
+        self.router.touch()
         self._hint = corrected_layout() if self._is_corrected else None
         self._is_corrected = False
         self.say(None)
