@@ -29,7 +29,7 @@ from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
 from server.importing.run import import_file
 from server.jobs import plan_due
-from sync.assembly import Outside, TillActs, TillFiles, TillSync
+from sync.assembly import Outside, TillActs, TillFiles, link_of
 from sync.cycle import at_once
 from sync.enrol import enrol
 
@@ -207,12 +207,8 @@ class Shop:
             queued=lambda: files.side.figures().queued,
             receipts_to=self.folder,
         )
-        self.sync = TillSync(
-            files,
-            self.cards,
-            transport=self.link,
-            hold_transport=self.link,
-            on_till=at_once,
+        self.sync = link_of(
+            files, self.cards, transport_for=lambda: self.link, on_till=at_once
         )
         self.sync.exchange()
         self.acts.shifts.open(NO_MONEY, BY)

@@ -6,6 +6,8 @@ sale, no card and no shift.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -36,6 +38,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(WIDTH, 720)
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
+        self._makers: dict[ScreenId, Callable[[], Screen]] = {}
         self._here: ScreenId | None = None
         self._came_from: ScreenId | None = None
         self._help: HelpOverlay | None = None
@@ -76,6 +79,22 @@ class MainWindow(QWidget):
         screen.front_changed.connect(self.router.go_deaf)
         screen.common_act.connect(self._common_act)
 
+    def add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
+        """Made when it is asked for, or by make_next() when there is time."""
+        self._makers[name] = make
+
+    def make_next(self) -> bool:
+        """Make one of the screens that wait; False: none is left."""
+        if self._makers:
+            self._screen(next(iter(self._makers)))
+        return bool(self._makers)
+
+    def _screen(self, name: ScreenId) -> Screen | None:
+        make = self._makers.pop(name, None)
+        if make is not None:
+            self.add_screen(name, make())
+        return self._screens.get(name)
+
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
 
@@ -86,7 +105,7 @@ class MainWindow(QWidget):
     @Slot(object)
     def take_to(self, go: Go) -> None:
         """Leave the screen in front and enter another."""
-        screen = self._screens.get(go.screen)
+        screen = self._screen(go.screen)
         if screen is None:
             return
         before = self.current()
