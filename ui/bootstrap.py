@@ -168,6 +168,8 @@ class Program(QObject):
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
+        self.window.leave()
+        self.languages.leave()
         self._clock_timer.stop()
         self._idle_timer.stop()
         self._make_timer.stop()

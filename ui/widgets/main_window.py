@@ -40,8 +40,6 @@ class MainWindow(QWidget):
         self._screens: dict[ScreenId, Screen] = {}
         self._makers: dict[ScreenId, Callable[[], Screen]] = {}
         self._here: ScreenId | None = None
-        self._came_from: ScreenId | None = None
-        self._help: HelpOverlay | None = None
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self.status_bar = StatusBar(status)
@@ -51,6 +49,7 @@ class MainWindow(QWidget):
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
         scanner.layout_corrected.connect(self._note_layout)
+        self._scanner = scanner
         scanner.scanned.connect(self.take_scan)
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)
@@ -114,7 +113,7 @@ class MainWindow(QWidget):
         before = self.current()
         if before is not None:
             before.leave()
-        self._came_from, self._here = self._here, go.screen
+        self._here = go.screen
         self._hint = None
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
@@ -143,8 +142,6 @@ class MainWindow(QWidget):
             front.handle_scan(text)
 
     def _front(self) -> Front | None:
-        if self._help is not None:
-            return self._help
         screen = self.current()
         return screen.front() if screen else None
 
@@ -169,21 +166,11 @@ class MainWindow(QWidget):
 
     def open_help(self) -> None:
         screen = self.current()
-        if screen is None or self._help is not None:
-            return
-        self._help = HelpOverlay(screen.help_rows())
-        self._help.closed.connect(self._close_help)
-        self._help.scan_refused.connect(self._refuse_scan)
-        self._help.open_over(self)
-
-    @Slot()
-    def _close_help(self) -> None:
-        if self._help is not None:
-            self._help.deleteLater()
-            self._help = None
-            screen = self.current()
-            if screen is not None:
-                screen.setFocus()
+        if screen is not None:
+            overlay = HelpOverlay(screen.help_rows())
+            overlay.scan_refused.connect(self._refuse_scan)
+            overlay.closed.connect(overlay.deleteLater)
+            screen.open_overlay(overlay)
 
     @Slot()
     def _refuse_scan(self) -> None:
@@ -195,6 +182,13 @@ class MainWindow(QWidget):
 
     def _open_menu(self) -> None:
         self.take_to(Go(screen=ScreenId.MENU, subject=self._here))
+
+    def leave(self) -> None:
+        """Stop listening to the application's keys."""
+        app = QGuiApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self._scanner)
+        app.removeEventFilter(self.router)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
