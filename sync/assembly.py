@@ -13,12 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from cashier.devices.late_printer import LatePrinter
 from cashier.domain.errors import StoreDamaged
-from cashier.domain.loyalty.engine import Programme
-from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.keystore import Secret, SecretStore
@@ -45,17 +41,14 @@ from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from cashier.till.staff import StaffDesk
 from sync import protocol as wire
-from sync.client import Ed25519Signer, SyncClient, Transport
-from sync.cycle import Lane, MailTurn, Turn, UploadTurn
+from sync.advice import programme_of
+from sync.client import Transport
+from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
-from sync.feed import FeedTurn
-from sync.holds import ServerHoldDesk
-from sync.lanes import LaneName, Lanes, SyncLane
+from sync.link import Link
 from sync.outbox import outbox_on
 from sync.pins import ArgonPins
-from sync.status import StatusBoard
 from sync.till_side import TillSide
-from sync.worker import SyncRound
 
 _NAMES = {
     SIGNING_KEY: Secret.SIGNING_SEED,
@@ -82,15 +75,6 @@ class NoPins:
 
     def matches(self, pin_hash: str, pin: str) -> bool:  # noqa: ARG002
         return False
-
-
-def programme_of(_key: str, _version: int, body: dict[str, Any]) -> Programme:
-    """A programmes row of the feed as a programme that prices."""
-    if body.get("type") != "points":
-        raise StoreDamaged(
-            f"a programme of type {body.get('type')!r} is not known here"
-        )
-    return PointsProgramme(msgspec.convert(body, PointsTerms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,66 +189,28 @@ class TillActs:
         )
 
 
-class TillSync:
-    """The link to the server: hold desk, lanes and the round that turns them."""
-
-    def __init__(
-        self,
-        files: TillFiles,
-        cards: CardsFile,
-        *,
-        transport: Transport,
-        hold_transport: Transport,
-        on_till: Lane,
-        on_feed: Callable[[str], None] = lambda _topic: None,
-    ) -> None:
-        """Holds have a connection of their own: they never wait for an upload."""
-        side, outside = files.side, files.outside
-        self._files, self._on_till = files, on_till
-        signer = Ed25519Signer(needed(outside.secrets, Secret.SIGNING_SEED))
-        self.client = SyncClient(transport, signer, self._identity)
-        self.board = StatusBoard(enrolled=on_till(side.is_enrolled))
-        self.hold_client = SyncClient(hold_transport, signer, self._identity)
-        self.hold_desk = ServerHoldDesk(
-            self.hold_client,
-            lambda: on_till(side.server_key),
-            self._identity,
-            wait_s=files.settings.server.hold_wait_s,
-            is_online=self.board.is_online,
-        )
-        upload = UploadTurn(self.client, side, on_till)
-        poll_s = files.settings.server.poll_s
-        turns: dict[LaneName, Callable[[], Turn]] = {
-            LaneName.UPLOAD: upload,
-            LaneName.MAIL: MailTurn(self.client, side, on_till),
-            LaneName.FEED: FeedTurn(self.client, cards, on_complete=on_feed),
-        }
-        self.lanes = Lanes(
-            [
-                SyncLane(name=name, turn=turn, every_s=poll_s)
-                for name, turn in turns.items()
-            ],
-            outside.clock,
-        )
-        self.round = SyncRound(
-            self.lanes,
-            side,
-            on_till,
-            self.board,
-            outside.clock,
-            outside.randomness,
-            upload,
-        )
-
-    def exchange(self) -> None:
-        """Every lane, until none has more to do. Raises SyncError."""
-        for name in (LaneName.UPLOAD, LaneName.MAIL, LaneName.UPLOAD, LaneName.FEED):
-            turn = self.lanes.named(name).turn
-            while turn().more:
-                pass
-
-    def _identity(self) -> TillIdentity:
-        return self._on_till(self._files.side.identity)
+def link_of(
+    files: TillFiles,
+    cards: CardsFile,
+    *,
+    transport_for: Callable[[], Transport],
+    on_till: Lane,
+    on_feed: Callable[[str], None] = lambda _topic: None,
+) -> Link:
+    """The till's link, put together from its files; nothing is started."""
+    outside, server = files.outside, files.settings.server
+    return Link(
+        till=files.side,
+        lane=on_till,
+        cards=cards,
+        secrets=files.secrets,
+        clock=outside.clock,
+        randomness=outside.randomness,
+        transport_for=transport_for,
+        poll_s=server.poll_s,
+        hold_wait_s=server.hold_wait_s,
+        on_complete=on_feed,
+    )
 
 
 def close_quietly(*things: Any) -> None:

@@ -73,7 +73,7 @@ class Link:
 
         self.board = StatusBoard()
         worker_client = client_over(transport_for())
-        self._client = client_over(self._probe)
+        self.client = client_over(self._probe)  # The network lane's.
         upload = UploadTurn(worker_client, till, lane)
         lanes = _lanes(
             upload,
@@ -82,21 +82,19 @@ class Link:
             clock,
             poll_s,
         )
-        self._lanes = lanes
+        self.lanes = lanes
         self._round = SyncRound(
             lanes, till, lane, self.board, clock, randomness, upload
         )
         self._worker = SyncWorker(self._round, lanes)
-        self.hold_desk: HoldDesk = PunctualDesk(
-            ServerHoldDesk(
-                client_over(transport_for()),
-                lambda: lane(till.server_key),
-                lambda: lane(till.identity),
-                wait_s=hold_wait_s,
-                is_online=self.board.is_online,
-            ),
+        self.plain_desk = ServerHoldDesk(
+            client_over(transport_for()),
+            lambda: lane(till.server_key),
+            lambda: lane(till.identity),
             wait_s=hold_wait_s,
+            is_online=self.board.is_online,
         )
+        self.hold_desk: HoldDesk = PunctualDesk(self.plain_desk, wait_s=hold_wait_s)
 
     # --- the running program -----------------------------------------------------
 
@@ -111,7 +109,24 @@ class Link:
         """There is something to send; `at_once` where a person asked for it."""
         self._worker.wake(at_once=at_once)
 
+    # --- without the thread: commands, benches ---------------------------------------
+
+    def exchange(self) -> None:
+        """Every lane until none has more to do. Raises SyncError."""
+        for name in (LaneName.UPLOAD, LaneName.MAIL, LaneName.UPLOAD, LaneName.FEED):
+            self.turn(name)
+
+    def turn(self, name: LaneName) -> None:
+        """One lane, until it has no more to do. Raises SyncError."""
+        turn = self.lanes.named(name).turn
+        while turn().more:
+            pass
+
     # --- for commands and the sync screen ------------------------------------------
+
+    def step(self) -> bool:
+        """One turn, of the lane that is due, as the thread takes it; False: none."""
+        return self._round.step()
 
     def once(self) -> SyncStatus:
         """`kassa sync --once`: one turn of every lane, and more where there is more.
@@ -119,7 +134,7 @@ class Link:
         Only without the thread: the lanes belong to one of the two.
         """
         self._round.start()
-        self._lanes.wake(at_once=True)
+        self.lanes.wake(at_once=True)
         for _ in range(_MOST_TURNS):
             if not self._round.step():
                 break
@@ -148,7 +163,7 @@ class Link:
 
     def compare_shift(self, shift: ShiftId) -> tuple[ShiftDifference, ...]:
         """Where ledger and till differ over a shift. Raises SyncError."""
-        return compare_shift(self._client, self._till, self._lane, shift)
+        return compare_shift(self.client, self._till, self._lane, shift)
 
 
 def _lanes(

@@ -48,7 +48,12 @@ _ACKED = Statement(
         _o.seq <= bindparam("upto"),
         _o.state == QueueState.WAITING.value,
     )
-    .values(state=QueueState.ACKED.value, acked_at=bindparam("now"), next_try_at=None)
+    .values(
+        state=QueueState.ACKED.value,
+        acked_at=bindparam("now"),
+        next_try_at=None,
+        code=None,  # What held it up is over; a flag is written after this.
+    )
 )
 _STABLE = Statement(
     update(schema.outbox)

@@ -2,7 +2,8 @@
 
 Trusts only the authority file it is given: neither the machine's list nor the
 environment may change whom a till believes. Follows no redirect, reads no more than
-the protocol allows, and gives up after a stated time, also when a server drips.
+the protocol allows, and gives up after a stated time, also when a server drips. The
+library is loaded with the first message: a till and most commands start without it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-
-import requests
-from urllib3.exceptions import HTTPError, NameResolutionError
+from typing import TYPE_CHECKING
 
 from cashier.till.ports import Clock
 from sync import protocol as wire
 from sync.client import BadReply, Reply, Trouble, Unreachable
 from sync.squeeze import WORTH_BYTES, NotSqueezed, TooLarge, deflated, inflated
+
+if TYPE_CHECKING:
+    import requests
 
 CONNECT_S = 3.05  # Just over one retransmission of TCP's first packet.
 READ_S = 15.0
@@ -46,14 +48,13 @@ class HttpTransport:
     ) -> None:
         self._url = url.rstrip("/")
         self._clock = clock
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = str(ca_file)
-        if proxy:
-            self._session.proxies = {"https": proxy, "http": proxy}
+        self._ca_file = ca_file
+        self._proxies = {"https": proxy, "http": proxy} if proxy else {}
+        self._session: requests.Session | None = None
 
     def close(self) -> None:
-        self._session.close()
+        if self._session is not None:
+            self._session.close()
 
     def post(
         self,
@@ -63,6 +64,11 @@ class HttpTransport:
         *,
         wait_s: float | None = None,
     ) -> Reply:
+        from requests import RequestException  # noqa: PLC0415 - see above
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
+        if self._session is None:
+            self._session = self._open()
         deadline = self._clock.monotonic() + (wait_s or WHOLE_S)
         limits = (min(CONNECT_S, wait_s or CONNECT_S), min(READ_S, wait_s or READ_S))
         sent, sent_headers = _packed(body, headers)
@@ -76,8 +82,17 @@ class HttpTransport:
                 stream=True,
             ) as answer:
                 return self._reply(answer, deadline)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (RequestException, HTTPError, OSError) as error:
             raise Unreachable(trouble_of(error), type(error).__name__) from error
+
+    def _open(self) -> requests.Session:
+        import requests  # noqa: PLC0415 - see above
+
+        session = requests.Session()
+        session.trust_env = False
+        session.verify = str(self._ca_file)
+        session.proxies = dict(self._proxies)
+        return session
 
     def _reply(self, answer: requests.Response, deadline: float) -> Reply:
         raw = b"".join(self._pieces(answer, deadline))
@@ -125,14 +140,19 @@ def _retry_after(answer: requests.Response) -> int:
 
 def trouble_of(error: BaseException) -> Trouble:
     """Look through the layers of wrapping for what really happened."""
+    from requests import Timeout  # noqa: PLC0415 - see above
+    from urllib3.exceptions import NameResolutionError  # noqa: PLC0415
+
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _TROUBLE_OF_CHECK.get(cause.verify_code, Trouble.WRONG_AUTHORITY)
+        if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+            return Trouble.NO_LINK  # Cut in the middle; says nothing of the server.
         if isinstance(cause, ssl.SSLError):
             return Trouble.TLS
         if isinstance(cause, (socket.gaierror, NameResolutionError)):
             return Trouble.NO_NAME
-        if isinstance(cause, (requests.Timeout, TimeoutError)):
+        if isinstance(cause, (Timeout, TimeoutError)):
             return Trouble.TOO_SLOW
     return Trouble.NO_LINK
 

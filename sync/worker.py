@@ -139,6 +139,8 @@ class SyncWorker:
         with self._wanted:
             self._is_stopped = True
             self._wanted.notify()
+        if self._thread.ident is None:  # The program left before it began.
+            return True
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 

@@ -6,6 +6,7 @@ work on machines without a display.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from ui.commands import complete, run_command
 def main(arguments: Sequence[str] | None = None) -> int:
     words = complete(sys.argv[1:] if arguments is None else arguments)
     if words.command in (None, "run"):
+        gc.disable()  # Until the window is there: nothing to be found in imports.
         bootstrap = importlib.import_module("ui.bootstrap")
         return int(bootstrap.run())
     return int(run_command(words))

@@ -8,9 +8,12 @@ End: sync worker, lanes, files, in that order. Tests, demo and tour build the sa
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
@@ -30,15 +33,15 @@ from sync.assembly import (
     Outside,
     TillActs,
     TillFiles,
-    TillSync,
     close_quietly,
+    link_of,
 )
 from sync.transport import HttpTransport
-from sync.worker import SyncWorker
-from ui import theme
+from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
+from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
@@ -52,6 +55,7 @@ from ui.widgets.main_window import MainWindow
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
+MAKE_EVERY_MS = 20
 # A lane that is at work gives way to the window after this; the interpreter's own
 # five milliseconds are a third of a frame, at each call into Qt.
 GIVE_WAY_S = 0.001
@@ -74,13 +78,11 @@ class Program(QObject):
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
-        self._transports = [self._transport() for _ in range(3)]
-        upload, hold, probe = self._transports
-        self.sync = TillSync(
+        self._transports: list[HttpTransport] = []
+        self.link = link_of(
             self.files,
             self.cards,
-            transport=upload,
-            hold_transport=hold,
+            transport_for=self._transport,
             on_till=on_till,
             on_feed=self._feed_told.emit,
         )
@@ -93,16 +95,17 @@ class Program(QObject):
                 receipts_to=around.places.data / "receipts",
             )
         )
-        self.worker = SyncWorker(self.sync.round, self.sync.lanes)
         self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
-        probe_desk = LinkProbe(self.settings.server.url, probe, around.clock)
-        self._build_window(app, probe_desk)
+        url = self.settings.server.url
+        self._build_window(app, LinkProbe(url, self._transport(), around.clock))
         self._connect()
 
     def _transport(self) -> HttpTransport:
         server = self.settings.server
         ca_file = ca_file_of(self.settings, self.around.places)
-        return HttpTransport(server.url, ca_file, self.around.clock)
+        transport = HttpTransport(server.url, ca_file, self.around.clock)
+        self._transports.append(transport)
+        return transport
 
     def _build_window(self, app: QApplication, probe: LinkProbe) -> None:
         settings, clock = self.settings, self.around.clock
@@ -123,8 +126,7 @@ class Program(QObject):
                 lanes=self.lanes,
                 acts=self.acts,
                 files=self.files,
-                sync=self.sync,
-                worker=self.worker,
+                link=self.link,
                 probe=probe,
                 opening=Opening(self.files.store, self.directory, clock, settings),
                 terminal=open_terminal(
@@ -137,44 +139,65 @@ class Program(QObject):
             )
         )
         self.watchdog = Watchdog()
+        login = self.screens.login
+        FirstLook(self.screens.login_screen, lambda: login.state.is_loaded, self._seen)
         self._clock_timer = _every(CLOCK_EVERY_MS, self._tick)
         self._idle_timer = _every(IDLE_EVERY_MS, self._care)
+        self._make_timer = _every(MAKE_EVERY_MS, self._make_next)
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
         self._sync_told.connect(self._show_sync, queued)
         self._feed_told.connect(self._refresh_age, queued)
-        self.sync.board.listen(self._sync_told.emit)
+        self.link.board.listen(self._sync_told.emit)
         self.screens.cashier_changed.connect(self._show_cashier)
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
-        self.screens.something_to_send.connect(self.worker.wake)
+        self.screens.something_to_send.connect(self.link.wake)
 
     # --- life ---------------------------------------------------------------
 
     def show(self) -> None:
         self.window.show()
         self.screens.begin()
-        self.worker.start()
         self.watchdog.start()
         self._clock_timer.start()
-        self._idle_timer.start()
         self._refresh_age()
-        self._care()
         sys.setswitchinterval(GIVE_WAY_S)
-        # What was built up to here stays; searching it for garbage again and again
-        # would stop a scan for three frames now and then.
-        gc.freeze()
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
+        self.window.leave()
+        self.languages.leave()
         self._clock_timer.stop()
         self._idle_timer.stop()
-        self.worker.stop()
+        self._make_timer.stop()
+        self.link.stop()
         self.lanes.on_till(lambda: close_quietly(self.directory, self.files))
         self.lanes.leave()
         close_quietly(self.cards, *self._transports)
+
+    def _seen(self) -> None:
+        """A person sees the login: there is time for the rest now."""
+        self.link.start()
+        self._idle_timer.start()
+        self._care()
+        self.lanes.network.run(
+            later.load,
+            done=lambda _: self._make_timer.start(),
+            failed=lambda _: None,  # An import has no refusals.
+        )
+
+    @Slot()
+    def _make_next(self) -> None:
+        """One screen at a time, so that digits of a PIN come in between."""
+        if self.scanner.is_reading:
+            return
+        if not self.window.make_next():
+            self._make_timer.stop()
+            gc.freeze()  # What is there now stays: not worth looking through again.
+            gc.enable()
 
     # --- what comes from other threads --------------------------------------
 
@@ -200,6 +223,7 @@ class Program(QObject):
     @Slot()
     def _tick(self) -> None:
         self.status.refresh()
+        self.screens.lock_if_idle(time.monotonic() - self.window.router.last_use)
 
     @Slot()
     def _care(self) -> None:
@@ -233,6 +257,20 @@ def make_app() -> QApplication:
     return app
 
 
+def end_when_asked(app: QApplication) -> None:
+    """The system shuts down, or IT stops the till: leave in order, as by the menu.
+
+    Python sees a signal when it runs next on this thread; the watchdog's timer sees
+    to that. A signal before the event loop waits for it in a timer.
+    """
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, app.quit)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+
 def run(after_start: Callable[[Program], object] | None = None) -> Exit:
     """The whole program; `after_start` gets it when the window is there."""
     try:
@@ -254,6 +292,7 @@ def run(after_start: Callable[[Program], object] | None = None) -> Exit:
         copy.release()
         return code
     install(program.screens.say_unexpected)
+    end_when_asked(app)
     try:
         program.show()
         kept = after_start(program) if after_start else None

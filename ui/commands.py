@@ -25,7 +25,7 @@ from cashier.store.places import Places, find_places
 from cashier.store.settings_file import SettingsWrong, read_settings
 from cashier.store.single import SingleCopy
 from cashier.version import VERSION
-from sync.assembly import Outside, TillFiles, TillSync, close_quietly
+from sync.assembly import Outside, TillFiles, close_quietly, link_of
 from sync.client import SyncError
 from sync.cycle import at_once
 from sync.enrol import enrol
@@ -187,15 +187,19 @@ def _exchange(files: TillFiles) -> None:
     """Every lane until nothing is left to do. Raises SyncError."""
     around = files.outside
     ca_file = ca_file_of(around.settings, around.places)
-    transport = HttpTransport(around.settings.server.url, ca_file, around.clock)
     cards = files.open_cards()
+    transports: list[HttpTransport] = []
+
+    def transport_for() -> HttpTransport:
+        url = around.settings.server.url
+        transports.append(HttpTransport(url, ca_file, around.clock))
+        return transports[-1]
+
     try:
-        sync = TillSync(
-            files, cards, transport=transport, hold_transport=transport, on_till=at_once
-        )
-        sync.exchange()
+        link = link_of(files, cards, transport_for=transport_for, on_till=at_once)
+        link.exchange()
     finally:
-        close_quietly(cards, transport)
+        close_quietly(cards, *transports)
 
 
 def _queue(as_json: bool) -> Exit:

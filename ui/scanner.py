@@ -53,6 +53,11 @@ class ScannerCapture(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._give_way)
 
+    @property
+    def is_reading(self) -> bool:
+        """Keys are held back now: no moment for work that takes a while."""
+        return bool(self._held)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

@@ -1,7 +1,8 @@
 """Which screens there are, what each gets, and how one leads to another.
 
 Part of the wiring: view-models get their acts and lanes here, and their signals are
-joined here. No screen knows another screen's view-model.
+joined here. No screen knows another screen's view-model. Only the login is made at
+once.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from cashier.till.ports import CardTerminal, Cashier, CompletedSale, SyncStatus
 from cashier.till.recovery import RecoveryReport
 from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
-from sync.assembly import TillActs, TillFiles, TillSync
-from sync.worker import SyncWorker
-from ui import present
+from sync.assembly import TillActs, TillFiles
+from sync.link import Link
+from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.services import Ledger, LinkProbe, ReceiptPapers
@@ -36,20 +37,21 @@ from ui.viewmodels.sale_vm import Lanes, SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
-from ui.widgets.find_screen import FindScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
-from ui.widgets.menu_screen import MenuScreen
-from ui.widgets.parked_screen import ParkedScreen
-from ui.widgets.payment_screen import PaymentScreen
-from ui.widgets.receipt_screen import ReceiptScreen
-from ui.widgets.report_screen import ReportScreen
-from ui.widgets.return_screen import ReturnScreen
-from ui.widgets.sale_screen import SaleScreen
-from ui.widgets.screen import Go, Screen, ScreenId
-from ui.widgets.shift_close_screen import ShiftCloseScreen
-from ui.widgets.shift_open_screen import ShiftOpenScreen
-from ui.widgets.sync_screen import SyncScreen
+from ui.widgets.screen import Go, ScreenId
+
+_MAY_BE_LEFT = frozenset(
+    {
+        ScreenId.SALE,
+        ScreenId.FIND,
+        ScreenId.RECEIPT,
+        ScreenId.PARKED,
+        ScreenId.REPORT,
+        ScreenId.SYNC,
+        ScreenId.MENU,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,7 @@ class Parts:
     lanes: ProgramLanes
     acts: TillActs
     files: TillFiles
-    sync: TillSync
-    worker: SyncWorker
+    link: Link
     probe: LinkProbe
     opening: Opening
     terminal: CardTerminal
@@ -104,7 +105,7 @@ class Screens(QObject):
             Lanes(till=lanes.till, network=lanes.network),
             acts.sales,
             acts.holding,
-            parts.sync.hold_desk,
+            parts.link.hold_desk,
         )
         self.payment = PaymentViewModel(
             lanes.till, lanes.terminal, acts.payments, parts.terminal
@@ -117,18 +118,19 @@ class Screens(QObject):
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
-        self._add(ScreenId.SALE, SaleScreen(self.sale, clock, prompt_minimum=minimum))
-        self._add(ScreenId.PAYMENT, PaymentScreen(self.payment, self.sale))
-        self._add(ScreenId.RECEIPT, ReceiptScreen(self.receipt))
-        self._add(ScreenId.RETURN, ReturnScreen(self.returns))
-        self._add(ScreenId.PARKED, ParkedScreen(self.parked))
-        self._add(ScreenId.FIND, FindScreen(find))
+        add = self._window.add_later
+        add(ScreenId.SALE, lambda: later.sale(self.sale, clock, minimum))
+        add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
+        add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
+        add(ScreenId.RETURN, lambda: later.returning(self.returns))
+        add(ScreenId.PARKED, lambda: later.parked(self.parked))
+        add(ScreenId.FIND, lambda: later.find(find))
 
     def _make_shifts(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         settings = parts.settings
         currency = settings.currency
-        ledger = Ledger(parts.sync.hold_client)
+        ledger = Ledger(parts.link.client)
         report = ReportViewModel(
             lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
         )
@@ -146,9 +148,10 @@ class Screens(QObject):
             closing,
             currency=currency,
         )
-        self._add(ScreenId.SHIFT_OPEN, ShiftOpenScreen(self.opening))
-        self._add(ScreenId.SHIFT_CLOSE, ShiftCloseScreen(self.closing))
-        self._add(ScreenId.REPORT, ReportScreen(report))
+        add = self._window.add_later
+        add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
+        add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing))
+        add(ScreenId.REPORT, lambda: later.report(report))
 
     def _make_rest(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
@@ -162,32 +165,29 @@ class Screens(QObject):
             lanes.network,
             parts.files.side,
             parts.probe,
-            parts.worker,
+            parts.link,
             clock,
         )
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
-        self.menu_screen = MenuScreen(self.menu)
-        self._add(ScreenId.LOGIN, self.login_screen)
-        self._add(ScreenId.MENU, self.menu_screen)
-        self._add(ScreenId.SYNC, SyncScreen(self.queue))
-
-    def _add(self, name: ScreenId, screen: Screen) -> None:
-        self._window.add_screen(name, screen)
+        joined = later.MenuJoined(
+            language=parts.languages.next, leave=self._window.close, lock=self.lock
+        )
+        self._window.add_screen(ScreenId.LOGIN, self.login_screen)
+        self._window.add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
+        self._window.add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
 
     def _join(self) -> None:
-        language = self._parts.languages.next
-        self.login_screen.language_clicked.connect(language)
-        self.menu_screen.language_clicked.connect(language)
-        self.menu_screen.exit_asked.connect(self._window.close)
-        self.menu_screen.lock_asked.connect(self.lock)
+        self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
+        self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
         self.opening.opened.connect(self._opened)
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self._gave_back)
+        self.parked.recalled.connect(self.sale.tell)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.closing):
@@ -206,6 +206,23 @@ class Screens(QObject):
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
+
+    def lock_if_idle(self, idle_s: float) -> bool:
+        """Lock what may be left alone; never in the middle of money or counting."""
+        limit = self._parts.settings.idle_lock_s
+        if not limit or idle_s < limit or self._cashier is None:
+            return False
+        if self._window.here not in _MAY_BE_LEFT:
+            return False
+        self.lock()
+        return True
+
+    @Slot(object)
+    def _shown(self, screen: ScreenId) -> None:
+        """At the login nobody is logged in, whichever way led there."""
+        if screen is ScreenId.LOGIN and self._cashier is not None:
+            self._cashier = None
+            self.cashier_changed.emit(None)
 
     @Slot(object)
     def _logged_in(self, cashier: Cashier) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
+    # Asked to end, the demo ends its server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = asked.folder.resolve()
     if asked.tour:
         return _tour(folder / "tour", asked.tour.resolve())
@@ -47,7 +50,7 @@ def _demo(folder: Path) -> int:
     with DemoShop(folder) as shop:
         sheet = folder / "cards.pdf"
         _make_sheet(sheet)
-        say(logins())
+        say("Logins: " + ", ".join(logins()))
         say(f"Cards to scan from paper: {sheet}")
         say(f"Receipts: {shop.receipts}")
         assert shop.link is not None
@@ -71,9 +74,8 @@ def _tour(folder: Path, out: Path) -> int:
         return 1
 
 
-def logins() -> str:
-    rows = [f"{row['name']}: ПИН {row['pin']}" for row in demo_rows("staff")]
-    return "Вход / logins · " + " · ".join(rows)
+def logins() -> list[str]:
+    return [f"{row['name']} · ПИН {row['pin']}" for row in demo_rows("staff")]
 
 
 def _make_sheet(path: Path) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
+from bench.demo.panel import WedgeScanner
 from ui.widgets.main_window import MainWindow
 
 TYPING_GAP_MS = 60  # A person's fast fingers; a scanner stays under 35.
@@ -32,6 +33,7 @@ class Driver(QObject):
         super().__init__()
         self._window = window
         self._leave = leave
+        self._scanner = WedgeScanner(window.windowHandle)
         self._asked.connect(self._serve)
         self._thread = threading.Thread(target=self._read, name="driver", daemon=True)
 
@@ -49,7 +51,7 @@ class Driver(QObject):
             case "key":
                 self._press(command["key"], command.get("ctrl", False))
             case "scan":
-                self._scan(command["code"])
+                self._scanner.scan(command["code"])
             case "type":
                 self._type(command["text"], lambda: self._answer({}))
                 return
@@ -81,12 +83,6 @@ class Driver(QObject):
         )
         key: Qt.Key = getattr(Qt.Key, f"Key_{name}")
         QTest.keyClick(self._window.windowHandle(), key, modifier)
-
-    def _scan(self, code: str) -> None:
-        handle = self._window.windowHandle()
-        for character in code:
-            QTest.keyClick(handle, character)
-        QTest.keyClick(handle, Qt.Key.Key_Return)
 
     def _type(self, text: str, done: Callable[[], None]) -> None:
         """Slowly, as fingers do, so that it is not taken for a scan."""

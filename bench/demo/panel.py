@@ -7,27 +7,33 @@ never calls the till. So a demo shows what a shop will see.
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
-    QTabWidget,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from bench.demo.link import Link
 from resources import resource
+from ui.widgets.kit import Button, Kind, Label
 
 COLUMNS = 2
 KEY_GAP_MS = 4
+ENTER = (Qt.Key.Key_Return, "\r")
+PANEL_WIDTH = 400
+TILE_PADDING = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,70 +97,109 @@ def card_tiles() -> list[Tile]:
 
 
 class WedgeScanner:
-    """Posts a code to a window as fast keys and Enter."""
+    """Posts a code to a window as fast keys and Enter.
+
+    Keys carry the time at which a scanner sends them, as those of an X server or of
+    Windows do: a till that is busy for a moment must not take them for fingers.
+    """
 
     def __init__(self, window: Callable[[], QWindow | None]) -> None:
         self._window = window
 
     def scan(self, code: str) -> None:
-        keys = [(Qt.Key(ord(c)), c) for c in code] + [(Qt.Key.Key_Return, "\r")]
-        self._send(keys)
-
-    def _send(self, keys: list[tuple[Qt.Key, str]]) -> None:
         window = self._window()
-        if window is None or not keys:
+        if window is None:
             return
-        key, text = keys[0]
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QApplication.postEvent(window, event)
-        QTimer.singleShot(KEY_GAP_MS, lambda: self._send(keys[1:]))
+        at = round(time.monotonic() * 1000)
+        for key, text in [*((ord(c), c) for c in code), ENTER]:
+            at += KEY_GAP_MS
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+                event.setTimestamp(at)
+                QApplication.postEvent(window, event)
+
+
+class TileButton(QPushButton):
+    """A name over its code; a long name ends in an ellipsis, its tip has it whole."""
+
+    def __init__(self, tile: Tile) -> None:
+        super().__init__()
+        self._tile = tile
+        self.setProperty("kind", "tile")
+        self.setFixedHeight(64)
+        self.setStyleSheet("font-size: 14px; padding: 2px;")
+        self.setToolTip(tile.title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # The till's window keeps the keyboard, whatever is pressed here.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - TILE_PADDING
+        elide = Qt.TextElideMode.ElideRight
+        title = self.fontMetrics().elidedText(self._tile.title, elide, room)
+        self.setText(f"{title}\n{self._tile.code}")
 
 
 class DemoPanel(QWidget):
-    def __init__(self, scanner: WedgeScanner, link: Link, logins: str) -> None:
+    """Stands beside the till and never takes its keyboard."""
+
+    def __init__(self, scanner: WedgeScanner, link: Link, logins: list[str]) -> None:
         super().__init__()
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle("Kassa · demo")
         self.setObjectName("window")
-        self.resize(420, 768)
+        self.resize(PANEL_WIDTH, 768)
         self._link = link
-        self._switch = QPushButton()
-        self._switch.setCheckable(True)
-        self._switch.setMinimumHeight(56)
+        self._switch = Button(self._words, kind=Kind.PRIMARY)
         self._switch.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._switch.toggled.connect(self._cut_or_mend)
-        tabs = QTabWidget()
-        tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tabs.addTab(_tiles(goods_tiles(), scanner), "Товары / Goods")
-        tabs.addTab(_tiles(card_tiles(), scanner), "Карты / Cards")
-        words = QLabel(logins)
-        words.setWordWrap(True)
+        self._switch.clicked.connect(self._cut_or_mend)
         column = QVBoxLayout(self)
+        column.addWidget(Label(lambda: "Связь с сервером · Link", role="secondary"))
         column.addWidget(self._switch)
-        column.addWidget(tabs, 1)
-        column.addWidget(words)
-        self._cut_or_mend(False)
+        column.addWidget(Label(lambda: "Сканировать · Scan", role="secondary"))
+        column.addWidget(_tiles([*card_tiles(), *goods_tiles()], scanner), 1)
+        for login in logins:
+            column.addWidget(Label(partial(str, login), role="secondary"))
 
-    def _cut_or_mend(self, is_cut: bool) -> None:
-        if is_cut:
-            self._link.cut()
-            self._switch.setText("Связь оборвана. Включить / Link is cut. Mend it")
-        else:
+    def _words(self) -> str:
+        if self._link.is_cut:
+            return "Оборвана. Включить · Mend it"
+        return "Есть. Оборвать · Cut it"
+
+    def _cut_or_mend(self) -> None:
+        if self._link.is_cut:
             self._link.mend()
-            self._switch.setText("Связь есть. Оборвать / Link is up. Cut it")
+        else:
+            self._link.cut()
+        self._switch.retranslate()
+
+    def stand_beside(self, window: QWidget) -> None:
+        """At the right of the till where there is room, over its edge where not."""
+        screen = window.screen().availableGeometry()
+        till = window.frameGeometry()
+        till.moveTopLeft(screen.topLeft())
+        window.move(till.topLeft())
+        left = min(till.right() + 8, screen.right() - PANEL_WIDTH)
+        self.move(left, screen.top())
 
 
 def _tiles(tiles: list[Tile], scanner: WedgeScanner) -> QScrollArea:
     inner = QWidget()
     grid = QGridLayout(inner)
+    grid.setContentsMargins(0, 0, 0, 0)
     for number, tile in enumerate(tiles):
-        button = QPushButton(f"{tile.title}\n{tile.code}")
-        button.setMinimumHeight(64)
-        # The till's window keeps the keyboard, whatever is pressed here.
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda _=False, code=tile.code: scanner.scan(code))
+        button = TileButton(tile)
+        button.clicked.connect(partial(_scan, scanner, tile.code))
         grid.addWidget(button, number // COLUMNS, number % COLUMNS)
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
+
+
+def _scan(scanner: WedgeScanner, code: str, _checked: bool = False) -> None:
+    scanner.scan(code)

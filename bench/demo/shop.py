@@ -68,6 +68,8 @@ class DemoShop:
             except subprocess.TimeoutExpired:
                 self._server.kill()
                 self._server.wait()
+            if self._server.stdout is not None:
+                self._server.stdout.close()
         if self._log is not None:
             self._log.close()
 

@@ -5,6 +5,7 @@ It can be asked, looked at, photographed, and killed with signal 9 in mid-sale.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 15.0
+PATIENCE_S = 4.0
 LOOK_EVERY_S = 0.05
 
 
@@ -50,14 +51,15 @@ class TillProcess:
     def start(self) -> float:
         """Open the window; seconds until it shows the login."""
         began = time.monotonic()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "bench.demo.driven"],
-            env=self._environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log.open("a"),
-            text=True,
-        )
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "bench.demo.driven"],
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.wait(lambda look: look.screen == "login")
         return time.monotonic() - began
 
@@ -66,11 +68,21 @@ class TillProcess:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+        self._hang_up()
 
     def leave(self) -> int:
         assert self._process is not None
         self._ask(do="leave")
-        return self._process.wait(30)
+        code = self._process.wait(30)
+        self._hang_up()
+        return code
+
+    def _hang_up(self) -> None:
+        assert self._process is not None
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):  # Half a command was under way.
+                if pipe is not None:
+                    pipe.close()
 
     # --- hands --------------------------------------------------------------
 

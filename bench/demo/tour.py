@@ -322,8 +322,8 @@ class Tour:
         self._picture("18a-counted")
         self._till.key("F9")
         self._till.key("1")  # For good.
-        look = self._till.see("журнал сервера")
-        return {"drawer_minor": drawer, "agrees": look.says("говорит то же")}
+        look = self._till.see("Учёт сервера")
+        return {"drawer_minor": drawer, "agrees": look.says("Учёт сервера сходится")}
 
     def books_agree(self) -> dict[str, Any]:
         """Papers, server's balances and the server's own check, to the kopeck."""

@@ -186,7 +186,14 @@ class Story:
             tally = self.told.online if till.link.is_up else self.told.offline
             tally.count(outcome)
         if self.told.receipts % _TOLD_EVERY == 0:
-            say(f"{self.told.receipts} of {len(self._receipts)} receipts")
+            say(self._progress())
+
+    def _progress(self) -> str:
+        told, on, off = self.told, self.told.online, self.told.offline
+        return (
+            f"{told.receipts} of {len(self._receipts)} receipts; redemptions in full:"
+            f" {on.full} of {on.asked} with a link, {off.full} of {off.asked} without"
+        )
 
     # --- links ----------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from cashier.store.places import Places
 from cashier.till.ports import CompletedSale
 from cashier.till.settings import PrinterSettings, TillSettings
 from cashier.till.views import SaleView, business_day
-from sync.assembly import Outside, TillActs, TillFiles, TillSync
+from sync.assembly import Outside, TillActs, TillFiles, link_of
 from sync.cycle import at_once
 from sync.enrol import enrol
 from sync.lanes import LaneName
@@ -100,12 +100,8 @@ class StoreTill:
             queued=self.queued,
             receipts_to=self.places.data,
         )
-        self._sync = TillSync(
-            files,
-            cards,
-            transport=self.link,
-            hold_transport=self.link,
-            on_till=at_once,
+        self._sync = link_of(
+            files, cards, transport_for=lambda: self.link, on_till=at_once
         )
         self.holder = files.side.identity().till
 
@@ -127,17 +123,12 @@ class StoreTill:
     def exchange(self) -> None:
         """Journal and mail, until neither side has more: what a poll does."""
         for name in (LaneName.UPLOAD, LaneName.MAIL, LaneName.UPLOAD):
-            self._turn(name)
+            self._sync.turn(name)
         self._last_letter = self._files.side.last_letter()
         self.is_owing = False
 
     def read_feed(self) -> None:
-        self._turn(LaneName.FEED)
-
-    def _turn(self, name: LaneName) -> None:
-        turn = self._sync.lanes.named(name).turn
-        while turn().more:
-            pass
+        self._sync.turn(LaneName.FEED)
 
     # --- the counter --------------------------------------------------------------
 
@@ -172,7 +163,7 @@ class StoreTill:
         """As the screen does: a till cannot know beforehand that the line is cut."""
         request = self.acts.holding.prepare(view) if view.hold_wanted else None
         if request is not None:
-            desk = self._sync.hold_desk
+            desk = self._sync.plain_desk
             answer = desk.ask(request.hold, request.account, request.most)
             self.acts.holding.settle(request, answer)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from cashier.domain.amounts import Points
 from cashier.domain.catalog import Item
@@ -48,6 +48,8 @@ _ROWS = Statement(
         schema.cursor.c.topic, func.sum(schema.cursor.c.rows).label("rows")
     ).group_by(schema.cursor.c.topic)
 )
+# Changes with every commit of another connection, and reads no table.
+_WRITTEN = Statement(text("PRAGMA data_version"))
 _FIND = "SELECT rowid FROM goods_words WHERE goods_words MATCH ? LIMIT ?"
 
 
@@ -130,6 +132,8 @@ class SqlDirectory:
         self._connection: Connection | None = None
         self._seen: tuple[int, int] = (0, 0)
         self._programmes: dict[tuple[str, int], Programme] = {}
+        self._age: DirectoryAge | None = None
+        self._aged_at = 0
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -182,7 +186,14 @@ class SqlDirectory:
         return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def age(self) -> DirectoryAge:
+        """Read again only when the sync wrote: it is asked for at every scan."""
         ask = self._ask()
+        written = _WRITTEN.number(ask)
+        if self._age is None or self._aged_at != written:
+            self._age, self._aged_at = self._read_age(ask), written
+        return self._age
+
+    def _read_age(self, ask: Connection) -> DirectoryAge:
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
         rows = {row.topic: row.rows for row in _ROWS.rows(ask)}
         return DirectoryAge(
@@ -211,6 +222,7 @@ class SqlDirectory:
             self._connection = engine.connect()
             self._seen = seen
             self._programmes = {}
+            self._age = None
         return self._connection
 
     def _staff(self) -> list[tuple[str, StaffBody]]:

@@ -2,8 +2,9 @@
 
 Building and compiling, and wrapping each answer, cost more than SQLite needs for
 the work itself, and a receipt writes a dozen statements. So Core writes the text,
-once, and the driver runs it on the connection of the transaction. Values are whole
-numbers, text and bytes: nothing has to be converted on the way.
+once, when it is first needed, and the driver runs it on the connection of the
+transaction. Values are whole numbers, text and bytes: nothing has to be converted on
+the way.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ColumnElement, Connection, Executable, literal_column
@@ -25,6 +26,12 @@ Row = Any  # A named tuple of the statement's columns.
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
+class _Text(NamedTuple):
+    sql: str
+    names: tuple[str, ...]  # Of the parameters, in their order.
+    fixed: dict[str, Value]  # Values that the statement brings itself.
+
+
 class Statement:
     """One statement as text, with the order of its parameters.
 
@@ -32,13 +39,11 @@ class Statement:
     what only a bug can do (a broken constraint).
     """
 
-    __slots__ = ("_fixed", "_kind", "_names", "_text")
+    __slots__ = ("_core", "_kind", "_text")
 
     def __init__(self, core: Executable) -> None:
-        compiled = core.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
-        self._text = str(compiled)
-        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
-        self._fixed: dict[str, Value] = dict(compiled.params)
+        self._core: Any = core
+        self._text: _Text | None = None  # All of them would delay each start.
         self._kind: Any = None
 
     def change(self, connection: Connection, **values: Value) -> int:
@@ -54,7 +59,7 @@ class Statement:
         raw: Any = connection.connection.driver_connection
         assert raw.in_transaction, "a change outside any unit of work"
         try:
-            raw.executemany(self._text, rows)
+            raw.executemany(self._written().sql, rows)
         except sqlcipher.Error as error:
             _raise(error)
 
@@ -81,10 +86,19 @@ class Statement:
         (row,) = self.rows(connection, **values)
         return int(row[0])
 
+    def _written(self) -> _Text:
+        found = self._text
+        if found is None:
+            compiled = self._core.compile(dialect=_DIALECT)
+            names = tuple(compiled.positiontup or ())
+            found = self._text = _Text(str(compiled), names, dict(compiled.params))
+        return found
+
     def _execute(self, raw: Any, values: dict[str, Value]) -> Any:
-        given = {**self._fixed, **values}
+        sql, names, fixed = self._text or self._written()
+        given = {**fixed, **values}
         try:
-            return raw.execute(self._text, [given[name] for name in self._names])
+            return raw.execute(sql, [given[name] for name in names])
         except sqlcipher.Error as error:
             _raise(error)
 

@@ -96,8 +96,12 @@ class Payments:
         return attempt
 
     def settle(self, attempt: AttemptId, answer: TerminalAnswer) -> SaleView:
-        """Store what the terminal said. A second answer changes nothing."""
-        with self._store.act() as work:
+        """Store what the terminal said. A second answer changes nothing.
+
+        A draft: the next commit point carries it along. Should a power cut take it
+        back, the question of C2 is still there, and the terminal is asked again.
+        """
+        with self._store.draft() as work:
             sale, asked = _question(work, attempt)
             if asked.state in _OPEN_QUESTIONS:
                 sale = _answered(work, sale, asked, answer)

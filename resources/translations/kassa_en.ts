@@ -34,10 +34,10 @@
 <context>
     <name>ShiftCloseScreen</name>
     <message numerus="yes">
-        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <source>%n sale(s) left: parked or on the screen</source>
         <translation>
-            <numerusform>%n sale left: parked, unpaid or on the screen</numerusform>
-            <numerusform>%n sales left: parked, unpaid or on the screen</numerusform>
+            <numerusform>%n sale left: parked or on the screen</numerusform>
+            <numerusform>%n sales left: parked or on the screen</numerusform>
         </translation>
     </message>
     <message numerus="yes">

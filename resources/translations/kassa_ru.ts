@@ -179,6 +179,14 @@
 <context>
     <name>CountRow</name>
     <message>
+        <source>One less</source>
+        <translation>Меньше</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>Больше</translation>
+    </message>
+    <message>
         <source>Change</source>
         <comment>coins below the smallest named one, as one sum</comment>
         <translation>Мелочь</translation>
@@ -308,6 +316,10 @@
     <message>
         <source>or type the number below it</source>
         <translation>или введите номер под кодом</translation>
+    </message>
+    <message>
+        <source>Number of the receipt</source>
+        <translation>Номер чека</translation>
     </message>
 </context>
 <context>
@@ -908,6 +920,18 @@
 <context>
     <name>ReturnRow</name>
     <message>
+        <source>Mark this line</source>
+        <translation>Отметить строку</translation>
+    </message>
+    <message>
+        <source>One less</source>
+        <translation>Меньше</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>Больше</translation>
+    </message>
+    <message>
         <source>Already returned</source>
         <translation>Уже вернули</translation>
     </message>
@@ -1277,11 +1301,11 @@
         <translation>Код не принят: сначала ответьте</translation>
     </message>
     <message numerus="yes">
-        <source>%n sale(s) left: parked, unpaid or on the screen</source>
+        <source>%n sale(s) left: parked or on the screen</source>
         <translation>
-            <numerusform>Остался %n чек: отложен, не оплачен или на экране</numerusform>
-            <numerusform>Осталось %n чека: отложены, не оплачены или на экране</numerusform>
-            <numerusform>Осталось %n чеков: отложены, не оплачены или на экране</numerusform>
+            <numerusform>Остался %n чек: отложен или на экране</numerusform>
+            <numerusform>Осталось %n чека: отложены или на экране</numerusform>
+            <numerusform>Осталось %n чеков: отложены или на экране</numerusform>
         </translation>
     </message>
     <message>
@@ -2013,20 +2037,28 @@
         <translation>Ждёт связи</translation>
     </message>
     <message>
-        <source>Rejected. Manager decides</source>
-        <translation>Отклонено. Решает старший</translation>
+        <source>Rejected. Ask a manager</source>
+        <translation>Отклонено. К старшему</translation>
     </message>
     <message>
-        <source>Already counted, repeat ignored</source>
-        <translation>Уже учтено, повтор не в счёт</translation>
+        <source>Already counted</source>
+        <translation>Повтор, уже учтено</translation>
+    </message>
+    <message>
+        <source>Kept for the card&apos;s owner</source>
+        <translation>Ждёт владельца карты</translation>
+    </message>
+    <message>
+        <source>Counted. A manager looks</source>
+        <translation>Учтено, решит старший</translation>
+    </message>
+    <message>
+        <source>Confirmed, backed up</source>
+        <translation>Подтверждено, в копии</translation>
     </message>
     <message>
         <source>Confirmed by server</source>
         <translation>Подтверждено сервером</translation>
-    </message>
-    <message>
-        <source>Confirmed and backed up</source>
-        <translation>Подтверждено, есть копия</translation>
     </message>
 </context>
 <context>

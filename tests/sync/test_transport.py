@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -233,6 +235,31 @@ def test_a_server_of_another_authority_is_not(tmp_path: Path) -> None:
 
     assert trouble_of(caught.value) is Trouble.WRONG_AUTHORITY
     assert problem_code(caught.value) == "E-502"
+
+
+def test_a_line_cut_in_the_handshake_is_no_link_and_accuses_no_server(
+    tmp_path: Path,
+) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def hang_up() -> None:
+        near, _ = listener.accept()
+        near.recv(1)  # The greeting has begun.
+        near.close()
+
+    cutter = threading.Thread(target=hang_up)
+    cutter.start()
+    ca_file = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(ca_file))
+    url = f"https://localhost:{listener.getsockname()[1]}"
+
+    with transport_to(url, ca_file) as transport, pytest.raises(SyncError) as caught:
+        hello(transport)
+
+    cutter.join()
+    listener.close()
+    assert trouble_of(caught.value) is Trouble.NO_LINK
+    assert problem_code(caught.value) == "E-501"
 
 
 def test_a_certificate_of_another_machine_is_not(tmp_path: Path) -> None:

@@ -100,7 +100,8 @@ def says(
     stated = len(body) if length is None else length
 
     def answer(peer: socket.socket) -> None:
-        head = f"HTTP/1.1 {status} x\r\nContent-Length: {stated}\r\n{headers}\r\n"
+        head = f"HTTP/1.1 {status} x\r\nContent-Length: {stated}\r\n"
+        head += f"Connection: close\r\n{headers}\r\n"
         peer.sendall(head.encode() + body)
 
     return answer

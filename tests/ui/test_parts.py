@@ -33,6 +33,7 @@ def test_the_age_of_the_queue_decides_not_only_its_length():
     young, old = NOW - 14 * MINUTE, NOW - 15 * MINUTE
 
     assert badge(online=True) is BadgeKind.ONLINE
+    assert badge(online=True, is_sending=True) is BadgeKind.ONLINE
     assert badge(online=True, queued=3, oldest=young) is BadgeKind.SENDING
     assert badge(online=True, queued=3, oldest=old) is BadgeKind.STALLED
     assert badge(queued=3, oldest=old) is BadgeKind.OFFLINE

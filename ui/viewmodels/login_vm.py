@@ -97,8 +97,12 @@ class LoginViewModel(QObject):
     # --- coming here ----------------------------------------------------------
 
     def load(self) -> None:
-        """Nobody is logged in: list the staff of this till."""
+        """Nobody is logged in: list the staff of this till. A lock stays a lock."""
         self._pin = ""
+        locked_by = self.state.locked_by
+        if locked_by is not None:
+            self.lock(locked_by)  # Back from a look at the queue.
+            return
         self._show(LoginState(cashiers=self.state.cashiers))
         self._list()
 

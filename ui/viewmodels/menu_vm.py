@@ -34,8 +34,14 @@ class MenuState:
     """Everything the menu draws."""
 
     shift: int | None = None  # The number of the open one.
+    is_loaded: bool = False
     is_busy: bool = False
     notice: Notice | None = None
+
+    @property
+    def has_shift(self) -> bool:
+        """Until the store has answered a shift is taken to be open."""
+        return self.shift is not None or not self.is_loaded
 
 
 class MenuViewModel(QObject):
@@ -94,7 +100,9 @@ class MenuViewModel(QObject):
             self._refuse(refusal)
 
     def _looked(self, shift: Shift | None) -> None:
-        self._show(replace(self.state, shift=shift.number if shift else None))
+        self._show(
+            replace(self.state, shift=shift.number if shift else None, is_loaded=True)
+        )
 
     def _refuse(self, refusal: TillError) -> None:
         self._show(replace(self.state, is_busy=False, notice=refused(refusal)))

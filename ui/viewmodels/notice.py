@@ -12,7 +12,8 @@ from enum import Enum
 from functools import partial
 
 from cashier.domain.errors import TillError
-from ui.present import code_of, explain
+from ui.present import code_of, explain, say
+from ui.sentences import Code
 
 
 class Level(Enum):
@@ -37,3 +38,12 @@ def refused(refusal: TillError) -> Notice:
 
 def told(words: Callable[[], str], level: Level = Level.PLAIN) -> Notice:
     return Notice(level=level, words=words)
+
+
+def corrected_layout() -> Notice:
+    """The scanner types in Russian letters; the code was understood all the same."""
+    return Notice(
+        level=Level.WARN,
+        words=lambda: say(Code.CYRILLIC_SCAN),
+        code=Code.CYRILLIC_SCAN.value,
+    )

@@ -62,7 +62,7 @@ class ParkedState:
 
 class ParkedViewModel(QObject):
     state_changed = Signal(object)  # ParkedState; on the UI thread.
-    recalled = Signal(object)  # Notice or None: what changed. The sale is in hand.
+    recalled = Signal(object)  # Notice or None: prices that changed, for the sale.
 
     def __init__(self, till: TaskRunner, sales: ParkActs, names: Names) -> None:
         super().__init__()

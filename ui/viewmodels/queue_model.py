@@ -63,7 +63,7 @@ class QueueModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
@@ -87,7 +87,7 @@ class QueueModel(QAbstractTableModel):
                 return present.number(row.tries) if row.tries else ""
             case 6:  # NEXT
                 return self._next(row)
-        return row.code
+        return row.code if row.code.startswith("E-") else ""
 
     def _next(self, row: QueueRow) -> str:
         if row.next_try is None or row.state is not QueueState.WAITING:
@@ -153,10 +153,14 @@ def state_words(row: QueueRow, *, is_sending: bool) -> str:
         case QueueState.WAITING:
             return translate("queue", "Waiting for link")
         case QueueState.REJECTED:
-            return translate("queue", "Rejected. Manager decides")
+            return translate("queue", "Rejected. Ask a manager")
         case _ if row.code.startswith("duplicate"):
-            return translate("queue", "Already counted, repeat ignored")
+            return translate("queue", "Already counted")
+        case _ if row.code == "unknown_card":
+            return translate("queue", "Kept for the card's owner")
+        case _ if row.code and not row.code.startswith("E-"):
+            return translate("queue", "Counted. A manager looks")
         case QueueState.ACKED:
             return translate("queue", "Confirmed by server")
         case QueueState.STABLE:
-            return translate("queue", "Confirmed and backed up")
+            return translate("queue", "Confirmed, backed up")

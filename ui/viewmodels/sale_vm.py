@@ -255,6 +255,10 @@ class SaleViewModel(QObject):
     def unchoose(self) -> None:
         self._act(self._desk.unchoose)
 
+    def tell(self, notice: Notice | None) -> None:
+        """Something about the sale that another screen has to say."""
+        self._show(replace(self.state, notice=notice))
+
     def show_view(self, view: SaleView) -> None:
         """A payment changed the sale."""
         self._take(view)

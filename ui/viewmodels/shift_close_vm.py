@@ -14,7 +14,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cashier.domain.amounts import Money
-from cashier.domain.errors import SalesUndecided, TillError
+from cashier.domain.errors import NoOpenShift, SalesUndecided, TillError
 from cashier.domain.ids import CashierId
 from cashier.domain.shift import Shift
 from cashier.till.shift_report import ShiftReport
@@ -88,6 +88,7 @@ class ShiftCloseViewModel(QObject):
         self._report = report
         self._currency = currency
         self._by = CashierId("")
+        self._left: ShiftCloseState | None = None
         self.state = ShiftCloseState(count=CashCount.of(currency))
         report.state_changed.connect(self._reported)
 
@@ -95,7 +96,11 @@ class ShiftCloseViewModel(QObject):
         self._by = cashier
 
     def load(self) -> None:
-        """Begin at the first step; an earlier count is forgotten."""
+        """Begin at the first step; an earlier count is forgotten.
+
+        Back from a look elsewhere, the report of a shift that is closed is still here.
+        """
+        self._left = self.state if self.state.step is Step.CLOSED else None
         self._show(ShiftCloseState(count=CashCount.of(self._currency), is_busy=True))
 
         def work() -> tuple[Shift | None, int]:
@@ -136,15 +141,25 @@ class ShiftCloseViewModel(QObject):
 
     def _looked(self, found: tuple[Shift | None, int]) -> None:
         shift, undecided = found
+        if shift is None:
+            self._no_shift()
+            return
         self._show(
             replace(
                 self.state,
                 step=Step.UNDECIDED if undecided else Step.COUNT,
-                number=shift.number if shift else 0,
+                number=shift.number,
                 undecided=undecided,
                 is_busy=False,
             )
         )
+
+    def _no_shift(self) -> None:
+        if self._left is not None:
+            self._show(self._left)
+        else:
+            # Still busy: there is nothing to count.
+            self._show(replace(self.state, notice=refused(NoOpenShift())))
 
     def _compared(self, report: ShiftReport) -> None:
         self._show(

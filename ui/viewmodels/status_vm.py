@@ -63,7 +63,7 @@ def badge_of(
     if sync.online:
         if waiting >= STALLED_AFTER:
             kind = BadgeKind.STALLED
-        elif sync.queued or sync.is_sending:
+        elif sync.queued:
             kind = BadgeKind.SENDING
         else:
             kind = BadgeKind.ONLINE

@@ -60,6 +60,8 @@ class CountRow(QFrame):
         self._figure.retranslate()
         self._figure.set_tone("primary" if count else "")
         self.setAccessibleName(f"{self._name_words()}: {self._figure_words()}")
+        self.less.setAccessibleName(self.tr("One less"))
+        self.more.setAccessibleName(self.tr("One more"))
         restyle(self, card="selected" if chosen else "plain")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from ui import theme
@@ -22,7 +22,7 @@ class CashOverlay(Overlay):
         self._out = out
         self.amount = QLineEdit()
         self.amount.setMaxLength(12)
-        self.amount.setProperty("size", "amount")
+        self.amount.setProperty("scale", "amount")
         self.amount.setMinimumHeight(64)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.reason = QLineEdit()
@@ -35,6 +35,7 @@ class CashOverlay(Overlay):
         )
         self.reasons = [self._reason(words) for words in self._usual()]
         self._lay_out()
+        self._name_fields()
         self.setFocusProxy(self.amount)
         self.confirm.clicked.connect(self._move)
         view_model.state_changed.connect(self.render_state)
@@ -72,7 +73,6 @@ class CashOverlay(Overlay):
         left.addWidget(Label(lambda: self.tr("Reason"), role="secondary"))
         for button in self.reasons:
             left.addWidget(button)
-        self.reason.setPlaceholderText(self.tr("or in your own words"))
         left.addWidget(self.reason)
         left.addWidget(self.problem)
         left.addStretch(1)
@@ -86,6 +86,16 @@ class CashOverlay(Overlay):
         foot.addWidget(back, 1)
         foot.addWidget(self.confirm, 2)
         column.addLayout(foot)
+
+    def _name_fields(self) -> None:
+        self.amount.setAccessibleName(self.tr("Sum"))
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setPlaceholderText(self.tr("or in your own words"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_fields()
 
     def acts(self) -> Acts:
         return {

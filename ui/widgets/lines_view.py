@@ -15,7 +15,7 @@ from ui import theme
 from ui.viewmodels.lines_model import Column, LinesModel
 from ui.widgets.row_picture import ROW, Row, Span, picture_of, ring_of
 
-_WIDTHS = {Column.QUANTITY: 76, Column.PRICE: 88, Column.SUM: 112}
+_WIDTHS = {Column.QUANTITY: 104, Column.PRICE: 88, Column.SUM: 112}
 
 
 class LinesView(QTableView):

@@ -6,6 +6,8 @@ sale, no card and no shift.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.i18n import Languages
 from ui.keys import Act, Acts, KeyRouter
 from ui.scanner import ScannerCapture
-from ui.viewmodels.notice import Level, Notice, told
+from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
 from ui.widgets.help import HelpOverlay
@@ -36,15 +38,18 @@ class MainWindow(QWidget):
         self.setMinimumSize(WIDTH, 720)
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
+        self._makers: dict[ScreenId, Callable[[], Screen]] = {}
         self._here: ScreenId | None = None
-        self._came_from: ScreenId | None = None
-        self._help: HelpOverlay | None = None
+        self._is_corrected = False  # The scan that comes now was in Cyrillic.
+        self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
         self._lay_out()
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
+        scanner.layout_corrected.connect(self._note_layout)
+        self._scanner = scanner
         scanner.scanned.connect(self.take_scan)
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)
@@ -76,6 +81,22 @@ class MainWindow(QWidget):
         screen.front_changed.connect(self.router.go_deaf)
         screen.common_act.connect(self._common_act)
 
+    def add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
+        """Made when it is asked for, or by make_next() when there is time."""
+        self._makers[name] = make
+
+    def make_next(self) -> bool:
+        """Make one of the screens that wait; False: none is left."""
+        if self._makers:
+            self._screen(next(iter(self._makers)))
+        return bool(self._makers)
+
+    def _screen(self, name: ScreenId) -> Screen | None:
+        make = self._makers.pop(name, None)
+        if make is not None:
+            self.add_screen(name, make())
+        return self._screens.get(name)
+
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
 
@@ -86,13 +107,14 @@ class MainWindow(QWidget):
     @Slot(object)
     def take_to(self, go: Go) -> None:
         """Leave the screen in front and enter another."""
-        screen = self._screens.get(go.screen)
+        screen = self._screen(go.screen)
         if screen is None:
             return
         before = self.current()
         if before is not None:
             before.leave()
-        self._came_from, self._here = self._here, go.screen
+        self._here = go.screen
+        self._hint = None
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
         screen.enter(go.subject)
@@ -101,19 +123,25 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
-        self.strip.say(notice)
+        self.strip.say(notice or self._hint)
 
     # --- keys and scans -----------------------------------------------------
 
+    @Slot()
+    def _note_layout(self) -> None:
+        self._is_corrected = True
+
     @Slot(str)
     def take_scan(self, text: str) -> None:
+        self.router.touch()
+        self._hint = corrected_layout() if self._is_corrected else None
+        self._is_corrected = False
+        self.say(None)
         front = self._front()
         if front is not None:
             front.handle_scan(text)
 
     def _front(self) -> Front | None:
-        if self._help is not None:
-            return self._help
         screen = self.current()
         return screen.front() if screen else None
 
@@ -138,21 +166,11 @@ class MainWindow(QWidget):
 
     def open_help(self) -> None:
         screen = self.current()
-        if screen is None or self._help is not None:
-            return
-        self._help = HelpOverlay(screen.help_rows())
-        self._help.closed.connect(self._close_help)
-        self._help.scan_refused.connect(self._refuse_scan)
-        self._help.open_over(self)
-
-    @Slot()
-    def _close_help(self) -> None:
-        if self._help is not None:
-            self._help.deleteLater()
-            self._help = None
-            screen = self.current()
-            if screen is not None:
-                screen.setFocus()
+        if screen is not None:
+            overlay = HelpOverlay(screen.help_rows())
+            overlay.scan_refused.connect(self._refuse_scan)
+            overlay.closed.connect(overlay.deleteLater)
+            screen.open_overlay(overlay)
 
     @Slot()
     def _refuse_scan(self) -> None:
@@ -164,6 +182,13 @@ class MainWindow(QWidget):
 
     def _open_menu(self) -> None:
         self.take_to(Go(screen=ScreenId.MENU, subject=self._here))
+
+    def leave(self) -> None:
+        """Stop listening to the application's keys."""
+        app = QGuiApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self._scanner)
+        app.removeEventFilter(self.router)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -52,6 +52,7 @@ class MenuScreen(Screen):
         self.back.setMinimumWidth(232)
         self._lay_out()
         self.back.clicked.connect(self._go_back)
+        view_model.cash_moved.connect(self._say_moved)
         view_model.state_changed.connect(self.render_state)
         self.render_state(view_model.state)
 
@@ -144,7 +145,7 @@ class MenuScreen(Screen):
                 self._go_to(_SCREENS[entry])
 
     def _shift(self) -> None:
-        has_shift = self._view_model.state.shift is not None
+        has_shift = self._view_model.state.has_shift
         self._go_to(ScreenId.SHIFT_CLOSE if has_shift else ScreenId.SHIFT_OPEN)
 
     def _go_to(self, screen: ScreenId) -> None:
@@ -182,6 +183,10 @@ class MenuScreen(Screen):
     def _exit_line(self) -> str:
         return self.tr("The sale and the shift stay as they are until the next start")
 
+    @Slot()
+    def _say_moved(self) -> None:
+        self.said.emit(self._view_model.state.notice)
+
     def _open(self, overlay: Overlay) -> None:
         overlay.scan_refused.connect(self._refuse_scan)
         overlay.closed.connect(overlay.deleteLater)
@@ -192,14 +197,14 @@ class MenuScreen(Screen):
         self.said.emit(told(lambda: self.tr("Not taken: answer first"), Level.WARN))
 
     def _words(self, entry: Entry) -> str:
-        return entry_words(entry, has_shift=self._view_model.state.shift is not None)
+        return entry_words(entry, has_shift=self._view_model.state.has_shift)
 
     # --- what is shown --------------------------------------------------------
 
     @Slot(object)
     def render_state(self, state: MenuState) -> None:
         for entry, tile in self.tiles.items():
-            tile.setEnabled(state.shift is not None or entry not in _NEED_SHIFT)
+            tile.setEnabled(state.has_shift or entry not in _NEED_SHIFT)
             tile.retranslate()
         dark = theme.current_look() is theme.Look.DARK
         self.tiles[Entry.LOOK].set_icon("sun" if dark else "moon")

@@ -138,10 +138,8 @@ class ParkedScreen(Screen):
         self.go.emit(Go(screen=self._back_to))
 
     @Slot(object)
-    def _recalled(self, notice: object) -> None:
+    def _recalled(self, _notice: object) -> None:
         self.go.emit(Go(screen=ScreenId.SALE))
-        if notice is not None:
-            self.said.emit(notice)
 
     @Slot(object)
     def render_state(self, state: ParkedState) -> None:

@@ -124,6 +124,7 @@ class PrintLine(Card):
         super().__init__(margin=10)
         self._mark = Picture("printer", "muted", 24)
         self._words = Label(role="body")
+        self._words.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._mark)

@@ -79,6 +79,9 @@ class ReturnRow(QFrame):
         self._figure.retranslate()
         self._below.retranslate()
         self.setAccessibleName(f"{self._line.item.name}: {self._figure_words()}")
+        self.mark.setAccessibleName(self.tr("Mark this line"))
+        self.less.setAccessibleName(self.tr("One less"))
+        self.more.setAccessibleName(self.tr("One more"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

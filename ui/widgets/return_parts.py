@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS
@@ -27,6 +27,7 @@ from ui.widgets.kit import (
 from ui.widgets.question import Answer, Question
 
 translate = present.translate
+_EXAMPLE = "02-010118-000431-L"
 
 
 class FindReceipt(Card):
@@ -37,7 +38,8 @@ class FindReceipt(Card):
         self.number = QLineEdit()
         self.number.setMaxLength(40)
         self.number.setFixedSize(320, theme.ACTION)
-        self.number.setPlaceholderText("02-010118-000431-L")
+        self.number.setPlaceholderText(_EXAMPLE)
+        self._name_field()
         self.search = Button(
             lambda: self.tr("Find"), kind=Kind.PRIMARY, icon="search", key="Enter"
         )
@@ -56,6 +58,14 @@ class FindReceipt(Card):
         row.addStretch(1)
         self.column.addLayout(row)
         self.column.addStretch(1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_field()
+
+    def _name_field(self) -> None:
+        self.number.setAccessibleName(self.tr("Number of the receipt"))
 
 
 class MoneyBack(Card):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,8 +23,6 @@ _PLACES = {Step.UNDECIDED: 0, Step.COUNT: 1, Step.DIFFERENCE: 1, Step.CLOSED: 2}
 
 
 class ShiftCloseScreen(Screen):
-    left_closed = Signal()  # The report was read; the wiring goes to the login.
-
     def __init__(self, view_model: ShiftCloseViewModel) -> None:
         super().__init__()
         self._view_model = view_model
@@ -119,7 +117,9 @@ class ShiftCloseScreen(Screen):
             case Step.COUNT:
                 return {**acts, **self.grid.acts()}
             case Step.CLOSED:
-                return {**acts, **self.tape.acts(), Act.CONFIRM: self._go_on}
+                # Whoever closed the shift is done here, whatever key comes next.
+                leave = dict.fromkeys((Act.CONFIRM, Act.MENU, Act.LOCK), self._go_on)
+                return {**acts, **self.tape.acts(), **leave}
         return acts
 
     def help_rows(self) -> Sequence[HelpRow]:
@@ -152,7 +152,7 @@ class ShiftCloseScreen(Screen):
             case Step.DIFFERENCE:
                 self._ask()
             case Step.CLOSED:
-                self.left_closed.emit()
+                self.go.emit(Go(screen=ScreenId.LOGIN))
 
     def _ask(self) -> None:
         question = parts.close_question(self._state(), self._view_model.close)
@@ -170,7 +170,7 @@ class ShiftCloseScreen(Screen):
             case Step.DIFFERENCE:
                 self._view_model.count_again()
             case Step.CLOSED:
-                self.left_closed.emit()
+                self.go.emit(Go(screen=ScreenId.LOGIN))
             case _:
                 self.go.emit(Go(screen=self._back_to))
 
@@ -200,7 +200,7 @@ class ShiftCloseScreen(Screen):
 
     def _undecided_words(self) -> str:
         count = self._state().undecided
-        words = self.tr("%n sale(s) left: parked, unpaid or on the screen", "", count)
+        words = self.tr("%n sale(s) left: parked or on the screen", "", count)
         return words + "\n" + self.tr("Finish or void them first")
 
     def _queue_words(self) -> str:

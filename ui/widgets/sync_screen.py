@@ -4,69 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from cashier.till.ports import QueueState
-from ui import present, theme
+from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.notice import told
-from ui.viewmodels.queue_model import STATE, QueueModel
+from ui.viewmodels.queue_model import QueueModel
 from ui.viewmodels.sync_vm import Filter, SyncState, SyncViewModel
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
+from ui.widgets.queue_table import QueueTable
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
-
-_WIDTHS = (118, 188, 80, 124, 0, 72, 72, 108)
-_TOKENS = {QueueState.REJECTED: "error", QueueState.WAITING: "warn"}
-
-
-class StateDelegate(QStyledItemDelegate):
-    """The state in its colour; the words say it too."""
-
-    def initStyleOption(
-        self,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().initStyleOption(option, index)
-        token = _TOKENS.get(index.data(Qt.ItemDataRole.UserRole), "ok")
-        palette = option.palette
-        palette.setColor(palette.ColorRole.Text, theme.colour(token))
-        option.palette = palette
-
-
-class QueueTable(QTableView):
-    def __init__(self, model: QueueModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.TARGET)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        for column, width in enumerate(_WIDTHS):
-            mode = QHeaderView.ResizeMode.Fixed
-            if column == STATE:
-                mode = QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            header.resizeSection(column, width or 100)
-        self.setItemDelegateForColumn(STATE, StateDelegate(self))
-        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
 
 
 class SyncScreen(Screen):
@@ -151,6 +104,7 @@ class SyncScreen(Screen):
 
     def acts(self) -> Acts:
         return {
+            **self._while_locked(),
             Act.BACK: self._go_back,
             Act.PAY: self._view_model.send_now,
             Act.UP: lambda: self._move(-1),
@@ -160,6 +114,12 @@ class SyncScreen(Screen):
             Act.LESS: lambda: self._next_filter(-1),
             Act.MORE: lambda: self._next_filter(1),
         }
+
+    def _while_locked(self) -> Acts:
+        """Nobody is logged in: one may look at the queue and nothing else."""
+        if self._back_to is not ScreenId.LOGIN:
+            return {}
+        return {Act.MENU: _nothing, Act.LOCK: _nothing}
 
     def help_rows(self) -> Sequence[HelpRow]:
         return (
@@ -246,3 +206,7 @@ class SyncScreen(Screen):
         if event.type() == QEvent.Type.LanguageChange:
             self.model.word_again()
             self.render_state(self._view_model.state)
+
+
+def _nothing() -> None:
+    """Taken, so that the window does nothing either."""

@@ -210,11 +210,11 @@ class House:
         """As the program's own wiring does it."""
         self.cashier = None
         self.login.logged_in.connect(self._work_as)
+        self.parked.recalled.connect(self.sale.tell)
         self.shift_open.opened.connect(lambda _: self.go(ScreenId.SALE))
         self.menu_screen.language_clicked.connect(self.languages.next)
         self.login_screen.language_clicked.connect(self.languages.next)
         self.window.lock_asked.connect(lambda: self.go(ScreenId.LOGIN, self.cashier))
-        self.shift_close_screen.left_closed.connect(lambda: self.go(ScreenId.LOGIN))
 
     def _work_as(self, cashier):
         self.cashier = cashier

@@ -1,0 +1,110 @@
+"""The replay: every receipt through real tills and the real server, and its books."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.replay import main
+from bench.replay.command import replay
+from bench.replay.compare import compare
+from bench.replay.data import receipts
+from bench.replay.story import Conditions, Story
+from tests.bench.small_data import make_data
+
+KEYS = [
+    "receipts",
+    "online_asked",
+    "online_full",
+    "offline_asked",
+    "offline_full",
+    "offline_value_asked",
+    "offline_value_served",
+    "overspent",
+    "lost",
+    "duplicated",
+    "uncovered",
+    "seconds",
+]
+REAL = Path(__file__).parents[3] / "shared" / "data"
+OFTEN_AWAY = Conditions(seed=3, asks=0.7, away=0.3)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return make_data(tmp_path / "data", 90)
+
+
+def test_a_replay_prints_its_figures_as_one_line(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--data", str(data), "--receipts", "40", "--away", "0.3"])
+    (line,) = capsys.readouterr().out.splitlines()
+    figures = json.loads(line)
+    assert list(figures) == KEYS
+    assert figures["receipts"] == 40
+    assert code == 0
+
+
+def test_stores_that_lose_their_link_lose_and_double_nothing(
+    data: Path, tmp_path: Path
+) -> None:
+    figures, errors = replay(data, tmp_path / "run", OFTEN_AWAY)
+    assert errors == []
+    assert figures.is_clean, figures
+    assert figures.receipts == 90
+    assert figures.offline_asked > 0
+    assert figures.offline_full > 0
+    assert figures.online_full > 0
+
+
+def test_the_same_seed_tells_the_same_story_also_when_every_till_reads_its_own_feed(
+    data: Path, tmp_path: Path
+) -> None:
+    once, _ = replay(data, tmp_path / "once", OFTEN_AWAY, 50)
+    again, _ = replay(data, tmp_path / "again", OFTEN_AWAY, 50)
+    own = replace(OFTEN_AWAY, own_feed=True)
+    by_itself, _ = replay(data, tmp_path / "own", own, 50)
+    assert replace(once, seconds=0) == replace(again, seconds=0)
+    assert replace(once, seconds=0) == replace(by_itself, seconds=0)
+
+
+def test_what_the_server_lacks_or_has_twice_is_seen(data: Path, tmp_path: Path) -> None:
+    with Story(tmp_path / "run", data, list(receipts(data))[:20], OFTEN_AWAY) as story:
+        story.tell()
+        seen, core = story.ghost.receipts, story.chain.core
+        first = seen[0]
+        assert (compare(seen, core).lost, compare(seen, core).duplicated) == (0, 0)
+        more = [*seen, replace(first, sale="another", number="another")]
+        assert compare(more, core).lost > 0
+        assert compare(seen[1:], core).duplicated > 0
+        richer = replace(first, money=first.money + 1)
+        assert compare([richer, *seen[1:]], core).lost == 1
+        assert compare([*seen, first], core).duplicated == 1
+
+
+def test_limited_risk_is_refused_until_the_server_knows_it(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(data), "--policy", "risk"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "risk" in said.err
+
+
+def test_a_folder_without_receipts_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(tmp_path)]) == 2
+    assert "receipts.csv.gz" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not REAL.exists(), reason=f"no real receipts in {REAL}")
+def test_the_first_of_the_real_receipts_come_through(tmp_path: Path) -> None:
+    figures, errors = replay(REAL, tmp_path / "run", Conditions(away=0.2), 60)
+    assert errors == []
+    assert figures.is_clean, figures
+    assert figures.receipts == 60

@@ -1,0 +1,117 @@
+"""Makes the screens that nobody sees at start.
+
+A till shows its login first. Then `load` reads the code of the others, off the UI
+thread, and they are made one by one while the cashier looks for a name, or when one
+of them is asked for earlier. The only place in `ui` that imports late.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cashier.domain.amounts import Points
+from cashier.till.ports import Clock
+from ui.viewmodels.find_vm import FindViewModel
+from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.parked_vm import ParkedViewModel
+from ui.viewmodels.payment_vm import PaymentViewModel
+from ui.viewmodels.receipt_vm import ReceiptViewModel
+from ui.viewmodels.report_vm import ReportViewModel
+from ui.viewmodels.return_vm import ReturnViewModel
+from ui.viewmodels.sale_vm import SaleViewModel
+from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
+from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
+from ui.viewmodels.sync_vm import SyncViewModel
+from ui.widgets.screen import Screen
+
+_MODULES = (
+    "sale", "payment", "receipt", "return", "parked", "find", "shift_open",
+    "shift_close", "report", "menu", "sync",
+)  # fmt: skip
+
+
+def load() -> None:
+    """Import all of them; from any thread."""
+    for name in _MODULES:
+        importlib.import_module(f"ui.widgets.{name}_screen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuJoined:
+    """What the menu's own buttons lead to."""
+
+    language: Callable[[], object]
+    leave: Callable[[], object]
+    lock: Callable[[], object]
+
+
+def sale(vm: SaleViewModel, clock: Clock, prompt_minimum: Points) -> Screen:
+    from ui.widgets.sale_screen import SaleScreen
+
+    return SaleScreen(vm, clock, prompt_minimum=prompt_minimum)
+
+
+def payment(vm: PaymentViewModel, of: SaleViewModel) -> Screen:
+    from ui.widgets.payment_screen import PaymentScreen
+
+    return PaymentScreen(vm, of)
+
+
+def receipt(vm: ReceiptViewModel) -> Screen:
+    from ui.widgets.receipt_screen import ReceiptScreen
+
+    return ReceiptScreen(vm)
+
+
+def returning(vm: ReturnViewModel) -> Screen:
+    from ui.widgets.return_screen import ReturnScreen
+
+    return ReturnScreen(vm)
+
+
+def parked(vm: ParkedViewModel) -> Screen:
+    from ui.widgets.parked_screen import ParkedScreen
+
+    return ParkedScreen(vm)
+
+
+def find(vm: FindViewModel) -> Screen:
+    from ui.widgets.find_screen import FindScreen
+
+    return FindScreen(vm)
+
+
+def shift_open(vm: ShiftOpenViewModel) -> Screen:
+    from ui.widgets.shift_open_screen import ShiftOpenScreen
+
+    return ShiftOpenScreen(vm)
+
+
+def shift_close(vm: ShiftCloseViewModel) -> Screen:
+    from ui.widgets.shift_close_screen import ShiftCloseScreen
+
+    return ShiftCloseScreen(vm)
+
+
+def report(vm: ReportViewModel) -> Screen:
+    from ui.widgets.report_screen import ReportScreen
+
+    return ReportScreen(vm)
+
+
+def sync(vm: SyncViewModel) -> Screen:
+    from ui.widgets.sync_screen import SyncScreen
+
+    return SyncScreen(vm)
+
+
+def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:
+    from ui.widgets.menu_screen import MenuScreen
+
+    screen = MenuScreen(vm)
+    screen.language_clicked.connect(joined.language)
+    screen.exit_asked.connect(joined.leave)
+    screen.lock_asked.connect(joined.lock)
+    return screen
