@@ -76,6 +76,8 @@ class Hand:
         self._program = program
         self._window = program.window
         self._loop = QEventLoop()
+        self._patience = QTimer(singleShot=True, interval=int(PATIENCE_S * 1000))
+        self._patience.timeout.connect(self._loop.quit)
         self._milliseconds = 1_000_000
         self._wanted = 0
         self._shown_at = 0.0
@@ -138,10 +140,13 @@ class Hand:
             self._loop.quit()
 
     def _wait(self) -> None:
-        QTimer.singleShot(int(PATIENCE_S * 1000), self._loop, self._loop.quit)
+        self._patience.start()
         self._loop.exec()
+        self._patience.stop()
         if self._wanted:
-            raise DemoFailed("a scanned line was never painted")
+            notice = self._program.screens.sale.state.notice
+            words = notice.words() if notice else ""
+            raise DemoFailed(f"a scanned line was never painted: {words}")
 
     def _until(self, holds: Callable[[], bool]) -> None:
         end = perf_counter() + PATIENCE_S

@@ -7,13 +7,13 @@ that is kept (see row_picture), because a scan must be seen within one frame.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import theme
 from ui.viewmodels.lines_model import Column, LinesModel
-from ui.widgets.row_picture import ROW, Row, Span, picture_of
+from ui.widgets.row_picture import ROW, Row, Span, picture_of, ring_of
 
 _WIDTHS = {Column.QUANTITY: 104, Column.PRICE: 88, Column.SUM: 112}
 
@@ -89,7 +89,23 @@ class LinesView(QTableView):
             self._paint_rows(painter, event.rect())
         else:
             self._paint_hint(painter)
+        self._round_corners(painter)
         painter.end()
+
+    def _round_corners(self, painter: QPainter) -> None:
+        whole = self.viewport().rect().adjusted(-1, -1, 1, 1)  # The frame's line.
+        radius, ratio = theme.RADIUS, self.devicePixelRatioF()
+        ring = ring_of(theme.tokens(), ratio)
+        right, below = whole.right() + 1 - radius, whole.bottom() + 1 - radius
+        sides = [(whole.left(), 0)]
+        if not self.verticalScrollBar().isVisible():
+            sides.append((right, radius))
+        for x, from_x in sides:
+            for y, from_y in ((whole.top(), 0), (below, radius)):
+                place = QRectF(x, y, radius, radius)
+                part = QRectF(from_x, from_y, radius, radius)
+                size = part.size() * ratio
+                painter.drawPixmap(place, ring, QRectF(part.topLeft() * ratio, size))
 
     def _paint_rows(self, painter: QPainter, area: QRect) -> None:
         spans = tuple(

@@ -1,4 +1,4 @@
-"""One row of the receipt as a picture, drawn once and kept.
+"""One row of the receipt as a picture, drawn once and kept; and the frame's corners.
 
 A receipt is painted with every scan, and all but two of its rows look as before: a
 kept picture is copied in microseconds where words are drawn in tenths of a
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPixmap
 
 from ui import theme
 from ui.theme import Tokens
@@ -48,6 +48,28 @@ def picture_of(row: Row) -> QPixmap:
         left = 16 if column is Column.NAME else 4
         area = QRect(span[0], 0, span[1], ROW).adjusted(left, 0, -12, 0)
         _draw_text(painter, area, text, column)
+    painter.end()
+    return picture
+
+
+@lru_cache(maxsize=4)
+def ring_of(paint: Tokens, ratio: float) -> QPixmap:
+    """The four rounded corners of a frame, side by side; clear within.
+
+    Rows are square, so the corners are laid over them.
+    """
+    size = 2 * theme.RADIUS
+    picture = QPixmap(QSize(size, size) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    outside = QPainterPath()
+    outside.addRect(0, 0, size, size)
+    outside.addEllipse(0, 0, size, size)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outside, QColor(paint.bg))
+    painter.setPen(QColor(paint.hairline))
+    painter.drawEllipse(QRectF(0.5, 0.5, size - 1, size - 1))
     painter.end()
     return picture
 
