@@ -24,7 +24,7 @@ _GROUP_SEPARATOR = "\x1d"
 
 
 class ScannerCapture(QObject):
-    """Install on the application with installEventFilter()."""
+    """Install on the window that keys come to (or the application)."""
 
     scanned = Signal(str)  # The code as printed; on the UI thread.
     layout_corrected = Signal()  # The last code came in Cyrillic letters (E-203).

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import Languages
@@ -49,16 +49,20 @@ class MainWindow(QWidget):
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
         scanner.layout_corrected.connect(self._note_layout)
-        self._scanner = scanner
         scanner.scanned.connect(self.take_scan)
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)
         self.status_bar.cashier_clicked.connect(self.lock_asked)
-        # Filters are asked in reverse order: the scanner first, then the keys.
-        app = QGuiApplication.instance()
-        assert app is not None
-        app.installEventFilter(self.router)
-        app.installEventFilter(scanner)
+        # Filters are asked in reverse order: the scanner first, then the keys. They
+        # listen to the window, where keys arrive, and not to every event there is.
+        self._platform_window().installEventFilter(self.router)
+        self._platform_window().installEventFilter(scanner)
+
+    def _platform_window(self) -> QWindow:
+        self.winId()  # Makes it, if there is none yet.
+        handle = self.windowHandle()
+        assert handle is not None
+        return handle
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -184,11 +188,9 @@ class MainWindow(QWidget):
         self.take_to(Go(screen=ScreenId.MENU, subject=self._here))
 
     def leave(self) -> None:
-        """Stop listening to the application's keys."""
-        app = QGuiApplication.instance()
-        assert app is not None
-        app.removeEventFilter(self._scanner)
-        app.removeEventFilter(self.router)
+        """Stop listening to the keys."""
+        self._platform_window().removeEventFilter(self._scanner)
+        self._platform_window().removeEventFilter(self.router)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
