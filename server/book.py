@@ -8,11 +8,14 @@ change under our feet raises Conflict and the whole unit of work is run again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Result,
+    Select,
     Table,
     bindparam,
     insert,
@@ -80,9 +83,8 @@ class Book:
         if ledger is None:
             return None
         if right_id not in ledger.rights:
-            table = db.spend_right
-            where = (*_one(table, account), table.c.right_id == right_id)
-            row = self._conn.execute(select(table).where(*where)).first()
+            values = {**_keys(account), "k_right": right_id}
+            row = self._conn.execute(_RIGHT, values).first()
             if row is not None:
                 ledger.rights[right_id] = granted_of(row)
         return ledger.rights.get(right_id)
@@ -91,17 +93,17 @@ class Book:
         """Bring in lots that are used up but are about to be named."""
         missing = sorted(set(lots) - ledger.lots.keys())
         if missing:
-            where = (*_one(db.lot, ledger.account), db.lot.c.lot_id.in_(missing))
-            for row in self._conn.execute(select(db.lot).where(*where)):
+            # A list in a statement is written anew each time: one lot goes without.
+            query = _NAMED_LOTS if missing[1:] else _NAMED_LOT
+            values = {**_keys(ledger.account), "lots": missing, "k_lot": missing[0]}
+            for row in self._conn.execute(query, values):
                 ledger.lots[row.lot_id] = lot_of(row)
 
     def load_open_rights(self, accounts: Iterable[str]) -> None:
         """Bring in every right that is still open of accounts already loaded."""
         new = sorted(set(accounts) - self._read_rights)
-        table = db.spend_right
         for i in range(0, len(new), _CHUNK):
-            where = (among(table, new[i : i + _CHUNK]), table.c.state == "open")
-            for row in self._conn.execute(select(table).where(*where)):
+            for row in self._ask(_OPEN_RIGHTS, new[i : i + _CHUNK]):
                 ledger = self._open[row.account]
                 assert ledger is not None
                 ledger.rights.setdefault(row.right_id, granted_of(row))
@@ -132,43 +134,33 @@ class Book:
     # --- reading ---------------------------------------------------------------
 
     def _load(self, accounts: Sequence[str]) -> None:
-        a, m = db.account, db.member
-        joined = a.join(
-            m,
-            (a.c.tenant == m.c.tenant)
-            & (a.c.shard == m.c.shard)
-            & (a.c.account == m.c.account),
-        )
-        query = (
-            select(a, m.c.name, m.c.status, m.c.blocked_on, m.c.home_store)
-            .select_from(joined)
-            .where(among(a, accounts))
-            .order_by(a.c.account)
-            .with_for_update(of=a)
-        )
         self._open.update(dict.fromkeys(accounts))
-        for row in self._conn.execute(query):
+        for row in self._ask(_ACCOUNTS, accounts):
             self._open[row.account] = ledger_of(row)
         # Lots that are used up stay out of the way until somebody names them.
-        where = (among(db.lot, accounts), db.lot.c.left_free > 0)
-        for row in self._conn.execute(select(db.lot).where(*where)):
+        for row in self._ask(_FREE_LOTS, accounts):
             ledger = self._open[row.account]
             assert ledger is not None, row.account
             ledger.lots[row.lot_id] = lot_of(row)
 
+    def _ask(self, query: _OfAccounts, accounts: Sequence[str]) -> Result[Any]:
+        if len(accounts) == 1:
+            return self._conn.execute(query.one, _keys(accounts[0]))
+        return self._conn.execute(query.many, {"accounts": _all_keys(accounts)})
+
     # --- writing ---------------------------------------------------------------
 
     def _write_account(self, ledger: Ledger) -> None:
-        table = db.account
         result = self._conn.execute(
-            update(table)
-            .where(*_one(table, ledger.account), table.c.ver == ledger.version)
-            .values(
-                posted=ledger.posted,
-                rights_out=ledger.rights_out,
-                claims=ledger.claims,
-                ver=ledger.version + 1,
-            )
+            _UPDATE_ACCOUNT,
+            {
+                **_keys(ledger.account),
+                "k_ver": ledger.version,
+                "posted": ledger.posted,
+                "rights_out": ledger.rights_out,
+                "claims": ledger.claims,
+                "ver": ledger.version + 1,
+            },
         )
         if result.rowcount != 1:
             raise Conflict(ledger.account)
@@ -184,7 +176,7 @@ class Book:
             rows += uncovered_legs(cause, account, points)
         self._suspense.clear()
         if rows:
-            self._conn.execute(insert(db.entry), rows)
+            self._conn.execute(_NEW_ENTRIES, rows)
 
     def _write_lots(self, changed: Sequence[Ledger]) -> None:
         new: list[dict[str, Any]] = []
@@ -206,7 +198,7 @@ class Book:
                     )
                 lot.is_new = False
         if new:
-            self._conn.execute(insert(db.lot), new)
+            self._conn.execute(_NEW_LOTS, new)
         if old:
             self._conn.execute(_UPDATE_LOT, old)
 
@@ -221,11 +213,76 @@ class Book:
                     old.append(right_change(ledger.account, right))
                 right.is_new = right.is_changed = False
         if new:
-            self._conn.execute(insert(db.spend_right), new)
+            self._conn.execute(_NEW_RIGHTS, new)
         if old:
             self._conn.execute(_UPDATE_RIGHT, old)
 
 
+def _keys(account: str) -> dict[str, Any]:
+    return {"k_shard": shard_of(account), "k_account": account}
+
+
+def _all_keys(accounts: Sequence[str]) -> list[tuple[int, int, str]]:
+    return [(TENANT, shard_of(account), account) for account in accounts]
+
+
+# Built once: building and looking over a statement costs more than running it.
+def _of(table: Table) -> ColumnElement[bool]:
+    """Rows of one account, by its whole key."""
+    return (
+        (table.c.tenant == TENANT)
+        & (table.c.shard == bindparam("k_shard"))
+        & (table.c.account == bindparam("k_account"))
+    )
+
+
+def _of_all(table: Table) -> ColumnElement[bool]:
+    key = tuple_(table.c.tenant, table.c.shard, table.c.account)
+    return key.in_(bindparam("accounts", expanding=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfAccounts:
+    """One question in two forms: the plain one is the quicker for one account."""
+
+    one: Select[Any]
+    many: Select[Any]
+
+    @classmethod
+    def of(cls, query: Select[Any], table: Table) -> _OfAccounts:
+        return cls(one=query.where(_of(table)), many=query.where(_of_all(table)))
+
+
+_a, _m, _l, _r = db.account, db.member, db.lot, db.spend_right
+_ACCOUNTS = _OfAccounts.of(
+    select(_a, _m.c.name, _m.c.status, _m.c.blocked_on, _m.c.home_store)
+    .select_from(
+        _a.join(
+            _m,
+            (_a.c.tenant == _m.c.tenant)
+            & (_a.c.shard == _m.c.shard)
+            & (_a.c.account == _m.c.account),
+        )
+    )
+    .order_by(_a.c.account)
+    .with_for_update(of=_a),
+    _a,
+)
+_FREE_LOTS = _OfAccounts.of(select(_l).where(_l.c.left_free > 0), _l)
+_NAMED_LOTS = select(_l).where(
+    _of(_l), _l.c.lot_id.in_(bindparam("lots", expanding=True))
+)
+_NAMED_LOT = select(_l).where(_of(_l), _l.c.lot_id == bindparam("k_lot"))
+_RIGHT = select(_r).where(_of(_r), _r.c.right_id == bindparam("k_right"))
+_OPEN_RIGHTS = _OfAccounts.of(select(_r).where(_r.c.state == "open"), _r)
+_NEW_ENTRIES, _NEW_LOTS, _NEW_RIGHTS = insert(db.entry), insert(_l), insert(_r)
+_UPDATE_ACCOUNT = (
+    update(_a)
+    .where(_of(_a), _a.c.ver == bindparam("k_ver"))
+    .values(
+        {name: bindparam(name) for name in ("posted", "rights_out", "claims", "ver")}
+    )
+)
 _UPDATE_LOT = (
     update(db.lot)
     .where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server import schema as db
 from server.database import upsert
@@ -13,10 +13,13 @@ TYPICAL_REDEMPTION = "typical_redemption"
 EXPIRED_UPTO = "expired_upto"
 
 
+_READ = select(db.chain.c.value).where(
+    db.chain.c.tenant == TENANT, db.chain.c.name == bindparam("k_name")
+)
+
+
 def read(conn: Connection, name: str) -> str | None:
-    table = db.chain
-    query = select(table.c.value).where(table.c.tenant == TENANT, table.c.name == name)
-    return conn.execute(query).scalar()
+    return conn.execute(_READ, {"k_name": name}).scalar()
 
 
 def write(conn: Connection, name: str, value: str) -> None:

@@ -103,7 +103,12 @@ def _may_retry(error: Exception) -> bool:
 
 def upsert(conn: Connection, table: Table) -> Insert:
     """INSERT with ON CONFLICT, in the words of this back end."""
-    if conn.dialect.name == "sqlite":
+    return upsert_of(conn.dialect.name, table)
+
+
+def upsert_of(dialect: str, table: Table) -> Insert:
+    """The same for a statement that is built once for each back end and kept."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 

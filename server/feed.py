@@ -8,17 +8,64 @@ kept additively; a till compares them when it has reached the bucket's head.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server import schema as db
-from server.database import upsert
+from server.database import Insert, upsert_of
 from server.schema import TENANT
 from sync import protocol as wire
 
 _CHUNK = 2000
+_row, _bucket = db.feed_row, db.feed_bucket
+_BODIES = select(_row.c.row_key, _row.c.body).where(
+    _row.c.tenant == TENANT,
+    _row.c.topic == bindparam("k_topic"),
+    _row.c.row_key.in_(bindparam("row_keys", expanding=True)),
+)
+_LOCK_BUCKETS = (
+    select(_bucket)
+    .where(
+        _bucket.c.tenant == TENANT,
+        _bucket.c.topic == bindparam("k_topic"),
+        _bucket.c.bucket.in_(bindparam("buckets", expanding=True)),
+    )
+    .order_by(_bucket.c.bucket)
+    .with_for_update()
+)
+_SET_BUCKET = (
+    update(_bucket)
+    .where(
+        _bucket.c.tenant == TENANT,
+        _bucket.c.topic == bindparam("k_topic"),
+        _bucket.c.bucket == bindparam("k_bucket"),
+    )
+    .values(
+        version=bindparam("version"),
+        live=bindparam("live"),
+        checksum=bindparam("checksum"),
+    )
+)
+_MARK = select(_bucket).where(
+    _bucket.c.tenant == TENANT,
+    _bucket.c.topic == bindparam("k_topic"),
+    _bucket.c.bucket == bindparam("k_bucket"),
+)
+_PAGE = (
+    select(_row.c.row_key, _row.c.version, _row.c.body)
+    .where(
+        _row.c.tenant == TENANT,
+        _row.c.topic == bindparam("k_topic"),
+        _row.c.bucket == bindparam("k_bucket"),
+        _row.c.version > bindparam("after"),
+        _row.c.version <= bindparam("upto"),
+    )
+    .order_by(_row.c.version)
+    .limit(bindparam("most"))
+)
 
 
 def make_buckets(conn: Connection) -> None:
@@ -78,65 +125,46 @@ def _write(
     changes: list[dict[str, Any]],
     buckets: dict[int, dict[str, int]],
 ) -> None:
-    statement = upsert(conn, db.feed_row)
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant", "topic", "row_key"],
-            set_={
-                "version": statement.excluded.version,
-                "body": statement.excluded.body,
-            },
-        ),
-        changes,
-    )
+    conn.execute(_put_row(conn.dialect.name), changes)
     touched = sorted({change["bucket"] for change in changes})
-    table = db.feed_bucket
     conn.execute(
-        update(table)
-        .where(
-            table.c.tenant == TENANT,
-            table.c.topic == topic,
-            table.c.bucket == bindparam("k_bucket"),
-        )
-        .values(
-            version=bindparam("version"),
-            live=bindparam("live"),
-            checksum=bindparam("checksum"),
-        ),
-        [{"k_bucket": number, **buckets[number]} for number in touched],
+        _SET_BUCKET,
+        [
+            {"k_topic": topic, "k_bucket": number, **buckets[number]}
+            for number in touched
+        ],
+    )
+
+
+@lru_cache
+def _put_row(dialect: str) -> Insert:
+    statement = upsert_of(dialect, db.feed_row)
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "topic", "row_key"],
+        set_={
+            "version": statement.excluded.version,
+            "body": statement.excluded.body,
+        },
     )
 
 
 def _lock_buckets(
     conn: Connection, topic: str, numbers: set[int]
 ) -> dict[int, dict[str, int]]:
-    table = db.feed_bucket
-    query = (
-        select(table)
-        .where(
-            table.c.tenant == TENANT,
-            table.c.topic == topic,
-            table.c.bucket.in_(sorted(numbers)),
-        )
-        .order_by(table.c.bucket)
-        .with_for_update()
-    )
+    values = {"k_topic": topic, "buckets": sorted(numbers)}
     return {
         row.bucket: {
             "version": row.version,
             "live": row.live,
             "checksum": row.checksum,
         }
-        for row in conn.execute(query)
+        for row in conn.execute(_LOCK_BUCKETS, values)
     }
 
 
 def _bodies(conn: Connection, topic: str, keys: list[str]) -> dict[str, bytes | None]:
-    table = db.feed_row
-    query = select(table.c.row_key, table.c.body).where(
-        table.c.tenant == TENANT, table.c.topic == topic, table.c.row_key.in_(keys)
-    )
-    return {row.row_key: row.body for row in conn.execute(query)}
+    rows = conn.execute(_BODIES, {"k_topic": topic, "row_keys": keys})
+    return {row.row_key: row.body for row in rows}
 
 
 def _sum(key: str, body: bytes | None) -> int:
@@ -159,29 +187,17 @@ def heads(conn: Connection) -> dict[str, list[int]]:
 
 def page(conn: Connection, ask: wire.FeedAsk) -> wire.FeedPage:
     """Rows newer than the cursor, by version; the caller has checked the bucket."""
-    table, marks = db.feed_row, db.feed_bucket
     # The bucket is read first: rows that come later than it are only newer.
-    mark = conn.execute(
-        select(marks).where(
-            marks.c.tenant == TENANT,
-            marks.c.topic == ask.topic,
-            marks.c.bucket == ask.bucket,
-        )
-    ).one()
-    query = (
-        select(table.c.row_key, table.c.version, table.c.body)
-        .where(
-            table.c.tenant == TENANT,
-            table.c.topic == ask.topic,
-            table.c.bucket == ask.bucket,
-            table.c.version > ask.after,
-            table.c.version <= mark.version,
-        )
-        .order_by(table.c.version)
-        .limit(max(1, min(ask.limit, wire.FEED_PAGE_ROWS)))
-    )
+    of = {"k_topic": ask.topic, "k_bucket": ask.bucket}
+    mark = conn.execute(_MARK, of).one()
+    limits = {
+        "after": ask.after,
+        "upto": mark.version,
+        "most": max(1, min(ask.limit, wire.FEED_PAGE_ROWS)),
+    }
     rows = [
-        _wire_row(row.row_key, row.version, row.body) for row in conn.execute(query)
+        _wire_row(row.row_key, row.version, row.body)
+        for row in conn.execute(_PAGE, of | limits)
     ]
     return wire.FeedPage(
         topic=ask.topic,

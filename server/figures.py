@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server import feed
 from server import schema as db
@@ -20,6 +20,10 @@ from sync import protocol as wire
 
 _NEXT = 3
 _CHUNK = 1000
+_c = db.card.c
+_CARDS = select(_c.account, _c.fingerprint, _c.status, _c.blocked_on).where(
+    _c.tenant == TENANT, _c.account.in_(bindparam("accounts", expanding=True))
+)
 
 
 def figures_of(
@@ -56,12 +60,8 @@ def publish_cards(conn: Connection, ledgers: Sequence[Ledger], stamp: Stamp) -> 
     by_account = {ledger.account: ledger for ledger in ledgers}
     names = sorted(by_account)
     rows: dict[str, bytes | None] = {}
-    table = db.card
     for i in range(0, len(names), _CHUNK):
-        query = select(
-            table.c.account, table.c.fingerprint, table.c.status, table.c.blocked_on
-        ).where(table.c.tenant == TENANT, table.c.account.in_(names[i : i + _CHUNK]))
-        for row in conn.execute(query):
+        for row in conn.execute(_CARDS, {"accounts": names[i : i + _CHUNK]}):
             figures = figures_of(
                 by_account[row.account],
                 stamp,

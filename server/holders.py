@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from server import schema as db
 from server.schema import TENANT
@@ -35,18 +35,24 @@ class Holder:
         return self.is_current and self.state is HolderState.ACTIVE
 
 
+_h, _t = db.holder, db.till
+_FIND = (
+    select(_h, _t.c.store_id, _t.c.incarnation.label("newest"))
+    .join(_t, (_t.c.tenant == _h.c.tenant) & (_t.c.till_id == _h.c.holder))
+    .where(
+        _h.c.tenant == TENANT,
+        _h.c.holder == bindparam("k_holder"),
+        _h.c.incarnation == bindparam("k_incarnation"),
+    )
+)
+_FIND_LOCKED = _FIND.with_for_update(of=_h)
+
+
 def find(
     conn: Connection, holder: str, incarnation: int, *, lock: bool = False
 ) -> Holder | None:
-    h, t = db.holder, db.till
-    query = (
-        select(h, t.c.store_id, t.c.incarnation.label("newest"))
-        .join(t, (t.c.tenant == h.c.tenant) & (t.c.till_id == h.c.holder))
-        .where(
-            h.c.tenant == TENANT, h.c.holder == holder, h.c.incarnation == incarnation
-        )
-    )
-    row = conn.execute(query.with_for_update(of=h) if lock else query).first()
+    values = {"k_holder": holder, "k_incarnation": incarnation}
+    row = conn.execute(_FIND_LOCKED if lock else _FIND, values).first()
     if row is None:
         return None
     return Holder(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server import schema as db
 from server.schema import TENANT
@@ -18,24 +18,44 @@ from sync import protocol as wire
 PAGE = 200
 
 
+_h, _m = db.holder, db.mailbox
+_TAKE_NUMBERS = (
+    update(_h)
+    .where(
+        _h.c.tenant == TENANT,
+        _h.c.holder == bindparam("k_holder"),
+        _h.c.incarnation == bindparam("k_incarnation"),
+    )
+    .values(down_seq=_h.c.down_seq + bindparam("letters"))
+    .returning(_h.c.down_seq)
+)
+_PUT = insert(_m)
+_MINE = (
+    (_m.c.tenant == TENANT)
+    & (_m.c.holder == bindparam("k_holder"))
+    & (_m.c.incarnation == bindparam("k_incarnation"))
+)
+_WAITING = (
+    select(_m.c.down_seq, _m.c.body)
+    .where(_MINE, _m.c.down_seq > bindparam("after"))
+    .order_by(_m.c.down_seq)
+    .limit(PAGE + 1)
+)
+_UPTO = _MINE & (_m.c.down_seq <= bindparam("upto"))
+_STORED = select(_m.c.down_seq).where(_UPTO).limit(1)
+_DISCARD = delete(_m).where(_UPTO)
+
+
 def send(
     conn: Connection, holder: str, incarnation: int, bodies: Sequence[wire.MailBody]
 ) -> None:
     """Put letters into a till's mailbox; delivered when it asks next."""
-    table = db.holder
     taken = conn.execute(
-        update(table)
-        .where(
-            table.c.tenant == TENANT,
-            table.c.holder == holder,
-            table.c.incarnation == incarnation,
-        )
-        .values(down_seq=table.c.down_seq + len(bodies))
-        .returning(table.c.down_seq)
+        _TAKE_NUMBERS, {**_of(holder, incarnation), "letters": len(bodies)}
     ).scalar_one()
     first = taken - len(bodies) + 1
     conn.execute(
-        insert(db.mailbox),
+        _PUT,
         [
             {
                 "tenant": TENANT,
@@ -53,42 +73,25 @@ def waiting(
     conn: Connection, holder: str, incarnation: int, after: int
 ) -> tuple[list[wire.Mail], bool]:
     """Letters after this number, oldest first, and whether there are more."""
-    table = db.mailbox
-    query = (
-        select(table.c.down_seq, table.c.body)
-        .where(*_of(holder, incarnation), table.c.down_seq > after)
-        .order_by(table.c.down_seq)
-        .limit(PAGE + 1)
-    )
+    values = {**_of(holder, incarnation), "after": after}
     mail = [
         wire.Mail(
             seq=row.down_seq, body=msgspec.json.decode(row.body, type=wire.MailBody)
         )
-        for row in conn.execute(query)
+        for row in conn.execute(_WAITING, values)
     ]
     return mail[:PAGE], len(mail) > PAGE
 
 
 def has_stored(conn: Connection, holder: str, incarnation: int, upto: int) -> bool:
     """Whether letters are still kept that the till has stored durably."""
-    table = db.mailbox
-    query = select(table.c.down_seq).where(
-        *_of(holder, incarnation), table.c.down_seq <= upto
-    )
-    return conn.execute(query.limit(1)).first() is not None
+    values = {**_of(holder, incarnation), "upto": upto}
+    return conn.execute(_STORED, values).first() is not None
 
 
 def discard(conn: Connection, holder: str, incarnation: int, upto: int) -> None:
-    table = db.mailbox
-    conn.execute(
-        delete(table).where(*_of(holder, incarnation), table.c.down_seq <= upto)
-    )
+    conn.execute(_DISCARD, {**_of(holder, incarnation), "upto": upto})
 
 
-def _of(holder: str, incarnation: int) -> tuple[ColumnElement[bool], ...]:
-    table = db.mailbox
-    return (
-        table.c.tenant == TENANT,
-        table.c.holder == holder,
-        table.c.incarnation == incarnation,
-    )
+def _of(holder: str, incarnation: int) -> dict[str, str | int]:
+    return {"k_holder": holder, "k_incarnation": incarnation}

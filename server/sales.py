@@ -7,12 +7,13 @@ adds its part to one row.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from server import schema as db
-from server.database import upsert
+from server.database import Insert, upsert, upsert_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
@@ -109,14 +110,8 @@ class SalesBook:
     def _flush_sales(self) -> None:
         if not self._sales:
             return
-        statement = upsert(self._conn, db.sale)
-        new = statement.excluded
-        changes = {name: db.sale.c[name] + new[name] for name in _SUMS}
-        changes |= {name: func.coalesce(new[name], db.sale.c[name]) for name in _FACTS}
         self._conn.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tenant", "sale_id"], set_=changes
-            ),
+            _add_sales(self._conn.dialect.name),
             [self._sales[sale] for sale in sorted(self._sales)],
         )
         self._sales.clear()
@@ -124,16 +119,8 @@ class SalesBook:
     def _flush_visits(self) -> None:
         if not self._visits:
             return
-        statement = upsert(self._conn, db.visit)
-        new = statement.excluded
         self._conn.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tenant", "shard", "account", "holder"],
-                set_={
-                    "sales": db.visit.c.sales + new.sales,
-                    "last_at": new.last_at,
-                },
-            ),
+            _add_visits(self._conn.dialect.name),
             [self._visits[key] for key in sorted(self._visits)],
         )
         self._visits.clear()
@@ -165,6 +152,27 @@ class SalesBook:
 
 
 _SHIFT_KEYS = frozenset({"tenant", "shift_id"})
+
+
+@lru_cache
+def _add_sales(dialect: str) -> Insert:
+    statement = upsert_of(dialect, db.sale)
+    new = statement.excluded
+    changes = {name: db.sale.c[name] + new[name] for name in _SUMS}
+    changes |= {name: func.coalesce(new[name], db.sale.c[name]) for name in _FACTS}
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "sale_id"], set_=changes
+    )
+
+
+@lru_cache
+def _add_visits(dialect: str) -> Insert:
+    statement = upsert_of(dialect, db.visit)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "shard", "account", "holder"],
+        set_={"sales": db.visit.c.sales + new.sales, "last_at": new.last_at},
+    )
 
 
 def _paid(entry: wire.SaleEntry) -> int:

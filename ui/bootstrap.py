@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -36,7 +37,7 @@ from sync.assembly import (
     link_of,
 )
 from sync.transport import HttpTransport
-from ui import theme
+from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
@@ -55,6 +56,9 @@ from ui.widgets.main_window import MainWindow
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
 MAKE_EVERY_MS = 20
+# A lane that is at work gives way to the window after this; the interpreter's own
+# five milliseconds are a third of a frame, at each call into Qt.
+GIVE_WAY_S = 0.001
 
 _log = structlog.get_logger("kassa")
 
@@ -159,10 +163,13 @@ class Program(QObject):
         self.watchdog.start()
         self._clock_timer.start()
         self._refresh_age()
+        sys.setswitchinterval(GIVE_WAY_S)
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
+        self.window.leave()
+        self.languages.leave()
         self._clock_timer.stop()
         self._idle_timer.stop()
         self._make_timer.stop()
@@ -176,11 +183,17 @@ class Program(QObject):
         self.link.start()
         self._idle_timer.start()
         self._care()
-        self._make_timer.start()
+        self.lanes.network.run(
+            later.load,
+            done=lambda _: self._make_timer.start(),
+            failed=lambda _: None,  # An import has no refusals.
+        )
 
     @Slot()
     def _make_next(self) -> None:
         """One screen at a time, so that digits of a PIN come in between."""
+        if self.scanner.is_reading:
+            return
         if not self.window.make_next():
             self._make_timer.stop()
             gc.freeze()  # What is there now stays: not worth looking through again.
@@ -210,6 +223,7 @@ class Program(QObject):
     @Slot()
     def _tick(self) -> None:
         self.status.refresh()
+        self.screens.lock_if_idle(time.monotonic() - self.window.router.last_use)
 
     @Slot()
     def _care(self) -> None:

@@ -59,3 +59,7 @@ class Languages(QObject):
         loaded = self._translator.load(str(path))
         assert loaded, f"{path} is missing; run script/translations"
         self._app.installTranslator(self._translator)
+
+    def leave(self) -> None:
+        """Take the translator out; the program is leaving."""
+        self._app.removeTranslator(self._translator)

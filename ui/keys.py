@@ -47,6 +47,10 @@ class Act(Enum):
     TWO = "2"
 
 
+_USES = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
+)
+
 Acts = Mapping[Act, Callable[[], None]]
 
 _CTRL = Qt.KeyboardModifier.ControlModifier.value
@@ -105,17 +109,27 @@ class KeyRouter(QObject):
         self._window = window
         self._keys = DEFAULT_KEYS
         self._deaf_until = 0.0
+        self.last_use = 0.0  # Of keys, finger or scanner.
+        self.touch()
 
     def use(self, keys: Mapping[tuple[int, int], Act]) -> None:
         """Remap: a programmable keyboard of a till may send anything."""
         self._keys = {**DEFAULT_KEYS, **keys}
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        self.last_use = monotonic()
 
     def go_deaf(self) -> None:
         """Something new came to the front: take no act for a moment."""
         self._deaf_until = monotonic() + NEW_DIALOG_DEAF_S
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or watched is not self._window():
+        kind = event.type()
+        if kind not in _USES or watched is not self._window():
+            return False
+        self.touch()
+        if kind != QEvent.Type.KeyPress:
             return False
         assert isinstance(event, QKeyEvent)
         act = self._act_of(event)

@@ -1,11 +1,13 @@
-"""Makes the screens that nobody sees at start, each with its own import.
+"""Makes the screens that nobody sees at start.
 
-A till shows its login first; these come while the cashier looks for a name, or when
-one of them is asked for earlier. The only place in `ui` that imports late.
+A till shows its login first. Then `load` reads the code of the others, off the UI
+thread, and they are made one by one while the cashier looks for a name, or when one
+of them is asked for earlier. The only place in `ui` that imports late.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +25,17 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.screen import Screen
+
+_MODULES = (
+    "sale", "payment", "receipt", "return", "parked", "find", "shift_open",
+    "shift_close", "report", "menu", "sync",
+)  # fmt: skip
+
+
+def load() -> None:
+    """Import all of them; from any thread."""
+    for name in _MODULES:
+        importlib.import_module(f"ui.widgets.{name}_screen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

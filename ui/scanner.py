@@ -24,7 +24,7 @@ _GROUP_SEPARATOR = "\x1d"
 
 
 class ScannerCapture(QObject):
-    """Install on the application with installEventFilter()."""
+    """Install on the window that keys come to (or the application)."""
 
     scanned = Signal(str)  # The code as printed; on the UI thread.
     layout_corrected = Signal()  # The last code came in Cyrillic letters (E-203).
@@ -52,6 +52,11 @@ class ScannerCapture(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._give_way)
+
+    @property
+    def is_reading(self) -> bool:
+        """Keys are held back now: no moment for work that takes a while."""
+        return bool(self._held)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

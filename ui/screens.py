@@ -41,6 +41,18 @@ from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, ScreenId
 
+_MAY_BE_LEFT = frozenset(
+    {
+        ScreenId.SALE,
+        ScreenId.FIND,
+        ScreenId.RECEIPT,
+        ScreenId.PARKED,
+        ScreenId.REPORT,
+        ScreenId.SYNC,
+        ScreenId.MENU,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -194,6 +206,16 @@ class Screens(QObject):
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
+
+    def lock_if_idle(self, idle_s: float) -> bool:
+        """Lock what may be left alone; never in the middle of money or counting."""
+        limit = self._parts.settings.idle_lock_s
+        if not limit or idle_s < limit or self._cashier is None:
+            return False
+        if self._window.here not in _MAY_BE_LEFT:
+            return False
+        self.lock()
+        return True
 
     @Slot(object)
     def _shown(self, screen: ScreenId) -> None:

@@ -86,13 +86,18 @@ _PROPERTY = "kassa_look"
 
 
 def apply(app: QApplication, look: Look) -> None:
-    """Dress the whole program; may be called again while it runs."""
+    """Dress the whole program; may be called again while it runs.
+
+    What is the same in every look is set once: each of these calls goes through
+    every widget of every screen.
+    """
+    if app.property(_PROPERTY) is None:
+        app.setStyle("Fusion")
+        load_fonts()
+        font = QFont(FAMILY)
+        font.setPixelSize(BODY)
+        app.setFont(font)
     app.setProperty(_PROPERTY, look.value)
-    app.setStyle("Fusion")
-    load_fonts()
-    font = QFont(FAMILY)
-    font.setPixelSize(BODY)
-    app.setFont(font)
     app.setPalette(_palette(TOKENS[look]))
     app.setStyleSheet(_style_sheet(TOKENS[look]))
 

@@ -2,7 +2,8 @@
 
 A timer on the UI thread leaves a mark; a thread of its own looks at the mark and,
 when it is too old, logs what the UI thread is doing just then. One report for each
-time the thread got stuck.
+time the thread got stuck. Where the machine let neither thread run, that is not the
+program's fault and nothing is reported, unless the UI thread did work all the time.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 LIMIT_S = 0.2
 _BEAT_MS = 40
+_LATE_S = 0.05  # This thread itself had to wait for a processor.
 
 
 def log_stack(stack: str, seconds: float) -> None:
@@ -41,6 +43,7 @@ class Watchdog(QObject):
         self._limit_s = limit_s
         self._watched = threading.get_ident()
         self._mark = time.monotonic()
+        self._worked = time.thread_time()
         self._over = threading.Event()
         self._beat = QTimer(self)
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
@@ -60,16 +63,28 @@ class Watchdog(QObject):
         self._thread.join(timeout=1)
 
     def _leave_mark(self) -> None:
+        self._worked = time.thread_time()
         self._mark = time.monotonic()
 
     def _look(self) -> None:
-        reported = 0.0
+        reported, slept_at = 0.0, time.monotonic()
         while not self._over.wait(_BEAT_MS / 1000):
-            mark = self._mark
-            busy = time.monotonic() - mark
-            if busy > self._limit_s and mark != reported:
+            mark, now = self._mark, time.monotonic()
+            is_late = now - slept_at > _BEAT_MS / 1000 + _LATE_S
+            slept_at = now
+            busy = now - mark
+            if busy <= self._limit_s or mark == reported:
+                continue
+            if not is_late or self._worked_s() > self._limit_s:
                 reported = mark
                 self._report(self._stack(), busy)
+
+    def _worked_s(self) -> float:
+        """Processor time of the UI thread since its mark, where the system says it."""
+        if sys.platform == "win32":
+            return self._limit_s + 1
+        clock = time.pthread_getcpuclockid(self._watched)
+        return time.clock_gettime(clock) - self._worked
 
     def _stack(self) -> str:
         frame = sys._current_frames().get(self._watched)

@@ -126,8 +126,10 @@ def _noted(method: Method, record: Record) -> Method:
     def noted(self: Statement, connection: Connection, **values: Any) -> int:
         changed = int(method(self, connection, **values))
         if changed:
-            given = {**self._fixed, **values}
-            record.writes.append((self._text, [[given[name] for name in self._names]]))
+            written = self._written()
+            given = {**written.fixed, **values}
+            row = [given[name] for name in written.names]
+            record.writes.append((written.sql, [row]))
         return changed
 
     return noted
@@ -140,7 +142,7 @@ def _noted_many(method: Method, record: Record) -> Method:
         kept = list(rows)
         method(self, connection, kept)
         if kept:
-            record.writes.append((self._text, kept))
+            record.writes.append((self._written().sql, kept))
 
     return noted
 

@@ -60,6 +60,7 @@ class TillSettings:
     theme: str = "light"
     hold_cap: Points = Points(1_000_000)
     prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
+    idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
     offline_hours: int = 72  # Older data closes offline redemption.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)

@@ -62,6 +62,10 @@
         <translation>Списать бонусы?</translation>
     </message>
     <message>
+        <source>Offline: these bonuses are guaranteed on this till</source>
+        <translation>Нет связи: эти бонусы гарантированы на этой кассе</translation>
+    </message>
+    <message>
         <source>If {points} is redeemed: will earn {earned}, balance {after}</source>
         <translation>Если списать {points}: начислим {earned}, станет {after}</translation>
     </message>
@@ -72,6 +76,10 @@
     <message>
         <source>{name} · available {available}</source>
         <translation>{name} · доступно {available}</translation>
+    </message>
+    <message>
+        <source>{name} · available {available} · checked {time}</source>
+        <translation>{name} · доступно {available} · проверено {time}</translation>
     </message>
 </context>
 <context>
@@ -647,6 +655,10 @@
     <message>
         <source>Amount to redeem</source>
         <translation>Сумма списания</translation>
+    </message>
+    <message>
+        <source>Not more than {points}</source>
+        <translation>Не больше {points}</translation>
     </message>
     <message>
         <source>Type an amount up to the limit</source>
@@ -2031,6 +2043,14 @@
     <message>
         <source>Already counted</source>
         <translation>Повтор, уже учтено</translation>
+    </message>
+    <message>
+        <source>Kept for the card&apos;s owner</source>
+        <translation>Ждёт владельца карты</translation>
+    </message>
+    <message>
+        <source>Counted. A manager looks</source>
+        <translation>Учтено, решит старший</translation>
     </message>
     <message>
         <source>Confirmed, backed up</source>

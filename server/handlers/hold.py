@@ -8,7 +8,7 @@ missing; this answer does not wait for them.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server import chain, holders, mailbox
 from server import schema as db
@@ -23,6 +23,21 @@ from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
 HOLD = "hold"
+
+
+_t, _h = db.tombstone, db.hold
+_BURIED = select(_t.c.right_id).where(
+    _t.c.tenant == TENANT,
+    _t.c.shard == bindparam("k_shard"),
+    _t.c.account == bindparam("k_account"),
+    _t.c.right_id == bindparam("k_right"),
+)
+_KNOWN = select(_h).where(
+    _h.c.tenant == TENANT,
+    _h.c.holder == bindparam("k_holder"),
+    _h.c.hold_id == bindparam("k_hold"),
+)
+_REMEMBER = insert(_h)
 
 
 def hold(core: Core, ask: wire.HoldAsk) -> wire.HoldAnswer:
@@ -113,27 +128,18 @@ def _ask_back(
 
 
 def _is_buried(conn: Connection, ask: wire.HoldAsk) -> bool:
-    table = db.tombstone
-    query = select(table.c.right_id).where(
-        table.c.tenant == TENANT,
-        table.c.shard == shard_of(ask.account),
-        table.c.account == ask.account,
-        table.c.right_id == ask.hold,
-    )
-    return conn.execute(query).first() is not None
+    values = {
+        "k_shard": shard_of(ask.account),
+        "k_account": ask.account,
+        "k_right": ask.hold,
+    }
+    return conn.execute(_BURIED, values).first() is not None
 
 
 def _outcome(
     conn: Connection, ask: wire.HoldAsk
 ) -> tuple[str, wire.Grant | None] | None:
-    table = db.hold
-    row = conn.execute(
-        select(table).where(
-            table.c.tenant == TENANT,
-            table.c.holder == ask.till,
-            table.c.hold_id == ask.hold,
-        )
-    ).first()
+    row = conn.execute(_KNOWN, {"k_holder": ask.till, "k_hold": ask.hold}).first()
     if row is None:
         return None
     if (row.account, row.incarnation) != (ask.account, ask.incarnation):
@@ -151,16 +157,17 @@ def _remember(
     stamp: Stamp,
 ) -> None:
     conn.execute(
-        insert(db.hold).values(
-            tenant=TENANT,
-            holder=ask.till,
-            hold_id=ask.hold,
-            incarnation=ask.incarnation,
-            account=ask.account,
-            refusal=refusal,
-            grant_body=None if grant is None else msgspec.json.encode(grant),
-            asked_at=stamp.text,
-        )
+        _REMEMBER,
+        {
+            "tenant": TENANT,
+            "holder": ask.till,
+            "hold_id": ask.hold,
+            "incarnation": ask.incarnation,
+            "account": ask.account,
+            "refusal": refusal,
+            "grant_body": None if grant is None else msgspec.json.encode(grant),
+            "asked_at": stamp.text,
+        },
     )
 
 

@@ -16,11 +16,11 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from tests.ui.selling import Shop
+from tests.ui.watching import watched
 from ui import theme
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
 from ui.tasks import TaskRunner
-from ui.watchdog import Watchdog
 
 
 @pytest.fixture
@@ -55,22 +55,9 @@ def scanner(qapp):
 
 
 @pytest.fixture
-def watched(qapp):
-    """Fails the test if the UI thread was busy for more than 200 ms.
-
-    Ask for it where the event loop runs all the time of the test.
-    """
-    stacks = []
-    dog = Watchdog(lambda stack, seconds: stacks.append((seconds, stack)))
-    dog.start()
-    yield stacks
-    dog.stop()
-    assert not stacks, stacks[0][1]
-
-
-@pytest.fixture
 def shop(qtbot, dressed, languages, scanner):
     """A till in its window, shift open, on the sale screen."""
     shop = Shop(qtbot, languages, scanner)
-    yield shop
+    with watched() as shop.watch:
+        yield shop
     shop.close(dressed)

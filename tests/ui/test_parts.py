@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, QTimer
+import pytest
+from PySide6.QtCore import QTimer
 
 from cashier.domain.amounts import Points
 from cashier.domain.errors import DiskFull
@@ -14,6 +15,7 @@ from cashier.domain.pricing import price_lines
 from cashier.till.ports import SyncStatus
 from tests.helpers.builders import a_line
 from tests.ui.driving import NOW, StoppedClock
+from tests.ui.watching import watched
 from ui.tasks import TaskRunner
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.prompt_vm import suggestions
@@ -132,19 +134,21 @@ def test_a_busy_ui_thread_is_reported_with_what_it_was_doing(qtbot):
     assert stacks[0][1] >= 0.1
 
 
-def test_an_idle_ui_thread_is_not_reported(qtbot, watched):
-    qtbot.wait(300)
+def test_an_idle_ui_thread_is_not_reported(qtbot):
+    with watched() as watch:
+        qtbot.wait(300)
 
-    assert watched == []
+    assert watch.stacks == []
 
 
-def test_no_view_model_is_a_widget():
-    import ui.viewmodels.payment_vm
-    import ui.viewmodels.sale_vm
+def test_a_busy_ui_thread_fails_the_test_that_shows_it(qtbot):
+    def a_slot_that_waits_for_a_disk():
+        time.sleep(0.35)
 
-    for module in (ui.viewmodels.sale_vm, ui.viewmodels.payment_vm):
-        names = vars(module).values()
-        assert not any(
-            getattr(n, "__module__", "") == "PySide6.QtWidgets" for n in names
-        )
-    assert issubclass(ui.viewmodels.sale_vm.SaleViewModel, QObject)
+    watching = watched()
+    watching.__enter__()
+    QTimer.singleShot(0, a_slot_that_waits_for_a_disk)
+    qtbot.wait(500)
+
+    with pytest.raises(AssertionError, match="a_slot_that_waits_for_a_disk"):
+        watching.__exit__(None, None, None)

@@ -31,13 +31,11 @@ class Column(IntEnum):
     SUM = 3
 
 
-LINE_ROLE = Qt.ItemDataRole.UserRole + 1  # The PricedLine itself.
-
-
 class LinesModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[PricedLine, ...] = ()
+        self._worded: dict[int, tuple[str, ...]] = {}  # By row, since they changed.
 
     def show_lines(self, lines: tuple[PricedLine, ...]) -> None:
         before, self_count = self._lines, len(self._lines)
@@ -47,7 +45,9 @@ class LinesModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, self_count, len(lines) - 1)
             self._lines = lines
             self.endInsertRows()
-        elif len(lines) == self_count:
+            return
+        self._worded.clear()
+        if len(lines) == self_count:
             self._lines = lines
             last = self.index(len(lines) - 1, Column.SUM)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -65,8 +65,20 @@ class LinesModel(QAbstractTableModel):
     def line_no_at(self, row: int) -> int:
         return self._lines[row].line.line_no
 
+    def texts(self, row: int) -> tuple[str, ...]:
+        """What a row says, one text a column, in the present language."""
+        worded = self._worded.get(row)
+        if worded is None:
+            worded = tuple(_text(self._lines[row], column) for column in Column)
+            self._worded[row] = worded
+        return worded
+
+    def is_voided(self, row: int) -> bool:
+        return self._lines[row].line.is_voided
+
     def words_changed(self) -> None:
         """The language changed: every figure is drawn anew."""
+        self._worded.clear()
         if self._lines:
             last = self.index(len(self._lines) - 1, Column.SUM)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -81,8 +93,6 @@ class LinesModel(QAbstractTableModel):
         if not index.isValid():
             return None
         priced = self._lines[index.row()]
-        if role == LINE_ROLE:
-            return priced
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _text(priced, Column(index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -6,7 +6,8 @@ reservation, which the payment ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.entering import parse_points
@@ -27,6 +28,13 @@ class Question:
     worth: Money  # What the largest buys.
     is_limited: bool  # A limit keeps part of the balance back.
     is_offline: bool
+    is_limited_offline: bool  # The limit is what this till may spend without a link.
+    # When the server confirmed it, if it did; a later answer is no other question.
+    checked_at: datetime | None = field(default=None, compare=False)
+
+
+class OverLimit:
+    """More was typed than may be redeemed; which limit it is stands beside it."""
 
 
 def question_of(view: SaleView) -> Question | None:
@@ -43,7 +51,11 @@ def question_of(view: SaleView) -> Question | None:
         largest=largest,
         worth=worth(view, largest),
         is_limited=largest < available,
-        is_offline=is_offline(view) and view.quote.binding.why is Why.GUARANTEED_HERE,
+        is_offline=is_offline(view),
+        is_limited_offline=(
+            is_offline(view) and view.quote.binding.why is Why.GUARANTEED_HERE
+        ),
+        checked_at=checked_at(view),
     )
 
 
@@ -53,6 +65,13 @@ def known_of(view: SaleView) -> Points:
     if view.standing is Standing.CONFIRMED:
         return max(view.snapshot.confirmed, view.snapshot.spendable)
     return view.snapshot.confirmed
+
+
+def checked_at(view: SaleView) -> datetime | None:
+    """When the server answered for this sale, if it did."""
+    if view.standing is not Standing.CONFIRMED or view.member is None:
+        return None
+    return view.member.as_of
 
 
 def is_offline(view: SaleView) -> bool:
@@ -71,12 +90,14 @@ def suggestions(largest: Points) -> tuple[Points, ...]:
     return tuple(reversed(fitting[-3:]))
 
 
-def parse_amount(text: str, largest: Points) -> Points | TillError:
+def parse_amount(text: str, largest: Points) -> Points | OverLimit | TillError:
     """What was typed as another amount, or why it cannot be."""
     try:
         asked = parse_points(text)
     except TillError as refusal:
         return refusal
-    if not asked or asked > largest:
+    if asked > largest:
+        return OverLimit()
+    if not asked:
         return AmountRefused()
     return asked

@@ -87,7 +87,7 @@ class QueueModel(QAbstractTableModel):
                 return present.number(row.tries) if row.tries else ""
             case 6:  # NEXT
                 return self._next(row)
-        return row.code
+        return row.code if row.code.startswith("E-") else ""
 
     def _next(self, row: QueueRow) -> str:
         if row.next_try is None or row.state is not QueueState.WAITING:
@@ -156,6 +156,10 @@ def state_words(row: QueueRow, *, is_sending: bool) -> str:
             return translate("queue", "Rejected. Ask a manager")
         case _ if row.code.startswith("duplicate"):
             return translate("queue", "Already counted")
+        case _ if row.code == "unknown_card":
+            return translate("queue", "Kept for the card's owner")
+        case _ if row.code and not row.code.startswith("E-"):
+            return translate("queue", "Counted. A manager looks")
         case QueueState.ACKED:
             return translate("queue", "Confirmed by server")
         case QueueState.STABLE:

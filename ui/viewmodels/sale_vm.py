@@ -108,6 +108,7 @@ class SaleViewModel(QObject):
         self._by = CashierId("")
         self._asked = 0  # Acts given to the till lane so far.
         self._missed: Notice | None = None  # A refusal that was overtaken.
+        self._missed_line: int | None = None  # A scanned one that was overtaken.
         self.state = SaleState()
 
     def work_as(self, cashier: CashierId) -> None:
@@ -294,6 +295,8 @@ class SaleViewModel(QObject):
                 done(answer)
             elif isinstance(answer, ScanResult) and answer.view is None:
                 done(answer)  # A question to the cashier is never dropped.
+            elif isinstance(answer, ScanResult):
+                self._missed_line = answer.line_no or self._missed_line
 
         def failed(refusal: TillError) -> None:
             if turn != self._asked:
@@ -323,6 +326,9 @@ class SaleViewModel(QObject):
         numbers = [priced.line.line_no for priced in view.lines]
         if select_last or selected not in numbers:
             selected = numbers[-1] if numbers else None
+        elif self._missed_line in numbers:
+            selected = self._missed_line
+        self._missed_line = None
         shown = self._missed or notice
         self._missed = None
         self._show(replace(self.state, view=view, selected=selected, notice=shown))

@@ -30,6 +30,8 @@ _BADGES = {
     BadgeKind.NOT_ENROLLED: ("unplug", "error", "error"),
 }
 
+_GAP = "\u2002"  # The style puts icon and words side by side without one.
+
 
 class CountedBadge(QObject):
     """A class of its own, because lupdate finds plural forms only in tr()."""
@@ -110,7 +112,7 @@ class BadgeButton(QPushButton):
         self._badge = badge
         icon, token, tone = _BADGES[badge.kind]
         words = badge_words(badge)
-        self.setText(f" {words}")
+        self.setText(f"{_GAP}{words}")
         self.setAccessibleName(words)
         self.setIcon(theme.icon(icon, token))
         restyle(self, tone=tone)

@@ -87,7 +87,10 @@ class BonusFlow(QObject):
             self.ready_to_pay.emit()
 
     def _refresh(self, prompt: BonusPrompt, state: SaleState) -> None:
-        if question_of(state.view) != prompt.asked:
+        asked = question_of(state.view)
+        if asked is not None and asked == prompt.asked:
+            prompt.show_checked(asked)
+        else:
             prompt.close_overlay()
             self.ask(then_pay=prompt.then_pay)
             self._say(lambda: self.tr("The figures changed. Look again"))

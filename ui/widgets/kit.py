@@ -139,6 +139,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__()
         self._words = words
+        self._said = ""  # As worded; what is shown of it may be shorter.
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -152,7 +153,11 @@ class Label(QLabel):
         restyle(self, tone=tone)
 
     def retranslate(self) -> None:
-        self.setText(self._words())
+        """Says its words; the same words again cost no layout and no paint."""
+        words = self._words()
+        if words != self._said:
+            self._said = words
+            self.setText(words)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import Languages
@@ -40,8 +40,6 @@ class MainWindow(QWidget):
         self._screens: dict[ScreenId, Screen] = {}
         self._makers: dict[ScreenId, Callable[[], Screen]] = {}
         self._here: ScreenId | None = None
-        self._came_from: ScreenId | None = None
-        self._help: HelpOverlay | None = None
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self.status_bar = StatusBar(status)
@@ -55,11 +53,16 @@ class MainWindow(QWidget):
         self.status_bar.language_clicked.connect(languages.next)
         self.status_bar.badge_clicked.connect(self._open_sync)
         self.status_bar.cashier_clicked.connect(self.lock_asked)
-        # Filters are asked in reverse order: the scanner first, then the keys.
-        app = QGuiApplication.instance()
-        assert app is not None
-        app.installEventFilter(self.router)
-        app.installEventFilter(scanner)
+        # Filters are asked in reverse order: the scanner first, then the keys. They
+        # listen to the window, where keys arrive, and not to every event there is.
+        self._platform_window().installEventFilter(self.router)
+        self._platform_window().installEventFilter(scanner)
+
+    def _platform_window(self) -> QWindow:
+        self.winId()  # Makes it, if there is none yet.
+        handle = self.windowHandle()
+        assert handle is not None
+        return handle
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -114,7 +117,7 @@ class MainWindow(QWidget):
         before = self.current()
         if before is not None:
             before.leave()
-        self._came_from, self._here = self._here, go.screen
+        self._here = go.screen
         self._hint = None
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
@@ -139,6 +142,7 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def take_scan(self, text: str) -> None:
+        self.router.touch()
         self._hint = corrected_layout() if self._is_corrected else None
         self._is_corrected = False
         self.say(None)
@@ -147,8 +151,6 @@ class MainWindow(QWidget):
             front.handle_scan(text)
 
     def _front(self) -> Front | None:
-        if self._help is not None:
-            return self._help
         screen = self.current()
         return screen.front() if screen else None
 
@@ -173,21 +175,11 @@ class MainWindow(QWidget):
 
     def open_help(self) -> None:
         screen = self.current()
-        if screen is None or self._help is not None:
-            return
-        self._help = HelpOverlay(screen.help_rows())
-        self._help.closed.connect(self._close_help)
-        self._help.scan_refused.connect(self._refuse_scan)
-        self._help.open_over(self)
-
-    @Slot()
-    def _close_help(self) -> None:
-        if self._help is not None:
-            self._help.deleteLater()
-            self._help = None
-            screen = self.current()
-            if screen is not None:
-                screen.setFocus()
+        if screen is not None:
+            overlay = HelpOverlay(screen.help_rows())
+            overlay.scan_refused.connect(self._refuse_scan)
+            overlay.closed.connect(overlay.deleteLater)
+            screen.open_overlay(overlay)
 
     @Slot()
     def _refuse_scan(self) -> None:
@@ -199,6 +191,11 @@ class MainWindow(QWidget):
 
     def _open_menu(self) -> None:
         self.take_to(Go(screen=ScreenId.MENU, subject=self._here))
+
+    def leave(self) -> None:
+        """Stop listening to the keys."""
+        self._platform_window().removeEventFilter(self._scanner)
+        self._platform_window().removeEventFilter(self.router)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -40,7 +40,7 @@ class Figure(QWidget):
         self.figure = Label(role="figure")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(2)
         column.addWidget(self.caption)
         column.addWidget(self.figure)
 
@@ -56,6 +56,7 @@ class MemberPanel(Card):
 
     def __init__(self, *, offline_hours: int = 72) -> None:
         super().__init__(margin=12, gap=4)
+        self.column.setContentsMargins(12, 10, 12, 12)
         self._offline_hours = offline_hours
         self._view: SaleView | None = None
         self._now: datetime | None = None
@@ -103,7 +104,9 @@ class MemberPanel(Card):
         source.addWidget(self._picture)
         source.addWidget(self.source, 1)
         column.addLayout(source)
+        column.addStretch(1)
         column.addLayout(self._figures())
+        column.addStretch(1)
         column.addLayout(self._foot())
         self._name_icons()
         return page
@@ -111,7 +114,7 @@ class MemberPanel(Card):
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(8)
         self.available, self.redeem = Figure(), Figure()
         self.earn, self.after = Figure(), Figure()
         self.available.caption.set_words(lambda: self.tr("Available"))
@@ -125,7 +128,9 @@ class MemberPanel(Card):
         return grid
 
     def _foot(self) -> QVBoxLayout:
-        self.limit = ElidedLabel(self._limit_words, role="muted")
+        # The reason for a sum must be read whole: on a line of its own, never cut.
+        self.limit = Label(self._limit_words, role="muted")
+        self.limit.setWordWrap(True)
         self.button = Button(
             lambda: self.tr("Redeem…"),
             kind=Kind.SECONDARY,
@@ -138,6 +143,7 @@ class MemberPanel(Card):
         row.addWidget(self.button, 1)
         row.addWidget(self.remove)
         column = QVBoxLayout()
+        column.setSpacing(8)
         column.addWidget(self.limit)
         column.addLayout(row)
         return column

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import Act, Acts
-from ui.widgets.kit import Button, Kind, Label, Words
+from ui.widgets.kit import Button, Kind, Label, Picture, Words
 from ui.widgets.screen import Overlay
 
 _DIGITS = {Act.ZERO: "0", Act.ONE: "1", Act.TWO: "2"}
@@ -62,6 +62,17 @@ class Question(Overlay):
         label = Label(words, role=role, tone=tone)
         label.setWordWrap(True)
         self.body.addWidget(label)
+        return label
+
+    def add_warning(self, words: Words, *, icon: str) -> Label:
+        """A line that must not be missed: said by a sign and a colour as well."""
+        label = Label(words, role="row", tone="warn")
+        label.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Picture(icon, "warn", 22), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        self.body.addLayout(row)
         return label
 
     def _button(self, answer: Answer) -> Button:

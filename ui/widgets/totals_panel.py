@@ -12,6 +12,7 @@ from ui.widgets.kit import Card, FigureRow, Label, MoneyLabel, rule
 class TotalsPanel(Card):
     def __init__(self) -> None:
         super().__init__(margin=12, gap=2)
+        self.column.setContentsMargins(12, 8, 12, 6)
         self.gross = FigureRow(lambda: self.tr("Sum"))
         self.discount = FigureRow(lambda: self.tr("Discounts"))
         self.redeemed = FigureRow(lambda: self.tr("Bonuses"))

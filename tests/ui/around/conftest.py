@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.around.house import House
+from tests.ui.watching import watched
 
 
 @pytest.fixture
 def house(qtbot, dressed, languages, scanner):
     """Nobody is logged in yet; no shift is open."""
     house = House(qtbot, languages, scanner)
-    yield house
+    with watched() as house.watch:
+        yield house
     house.close(dressed)

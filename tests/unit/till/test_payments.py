@@ -180,6 +180,17 @@ def test_the_question_to_the_terminal_is_stored_before_it_is_asked(till: Till) -
     assert till.sales.view().sale.state is SaleState.PAYING  # type: ignore[union-attr]
 
 
+def test_an_answer_that_a_power_cut_took_back_is_asked_for_again(till: Till) -> None:
+    attempt = till.payments.begin(rubles(100))
+    till.payments.settle(attempt.attempt, PAID)
+    till.store.cut_power()
+
+    (stored,) = till.store.state.attempts.values()
+    assert stored.state is AttemptState.ASKED
+    till.payments.settle(attempt.attempt, PAID)
+    assert till.payments.complete(None, ANNA).total == rubles(100)
+
+
 def test_a_card_payment_completes_without_cash(till: Till) -> None:
     attempt = till.payments.begin(rubles(100))
     view = till.payments.settle(attempt.attempt, PAID)

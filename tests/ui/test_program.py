@@ -1,0 +1,71 @@
+"""The program as it is put together for a shop, on files of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import start_home
+from cashier.till.ports import Cashier, Role
+from ui.bootstrap import Program
+from ui.commands import outside
+from ui.widgets.screen import ScreenId
+
+ANNA = Cashier(cashier="anna", name="Anna Sokolova", role=Role.CASHIER)
+
+
+@pytest.fixture
+def program(dressed, qtbot, tmp_path, monkeypatch):
+    """A till without a link, with nobody logged in."""
+    monkeypatch.setattr(start_home, "GOODS", 40)
+    monkeypatch.setattr(start_home, "CARDS", 20)
+    start_home.make_home(tmp_path / "home", tmp_path / "no-receipts")
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path / "home"))
+    program = Program(dressed, outside())
+    qtbot.addWidget(program.window)
+    program.show()
+    qtbot.waitUntil(lambda: program.screens.login.state.is_loaded, timeout=10_000)
+    yield program
+    program.leave()
+
+
+def log_in(program, qtbot):
+    program.screens.login.logged_in.emit(ANNA)
+    arrived = (ScreenId.SHIFT_OPEN, ScreenId.SALE)
+    qtbot.waitUntil(lambda: program.window.here in arrived, timeout=10_000)
+
+
+def open_shift(program, qtbot):
+    log_in(program, qtbot)
+    program.screens.opening.open()
+    qtbot.waitUntil(lambda: program.window.here is ScreenId.SALE, timeout=10_000)
+
+
+def test_a_till_that_nobody_touches_locks_itself_after_three_minutes(program, qtbot):
+    open_shift(program, qtbot)
+
+    assert not program.screens.lock_if_idle(179.0)
+    assert program.window.here is ScreenId.SALE
+    assert program.screens.lock_if_idle(180.0)
+    assert program.window.here is ScreenId.LOGIN
+    assert program.screens.login.state.locked_by == ANNA
+
+
+def test_counting_the_drawer_is_never_cut_short_by_the_lock(program, qtbot):
+    log_in(program, qtbot)
+
+    assert program.window.here is ScreenId.SHIFT_OPEN
+    assert not program.screens.lock_if_idle(10_000.0)
+
+
+def test_keys_and_scans_count_as_touching_the_till(program, qtbot):
+    open_shift(program, qtbot)
+    router = program.window.router
+
+    for touch in (
+        lambda: qtbot.keyClick(program.window.windowHandle(), "1"),
+        lambda: program.scanner.scanned.emit("4600000000017"),
+    ):
+        router.last_use = 0.0
+        touch()
+        # A key is held back for a moment: it might have been a scanner's.
+        qtbot.waitUntil(lambda: router.last_use > 0.0)
