@@ -39,8 +39,13 @@ _NO_SERVER = "https://localhost:9"  # Refused at once, as on a till without a li
 _ZONE = "Europe/Moscow"
 
 
-def make_home(home: Path, data: Path) -> None:
-    """Everything below the folder that KASSA_HOME names."""
+def make_home(
+    home: Path, data: Path, *, goods: int = GOODS, cards: int = CARDS
+) -> None:
+    """Everything below the folder that KASSA_HOME names.
+
+    `goods` counts only where the real ones are not there.
+    """
     places = Places(config=home / "config", data=home / "data", logs=home / "logs")
     for folder in (places.config, places.data, places.logs):
         folder.mkdir(parents=True)
@@ -56,12 +61,12 @@ def make_home(home: Path, data: Path) -> None:
     )
     files = TillFiles(outside)
     _enrol(files, outside)
-    cards = files.open_cards()
-    _fill(cards, "programmes", [("points", _programme())])
-    _fill(cards, "staff", _staff())
-    _fill(cards, "goods", _goods(data))
-    _fill(cards, "cards", _cards())
-    cards.close()
+    copy = files.open_cards()
+    _fill(copy, "programmes", [("points", _programme())])
+    _fill(copy, "staff", _staff())
+    _fill(copy, "goods", _goods(data, goods))
+    _fill(copy, "cards", _cards(cards))
+    copy.close()
     files.close()
 
 
@@ -122,13 +127,13 @@ def _staff() -> Iterator[tuple[str, bytes]]:
         yield f"cashier-{number}", msgspec.json.encode(row)
 
 
-def _goods(data: Path) -> Iterator[tuple[str, bytes]]:
+def _goods(data: Path, count: int) -> Iterator[tuple[str, bytes]]:
     if (data / "products.csv.gz").exists():
         for row in rows(data, "products"):
             yield row["barcode"], _goods_body(row["name"], int(row["price_minor"]))
         return
     say(f"There are no products in {data}: made-up goods are used")
-    for number in range(GOODS):
+    for number in range(count):
         name = f"Товар {number:05d} весовой, в упаковке"
         yield f"460{number:010d}", _goods_body(name, 100 * (1 + number % 500))
 
@@ -137,11 +142,11 @@ def _goods_body(name: str, price: int) -> bytes:
     return msgspec.json.encode(wire.GoodsRow(name=name, price=price, vat=20))
 
 
-def _cards() -> Iterator[tuple[str, bytes]]:
+def _cards(count: int) -> Iterator[tuple[str, bytes]]:
     as_of = datetime.now(UTC)
     soon = (as_of + timedelta(days=20)).date().isoformat()
     chance = random.Random(1)
-    for number in range(CARDS):
+    for number in range(count):
         points = chance.randrange(0, 500_000)
         body = CardBody(
             account=f"account-{number:08d}",

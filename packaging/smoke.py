@@ -22,6 +22,7 @@ UNWANTED = re.compile(
     r"|WebEngine|Quick|Qml|Pdf|Designer|Sql|Test)",
     re.IGNORECASE,
 )
+DATA = ("escpos/capabilities.json", "tzdata/zoneinfo/Europe/Moscow")
 LICENCES = ("KASSA.txt", "CONTENTS.txt", "PySide6_Essentials/LGPL-3.0.txt")
 # Exit codes of the program that mean a finding of `doctor`, not a broken bundle.
 DOCTOR_CODES = {0, 3, 4, 5, 6, 7, 8, 11}
@@ -93,6 +94,15 @@ def licences(bundle: Bundle) -> Iterator[str]:
     )
 
 
+def data(bundle: Bundle) -> Iterator[str]:
+    """Files that libraries look for only when they are used."""
+    yield from (
+        f"Data file missing: {name}"
+        for name in DATA
+        if not (bundle.folder / "_internal" / name).exists()
+    )
+
+
 def unwanted_parts(bundle: Bundle) -> Iterator[str]:
     for path in bundle.folder.rglob("*"):
         if path.is_file() and UNWANTED.search(path.name):
@@ -142,7 +152,7 @@ def main(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as home:
         bundle = Bundle(folder.resolve(), Path(home))
         for look in (
-            version, doctor, devices, licences, unwanted_parts, missing_libraries
+            version, doctor, devices, data, licences, unwanted_parts, missing_libraries
         ):  # fmt: skip
             findings += look(bundle)
     size = sum(p.lstat().st_size for p in folder.rglob("*") if p.is_file())

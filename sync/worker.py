@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError
 
 import structlog
 
-from cashier.domain.errors import StorageRefused
+from cashier.domain.errors import DiskFull, StorageRefused, StoreDamaged
 from cashier.till.ports import Clock, Randomness
 from sync.backoff import Backoff
 from sync.client import ServerFault, SyncError, problem_code
@@ -25,7 +25,18 @@ from sync.till_side import TillSide
 
 LONGEST_NAP_S = 60.0  # A clock that jumps is looked at again at least so often.
 OUR_FAULT = "E-599"  # A bug of ours; support needs the log.
-STORAGE_FAULT = "E-602"
+
+
+def storage_code(refused: StorageRefused) -> str:
+    """Full, damaged and refusing disks each need another person."""
+    match refused:
+        case DiskFull():
+            return "E-604"
+        case StoreDamaged():
+            return "E-602"
+        case _:
+            return "E-605"
+
 
 _log = structlog.get_logger("sync")
 
@@ -169,7 +180,7 @@ class SyncWorker:
             self._is_stopped = True
         except StorageRefused as refused:
             _log.error("store refused", reason=type(refused).__name__)
-            self._round.broke(STORAGE_FAULT)
+            self._round.broke(storage_code(refused))
         except Exception as bug:  # noqa: BLE001 (the edge of the worker)
             # Where it happened, not what it said: a message may quote a card.
             places = [

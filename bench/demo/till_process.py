@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 4.0
+PATIENCE_S = 15.0
 LOOK_EVERY_S = 0.05
 
 
@@ -51,6 +51,12 @@ class TillProcess:
     def start(self) -> float:
         """Open the window; seconds until it shows the login."""
         began = time.monotonic()
+        self.launch()
+        self.wait(lambda look: look.screen == "login")
+        return time.monotonic() - began
+
+    def launch(self) -> None:
+        """Start the program and wait for nothing."""
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "bench.demo.driven"],
@@ -60,8 +66,11 @@ class TillProcess:
                 stderr=log,
                 text=True,
             )
-        self.wait(lambda look: look.screen == "login")
-        return time.monotonic() - began
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """Signal 9: no goodbye."""
@@ -76,6 +85,11 @@ class TillProcess:
         code = self._process.wait(30)
         self._hang_up()
         return code
+
+    def close(self) -> None:
+        """Whatever happened: no process stays."""
+        if self._process is not None:
+            self.kill()
 
     def _hang_up(self) -> None:
         assert self._process is not None
@@ -143,6 +157,8 @@ class TillProcess:
         assert self._process is not None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._process.stdin.closed:
+            raise NotSeen("the window was closed")
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()

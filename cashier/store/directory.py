@@ -7,6 +7,7 @@ file, the next look-up opens that one.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -125,6 +126,7 @@ class SqlDirectory:
     ) -> None:
         """`bucket_of(topic, key)` and `fingerprint(number)` are the wire's own."""
         self._folder = folder
+        self._pointer = str(folder / POINTER)
         self._key = key
         self._fingerprint = fingerprint
         self._bucket_of = bucket_of
@@ -214,7 +216,7 @@ class SqlDirectory:
 
     def _ask(self) -> Connection:
         """The connection to the file that counts now."""
-        found = (self._folder / POINTER).stat()
+        found = os.stat(self._pointer)  # noqa: PTH116 Asked several times a scan.
         seen = (found.st_ino, found.st_mtime_ns)
         if self._connection is None or seen != self._seen:
             self.close()

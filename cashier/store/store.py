@@ -52,6 +52,7 @@ class SqlStore:
         self._own_stops: set[Stop] = set()  # Also when the file takes no writes.
         self._desk: Desk | None = None
         self._is_busy = False
+        self._is_making_room = False
         self._synchronous = ""
         self._desk_now()
 
@@ -98,8 +99,9 @@ class SqlStore:
         self._is_busy = False
         is_sick = isinstance(error, StorageRefused)
         try:
-            if desk.connection.in_transaction():
-                desk.connection.rollback()
+            # Whatever in_transaction() says: a commit that failed, as on a full
+            # disk, leaves a dead transaction behind that bars the next one.
+            desk.connection.rollback()
             if desk.raw.in_transaction:
                 desk.raw.rollback()
         except (StorageRefused, sqlcipher.Error):
@@ -198,7 +200,13 @@ class SqlStore:
     def _make_room(self) -> None:
         if self._reserve is not None:
             self._reserve.release()
-        self.stop_redemption(Stop.DISK_FULL)
+        if self._is_making_room:
+            return  # Still full: the stop is known here, its row waits for room.
+        self._is_making_room = True
+        try:
+            self.stop_redemption(Stop.DISK_FULL)
+        finally:
+            self._is_making_room = False
 
     def _distrust(self) -> None:
         self._own_stops.add(Stop.STORAGE)

@@ -157,17 +157,7 @@ class SalesDesk:
         """The card of this sale, in place of any other. Every card is taken:
         what a blocked or unknown one may do is said by the view."""
         with self._unit() as work:
-            sale = self._sale_in_hand(work, by)
-            if sale.card is None or sale.card.number != number:
-                sale = self._without_card(work, sale)
-                sale = replace(sale, card=CardRef(number=number, mode=mode))
-            elif mode is EntryMode.DEVICE:
-                # Typed first and then read: from now on it counts as read.
-                sale = replace(sale, card=CardRef(number=number, mode=mode))
-            work.sales.save(sale)
-            view = self._view(work, sale, ask_again=True)
-            work.commit()
-        return view
+            return self._attach(work, number, mode, by)
 
     def detach_card(self) -> SaleView:
         with self._unit() as work:
@@ -209,6 +199,21 @@ class SalesDesk:
 
     # --- steps ---
 
+    def _attach(
+        self, work: UnitOfWork, number: CardNumber, mode: EntryMode, by: CashierId
+    ) -> SaleView:
+        sale = self._sale_in_hand(work, by)
+        if sale.card is None or sale.card.number != number:
+            sale = self._without_card(work, sale)
+            sale = replace(sale, card=CardRef(number=number, mode=mode))
+        elif mode is EntryMode.DEVICE:
+            # Typed first and then read: from now on it counts as read.
+            sale = replace(sale, card=CardRef(number=number, mode=mode))
+        work.sales.save(sale)
+        view = self._view(work, sale, ask_again=True)
+        work.commit()
+        return view
+
     def _item(self, code: str) -> Item:
         item = self._directory.item(code)
         if item is None:
@@ -237,14 +242,16 @@ class SalesDesk:
     def _scan_card(
         self, number: CardNumber, mode: EntryMode, by: CashierId
     ) -> ScanResult:
-        with self._store.read() as work:
+        # A card where there was none ends no hold, so nothing is told to the server
+        # and a draft will do: the customer's first card is answered soonest.
+        with self._store.draft() as work:
             sale = work.sales.open_sale()
-        if sale is not None and sale.state is SaleState.PAYING:
-            raise WrongState("a payment is under way")
-        is_second = (
-            sale is not None and sale.card is not None and sale.card.number != number
-        )
-        view = None if is_second else self.attach_card(number, mode, by)
+            if sale is not None and sale.state is SaleState.PAYING:
+                raise WrongState("a payment is under way")
+            known = sale.card if sale is not None else None
+            if known is not None and known.number != number:
+                return ScanResult(kind=ScanKind.CARD, code=number)
+            view = self._attach(work, number, mode, by)
         return ScanResult(kind=ScanKind.CARD, code=number, view=view)
 
     def _sale_in_hand(self, work: UnitOfWork, by: CashierId) -> Sale:

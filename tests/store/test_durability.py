@@ -8,15 +8,26 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from cashier.domain.errors import DiskFull, StorageFailed
 from cashier.domain.ids import SaleId
+from cashier.store.engine import open_store
 from cashier.store.journal import Journal
 from cashier.store.reserve import Reserve
 from cashier.store.state import Stop
 from cashier.store.store import SqlStore
+from cashier.store.unit_of_work import Mode, SqlUnitOfWork
 from tests.helpers.builders import ACCOUNT, a_lot, a_right, a_sale
-from tests.store.shop import JOURNAL_KEY, a_store, scan_basket, whole_sale
+from tests.helpers.fakes import FakeClock
+from tests.store.shop import (
+    JOURNAL_KEY,
+    KEY,
+    PlainOutbox,
+    a_store,
+    scan_basket,
+    whole_sale,
+)
 
 ROOT = Path(__file__).parents[2]
 KILLS = 40
@@ -177,3 +188,47 @@ def test_a_sale_is_done_even_when_the_second_journal_fails(
         assert not work.redemption_is_off()
     found = Journal(journal, JOURNAL_KEY)
     assert [entry.seq for entry in found.entries()] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_commit_that_fails_does_not_bar_the_next_one(store: SqlStore) -> None:
+    """So it is on a full disk; a rule that is looked at last shows it anywhere."""
+    with pytest.raises(IntegrityError):
+        commit_in_vain(store)
+
+    assert scan_basket(store, lines=2).lines
+
+
+def commit_in_vain(store: SqlStore) -> None:
+    with store.act() as work:
+        work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        work.connection.exec_driver_sql(
+            "INSERT INTO sale_reserved VALUES ('no-sale', 1, 'right', 'lot', 1, NULL)"
+        )
+        work.commit()
+
+
+class NoRoom(SqlUnitOfWork):
+    def commit(self) -> None:
+        raise DiskFull("whatever is given back, somebody else takes it")
+
+
+class StuffedStore(SqlStore):
+    def act(self) -> SqlUnitOfWork:
+        return NoRoom(self, Mode.ACT)
+
+
+def test_a_disk_that_stays_full_refuses_once_for_each_act(tmp_path: Path) -> None:
+    a_store(tmp_path).close()
+    store = StuffedStore(
+        open_store(tmp_path / "till.db", KEY),
+        clock=FakeClock(),
+        outbox_for=PlainOutbox,
+    )
+
+    for _ in range(2):
+        with pytest.raises(DiskFull), store.act() as work:
+            work.commit()
+
+    with store.read() as work:
+        assert work.redemption_is_off()
+    store.close()

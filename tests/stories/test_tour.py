@@ -28,8 +28,8 @@ def test_a_cashiers_day_holds_to_the_kopeck(tmp_path: Path) -> None:
         check=False,
     )
 
-    report = json.loads((out / "tour.json").read_text(encoding="utf-8"))
     assert done.returncode == 0, done.stderr
+    report = json.loads((out / "tour.json").read_text(encoding="utf-8"))
     assert report["ok"]
     assert all(step["ok"] for step in report["steps"])
     assert len(list(out.glob("*.png"))) >= len(report["steps"])

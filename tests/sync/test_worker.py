@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cashier.domain.errors import StorageFailed
+from cashier.domain.errors import DiskFull, StorageFailed, StoreDamaged
 from cashier.store.store import SqlStore
 from cashier.till.ports import SyncStatus
 from sync.client import Rejected, ServerFault, SyncError, Trouble, Unreachable
@@ -17,7 +17,7 @@ from sync.cycle import Turn, at_once
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.status import StatusBoard
 from sync.till_side import TillSide
-from sync.worker import OUR_FAULT, STORAGE_FAULT, SyncRound, SyncWorker
+from sync.worker import OUR_FAULT, SyncRound, SyncWorker
 from tests.helpers.fakes import FakeClock, FakeRandomness
 from tests.sync.till_file import MOMENT, an_incident, open_till, put
 
@@ -226,7 +226,12 @@ class Thread:
 
 @pytest.mark.parametrize(
     ("bug", "code"),
-    [(ZeroDivisionError("0441700000005"), OUR_FAULT), (StorageFailed(), STORAGE_FAULT)],
+    [
+        (ZeroDivisionError("0441700000005"), OUR_FAULT),
+        (DiskFull(), "E-604"),
+        (StorageFailed(), "E-605"),
+        (StoreDamaged(), "E-602"),
+    ],
 )
 def test_a_bug_is_logged_shown_and_tried_again(
     bench: Bench, bug: Exception, code: str

@@ -81,7 +81,7 @@ class MainWindow(QWidget):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         screen.go.connect(self.take_to)
-        screen.said.connect(self.say)
+        screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
         screen.common_act.connect(self._common_act)
 
@@ -124,6 +124,12 @@ class MainWindow(QWidget):
         screen.enter(go.subject)
         self.router.go_deaf()
         self.shown_screen.emit(go.screen)
+
+    def _hear(self, screen: Screen, notice: Notice | None) -> None:
+        """Only what is in front speaks: the others draw themselves anew as well,
+        with a switch of the language, and must not wipe its words away."""
+        if screen is self.current():
+            self.say(notice)
 
     @Slot(object)
     def say(self, notice: Notice | None) -> None:

@@ -13,6 +13,16 @@ from cashier.devices.randomness import SystemRandomness
 from tests.helpers.https_server import HttpsServer
 from tests.helpers.ready_shop import ReadyShop, make_ready
 
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs_of_this_checkout() -> Iterator[None]:
+    """`-P` keeps the working folder off the path; programs must find the tests too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        yield
+
 
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> ReadyShop:

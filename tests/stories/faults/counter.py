@@ -5,7 +5,13 @@ Everything goes through keys and scans, and is read off the screen.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from bench.demo.shop import DemoShop
 from bench.demo.till_process import Look, TillProcess
@@ -23,6 +29,17 @@ class Counter:
         self.log = shop.folder / "till.log"
         environment = {**shop.till_environment, "QT_QPA_PLATFORM": "offscreen"}
         self.till = TillProcess(environment, self.log)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.till.close()
 
     def log_in(self) -> Look:
         """Start the program and come as far as the screen behind the PIN."""
@@ -71,3 +88,27 @@ def configure(shop: DemoShop, text: str) -> None:
     folder: Path = shop.till_home / "config" / "conf.d"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "50-story.toml").write_text(text, encoding="utf-8")
+
+
+def start_in_vain(
+    environment: Mapping[str, str], language: str
+) -> tuple[list[str], int]:
+    """Start a program that can only say why it stops: what it says, its exit code."""
+    words = {**environment, "KASSA_LANGUAGE": language}
+    done = run_till(words, "tests.stories.faults.stopped_program")
+    shown = json.loads(done.stdout)
+    assert shown["kind"] == "StoppedWindow", done.stderr
+    return shown["texts"], done.returncode
+
+
+def run_till(
+    environment: Mapping[str, str], program: str, *words: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", "-m", program, *words],
+        env={**environment, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

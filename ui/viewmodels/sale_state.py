@@ -1,0 +1,80 @@
+"""What the sale screen draws, and the acts that its view-model is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from cashier.domain.amounts import NO_MONEY, Points
+from cashier.domain.ids import CardNumber, CashierId
+from cashier.domain.member import EntryMode
+from cashier.domain.pricing import PricedLine
+from cashier.domain.sale import MILLI, SaleTotals
+from cashier.till.holding import HoldRequest
+from cashier.till.ports import HoldAnswer
+from cashier.till.views import SaleView, ScanResult
+from ui.tasks import TaskRunner
+from ui.viewmodels.notice import Notice
+
+EMPTY = SaleView(
+    sale=None,
+    totals=SaleTotals(
+        gross=NO_MONEY, discount=NO_MONEY, redeemed=NO_MONEY, to_pay=NO_MONEY
+    ),
+)
+
+
+class Desk(Protocol):
+    """The acts of a sale; see cashier.till.sales."""
+
+    def view(self) -> SaleView: ...
+    def scan(self, text: str, *, mode: EntryMode, by: CashierId) -> ScanResult: ...
+    def add_item(
+        self, code: str, quantity_milli: int = MILLI, *, by: CashierId
+    ) -> SaleView: ...
+    def set_quantity(self, line_no: int, quantity_milli: int) -> SaleView: ...
+    def void_line(self, line_no: int) -> SaleView: ...
+    def void_sale(self, by: CashierId) -> SaleView: ...
+    def park(self) -> SaleView: ...
+    def attach_card(
+        self, number: CardNumber, mode: EntryMode, by: CashierId
+    ) -> SaleView: ...
+    def detach_card(self) -> SaleView: ...
+    def choose(self, points: Points) -> SaleView: ...
+    def preview(self, points: Points) -> SaleView: ...
+    def unchoose(self) -> SaleView: ...
+
+
+class HoldActs(Protocol):
+    """See cashier.till.holding."""
+
+    def prepare(self, view: SaleView) -> HoldRequest | None: ...
+    def settle(self, request: HoldRequest, answer: HoldAnswer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """Where work runs: the store, the network."""
+
+    till: TaskRunner
+    network: TaskRunner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleState:
+    """Everything the sale screen draws."""
+
+    view: SaleView = EMPTY
+    selected: int | None = None  # The line that keys act on.
+    next_quantity: int | None = None  # Typed before the code it is for.
+    notice: Notice | None = None
+    second_card: CardNumber | None = None  # Read, and not yet decided upon.
+
+    def line(self) -> PricedLine | None:
+        """The selected line."""
+        found = (p for p in self.view.lines if p.line.line_no == self.selected)
+        return next(found, None)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.view.sale is None or not self.view.sale.live_lines()
