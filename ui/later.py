@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
+from ui import theme
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
@@ -33,7 +34,8 @@ _MODULES = (
 
 
 def load() -> None:
-    """Import all of them; from any thread."""
+    """Import all of them and read their icons; from any thread."""
+    theme.read_icons()
     for name in _MODULES:
         importlib.import_module(f"ui.widgets.{name}_screen")
 

@@ -145,10 +145,21 @@ def pixmap(name: str, token: str, size: int = 24) -> QPixmap:
     return _drawn(name, getattr(tokens(), token), size, ratio)
 
 
+def read_icons() -> None:
+    """Read all icons from disk, off the UI thread, before a screen needs them."""
+    for path in resource("icons").glob("*.svg"):
+        _source(path.stem)
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=512)
 def _drawn(name: str, shade: str, size: int, ratio: float) -> QPixmap:
-    svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", shade).encode()))
+    svg = _source(name).replace("currentColor", shade)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
     picture = QPixmap(QSize(size, size) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

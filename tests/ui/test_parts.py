@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from cashier.domain.amounts import Points
 from cashier.domain.errors import DiskFull
@@ -152,3 +152,15 @@ def test_a_busy_ui_thread_fails_the_test_that_shows_it(qtbot):
 
     with pytest.raises(AssertionError, match="a_slot_that_waits_for_a_disk"):
         watching.__exit__(None, None, None)
+
+
+def test_no_view_model_is_a_widget():
+    import ui.viewmodels.payment_vm
+    import ui.viewmodels.sale_vm
+
+    for module in (ui.viewmodels.sale_vm, ui.viewmodels.payment_vm):
+        names = vars(module).values()
+        assert not any(
+            getattr(n, "__module__", "") == "PySide6.QtWidgets" for n in names
+        )
+    assert issubclass(ui.viewmodels.sale_vm.SaleViewModel, QObject)

@@ -414,3 +414,47 @@ def test_nothing_of_a_sale_keeps_the_ui_thread_busy(shop, qtbot):
     dog.stop()
 
     assert not stacks, stacks[0]
+
+
+def test_a_line_scanned_while_the_server_answers_is_the_selected_one(shop):
+    a_member_with_a_guarantee(shop)
+    shop.scan(COFFEE)
+
+    shop.sale.scan(COFFEE)
+    shop.sale.load()  # An answer about the card came in between.
+    shop.settle()
+
+    numbers = [priced.line.line_no for priced in shop.sale.state.view.lines]
+    assert shop.sale.state.selected == numbers[-1]
+    assert len(numbers) == 2
+
+
+def test_the_reason_for_the_limit_stands_where_more_is_typed(shop):
+    a_member_with_a_guarantee(shop, of=20)
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+    shop.press(Qt.Key.Key_F9)
+    shop.press(Qt.Key.Key_2, "2")
+
+    shop.type("21")
+
+    page = shop.sale_screen.front()
+    assert page.why.text() == "Offline limit: 20 of 1,250"
+    assert page.why.property("tone") == "warn"
+    assert page.confirm.text() == "Not more than 20"
+
+
+def test_the_question_says_when_the_server_checked_the_balance(shop):
+    shop.till.directory.know(a_member(confirmed=10))
+    checked = a_member(confirmed=40)
+    shop.holds.answer = lambda hold: HoldAnswer(
+        answered=True, right=a_right(hold, a_lot("lot-h", of=40)), member=checked
+    )
+    for _ in range(2):
+        shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    shop.press(Qt.Key.Key_F8)
+
+    time = f"{checked.as_of:%H:%M}"
+    assert shop.sale_screen.front().who.text().endswith(f"· checked {time}")

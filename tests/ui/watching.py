@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 
 from ui.watchdog import Watchdog
@@ -24,6 +25,8 @@ class Watch:
         """For what no cashier does, such as a switch of the look in mid-sale."""
         self._is_resting = True
         yield
+        self.dog._leave_mark()
+        time.sleep(0.1)  # The dog may be writing its report of what is excused.
         self.dog._leave_mark()
         self._is_resting = False
 
