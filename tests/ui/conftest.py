@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale
 
 from tests.ui.selling import Shop
 from tests.ui.watching import watched
-from ui import theme
+from ui import present, theme
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
 from ui.tasks import TaskRunner
@@ -25,9 +25,10 @@ from ui.tasks import TaskRunner
 
 @pytest.fixture
 def dressed(qapp):
-    """The application in its light look."""
+    """The application in its light look; currency and zone are put back after it."""
     theme.apply(qapp, theme.Look.LIGHT)
-    return qapp
+    yield qapp
+    present.follow(present.Conventions())
 
 
 @pytest.fixture

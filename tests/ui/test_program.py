@@ -16,9 +16,8 @@ ANNA = Cashier(cashier="anna", name="Anna Sokolova", role=Role.CASHIER)
 @pytest.fixture
 def program(dressed, qtbot, tmp_path, monkeypatch):
     """A till without a link, with nobody logged in."""
-    monkeypatch.setattr(start_home, "GOODS", 40)
-    monkeypatch.setattr(start_home, "CARDS", 20)
-    start_home.make_home(tmp_path / "home", tmp_path / "no-receipts")
+    home = tmp_path / "home"
+    start_home.make_home(home, tmp_path / "no-receipts", goods=40, cards=20)
     monkeypatch.setenv("KASSA_HOME", str(tmp_path / "home"))
     program = Program(dressed, outside())
     qtbot.addWidget(program.window)

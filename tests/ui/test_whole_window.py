@@ -41,12 +41,12 @@ STRANGE = "QX7-4601234567893-ABCDEFGHIJKLMNOP"
 MILK, CARD = code("4601"), code("0400")
 
 
-def goods(_data):
+def goods(_data, _count):
     body = wire.GoodsRow(name=LONG_NAME, price=999_999_99, vat=20)
     yield MILK, msgspec.json.encode(body)
 
 
-def cards():
+def cards(_count):
     body = CardBody(
         account="account-1",
         confirmed=9_999_999_99,
