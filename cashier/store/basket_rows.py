@@ -99,18 +99,23 @@ class Baskets:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._written: Sale | None = None  # In the file, or in this transaction.
+        self._is_none_open = False  # Known: the counter is empty.
 
     def forget(self) -> None:
         """After a transaction that did not commit nothing remembered is true."""
         self._written = None
+        self._is_none_open = False
 
     def open_sale(self) -> Sale | None:
         if self._written is not None and self._written.state in OPEN_STATES:
             return self._written
+        if self._is_none_open:
+            return None
         found = _OPEN.row(self._connection)
         if found is not None:
             self._written = self._whole(found)
             return self._written
+        self._is_none_open = True
         return None
 
     def get(self, sale: SaleId) -> Sale | None:
@@ -124,6 +129,7 @@ class Baskets:
 
     def write(self, sale: Sale) -> None:
         before = self.get(sale.sale_id)
+        assert before is None or before.state is not SaleState.COMPLETED, before
         if before == sale:
             return
         if before is None or _header(before) != _header(sale):
@@ -136,6 +142,7 @@ class Baskets:
             rows = tender_values(sale.sale_id, sale.tenders)
             _TENDERS.rewrite(self._connection, sale.sale_id, rows)
         self._written = sale
+        self._is_none_open = False
 
     def _write_lines(self, sale: Sale, before: Sequence[Line]) -> None:
         old = {line.line_no: line for line in before}

@@ -110,8 +110,6 @@ class SqlSales:
 
     def save(self, sale: Sale) -> None:
         assert sale.state is not SaleState.COMPLETED, sale
-        known = self._baskets.get(sale.sale_id)
-        assert known is None or known.state is not SaleState.COMPLETED, known
         self._baskets.write(sale)
 
     def complete(self, done: CompletedSale) -> None:
