@@ -26,8 +26,8 @@ from cashier.store.columns import (
 )
 from cashier.store.draw_rows import draw_values, right_draws_of
 from cashier.store.item_rows import item_of, item_values
-from cashier.store.query import Row, Statement, Value
-from cashier.till.ports import CompletedSale, LoyaltyNote
+from cashier.store.query import Row, Statement, Value, word
+from cashier.till.ports import CompletedSale, EntryKind, LoyaltyNote
 
 _r, _sold = schema.receipt.c, schema.sold_line.c
 _PUT_RECEIPT = Statement(insert(schema.receipt))
@@ -72,6 +72,9 @@ _SPENT = Statement(
     )
 )
 _ENTRY = schema.outbox.c
+# Written into the statement: with a parameter SQLite would plan it anew each time,
+# because the index it uses is for entries of sales alone.
+_SALE = word(EntryKind.SALE)
 # Sales and returns whose entry the server's figure does not hold yet.
 _PENDING = Statement(
     select(
@@ -83,7 +86,7 @@ _PENDING = Statement(
         .label("redeemed"),
     )
     .select_from(schema.receipt)
-    .join(schema.outbox, (_ENTRY.sale_id == _r.sale_id) & (_ENTRY.kind == "sale"))
+    .join(schema.outbox, (_ENTRY.sale_id == _r.sale_id) & (_ENTRY.kind == _SALE))
     .where(
         _r.account == bindparam("account"),
         _ENTRY.acked_at.is_(None) | (_ENTRY.acked_at > bindparam("as_of")),

@@ -67,6 +67,7 @@ _t = schema.till_state.c
 _columns = [column for column in schema.till_state.c if column.name != "id"]
 _ROW = Statement(select(*_columns))
 _CHAIN = Statement(select(_t.seq, _t.head))
+_CLOCK = Statement(select(_t.clock_high))
 _ADVANCE = Statement(
     update(schema.till_state)
     .where(_t.seq == bindparam("before"))
@@ -245,7 +246,8 @@ class TillState:
         _TRUST.change(self._connection, now=moment_text(now))
 
     def clock_is_behind(self, now: datetime) -> bool:
-        high = self.row().clock_high
+        found = _CLOCK.row(self._connection)
+        high = found.clock_high if found is not None else ""
         return high != "" and now < moment_of(high) - CLOCK_TOLERANCE
 
     # --- what stops redemption ------------------------------------------------
