@@ -203,7 +203,11 @@ class SalesDesk:
         self, work: UnitOfWork, number: CardNumber, mode: EntryMode, by: CashierId
     ) -> SaleView:
         sale = self._sale_in_hand(work, by)
-        if sale.card is None or sale.card.number != number:
+        if sale.card is None:
+            # Without a card nothing was held or reserved that would have to end.
+            sale = baskets.undecided(sale)
+            sale = replace(sale, card=CardRef(number=number, mode=mode), fresh=None)
+        elif sale.card.number != number:
             sale = self._without_card(work, sale)
             sale = replace(sale, card=CardRef(number=number, mode=mode))
         elif mode is EntryMode.DEVICE:
