@@ -7,6 +7,7 @@ from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 
 NOW = datetime(2030, 1, 2, 9, 30, tzinfo=UTC)
 # Keyboards start far apart, so that no two of them make one burst.
@@ -51,3 +52,10 @@ class Keyboard:
         for letter in code:
             self.press(Qt.Key(ord(letter.upper())), letter)
         self.press(end, "\r")
+
+
+def wait_for(future):
+    """Let the window live meanwhile: a test that waits must not look like a stall."""
+    while not future.done():
+        QTest.qWait(1)
+    future.result()

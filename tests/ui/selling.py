@@ -11,7 +11,7 @@ from cashier.till.ports import HoldAnswer
 from tests.helpers.builders import ANNA
 from tests.helpers.fakes import FakeTerminal
 from tests.helpers.till_box import Till
-from tests.ui.driving import Keyboard
+from tests.ui.driving import Keyboard, wait_for
 from ui.keys import Act
 from ui.tasks import TaskRunner
 from ui.viewmodels.find_vm import FindViewModel
@@ -85,7 +85,7 @@ class Shop:
         """Until every lane is empty and every answer was delivered."""
         for _ in range(6):
             for executor in self._executors:
-                executor.submit(int).result()
+                wait_for(executor.submit(int))
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents()
 

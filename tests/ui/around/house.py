@@ -15,7 +15,7 @@ from cashier.till.receipts import receipt_lines
 from cashier.till.report_lines import report_lines
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
-from tests.ui.driving import Keyboard
+from tests.ui.driving import Keyboard, wait_for
 from ui.tasks import TaskRunner
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -255,7 +255,7 @@ class House:
         """Until every lane is empty and every answer was delivered."""
         for _ in range(8):
             for executor in self._executors:
-                executor.submit(int).result()
+                wait_for(executor.submit(int))
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents()
 
