@@ -6,6 +6,7 @@ The build itself takes a minute and is `script/build`'s; this is read in a momen
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(hooks, "collect_submodules", lambda name: [f"{name}.*"])
     monkeypatch.setattr(hooks, "collect_data_files", lambda name: [(name, name)])
-    monkeypatch.setattr("sys.path", ["placeholder"])  # The recipe puts itself first.
-    monkeypatch.syspath_prepend(str(ROOT))
+    # A list of its own: the recipe puts itself first, and that must not stay.
+    monkeypatch.setattr("sys.path", [str(ROOT), *sys.path])
     spec = ROOT / "build.spec"
     names: dict[str, Any] = asked | {"Analysis": analysis}
     with pytest.raises(Read):
