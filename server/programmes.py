@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from cashier.domain.loyalty.terms import PointsTerms
+from cashier.domain.loyalty.points import PointsTerms
 from server import feed
 from server import schema as db
 from server.core import Stamp

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.loyalty.points import PointsProgramme
-from cashier.domain.loyalty.terms import PointsTerms
+from cashier.domain.loyalty.types import TYPE_NAMES, terms_class
+from cashier.domain.loyalty.types import programme_of as programme_with
 from cashier.domain.member import CardStatus
 from cashier.till.ports import Role
 from sync import protocol as wire
@@ -63,10 +63,10 @@ def programme_of(key: str, _version: int, terms: Mapping[str, Any]) -> Programme
     The row's version is the feed's; the programme's own stands in its terms.
     """
     kind = terms.get("type")
-    if kind != "points":
+    if kind not in TYPE_NAMES:
         raise BadRow(f"a programme of type {kind!r}")
     own = {name: value for name, value in terms.items() if name != "type"}
-    read = msgspec.convert(own, PointsTerms)
+    read = msgspec.convert(own, terms_class(kind))
     if read.programme_id != key:
         raise BadRow(f"terms of {read.programme_id!r}")
-    return PointsProgramme(read)
+    return programme_with(read)

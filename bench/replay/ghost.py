@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cashier.domain.ledger import sum_of
-from cashier.domain.loyalty.terms import PointsTerms
+from cashier.domain.loyalty.points import PointsTerms
 from cashier.till.ports import CompletedSale
 
 

@@ -28,7 +28,7 @@ from bench.replay.outages import SHARE_AWAY, Outage, outages_of
 from bench.replay.till import Outcome, StoreTill
 from bench.replay.world import Link, MemorySecrets, SeededRandomness, VirtualClock
 from cashier.domain.amounts import NO_POINTS, Points
-from cashier.domain.loyalty.engine import Snapshot, quote
+from cashier.domain.loyalty.engine import PurseState, Snapshot, quote
 from cashier.domain.loyalty.points import PointsProgramme
 from cashier.domain.member import CardStatus
 from cashier.domain.pricing import draft_of
@@ -173,7 +173,8 @@ class Story:
         today = business_day(now, till.settings)
         owned = Points(self.ghost.owned(view.member.account, today))
         knows_all = Snapshot(
-            status=CardStatus.ACTIVE, online=True, confirmed=owned, spendable=owned
+            status=CardStatus.ACTIVE,
+            purses=(PurseState(online=True, confirmed=owned, spendable=owned),),
         )
         here = now.astimezone(ZoneInfo(TillSettings().time_zone))
         draft = draft_of(view.lines)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cashier.domain.amounts import NO_MONEY, Money, Points
+from cashier.domain.amounts import NO_MONEY, Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.entering import MOST_MILLI
 from cashier.domain.errors import AmountRefused, BadQuantity
-from cashier.domain.loyalty.engine import DraftLine, SaleDraft
+from cashier.domain.loyalty.facts import Choice, DraftLine, SaleDraft
 from cashier.domain.sale import MILLI, Line, SaleTotals
 
 # So that no sum of a sale, a shift or a year leaves 63 bits.
@@ -74,9 +74,11 @@ def totals(
     )
 
 
-def draft_of(lines: Iterable[PricedLine], asked: Points | None = None) -> SaleDraft:
+def draft_of(lines: Iterable[PricedLine], choices: Sequence[Choice] = ()) -> SaleDraft:
     """The sale as the loyalty engine sees it: voided lines do not exist there."""
-    return SaleDraft(lines=tuple(_draft_line(p) for p in _live(lines)), asked=asked)
+    return SaleDraft(
+        lines=tuple(_draft_line(p) for p in _live(lines)), choices=tuple(choices)
+    )
 
 
 def _draft_line(priced: PricedLine) -> DraftLine:
@@ -90,6 +92,9 @@ def _draft_line(priced: PricedLine) -> DraftLine:
         floor=_floor(item.floor_price, line.quantity_milli, priced.net),
         redeemable=item.redeemable,
         earning=item.earning,
+        is_piece=item.measure is Measure.PIECE,
+        gross=priced.gross,
+        tax_percent=item.vat_percent,
     )
 
 

@@ -18,6 +18,7 @@ from cashier.domain.errors import WrongState
 from cashier.domain.ids import AttemptId, CardNumber, CashierId, SaleId, ShiftId
 from cashier.domain.ledger import RightDraw
 from cashier.domain.member import EntryMode, Member
+from cashier.domain.tenders import TenderKind as TenderKind
 
 MILLI = 1000  # One piece, or one kilogram, is a quantity of 1000.
 
@@ -33,11 +34,6 @@ class SaleState(Enum):
 class SaleKind(Enum):
     SALE = "sale"
     RETURN = "return"
-
-
-class TenderKind(Enum):
-    CASH = "cash"
-    CARD = "card"
 
 
 _MOVES = frozenset(

@@ -10,7 +10,7 @@ from cashier.domain.amounts import NO_MONEY, Money
 from cashier.domain.errors import AmountRefused, NotPaidInFull
 from cashier.domain.events import PointsEarned, PointsRedeemed, SaleCompleted
 from cashier.domain.ids import LotId
-from cashier.domain.loyalty.engine import LineQuote
+from cashier.domain.loyalty.answers import LineQuote
 from cashier.domain.numbers import format_number
 from cashier.domain.sale import SoldLine, Tender, TenderKind
 from cashier.till.ports import CompletedSale, LoyaltyNote, UnitOfWork

@@ -23,7 +23,7 @@ from cashier.domain.errors import (
 )
 from cashier.domain.ids import CardNumber, CashierId, SaleId
 from cashier.domain.ledger import plan_redemption
-from cashier.domain.loyalty.engine import Quote
+from cashier.domain.loyalty.answers import Quote
 from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI, CardRef, Sale, SaleState, check_move

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cashier.domain.amounts import Money, Points
-from cashier.domain.loyalty.engine import LineQuote, Quote, SaleDraft
+from cashier.domain.loyalty.answers import LineQuote, Quote
+from cashier.domain.loyalty.facts import SaleDraft
 
 HUNDREDTHS = 100
 
@@ -32,4 +33,5 @@ def as_agreed(draft: SaleDraft, chosen: Points, now: Quote) -> Quote:
         )
         for line, (part, points) in zip(draft.lines, shares, strict=True)
     )
-    return replace(now, lines=lines, redeem=chosen, redeem_money=money)
+    main = replace(now.main, redeem=chosen, money=money)
+    return replace(now, lines=lines, main=main)

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ledger import Right, spendable, sum_of
-from cashier.domain.loyalty.engine import Programme, Quote, Snapshot, quote
+from cashier.domain.loyalty.answers import Quote
+from cashier.domain.loyalty.engine import Programme, quote
+from cashier.domain.loyalty.facts import MAIN, Choice, PurseState, Snapshot
 from cashier.domain.member import CardStatus, EntryMode, Member
 from cashier.domain.moments import day_of
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
@@ -215,8 +217,8 @@ def _answer(
     snapshot: Snapshot | None,
     facts: Facts,
 ) -> Quote:
-    asked = sale.redeem if sale.redeem_decided else None
-    draft = draft_of(lines, asked)
+    choices = (Choice(purse=MAIN, points=sale.redeem),) if sale.redeem else ()
+    draft = draft_of(lines, choices)
     answer = quote(draft, snapshot, facts.programmes, facts.now)
     if sale.state is SaleState.PAYING and answer.redeem != sale.redeem:
         return as_agreed(draft, sale.redeem, answer)
@@ -229,17 +231,21 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
     if member is None or sale.card is None:
         return None
     chosen = Points.total(sum_of(part.draws) for part in sale.reserved)
-    return Snapshot(
-        status=member.status,
-        mode=sale.card.mode,
-        online=facts.is_online,
+    main = PurseState(
         confirmed=member.confirmed - facts.redeemed_here,
         pending=member.pending + facts.earned_here,
         held=member.held,
         # What this sale has reserved is still its own to spend.
         spendable=spendable(facts.rights, today=facts.today) + chosen,
-        redemption_off=facts.is_off or (facts.is_stale and not facts.is_online),
         spent_today=facts.spent_today,
+        online=facts.is_online,
+    )
+    return Snapshot(
+        status=member.status,
+        mode=sale.card.mode,
+        redemption_off=facts.is_off or (facts.is_stale and not facts.is_online),
+        purses=(main,),
+        card=sale.card.number,
     )
 
 

@@ -14,7 +14,14 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from cashier.domain.ledger import Draw, Right, RightKind
-from cashier.domain.loyalty.engine import DraftLine, SaleDraft, Snapshot
+from cashier.domain.loyalty.facts import (
+    MAIN,
+    Choice,
+    DraftLine,
+    PurseState,
+    SaleDraft,
+    Snapshot,
+)
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.member import CardStatus
 from cashier.domain.sale import Line, Sale, SoldLine
@@ -98,15 +105,16 @@ def a_draft(*totals, asked=None) -> SaleDraft:
         line if isinstance(line, DraftLine) else a_draft_line(line, number)
         for number, line in enumerate(totals or (10_000,), start=1)
     )
-    return SaleDraft(lines=lines, asked=None if asked is None else Points(asked))
+    choices = () if asked is None else (Choice(purse=MAIN, points=Points(asked)),)
+    return SaleDraft(lines=lines, choices=choices)
 
 
 def a_member(spendable=0, confirmed=None, **more) -> Snapshot:
     known = spendable if confirmed is None else confirmed
-    defaults = {"status": CardStatus.ACTIVE, "online": True}
-    return Snapshot(
-        spendable=Points(spendable), confirmed=Points(known), **(defaults | more)
-    )
+    own = PurseState.__dataclass_fields__.keys() & more.keys()
+    figures = {"online": True} | {name: more.pop(name) for name in own}
+    main = PurseState(spendable=Points(spendable), confirmed=Points(known), **figures)
+    return Snapshot(**({"status": CardStatus.ACTIVE, "purses": (main,)} | more))
 
 
 def a_programme(**terms) -> PointsProgramme:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cashier.domain.amounts import LARGEST, Money, Points
 from cashier.domain.errors import AmountRefused, BadQuantity
+from cashier.domain.loyalty.facts import MAIN, Choice
 from cashier.domain.pricing import (
     MOST_ON_A_LINE,
     check_quantity,
@@ -79,10 +80,10 @@ def test_the_engine_sees_the_price_after_other_discounts():
     item = an_item(10_000, category="tobacco", redeemable=False, earning=False)
     line = price_line(a_line(item), discount=Money(1000))
 
-    draft = draft_of([line], Points(500))
+    draft = draft_of([line], [Choice(purse=MAIN, points=Points(500))])
 
     (seen,) = draft.lines
-    assert draft.asked == Points(500)
+    assert draft.asked() == Points(500)
     assert (seen.total, seen.category) == (Money(9000), "tobacco")
     assert (seen.redeemable, seen.earning, seen.item_id) == (
         False,

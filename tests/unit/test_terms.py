@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cashier.domain.loyalty.terms import LifeRounding, LifeUnit, PointsTerms
+from cashier.domain.loyalty.points import PointsTerms
+from cashier.domain.loyalty.terms import LifeRounding, LifeUnit
 
 
 def the_terms(**more):

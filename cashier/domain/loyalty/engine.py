@@ -1,110 +1,97 @@
 """One engine prices every programme: draft + member + programmes + moment -> quote.
 
 Pure: no clock, no store. The till and the central server run this same code. A
-programme type is a file beside this one that implements `Programme`.
+programme type is a file beside this one; its class says what it does in each of the
+phases, which always follow each other like this: memberships that the sale sells,
+discounts, redemptions, earnings, causes, advice. Inside a phase programmes go in
+their one order (see order), each on what the earlier ones left. Of a group only the
+best for the member applies to discounts and to earnings, and says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 
-from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
-from cashier.domain.loyalty.reasons import Reason, Why, because
-from cashier.domain.member import CardStatus, EntryMode
+from cashier.domain.amounts import NO_POINTS
+from cashier.domain.loyalty.answers import Donation, Quote, SoldMembership, Spending
+from cashier.domain.loyalty.basket import Basket, Outlay, Reduction, Yield
+from cashier.domain.loyalty.facts import (
+    MAIN,
+    Choice,
+    DraftLine,
+    PurseState,
+    SaleDraft,
+    Snapshot,
+)
+from cashier.domain.loyalty.order import group_of, in_order
+from cashier.domain.loyalty.reasons import Reason, Why, because, plain
+from cashier.domain.loyalty.terms import Terms
+from cashier.domain.member import CardStatus
 
+__all__ = [
+    "Choice",
+    "DraftLine",
+    "Programme",
+    "PurseState",
+    "Quote",
+    "SaleDraft",
+    "Snapshot",
+    "nothing",
+    "quote",
+]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
-    """A line as the engine sees it; `floor` is for the whole line."""
-
-    line_no: int
-    item_id: str
-    category: str
-    quantity_milli: int
-    total: Money  # After every discount but bonuses.
-    floor: Money
-    redeemable: bool
-    earning: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaleDraft:
-    """What is being bought; `asked` is None while nobody has chosen a sum."""
-
-    lines: tuple[DraftLine, ...]
-    asked: Points | None = None
-
-    @property
-    def total(self) -> Money:
-        return Money.total(line.total for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """The member as this till knows it, and what it may spend here."""
-
-    status: CardStatus
-    mode: EntryMode = EntryMode.DEVICE
-    online: bool = False  # The server answered for this sale.
-    confirmed: Points = NO_POINTS  # As of the last word of the server.
-    pending: Points = NO_POINTS
-    held: Points = NO_POINTS
-    spendable: Points = NO_POINTS  # Rights this till holds: guaranteed.
-    redemption_off: bool = False  # Clock, disk or restore forbid spending.
-    spent_today: Points = NO_POINTS  # By this account, as far as known here.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Nothing is priced at it.
+# Cards with which nothing happens at all.
+_SHUT = {
+    CardStatus.BLOCKED: plain(Why.CARD_BLOCKED),
+    CardStatus.REPLACED: plain(Why.CARD_REPLACED),
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineQuote:
-    line_no: int
-    redeemed: Money = NO_MONEY
-    redeemed_points: Points = NO_POINTS
-    earned: Points = NO_POINTS
-    reasons: tuple[Reason, ...] = ()
+class Programme:
+    """One programme in one version. A type overrides what it does; None: nothing."""
 
+    needs_card = True  # False: also for a customer without a card (coupons).
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earning:
-    """One lot to come: what a programme gives for this sale."""
-
-    programme: str
-    version: int
-    points: Points
-    active_from: date
-    expires_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """What the programmes make of a sale. Line sums equal totals exactly."""
-
-    lines: tuple[LineQuote, ...]
-    largest: Points  # The most that may be redeemed.
-    binding: Reason  # Which limit makes `largest` what it is, also when zero.
-    redeem: Points  # What is redeemed in this quote: min(asked, largest); 0 if None.
-    redeem_money: Money
-    earnings: tuple[Earning, ...]
-    reasons: tuple[Reason, ...]  # Of every zero; order is the order of application.
-    minor_per_point: int = 100  # What one whole point buys.
+    def __init__(self, terms: Terms) -> None:
+        self.programme_id = terms.programme_id
+        self.version = terms.version
+        self.group = group_of(terms)
 
     @property
-    def earned(self) -> Points:
-        return Points.total(earning.points for earning in self.earnings)
+    def common(self) -> Terms:
+        """What its terms have in common with those of every other type."""
+        raise NotImplementedError
 
+    def buys(self) -> tuple[str, int] | None:
+        """The purse that it spends, and the money one whole point of it buys."""
+        return None
 
-class Programme(Protocol):
-    """One programme of one member, in one version."""
+    def sell(self, basket: Basket) -> Sequence[SoldMembership]:
+        """Memberships that lines of this sale sell or renew."""
+        return ()
 
-    @property
-    def programme_id(self) -> str: ...
+    def reduce(self, basket: Basket) -> Reduction | None:
+        """Money off the lines."""
+        return None
 
-    @property
-    def version(self) -> int: ...
+    def spend(self, basket: Basket) -> Outlay | None:
+        """Points of its purse instead of money, as chosen in the draft."""
+        return None
 
-    def quote(self, draft: SaleDraft, member: Snapshot, moment: datetime) -> Quote: ...
+    def earn(self, basket: Basket) -> Yield | None:
+        """What the member gets for this sale."""
+        return None
+
+    def donate(self, basket: Basket) -> Donation | None:
+        """What goes to its cause."""
+        return None
+
+    def advise(self, basket: Basket) -> Sequence[Reason]:
+        """What the cashier may say: N more to the next level, an end that is near."""
+        return ()
 
 
 def quote(
@@ -113,24 +100,175 @@ def quote(
     programmes: Sequence[Programme],
     moment: datetime,
 ) -> Quote:
-    """The one answer of the engine; without card or programme it says which."""
-    if member is None:
-        return nothing(draft, because(Why.NO_CARD))
-    if not programmes:
-        return nothing(draft, because(Why.NO_PROGRAMME))
-    # Stacking of several programmes has its own rules; today a chain has one.
-    assert len(programmes) == 1, [p.programme_id for p in programmes]
-    return programmes[0].quote(draft, member, moment)
+    """The one answer of the engine; a zero says which rule made it."""
+    basket = Basket.of(draft, member, moment)
+    ordered = _in_force(_ordered(tuple(programmes)), basket)
+    if not programmes and member is not None:
+        return nothing(draft, plain(Why.NO_PROGRAMME))
+    open_to = _open(ordered, basket)
+    for programme in open_to:
+        _sell(programme, basket)
+    members = [p for p in open_to if _has_membership(p, basket)]
+    _reduce(members, basket)
+    for programme in members:
+        outlay = programme.spend(basket)
+        if outlay is not None:
+            basket.spend(outlay)
+    _earn(members, basket)
+    for programme in members:
+        donation = programme.donate(basket)
+        if donation is not None:
+            basket.donations.append(donation)
+    offers = [reason for p in members for reason in p.advise(basket)]
+    return _answer(basket, offers, ordered)
 
 
 def nothing(draft: SaleDraft, reason: Reason) -> Quote:
     """A quote in which nothing is earned and nothing can be redeemed."""
+    basket = Basket.of(draft, None, _NEVER)
     return Quote(
-        lines=tuple(LineQuote(line_no=line.line_no) for line in draft.lines),
+        lines=basket.line_quotes(), main=no_spending(reason), reasons=(reason,)
+    )
+
+
+def no_spending(reason: Reason, minor_per_point: int = 100) -> Spending:
+    return Spending(
+        programme="",
+        version=0,
+        purse=MAIN,
         largest=NO_POINTS,
         binding=reason,
-        redeem=NO_POINTS,
-        redeem_money=NO_MONEY,
-        earnings=(),
-        reasons=(reason,),
+        minor_per_point=minor_per_point,
+    )
+
+
+# --- who takes part --------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _ordered(programmes: tuple[Programme, ...]) -> tuple[Programme, ...]:
+    return tuple(programmes[at] for at in in_order([p.common for p in programmes]))
+
+
+def _in_force(ordered: Iterable[Programme], basket: Basket) -> list[Programme]:
+    """Those of this day and shop, each in the highest version that is in force."""
+    found: dict[str, Programme] = {}
+    for programme in ordered:
+        terms = programme.common
+        if not terms.is_in_force(basket.day(terms.zone), basket.draft.store):
+            continue
+        known = found.get(programme.programme_id)
+        if known is None or known.version < programme.version:
+            found.pop(programme.programme_id, None)
+            found[programme.programme_id] = programme
+    return list(found.values())
+
+
+def _open(ordered: Sequence[Programme], basket: Basket) -> list[Programme]:
+    """Those that this customer can take part in at all; notes why not in others."""
+    member = basket.member
+    shut = plain(Why.NO_CARD) if member is None else _SHUT.get(member.status)
+    if shut is not None:
+        basket.notes.append(shut)
+        return [p for p in ordered if not p.needs_card]
+    assert member is not None
+    found = []
+    for programme in ordered:
+        if _is_enrolled(programme, member):
+            found.append(programme)
+        else:
+            why = because(Why.NOT_ENROLLED, programme=programme.programme_id)
+            basket.notes.append(why)
+    return found
+
+
+def _is_enrolled(programme: Programme, member: Snapshot) -> bool:
+    if not programme.common.by_enrolment:
+        return True
+    return member.enrolled is not None and programme.programme_id in member.enrolled
+
+
+def _has_membership(programme: Programme, basket: Basket) -> bool:
+    needed = programme.common.requires
+    if not needed or needed in basket.memberships:
+        return True
+    why = because(
+        Why.NEEDS_MEMBERSHIP, programme=programme.programme_id, membership=needed
+    )
+    basket.notes.append(why)
+    return False
+
+
+# --- phases ------------------------------------------------------------------------
+
+
+def _sell(programme: Programme, basket: Basket) -> None:
+    basket.sold.extend(programme.sell(basket))
+
+
+def _reduce(programmes: Sequence[Programme], basket: Basket) -> None:
+    for group in _groups(programmes):
+        proposals = [
+            (p, found) for p in group if (found := p.reduce(basket)) is not None
+        ]
+        best = _best([found.worth for _, found in proposals])
+        for at, (programme, found) in enumerate(proposals):
+            if at == best or not found.worth:
+                basket.reduce(programme.programme_id, programme.version, found)
+            else:
+                basket.notes.append(_better(programme, proposals[best][0]))
+
+
+def _earn(programmes: Sequence[Programme], basket: Basket) -> None:
+    for group in _groups(programmes):
+        proposals = [(p, found) for p in group if (found := p.earn(basket)) is not None]
+        best = _best([found.worth for _, found in proposals])
+        for at, (programme, found) in enumerate(proposals):
+            if at == best or not found.earnings:
+                basket.earn(programme.programme_id, programme.version, found)
+            else:
+                basket.notes.append(_better(programme, proposals[best][0]))
+
+
+def _groups(programmes: Sequence[Programme]) -> list[list[Programme]]:
+    """Neighbours of one group together; the first of them says when it is its turn."""
+    groups: dict[str, list[Programme]] = {}
+    for programme in programmes:
+        groups.setdefault(programme.group, []).append(programme)
+    return list(groups.values())
+
+
+def _best(worths: Sequence[int]) -> int:
+    """The first of the greatest: among equals the order decides."""
+    return max(range(len(worths)), key=lambda at: (worths[at], -at), default=0)
+
+
+def _better(programme: Programme, better: Programme) -> Reason:
+    return because(
+        Why.BETTER_APPLIES,
+        programme=programme.programme_id,
+        better=better.programme_id,
+    )
+
+
+def _answer(
+    basket: Basket, offers: Sequence[Reason], programmes: Sequence[Programme]
+) -> Quote:
+    main = next((s for s in basket.spendings if s.purse == MAIN), None)
+    if main is None:
+        why = basket.notes[0] if basket.notes else plain(Why.NO_PROGRAMME)
+        rates = dict(bought for p in programmes if (bought := p.buys()) is not None)
+        main = no_spending(why, rates.get(MAIN, 100))
+    return Quote(
+        lines=basket.line_quotes(),
+        main=main,
+        spendings=tuple(basket.spendings),
+        applied=tuple(basket.applied),
+        earnings=tuple(basket.earnings),
+        memberships=tuple(basket.sold),
+        donations=tuple(basket.donations),
+        coupons=tuple(basket.coupons),
+        to_print=tuple(basket.to_print),
+        offers=tuple(offers),
+        reasons=tuple(dict.fromkeys(basket.notes)),
     )

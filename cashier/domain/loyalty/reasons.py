@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 
 from cashier.domain.amounts import Money, Points
 
@@ -49,8 +50,64 @@ class Why(Enum):
     BELOW_EARNING_MINIMUM = "below_earning_minimum"  # facts: minimum
     TOO_SMALL = "too_small"  # Rounds down to nothing.
     ITEM_EXCLUDED = "item_excluded"
-    # What was earned.
+    DAILY_SALES = "daily_sales"  # Only so many sales a day earn. facts: limit
+    ITEM_REDUCED = "item_reduced"  # Of one line: on offer, earns nothing.
+    # What was earned. The programme's name is fact `programme` in all that follows.
     EARNED_PERCENT = "earned_percent"  # facts: percent_hundredths, base, active_from
+    EARNED_UNITS = "earned_units"  # So much for each piece. facts: points, active_from
+    EARNED_VISIT = "earned_visit"  # For the visit itself. facts: points, active_from
+    EARNED_MIXED = "earned_mixed"  # By several rules. facts: points, active_from
+    MULTIPLIED = "multiplied"  # facts: times_hundredths
+    TENDER_RATE = "tender_rate"  # facts: tender, percent_hundredths, points
+    # More limits of a redemption.
+    REDEMPTIONS_A_DAY = "redemptions_a_day"  # facts: limit
+    SPENT_BY_OTHER = "spent_by_other"  # Another purse paid for everything already.
+    # Of a programme as a whole.
+    NEEDS_MEMBERSHIP = "needs_membership"  # facts: programme, membership
+    NOT_ENROLLED = "not_enrolled"  # facts: programme
+    BETTER_APPLIES = "better_applies"  # facts: programme, better
+    BELOW_PURCHASE = "below_purchase"  # facts: programme, minimum, missing
+    NOTHING_DISCOUNTED = "nothing_discounted"  # facts: programme
+    ITEM_NOT_DISCOUNTED = "item_not_discounted"  # Of one line. facts: programme
+    # Discounts.
+    DISCOUNT_PERCENT = "discount_percent"  # facts: programme, percent_hundredths
+    DISCOUNT_SUM = "discount_sum"  # facts: programme, money
+    ACCUMULATED_PERCENT = "accumulated_percent"
+    # facts: programme, percent_hundredths, turnover
+    NEXT_STEP = "next_step"  # facts: programme, missing, percent_hundredths
+    # Tiers.
+    LEVEL = "level"  # facts: programme, level, percent_hundredths
+    LEVEL_REACHED = "level_reached"  # With this sale. facts: programme, level
+    NEXT_LEVEL = "next_level"  # facts: programme, missing, level
+    LEVEL_ENDS = "level_ends"  # facts: programme, level, on, missing
+    # Paid membership.
+    MEMBER_UNTIL = "member_until"  # facts: programme, on
+    MEMBERSHIP_ENDS = "membership_ends"  # Soon. facts: programme, on, days
+    MEMBERSHIP_OVER = "membership_over"  # facts: programme, on
+    MEMBERSHIP_SOLD = "membership_sold"  # facts: programme, starts, on
+    MEMBERSHIP_RENEWED = "membership_renewed"  # facts: programme, starts, on
+    MEMBERSHIP_NEEDS_CARD = "membership_needs_card"  # facts: programme
+    # Stamps.
+    STAMPS_EARNED = "stamps_earned"  # facts: programme, stamps, every
+    STAMPS_TO_GO = "stamps_to_go"  # facts: programme, missing, every
+    STAMPS_READY = "stamps_ready"  # facts: programme, free
+    STAMPS_USED = "stamps_used"  # facts: programme, free
+    # Coupons.
+    COUPON_USED_HERE = "coupon_used_here"  # facts: programme, money
+    COUPON_NOT_GRANTED = "coupon_not_granted"  # No link and no right. facts: programme
+    COUPON_TWICE = "coupon_twice"  # In this sale already. facts: programme
+    COUPON_OVER = "coupon_over"  # facts: programme, on
+    COUPON_NOT_YET = "coupon_not_yet"  # facts: programme, on
+    COUPON_OTHER_CARD = "coupon_other_card"  # facts: programme
+    COUPON_NO_GOODS = "coupon_no_goods"  # facts: programme
+    COUPON_UNKNOWN = "coupon_unknown"
+    COUPON_TO_PRINT = "coupon_to_print"  # facts: programme, starts, on
+    # Causes.
+    ROUND_UP = "round_up"  # An offer. facts: programme, money
+    DONATED = "donated"  # facts: programme, money, points
+    # Coalition.
+    PARTNER_CARD = "partner_card"  # facts: programme, partner
+    NOT_ACCEPTED_HERE = "not_accepted_here"  # facts: programme, partner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +117,12 @@ class Reason:
 
     def fact(self, name: str) -> Fact:
         return dict(self.facts)[name]
+
+
+@lru_cache(maxsize=256)
+def plain(why: Why) -> Reason:
+    """A reason that needs no figures; one value for all, for it is asked often."""
+    return Reason(why=why)
 
 
 def because(why: Why, **facts: Fact) -> Reason:

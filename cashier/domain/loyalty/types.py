@@ -1,0 +1,29 @@
+"""The types of programmes: by the word that the terms call them.
+
+A new type is one file beside this one and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
+from cashier.domain.loyalty.terms import Terms
+
+_TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
+    PointsTerms.TYPE: (PointsTerms, PointsProgramme),
+}
+TYPE_NAMES = tuple(sorted(_TYPES))
+
+
+def terms_class(name: str) -> type[Terms]:
+    """The class of the terms of a type; KeyError for a word nobody knows."""
+    return _TYPES[name][0]
+
+
+def programme_of(terms: Terms) -> Programme:
+    """What prices with these terms."""
+    programme: Programme = _TYPES[terms.TYPE][1](terms)
+    return programme
