@@ -31,56 +31,22 @@ from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
-)
-from cashier.till.records import (
     AttemptState as AttemptState,
-)
-from cashier.till.records import (
     Cashier as Cashier,
-)
-from cashier.till.records import (
     CompletedSale as CompletedSale,
-)
-from cashier.till.records import (
     DirectoryAge as DirectoryAge,
-)
-from cashier.till.records import (
     EntryKind as EntryKind,
-)
-from cashier.till.records import (
     HoldAnswer as HoldAnswer,
-)
-from cashier.till.records import (
     HoldState as HoldState,
-)
-from cashier.till.records import (
     JobState as JobState,
-)
-from cashier.till.records import (
     LoyaltyNote as LoyaltyNote,
-)
-from cashier.till.records import (
     PaymentAttempt as PaymentAttempt,
-)
-from cashier.till.records import (
     PrintJob as PrintJob,
-)
-from cashier.till.records import (
     QueueRow as QueueRow,
-)
-from cashier.till.records import (
     QueueState as QueueState,
-)
-from cashier.till.records import (
     Role as Role,
-)
-from cashier.till.records import (
     SyncStatus as SyncStatus,
-)
-from cashier.till.records import (
     TerminalAnswer as TerminalAnswer,
-)
-from cashier.till.records import (
     TillIdentity as TillIdentity,
 )
 

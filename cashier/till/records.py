@@ -14,11 +14,21 @@ from cashier.domain.ids import (
     AccountId,
     AttemptId,
     CashierId,
+    LotId,
     SaleId,
     StoreId,
     TillId,
 )
 from cashier.domain.ledger import Right, RightDraw
+from cashier.domain.loyalty.answers import (
+    AppliedStep,
+    CouponToPrint,
+    CouponUse,
+    Donation,
+    Earning,
+    SoldMembership,
+)
+from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import Member
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
 
@@ -132,6 +142,40 @@ class LoyaltyNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarnedLot:
+    """A lot that a sale made, and what its programme wants done on a return."""
+
+    lot_id: LotId
+    earning: Earning
+    take_back: TakeBack = TakeBack.DEBT
+    gives_spent_back: bool = True
+    grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCard:
+    """A gift card that a line sold or topped up."""
+
+    line_no: int
+    account: AccountId
+    lot_id: LotId
+    amount: Points  # One hundredth is one minor unit.
+    programme: str
+    version: int
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeCoupon:
+    """A coupon printed for the next purchase; the code is on the paper alone."""
+
+    code: str
+    account: AccountId
+    lot_id: LotId
+    terms: CouponToPrint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedSale:
     """The document of a completed sale, as it was and will be."""
 
@@ -148,6 +192,16 @@ class CompletedSale:
     account: AccountId | None
     note: LoyaltyNote | None
     returns: SaleId | None = None
+    # Of a return: what it took back, with the same words as of a sale.
+    applied: tuple[AppliedStep, ...] = ()
+    lots: tuple[EarnedLot, ...] = ()  # Of every purse; the main one's is also above.
+    memberships: tuple[SoldMembership, ...] = ()
+    donations: tuple[Donation, ...] = ()
+    loaded: tuple[LoadedCard, ...] = ()
+    coupons: tuple[CouponUse, ...] = ()
+    coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
+    reason: str = ""  # Of a return without its receipt ...
+    allowed_by: CashierId | None = None  # ... and who allowed it.
 
     @property
     def total(self) -> Money:
