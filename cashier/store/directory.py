@@ -16,14 +16,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from cashier.domain.amounts import Points
 from cashier.domain.catalog import Item
 from cashier.domain.ids import AccountId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.member import CardStatus, Expiring, Member
+from cashier.domain.member import Bearer, Member
 from cashier.store import cards_schema as schema
+from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import POINTER, open_cards, pointed
-from cashier.store.columns import maybe_day, maybe_moment
+from cashier.store.columns import maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
 from cashier.store.query import Statement
 from cashier.till.ports import Cashier, DirectoryAge, Role
@@ -54,43 +54,6 @@ _WRITTEN = Statement(text("PRAGMA data_version"))
 _FIND = "SELECT rowid FROM goods_words WHERE goods_words MATCH ? LIMIT ?"
 
 
-class _Slice(msgspec.Struct, frozen=True):
-    points: int
-    expires: str | None = None
-
-
-class CardBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A cards row of the feed; the key is the card's fingerprint."""
-
-    account: str
-    confirmed: int
-    pending: int
-    held: int
-    as_of: str
-    expiring: tuple[_Slice, ...] = ()
-    name: str = ""
-    status: str = "active"
-    blocked_on: str | None = None
-
-    def member(self, card: CardNumber) -> Member:
-        return Member(
-            card=card,
-            status=CardStatus(self.status),
-            account=AccountId(self.account),
-            name=self.name,
-            confirmed=Points(self.confirmed),
-            pending=Points(self.pending),
-            held=Points(self.held),
-            as_of=maybe_moment(self.as_of),
-            expiring=tuple(
-                Expiring(on=on, points=Points(part.points))
-                for part in self.expiring
-                if (on := maybe_day(part.expires)) is not None
-            ),
-            blocked_on=maybe_day(self.blocked_on),
-        )
-
-
 class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
     """A staff row of the feed; the key is the cashier's id."""
 
@@ -108,7 +71,6 @@ class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-_CARD_BODY = msgspec.json.Decoder(CardBody)
 _STAFF_BODY = msgspec.json.Decoder(StaffBody)
 
 
@@ -163,9 +125,16 @@ class SqlDirectory:
         return tuple(items[:limit])
 
     def member(self, card: CardNumber) -> Member | None:
-        key = self._fingerprint(card)
-        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
-        return None if row is None else _CARD_BODY.decode(row.body).member(card)
+        body = self._card(card)
+        return body.member(card) if body is not None and body.is_member else None
+
+    def bearer(self, code: str) -> Bearer | None:
+        body = self._card(code)
+        return body.bearer(code) if body is not None and not body.is_member else None
+
+    def bearer_account(self, code: str, *, is_gift_card: bool) -> AccountId:
+        kind = "gift" if is_gift_card else "coupon"
+        return AccountId(f"{kind}-{self._fingerprint(code)[:32]}")
 
     def cashiers(self) -> Sequence[Cashier]:
         return tuple(body.cashier(key) for key, body in self._staff())
@@ -214,6 +183,11 @@ class SqlDirectory:
 
     # --- inside ---------------------------------------------------------------
 
+    def _card(self, number: str) -> CardBody | None:
+        key = self._fingerprint(number)
+        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
+        return None if row is None else CardBody.read(row.body)
+
     def _ask(self) -> Connection:
         """The connection to the file that counts now."""
         found = os.stat(self._pointer)  # noqa: PTH116 Asked several times a scan.
@@ -235,5 +209,8 @@ class SqlDirectory:
         known = self._programmes.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            self._programmes = {(key, version): known}
+            # Of each row only the version that the feed has now is kept.
+            self._programmes = {
+                row: old for row, old in self._programmes.items() if row[0] != key
+            } | {(key, version): known}
         return known

@@ -15,14 +15,17 @@ from typing import Any, Protocol, Self
 
 from sqlalchemy import Connection
 
-from cashier.domain.amounts import Points
+from cashier.domain.amounts import Money, Points
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
+from cashier.domain.member import MembershipState
+from cashier.store import member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
+from cashier.store.member_rows import FAR_FUTURE
 from cashier.store.rights import SqlRights
-from cashier.store.sales import FAR_FUTURE, SqlSales
+from cashier.store.sales import SqlSales
 from cashier.store.shifts import SqlShifts
 from cashier.store.state import Stop, TillState
 from cashier.till.ports import (
@@ -138,11 +141,30 @@ class SqlUnitOfWork:
         return bool(self._owner.stops(self.state))
 
     def spent_today(self, account: AccountId, day: date) -> Points:
-        return self._desk.sales.spent_on(account, day)
+        return member_rows.spent_on(self.connection, account, day)
+
+    def redemptions_today(self, account: AccountId, day: date) -> int:
+        return member_rows.redemptions_on(self.connection, account, day)
+
+    def sales_today(self, account: AccountId, day: date) -> int:
+        return member_rows.sales_on(self.connection, account, day)
+
+    def turnover_here(
+        self, account: AccountId, since: date | None, as_of: datetime | None = None
+    ) -> Money:
+        return member_rows.turnover(self.connection, account, since, _text(as_of))
+
+    def memberships_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> Sequence[MembershipState]:
+        return member_rows.memberships(self.connection, account, _text(as_of))
 
     def pending_here(
         self, account: AccountId, as_of: datetime | None = None
     ) -> tuple[Points, Points]:
         """Without `as_of` only entries that the server has not acknowledged."""
-        since = FAR_FUTURE if as_of is None else moment_text(as_of)
-        return self._desk.sales.pending(account, since)
+        return member_rows.pending(self.connection, account, _text(as_of))
+
+
+def _text(as_of: datetime | None) -> str:
+    return FAR_FUTURE if as_of is None else moment_text(as_of)

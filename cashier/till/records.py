@@ -23,14 +23,13 @@ from cashier.domain.ledger import Right, RightDraw
 from cashier.domain.loyalty.answers import (
     AppliedStep,
     CouponToPrint,
-    CouponUse,
     Donation,
     Earning,
     SoldMembership,
 )
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import Member
-from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
+from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +197,7 @@ class CompletedSale:
     memberships: tuple[SoldMembership, ...] = ()
     donations: tuple[Donation, ...] = ()
     loaded: tuple[LoadedCard, ...] = ()
-    coupons: tuple[CouponUse, ...] = ()
+    coupons: tuple[ShownCoupon, ...] = ()  # Those that were used.
     coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
     reason: str = ""  # Of a return without its receipt ...
     allowed_by: CashierId | None = None  # ... and who allowed it.

@@ -15,8 +15,9 @@ from cashier.domain.catalog import Measure
 from cashier.domain.ids import CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import CardStatus, Expiring
+from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import BucketSum, CardsFile, PageRow, pointed
-from cashier.store.directory import CardBody, SqlDirectory, StaffBody
+from cashier.store.directory import SqlDirectory, StaffBody
 from cashier.store.item_rows import GoodsBody
 from cashier.till.ports import Role
 from sync import protocol

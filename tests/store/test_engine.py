@@ -12,6 +12,7 @@ from sqlalchemy import text
 from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.store import engine
 from cashier.store.opening import open_checked
+from cashier.store.schema import HEAD
 from cashier.store.store import SqlStore
 from tests.helpers.builders import a_right
 from tests.store.shop import KEY, a_store, whole_sale
@@ -28,7 +29,7 @@ def test_every_setting_is_as_a_paid_receipt_needs_it(store: SqlStore) -> None:
         "temp_store": 2,
         "wal_autocheckpoint": 0,
         "application_id": 0x4B415353,
-        "user_version": 1,
+        "user_version": int(HEAD),
     }
     with store.act() as work:
         for name, value in wanted.items():
