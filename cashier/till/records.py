@@ -28,7 +28,7 @@ from cashier.domain.loyalty.answers import (
     SoldMembership,
 )
 from cashier.domain.loyalty.terms import TakeBack
-from cashier.domain.member import Member
+from cashier.domain.member import Bearer, Member, PurseFigures
 from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
 
 
@@ -117,7 +117,10 @@ class HoldAnswer:
 
     answered: bool
     right: Right | None = None
-    member: Member | None = None  # Fresh figures, when the server gave them.
+    # Fresh figures of what was asked for, when the server gave them.
+    member: Member | None = None
+    purse: PurseFigures | None = None
+    bearer: Bearer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +242,12 @@ class EntryKind(Enum):
     EARN = "earn"
     GIVE_BACK = "give_back"
     RETURN = "return"  # Of a right; goods that come back are sales.
+    LOAD = "load"  # Of a gift card.
+    UNLOAD = "unload"
+    MEMBERSHIP = "membership"
+    MEMBERSHIP_END = "membership_end"
+    DONATION = "donation"
+    COUPON_MADE = "coupon_made"
     SHIFT_OPEN = "shift_open"
     SHIFT_CLOSE = "shift_close"
     INCIDENT = "incident"
