@@ -142,7 +142,10 @@ class Baskets:
             rows = tender_values(sale.sale_id, sale.tenders)
             _TENDERS.rewrite(self._connection, sale.sale_id, rows)
         self._written = sale
-        self._is_none_open = False
+        if sale.state in OPEN_STATES:
+            self._is_none_open = False
+        elif before is not None and before.state in OPEN_STATES:
+            self._is_none_open = True  # It was the one that the file allows.
 
     def _write_lines(self, sale: Sale, before: Sequence[Line]) -> None:
         old = {line.line_no: line for line in before}

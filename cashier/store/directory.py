@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, text
@@ -29,6 +29,7 @@ from cashier.store.query import Statement
 from cashier.till.ports import Cashier, DirectoryAge, Role
 
 MOST_FOUND = 200  # As many are sorted before the first `limit` are shown.
+_T = TypeVar("_T")
 _WORD = re.compile(r"\w+")
 
 _g, _c, _st = schema.goods.c, schema.cards.c, schema.staff.c
@@ -112,6 +113,23 @@ _CARD_BODY = msgspec.json.Decoder(CardBody)
 _STAFF_BODY = msgspec.json.Decoder(StaffBody)
 
 
+class _Kept(Generic[_T]):
+    """What was read of the file, for as long as no other connection commits."""
+
+    def __init__(self, read: Callable[[Connection], _T]) -> None:
+        self._read = read
+        self._found: tuple[int, _T] | None = None
+
+    def of(self, ask: Connection) -> _T:
+        written = _WRITTEN.number(ask)
+        if self._found is None or self._found[0] != written:
+            self._found = written, self._read(ask)
+        return self._found[1]
+
+    def forget(self) -> None:
+        self._found = None
+
+
 class SqlDirectory:
     """Implements ports.Directory. Used by the till lane."""
 
@@ -133,9 +151,10 @@ class SqlDirectory:
         self._programme_of = programme_of
         self._connection: Connection | None = None
         self._seen: tuple[int, int] = (0, 0)
-        self._programmes: dict[tuple[str, int], Programme] = {}
-        self._age: DirectoryAge | None = None
-        self._aged_at = 0
+        self._programme_by: dict[tuple[str, int], Programme] = {}
+        # Asked for at every scan, so read again only when the sync wrote.
+        self._programmes: _Kept[tuple[Programme, ...]] = _Kept(self._read_programmes)
+        self._age: _Kept[DirectoryAge] = _Kept(self._read_age)
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -184,16 +203,14 @@ class SqlDirectory:
         return None
 
     def programmes(self) -> Sequence[Programme]:
-        rows = _PROGRAMMES.rows(self._ask())
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        return self._programmes.of(self._ask())
 
     def age(self) -> DirectoryAge:
-        """Read again only when the sync wrote: it is asked for at every scan."""
-        ask = self._ask()
-        written = _WRITTEN.number(ask)
-        if self._age is None or self._aged_at != written:
-            self._age, self._aged_at = self._read_age(ask), written
-        return self._age
+        return self._age.of(self._ask())
+
+    def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
+        rows = _PROGRAMMES.rows(ask)
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def _read_age(self, ask: Connection) -> DirectoryAge:
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
@@ -223,8 +240,9 @@ class SqlDirectory:
             engine = open_cards(self._folder, pointed(self._folder), self._key)
             self._connection = engine.connect()
             self._seen = seen
-            self._programmes = {}
-            self._age = None
+            self._programme_by = {}
+            self._programmes.forget()
+            self._age.forget()
         return self._connection
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
@@ -232,8 +250,8 @@ class SqlDirectory:
         return [(row.key, _STAFF_BODY.decode(row.body)) for row in rows]
 
     def _programme(self, key: str, version: int, body: bytes) -> Programme:
-        known = self._programmes.get((key, version))
+        known = self._programme_by.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            self._programmes = {(key, version): known}
+            self._programme_by = {(key, version): known}
         return known

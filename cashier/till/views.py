@@ -7,12 +7,14 @@ spent comes from the rights this till holds and from nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.ids import AccountId
 from cashier.domain.ledger import Right, spendable, sum_of
 from cashier.domain.loyalty.engine import Programme, Quote, Snapshot, quote
 from cashier.domain.member import CardStatus, EntryMode, Member
@@ -20,7 +22,7 @@ from cashier.domain.moments import day_of
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
 from cashier.domain.sale import Sale, SaleState, SaleTotals
 from cashier.till.ports import Directory, HoldState, UnitOfWork
-from cashier.till.sale_rights import usable_rights
+from cashier.till.sale_rights import Hold, usable_rights
 from cashier.till.settings import TillSettings
 from cashier.till.settled import as_agreed
 
@@ -144,23 +146,30 @@ def gather(
         return Facts(now=here, programmes=programmes)
     member = sale.fresh or directory.member(sale.card.number)
     member = member or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
-    common = Facts(
+    is_off = work.redemption_is_off()
+    is_stale = _is_stale(member, directory, now, settings)
+    account = member.account
+    if account is None:
+        return Facts(
+            now=here,
+            member=member,
+            programmes=programmes,
+            is_off=is_off,
+            is_stale=is_stale,
+        )
+    redeemed, earned = work.pending_here(account)
+    holds = work.holds.of_sale(sale.sale_id)
+    return Facts(
         now=here,
         member=member,
-        programmes=programmes,
-        is_off=work.redemption_is_off(),
-        is_stale=_is_stale(member, directory, now, settings),
-    )
-    if member.account is None:
-        return common
-    redeemed, earned = work.pending_here(member.account)
-    return replace(
-        common,
-        rights=usable_rights(work, sale.sale_id, member.account),
-        hold=_latest_hold(work, sale, member),
+        rights=usable_rights(holds, work.rights.of_account(account)),
+        hold=_latest(holds, account),
         redeemed_here=redeemed,
         earned_here=earned,
-        spent_today=work.spent_today(member.account, here.date()),
+        spent_today=work.spent_today(account, here.date()),
+        is_off=is_off,
+        is_stale=is_stale,
+        programmes=programmes,
     )
 
 
@@ -278,12 +287,8 @@ def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
     return Standing.GUARANTEED
 
 
-def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | None:
-    states = [
-        state
-        for _, account, state in work.holds.of_sale(sale.sale_id)
-        if account == member.account
-    ]
+def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
+    states = [state for _, whose, state in holds if whose == account]
     return states[-1] if states else None
 
 
