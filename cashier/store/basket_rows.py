@@ -152,14 +152,13 @@ class Baskets:
         if old.keys() - {line.line_no for line in sale.lines}:
             _DROP_LINES.change(self._connection, key=sale.sale_id)
             old = {}
-        _PUT_LINES.change_many(
-            self._connection,
-            [
-                _line_values(sale.sale_id, line)
-                for line in sale.lines
-                if old.get(line.line_no) != line
-            ],
-        )
+        changed = [
+            _line_values(sale.sale_id, line)
+            for line in sale.lines
+            if old.get(line.line_no) != line
+        ]
+        if changed:
+            _PUT_LINES.change_many(self._connection, changed)
 
     def _whole(self, row: Row) -> Sale:
         ask = self._connection

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, text
@@ -26,10 +27,11 @@ from cashier.store.cards_file import POINTER, open_cards, pointed
 from cashier.store.columns import maybe_day, maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
 from cashier.store.query import Statement
-from cashier.till.ports import Cashier, DirectoryAge, Role
+from cashier.till.ports import Advice, Cashier, DirectoryAge, Role
 
+# Room for the inner pages of a million cards: what is deciphered once is kept.
+CACHE_KIB = 8192
 MOST_FOUND = 200  # As many are sorted before the first `limit` are shown.
-_T = TypeVar("_T")
 _WORD = re.compile(r"\w+")
 
 _g, _c, _st = schema.goods.c, schema.cards.c, schema.staff.c
@@ -113,23 +115,6 @@ _CARD_BODY = msgspec.json.Decoder(CardBody)
 _STAFF_BODY = msgspec.json.Decoder(StaffBody)
 
 
-class _Kept(Generic[_T]):
-    """What was read of the file, for as long as no other connection commits."""
-
-    def __init__(self, read: Callable[[Connection], _T]) -> None:
-        self._read = read
-        self._found: tuple[int, _T] | None = None
-
-    def of(self, ask: Connection) -> _T:
-        written = _WRITTEN.number(ask)
-        if self._found is None or self._found[0] != written:
-            self._found = written, self._read(ask)
-        return self._found[1]
-
-    def forget(self) -> None:
-        self._found = None
-
-
 class SqlDirectory:
     """Implements ports.Directory. Used by the till lane."""
 
@@ -151,10 +136,11 @@ class SqlDirectory:
         self._programme_of = programme_of
         self._connection: Connection | None = None
         self._seen: tuple[int, int] = (0, 0)
-        self._programme_by: dict[tuple[str, int], Programme] = {}
-        # Asked for at every scan, so read again only when the sync wrote.
-        self._programmes: _Kept[tuple[Programme, ...]] = _Kept(self._read_programmes)
-        self._age: _Kept[DirectoryAge] = _Kept(self._read_age)
+        self._programmes: dict[tuple[str, int], Programme] = {}
+        self._age: DirectoryAge | None = None
+        self._aged_at = 0
+        self._advice: Advice | None = None  # The last one given, and what of.
+        self._advised: tuple[int, CardNumber | None] = (0, None)
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -203,14 +189,39 @@ class SqlDirectory:
         return None
 
     def programmes(self) -> Sequence[Programme]:
-        return self._programmes.of(self._ask())
+        rows = _PROGRAMMES.rows(self._ask())
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def age(self) -> DirectoryAge:
-        return self._age.of(self._ask())
+        """Read again only when the sync wrote: it is asked for at every scan."""
+        ask = self._ask()
+        written = _WRITTEN.number(ask)
+        if self._age is None or self._aged_at != written:
+            self._age, self._aged_at = self._read_age(ask), written
+        return self._age
 
-    def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
-        rows = _PROGRAMMES.rows(ask)
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+    def advice(self, card: CardNumber | None) -> Advice:
+        ask = self._ask()
+        now = (_WRITTEN.number(ask), card)
+        if self._advice is None or self._advised != now:
+            # Before it is kept, so that a file that fails leaves nothing half new.
+            found = self._read_advice(ask, card, is_same=self._advised[0] == now[0])
+            self._advice, self._advised = found, now
+        return self._advice
+
+    def _read_advice(
+        self, ask: Connection, card: CardNumber | None, *, is_same: bool
+    ) -> Advice:
+        """`is_same`: the file, only for another card."""
+        member = None if card is None else self.member(card)
+        if is_same and self._advice is not None:
+            return replace(self._advice, member=member)
+        as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
+        return Advice(
+            programmes=tuple(self.programmes()),
+            cards_as_of=maybe_moment(as_of.get("cards")),
+            member=member,
+        )
 
     def _read_age(self, ask: Connection) -> DirectoryAge:
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
@@ -239,10 +250,12 @@ class SqlDirectory:
             self.close()
             engine = open_cards(self._folder, pointed(self._folder), self._key)
             self._connection = engine.connect()
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+            self._connection.rollback()
             self._seen = seen
-            self._programme_by = {}
-            self._programmes.forget()
-            self._age.forget()
+            self._programmes = {}
+            self._age = None
+            self._advice = None
         return self._connection
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
@@ -250,8 +263,8 @@ class SqlDirectory:
         return [(row.key, _STAFF_BODY.decode(row.body)) for row in rows]
 
     def _programme(self, key: str, version: int, body: bytes) -> Programme:
-        known = self._programme_by.get((key, version))
+        known = self._programmes.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            self._programme_by = {(key, version): known}
+            self._programmes = {(key, version): known}
         return known

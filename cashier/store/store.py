@@ -114,11 +114,10 @@ class SqlStore:
 
     def idle(self) -> None:
         """Between customers: short log, journal complete, reserve and trust back."""
-        desk = self._desk_now()
-        files.checkpoint(desk.connection)
+        self._shorten_log(self._desk_now())
         if self._journal is not None:
             self.catch_up_journal()
-        if Stop.STORAGE in self._all_stops() and self._file_is_sound(desk):
+        if Stop.STORAGE in self._all_stops() and self._file_is_sound():
             self._lift(Stop.STORAGE)
         if self._reserve is not None and self._reserve.is_back():
             self._lift(Stop.DISK_FULL)
@@ -189,7 +188,20 @@ class SqlStore:
         if desk.shifts.was_closed:
             files.checkpoint(desk.connection, truncate=True)
         elif files.log_bytes(desk.raw) > files.LARGE_LOG_BYTES:
-            files.checkpoint(desk.connection)
+            self._shorten_log(desk)
+
+    def _shorten_log(self, desk: Desk) -> None:
+        """Bring the log into the file, and begin the next one.
+
+        The first write of a new log flushes its head. Let that be one for which
+        nobody waits, instead of the next customer's first scan.
+        """
+        is_used = files.log_bytes(desk.raw) > files.PAGE_BYTES
+        files.checkpoint(desk.connection)
+        if is_used:
+            with suppress(StorageRefused), self.draft() as work:
+                work.state.note_time(self.now())
+                work.commit()
 
     def _make_room(self) -> None:
         if self._reserve is not None:
@@ -213,8 +225,8 @@ class SqlStore:
                 desk.connection.close()
                 desk.connection.engine.dispose()
 
-    def _file_is_sound(self, desk: Desk) -> bool:
-        damage = files.find_damage(desk.raw)
+    def _file_is_sound(self) -> bool:
+        damage = files.find_damage(self._desk_now().raw)
         if damage is not None:
             raise StoreDamaged(damage)
         return True

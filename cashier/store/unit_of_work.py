@@ -143,6 +143,7 @@ class SqlUnitOfWork:
     ) -> None:
         if not self._is_committed and self._mode is not Mode.READ:
             self._desk.baskets.forget()
+            self._desk.shifts.forget()
         self._owner.end(self._desk, self._mode, error)
 
     def identity(self) -> TillIdentity:

@@ -33,6 +33,9 @@ from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
 )
 from cashier.till.records import (
+    Advice as Advice,
+)
+from cashier.till.records import (
     AttemptState as AttemptState,
 )
 from cashier.till.records import (
@@ -124,6 +127,11 @@ class Directory(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
     def age(self) -> DirectoryAge: ...
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        """Asked for at every scan: read again only for another card, or when the
+        copy was written meanwhile."""
+        ...
 
 
 class PinCheck(Protocol):

@@ -19,6 +19,7 @@ from cashier.domain.ids import (
     TillId,
 )
 from cashier.domain.ledger import Right, RightDraw
+from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Member
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
 
@@ -57,6 +58,15 @@ class DirectoryAge:
     cards_as_of: datetime | None
     goods: int = 0
     cards: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the advisory copy has to say for a sale, of one state of it."""
+
+    programmes: tuple[Programme, ...]
+    cards_as_of: datetime | None  # None: never complete.
+    member: Member | None = None  # Of the card that was asked for.
 
 
 class AttemptState(Enum):

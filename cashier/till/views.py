@@ -141,13 +141,15 @@ def gather(
 ) -> Facts:
     """Everything `build_view` needs, of one moment and one transaction."""
     here = programme_time(now, settings)
-    programmes = tuple(directory.programmes())
-    if sale is None or sale.card is None:
+    card = sale.card.number if sale is not None and sale.card is not None else None
+    advice = directory.advice(card)
+    programmes = advice.programmes
+    if sale is None or card is None:
         return Facts(now=here, programmes=programmes)
-    member = sale.fresh or directory.member(sale.card.number)
-    member = member or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
+    member = sale.fresh or advice.member
+    member = member or Member(card=card, status=CardStatus.UNKNOWN)
     is_off = work.redemption_is_off()
-    is_stale = _is_stale(member, directory, now, settings)
+    is_stale = _is_stale(member, advice.cards_as_of, now, settings)
     account = member.account
     if account is None:
         return Facts(
@@ -304,8 +306,8 @@ def _may_want_hold(sale: Sale, facts: Facts) -> bool:
 
 
 def _is_stale(
-    member: Member, directory: Directory, now: datetime, settings: TillSettings
+    member: Member, cards_as_of: datetime | None, now: datetime, settings: TillSettings
 ) -> bool:
-    known = [m for m in (member.as_of, directory.age().cards_as_of) if m is not None]
+    known = [m for m in (member.as_of, cards_as_of) if m is not None]
     limit = timedelta(hours=settings.offline_hours)
     return bool(known) and now - max(known) > limit
