@@ -104,7 +104,9 @@ class SqlStore:
         elif is_sick:
             self._distrust()
         elif error is None and mode is Mode.ACT:
-            # After a draft somebody waits for the answer to a scan.
+            # After a draft somebody waits for the answer to a scan, so what the next
+            # one needs is done here too.
+            self._set_synchronous(desk, "NORMAL")
             self._keep_log_short(desk)
 
     def stops(self, state: TillState) -> Sequence[Stop]:

@@ -14,7 +14,7 @@ from cashier.store import engine
 from cashier.store.opening import open_checked
 from cashier.store.store import SqlStore
 from tests.helpers.builders import a_right
-from tests.store.shop import KEY, a_store, whole_sale
+from tests.store.shop import KEY, a_store, scan_basket, whole_sale
 
 
 def test_every_setting_is_as_a_paid_receipt_needs_it(store: SqlStore) -> None:
@@ -156,3 +156,17 @@ def test_the_log_is_brought_in_when_it_is_long_and_when_a_shift_ends(
     assert engine.log_bytes(raw) > 0
     store.checkpoint(truncate=True)
     assert (tmp_path / "till.db-wal").stat().st_size == 0
+
+
+def test_the_next_customers_first_scan_finds_a_log_that_was_begun(
+    store: SqlStore,
+) -> None:
+    scan_basket(store, lines=3)
+    with store.read() as work:
+        raw = work.connection.connection.driver_connection
+    assert raw is not None
+    assert engine.log_bytes(raw) > engine.PAGE_BYTES
+
+    for _ in range(2):  # Where nothing happened, care writes nothing.
+        store.idle()
+        assert engine.log_bytes(raw) == engine.PAGE_BYTES
