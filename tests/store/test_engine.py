@@ -14,6 +14,7 @@ from cashier.store import engine
 from cashier.store.opening import open_checked
 from cashier.store.store import SqlStore
 from tests.helpers.builders import a_right
+from tests.helpers.fakes import FakeClock
 from tests.store.shop import KEY, a_store, scan_basket, whole_sale
 
 
@@ -159,7 +160,7 @@ def test_the_log_is_brought_in_when_it_is_long_and_when_a_shift_ends(
 
 
 def test_the_next_customers_first_scan_finds_a_log_that_was_begun(
-    store: SqlStore,
+    store: SqlStore, clock: FakeClock, tmp_path: Path
 ) -> None:
     scan_basket(store, lines=3)
     with store.read() as work:
@@ -167,6 +168,11 @@ def test_the_next_customers_first_scan_finds_a_log_that_was_begun(
     assert raw is not None
     assert engine.log_bytes(raw) > engine.PAGE_BYTES
 
-    for _ in range(2):  # Where nothing happened, care writes nothing.
-        store.idle()
-        assert engine.log_bytes(raw) == engine.PAGE_BYTES
+    clock.pass_time(60)
+    store.idle()
+    assert engine.log_bytes(raw) == engine.PAGE_BYTES
+    begun = (tmp_path / "till.db-wal").read_bytes()
+
+    clock.pass_time(60)
+    store.idle()  # Nothing happened, so nothing is written.
+    assert (tmp_path / "till.db-wal").read_bytes() == begun
