@@ -26,7 +26,7 @@ from cashier.store import cards_schema as schema
 from cashier.store.cards_file import POINTER, open_cards, pointed
 from cashier.store.columns import maybe_day, maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
-from cashier.store.query import Statement
+from cashier.store.query import Statement, tell
 from cashier.till.ports import Advice, Cashier, DirectoryAge, Role
 
 # Room for the inner pages of a million cards: what is deciphered once is kept.
@@ -168,9 +168,7 @@ class SqlDirectory:
         return tuple(items[:limit])
 
     def member(self, card: CardNumber) -> Member | None:
-        key = self._fingerprint(card)
-        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
-        return None if row is None else _CARD_BODY.decode(row.body).member(card)
+        return self._member(self._ask(), card)
 
     def cashiers(self) -> Sequence[Cashier]:
         return tuple(body.cashier(key) for key, body in self._staff())
@@ -189,8 +187,7 @@ class SqlDirectory:
         return None
 
     def programmes(self) -> Sequence[Programme]:
-        rows = _PROGRAMMES.rows(self._ask())
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        return self._read_programmes(self._ask())
 
     def age(self) -> DirectoryAge:
         """Read again only when the sync wrote: it is asked for at every scan."""
@@ -213,12 +210,12 @@ class SqlDirectory:
         self, ask: Connection, card: CardNumber | None, *, is_same: bool
     ) -> Advice:
         """`is_same`: the file, only for another card."""
-        member = None if card is None else self.member(card)
+        member = None if card is None else self._member(ask, card)
         if is_same and self._advice is not None:
             return replace(self._advice, member=member)
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
         return Advice(
-            programmes=tuple(self.programmes()),
+            programmes=self._read_programmes(ask),
             cards_as_of=maybe_moment(as_of.get("cards")),
             member=member,
         )
@@ -250,13 +247,21 @@ class SqlDirectory:
             self.close()
             engine = open_cards(self._folder, pointed(self._folder), self._key)
             self._connection = engine.connect()
-            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
-            self._connection.rollback()
+            tell(self._connection, f"PRAGMA cache_size = -{CACHE_KIB}")
             self._seen = seen
             self._programmes = {}
             self._age = None
             self._advice = None
         return self._connection
+
+    def _member(self, ask: Connection, card: CardNumber) -> Member | None:
+        key = self._fingerprint(card)
+        row = _CARD.row(ask, b=self._bucket_of("cards", key), k=key)
+        return None if row is None else _CARD_BODY.decode(row.body).member(card)
+
+    def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
+        rows = _PROGRAMMES.rows(ask)
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
         rows = _STAFF.rows(self._ask())
