@@ -27,6 +27,7 @@ from cashier.domain.loyalty.answers import (
     Earning,
     SoldMembership,
 )
+from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import Bearer, Member, PurseFigures
 from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
@@ -66,6 +67,15 @@ class DirectoryAge:
     cards_as_of: datetime | None
     goods: int = 0
     cards: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the advisory copy has to say for a sale, of one state of it."""
+
+    programmes: tuple[Programme, ...]
+    cards_as_of: datetime | None  # None: never complete.
+    member: Member | None = None  # Of the card that was asked for.
 
 
 class AttemptState(Enum):
