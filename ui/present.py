@@ -17,10 +17,17 @@ from cashier.domain.catalog import Measure
 from cashier.domain.errors import AlreadyReturned, RedemptionRefused, TillError
 from cashier.domain.loyalty.reasons import Reason
 from cashier.till.views import SaleView
+from ui import counts, naming
 from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
 
 translate = QCoreApplication.translate
 NO_BREAK = "\u00a0"
+_COUNTED = {
+    "stamps": counts.stamps,
+    "missing": counts.stamps,  # Of money and points it is an amount, not a count.
+    "days": counts.days,
+    "free": counts.pieces,
+}
 _SIGNS = {"RUB": "₽", "KZT": "₸", "BYN": "Br", "USD": "$", "EUR": "€"}
 
 
@@ -181,7 +188,30 @@ def say_code(code: str) -> str:
 
 def why(reason: Reason) -> str:
     """Which limit binds, or why there is nothing."""
-    return _filled("why", WHY[reason.why], dict(reason.facts))
+    return _filled("why", WHY[reason.why], named(dict(reason.facts)))
+
+
+def named(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts with names for ids, and counted things in their plural forms."""
+    programme_id = str(facts.get("programme", ""))
+    shown = dict(facts)
+    for name, fact in facts.items():
+        if name in ("programme", "better", "membership"):
+            shown[name] = naming.programme(str(fact))
+        elif name == "level":
+            shown[name] = naming.level(programme_id, str(fact))
+        elif name == "partner":
+            shown[name] = naming.partner(programme_id, str(fact))
+        elif name == "tender":
+            shown[name] = naming.tender(str(fact))
+        elif name in _COUNTED and isinstance(fact, int):
+            shown[name] = _COUNTED[name](fact)
+    return {**shown, "gift": _gift(facts)}
+
+
+def _gift(facts: Mapping[str, object]) -> object:
+    """What was given to a cause: money, or else points."""
+    return facts.get("money") or facts.get("points", "")
 
 
 def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:

@@ -11,13 +11,9 @@ from enum import Enum
 
 from cashier.domain import errors
 from cashier.domain.errors import TillError
-from cashier.domain.loyalty.reasons import Why
 from cashier.till.views import Standing
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
-    """Qt's name, because lupdate collects by it; Qt's own is not typed."""
-    return text
+from ui.marking import QT_TRANSLATE_NOOP
+from ui.why_sentences import WHY as WHY
 
 
 class Code(Enum):
@@ -235,52 +231,6 @@ PLAIN: dict[type[TillError], str] = {
     ),
     errors.TerminalSilent: QT_TRANSLATE_NOOP(
         "refusals", "Terminal did not answer. Look at its slip, then choose"
-    ),
-}
-
-WHY: dict[Why, str] = {
-    Why.BALANCE: QT_TRANSLATE_NOOP("why", "Limit: the balance, {spendable}"),
-    Why.GUARANTEED_HERE: QT_TRANSLATE_NOOP(
-        "why", "Offline limit: {guaranteed} of {known}"
-    ),
-    Why.CAP_PERCENT: QT_TRANSLATE_NOOP("why", "Limit: {percent} % of the receipt"),
-    Why.MINIMUM_MONEY: QT_TRANSLATE_NOOP("why", "Limit: at least {money} in money"),
-    Why.LINE_FLOOR: QT_TRANSLATE_NOOP("why", "Limit: lowest prices of the goods"),
-    Why.STEP: QT_TRANSLATE_NOOP("why", "Limit: in steps of {step}"),
-    Why.DAILY_LIMIT: QT_TRANSLATE_NOOP("why", "Limit: {limit} a day"),
-    Why.WHOLE_SUM: QT_TRANSLATE_NOOP("why", "Limit: the whole sum"),
-    Why.NO_CARD: QT_TRANSLATE_NOOP("why", "Scan the customer's card (F2)"),
-    Why.CARD_BLOCKED: QT_TRANSLATE_NOOP("why", "Card is blocked. No bonuses"),
-    Why.CARD_REPLACED: QT_TRANSLATE_NOOP("why", "Card was replaced. No bonuses"),
-    Why.CARD_NOT_ACTIVATED: QT_TRANSLATE_NOOP(
-        "why", "Card is not activated: earning only"
-    ),
-    Why.CARD_UNKNOWN: QT_TRANSLATE_NOOP(
-        "why", "Card is new to this till: earning only"
-    ),
-    Why.CARD_TYPED: QT_TRANSLATE_NOOP("why", "Number typed by hand: earning only"),
-    Why.NO_POINTS: QT_TRANSLATE_NOOP("why", "No bonuses to redeem yet"),
-    Why.BELOW_MINIMUM: QT_TRANSLATE_NOOP("why", "Redemption starts from {minimum}"),
-    Why.LIMIT_BELOW_MINIMUM: QT_TRANSLATE_NOOP(
-        "why", "Allowed {allowed}, the least is {minimum}"
-    ),
-    Why.ITEM_NOT_REDEEMABLE: QT_TRANSLATE_NOOP("why", "The item takes no bonuses"),
-    Why.HELD_ELSEWHERE: QT_TRANSLATE_NOOP("why", "{held} held by another sale"),
-    Why.NOTHING_REDEEMABLE: QT_TRANSLATE_NOOP("why", "These goods take no bonuses"),
-    Why.NO_RIGHT_OFFLINE: QT_TRANSLATE_NOOP(
-        "why", "Redemption needs the link. Earning works"
-    ),
-    Why.REDEMPTION_OFF: QT_TRANSLATE_NOOP("why", "Redemption suspended. Sales work"),
-    Why.NO_PROGRAMME: QT_TRANSLATE_NOOP("why", "No loyalty programme on this till"),
-    Why.NOTHING_EARNING: QT_TRANSLATE_NOOP("why", "These goods earn no bonuses"),
-    Why.SPENT_HERE: QT_TRANSLATE_NOOP("why", "Redeemed here, so nothing is earned"),
-    Why.BELOW_EARNING_MINIMUM: QT_TRANSLATE_NOOP(
-        "why", "Earning starts from {minimum}"
-    ),
-    Why.TOO_SMALL: QT_TRANSLATE_NOOP("why", "The sum is too small to earn on"),
-    Why.ITEM_EXCLUDED: QT_TRANSLATE_NOOP("why", "The item takes no part"),
-    Why.EARNED_PERCENT: QT_TRANSLATE_NOOP(
-        "why", "{percent_hundredths} % of {base}, usable from {active_from}"
     ),
 }
 

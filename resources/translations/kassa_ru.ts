@@ -204,6 +204,33 @@
     </message>
 </context>
 <context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n stamp(s)</source>
+        <translation>
+            <numerusform>%n штамп</numerusform>
+            <numerusform>%n штампа</numerusform>
+            <numerusform>%n штампов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n штука</numerusform>
+            <numerusform>%n штуки</numerusform>
+            <numerusform>%n штук</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DonePanel</name>
     <message>
         <source>Paid</source>
@@ -1948,6 +1975,25 @@
     </message>
 </context>
 <context>
+    <name>naming</name>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
+    </message>
+</context>
+<context>
     <name>pad</name>
     <message>
         <source>Erase</source>
@@ -2356,6 +2402,186 @@
     <message>
         <source>{percent_hundredths} % of {base}, usable from {active_from}</source>
         <translation>{percent_hundredths} % от {base}, доступно с {active_from}</translation>
+    </message>
+    <message>
+        <source>The item is on offer and earns nothing</source>
+        <translation>Товар по акции, на него не начисляем</translation>
+    </message>
+    <message>
+        <source>Purchases a day that earn: {limit}</source>
+        <translation>Начисляем не больше чем за {limit} пок. в день</translation>
+    </message>
+    <message>
+        <source>{points} for the pieces, usable from {active_from}</source>
+        <translation>{points} за товар, доступны с {active_from}</translation>
+    </message>
+    <message>
+        <source>{points} for the visit, usable from {active_from}</source>
+        <translation>{points} за визит, доступны с {active_from}</translation>
+    </message>
+    <message>
+        <source>{points} by several rules, usable from {active_from}</source>
+        <translation>{points} по нескольким правилам, с {active_from}</translation>
+    </message>
+    <message>
+        <source>Bonuses × {times_hundredths}</source>
+        <translation>Бонусы × {times_hundredths}</translation>
+    </message>
+    <message>
+        <source>{tender}: {percent_hundredths} %, here {points}</source>
+        <translation>{tender}: {percent_hundredths} %, здесь {points}</translation>
+    </message>
+    <message>
+        <source>Redemptions a day: {limit}</source>
+        <translation>Списаний в день: {limit}</translation>
+    </message>
+    <message>
+        <source>Everything is paid with other bonuses</source>
+        <translation>Всё уже оплачено другими бонусами</translation>
+    </message>
+    <message>
+        <source>{programme}: only with «{membership}»</source>
+        <translation>{programme}: только с «{membership}»</translation>
+    </message>
+    <message>
+        <source>{programme}: the customer does not take part</source>
+        <translation>{programme}: клиент не участвует</translation>
+    </message>
+    <message>
+        <source>{programme}: «{better}» gives more</source>
+        <translation>{programme}: «{better}» выгоднее</translation>
+    </message>
+    <message>
+        <source>{programme}: from {minimum}, {missing} to go</source>
+        <translation>{programme}: от {minimum}, ещё {missing}</translation>
+    </message>
+    <message>
+        <source>{programme}: nothing here is reduced</source>
+        <translation>{programme}: на эти товары скидки нет</translation>
+    </message>
+    <message>
+        <source>{programme}: not for this item</source>
+        <translation>{programme}: не на этот товар</translation>
+    </message>
+    <message>
+        <source>{programme}: {percent_hundredths} % off</source>
+        <translation>{programme}: скидка {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: {money} off</source>
+        <translation>{programme}: скидка {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: {percent_hundredths} % off for {turnover}</source>
+        <translation>{programme}: {percent_hundredths} % за покупки на {turnover}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to {percent_hundredths} %</source>
+        <translation>{programme}: ещё {missing} до {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: {level}, {percent_hundredths} %</source>
+        <translation>{programme}: {level}, {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: with this purchase {level}</source>
+        <translation>{programme}: с этой покупкой — {level}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to {level}</source>
+        <translation>{programme}: ещё {missing} до «{level}»</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} by {on} keep {level}</source>
+        <translation>{programme}: {missing} до {on} — и {level} ваш</translation>
+    </message>
+    <message>
+        <source>{programme}: until {on}</source>
+        <translation>{programme}: до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: {days} left, until {on}</source>
+        <translation>{programme}: ещё {days}, до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: ended on {on}</source>
+        <translation>{programme}: срок вышел {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: {starts} to {on}</source>
+        <translation>{programme}: с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: renewed, {starts} to {on}</source>
+        <translation>{programme}: продлено, с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: scan the customer&apos;s card first</source>
+        <translation>{programme}: сначала карта клиента</translation>
+    </message>
+    <message>
+        <source>{programme}: {stamps}</source>
+        <translation>{programme}: {stamps}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to a free one</source>
+        <translation>{programme}: ещё {missing} до подарка</translation>
+    </message>
+    <message>
+        <source>{programme}: {free} can be free now</source>
+        <translation>{programme}: сейчас {free} бесплатно</translation>
+    </message>
+    <message>
+        <source>{programme}: {free} free</source>
+        <translation>{programme}: {free} бесплатно</translation>
+    </message>
+    <message>
+        <source>{programme}: needs the link, not used</source>
+        <translation>{programme}: нужна связь, не применён</translation>
+    </message>
+    <message>
+        <source>{programme}: already in this sale</source>
+        <translation>{programme}: уже в этом чеке</translation>
+    </message>
+    <message>
+        <source>{programme}: was good until {on}</source>
+        <translation>{programme}: действовал до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: good from {on}</source>
+        <translation>{programme}: действует с {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: belongs to another card</source>
+        <translation>{programme}: выдан на другую карту</translation>
+    </message>
+    <message>
+        <source>{programme}: no goods for it here</source>
+        <translation>{programme}: в чеке нет его товаров</translation>
+    </message>
+    <message>
+        <source>This coupon is not known here</source>
+        <translation>Этот купон здесь не знают</translation>
+    </message>
+    <message>
+        <source>{programme}: a coupon, {starts} to {on}</source>
+        <translation>{programme}: купон, с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: round up by {money}</source>
+        <translation>{programme}: округлить на {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: thank you for {gift}</source>
+        <translation>{programme}: спасибо за {gift}</translation>
+    </message>
+    <message>
+        <source>{programme}: card of {partner}</source>
+        <translation>{programme}: карта «{partner}»</translation>
+    </message>
+    <message>
+        <source>{programme}: {partner} is not taken here</source>
+        <translation>{programme}: «{partner}» здесь не принимаем</translation>
     </message>
 </context>
 </TS>

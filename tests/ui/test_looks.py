@@ -8,7 +8,7 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
 from tests.helpers.builders import CARD, COFFEE, a_lot, a_member
-from tests.ui.test_present import FACTS
+from tests.ui.test_present import facts_of
 from ui import present, theme
 from ui.i18n import Language
 from ui.sentences import CATALOGUE, STANDING, Code
@@ -97,7 +97,7 @@ def test_every_line_of_the_panel_fits(languages, language, dressed):
     languages.switch(language)
 
     for why in Why:
-        words = present.why(because(why, **FACTS))
+        words = present.why(because(why, **facts_of(why)))
         assert width_of(words, 14) <= 368, words
     for standing in Standing:
         facts = {"as_of": "19.11, 21:04", "spendable": Points(1_234_567), "hours": 72}
