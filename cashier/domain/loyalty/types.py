@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashier.domain.loyalty.accumulating import (
+    AccumulatingProgramme,
+    AccumulatingTerms,
+)
+from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
 
 _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
+    DiscountTerms.TYPE: (DiscountTerms, DiscountProgramme),
+    AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
