@@ -16,11 +16,13 @@ from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
+from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
 
 _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
     DiscountTerms.TYPE: (DiscountTerms, DiscountProgramme),
     AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
+    TiersTerms.TYPE: (TiersTerms, TiersProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
