@@ -28,7 +28,7 @@ from cashier.domain.loyalty.answers import (
     SoldMembership,
 )
 from cashier.domain.loyalty.terms import TakeBack
-from cashier.domain.member import Member
+from cashier.domain.member import Bearer, Member, PurseFigures
 from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
 
 
@@ -117,7 +117,9 @@ class HoldAnswer:
 
     answered: bool
     right: Right | None = None
-    member: Member | None = None  # Fresh figures, when the server gave them.
+    member: Member | None = None  # Fresh figures, when the server gave them ...
+    purse: PurseFigures | None = None  # ... of another purse that was asked for ...
+    bearer: Bearer | None = None  # ... or of a gift card or coupon.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
