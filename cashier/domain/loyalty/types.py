@@ -12,8 +12,10 @@ from cashier.domain.loyalty.accumulating import (
     AccumulatingProgramme,
     AccumulatingTerms,
 )
+from cashier.domain.loyalty.charity import CharityProgramme, CharityTerms
 from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
 
@@ -21,6 +23,8 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
     DiscountTerms.TYPE: (DiscountTerms, DiscountProgramme),
     AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
+    MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
+    CharityTerms.TYPE: (CharityTerms, CharityProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
