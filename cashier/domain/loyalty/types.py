@@ -17,6 +17,7 @@ from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
+from cashier.domain.loyalty.stamps import StampsProgramme, StampsTerms
 from cashier.domain.loyalty.terms import Terms
 
 _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
@@ -25,6 +26,7 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
     MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
     CharityTerms.TYPE: (CharityTerms, CharityProgramme),
+    StampsTerms.TYPE: (StampsTerms, StampsProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
