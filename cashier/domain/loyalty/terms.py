@@ -117,6 +117,21 @@ class LifeRounding(Enum):
     MONTH = "month"
 
 
+def last_day_of_life(
+    first: date, life: int, unit: LifeUnit, rounding: LifeRounding
+) -> date:
+    """The last day of what lives so long from its first day."""
+    if unit is LifeUnit.DAYS:
+        last = days_after(first, life)
+    else:
+        last = months_after(first, life)
+    if rounding is LifeRounding.WEEK:
+        return end_of_week(last)
+    if rounding is LifeRounding.MONTH:
+        return end_of_month(last)
+    return last
+
+
 class TakeBack(Enum):
     """From where points that a returned sale earned are taken again.
 
@@ -236,15 +251,9 @@ class EarningTerms(Terms):
         """The last day on which such points may be spent."""
         if self.life is None:
             return None
-        if self.life_unit is LifeUnit.DAYS:
-            last = days_after(active_from, self.life)
-        else:
-            last = months_after(active_from, self.life)
-        if self.life_rounding is LifeRounding.WEEK:
-            return end_of_week(last)
-        if self.life_rounding is LifeRounding.MONTH:
-            return end_of_month(last)
-        return last
+        return last_day_of_life(
+            active_from, self.life, self.life_unit, self.life_rounding
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
