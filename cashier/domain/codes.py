@@ -38,9 +38,7 @@ class CodeKind(Enum):
     GIFT = "gift"  # A gift card of the chain.
 
 
-RULE_KINDS = frozenset(
-    {"card", "item", "weight", "price", "badge", "coupon", "gift"}
-)
+RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge", "coupon", "gift"})
 RULE_CHECKS = frozenset({"ean", "luhn", "none"})
 _MEASURING = frozenset({"weight", "price"})
 

@@ -10,10 +10,20 @@ from cashier.domain.loyalty.facts import PurseState, Snapshot
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.member import CardStatus, EntryMode
 
+# Cards with which nothing happens at all.
+_DEAD = {
+    CardStatus.BLOCKED: plain(Why.CARD_BLOCKED),
+    CardStatus.REPLACED: plain(Why.CARD_REPLACED),
+}
 _EARNING_ONLY = {
     CardStatus.NOT_ACTIVATED: plain(Why.CARD_NOT_ACTIVATED),
     CardStatus.UNKNOWN: plain(Why.CARD_UNKNOWN),
 }
+
+
+def why_dead(member: Snapshot) -> Reason | None:
+    """Why nothing at all happens with this card; None: something may."""
+    return _DEAD.get(member.status)
 
 
 def why_earning_only(member: Snapshot) -> Reason | None:

@@ -147,7 +147,7 @@ class Donation:
     money: Money = NO_MONEY
     points: Points = NO_POINTS
     purse: str = MAIN
-    reason: Reason | None = None  # What is given, or why what was asked for is not.
+    reasons: tuple[Reason, ...] = ()  # What is given; why what was asked is not.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

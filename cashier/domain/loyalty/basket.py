@@ -227,8 +227,7 @@ class Basket:
         )
 
     def give(self, donation: Donation) -> None:
-        if donation.reason is not None:
-            self.notes.append(donation.reason)
+        self.notes.extend(donation.reasons)
         if donation.money or donation.points:
             self.donations.append(donation)
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from cashier.domain.amounts import NO_POINTS
+from cashier.domain.loyalty.access import why_dead
 from cashier.domain.loyalty.answers import Donation, Quote, SoldMembership, Spending
 from cashier.domain.loyalty.basket import Basket, Outlay, Reduction, Yield
 from cashier.domain.loyalty.facts import (
@@ -30,7 +31,6 @@ from cashier.domain.loyalty.order import group_of, in_order
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.shown import given_up, refused, unanswered
 from cashier.domain.loyalty.terms import Terms
-from cashier.domain.member import CardStatus
 
 __all__ = [
     "Choice",
@@ -45,11 +45,6 @@ __all__ = [
 ]
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Nothing is priced at it.
-# Cards with which nothing happens at all.
-_SHUT = {
-    CardStatus.BLOCKED: plain(Why.CARD_BLOCKED),
-    CardStatus.REPLACED: plain(Why.CARD_REPLACED),
-}
 
 
 class Programme:
@@ -201,7 +196,7 @@ def _open(
 ) -> list[Programme]:
     """Those that this customer can take part in at all; notes why not in others."""
     member = basket.member
-    shut = plain(Why.NO_CARD) if member is None else _SHUT.get(member.status)
+    shut = plain(Why.NO_CARD) if member is None else why_dead(member)
     if shut is not None:
         basket.notes.append(shut)
         barred.update((p.programme_id, shut) for p in ordered if p.needs_card)
@@ -249,7 +244,7 @@ def _sell(
     A membership that is no longer sold, or not in this shop, still runs to its end.
     """
     member = basket.member
-    if member is None or member.status in _SHUT:
+    if member is None or why_dead(member) is not None:
         return
     zones = {p.programme_id: p.common.zone for p in every}
     for state in member.memberships:
