@@ -13,8 +13,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from cashier.domain.loyalty.points import PointsTerms
-from server import feed
-from server import schema as db
+from server import feed, schema as db
 from server.core import Stamp
 from server.schema import TENANT
 

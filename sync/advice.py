@@ -12,8 +12,11 @@ from typing import Any
 import msgspec
 
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.loyalty.types import TYPE_NAMES, terms_class
-from cashier.domain.loyalty.types import programme_of as programme_with
+from cashier.domain.loyalty.types import (
+    TYPE_NAMES,
+    programme_of as programme_with,
+    terms_class,
+)
 from cashier.domain.member import CardStatus
 from cashier.till.ports import Role
 from sync import protocol as wire
