@@ -47,8 +47,8 @@ _MEASURING = frozenset({"weight", "price"})
 class NumberRule:
     """One family of numbers: the longest prefix that fits decides.
 
-    `kind` is card, item, weight, price, badge, coupon or gift. For weight and price the digits
-    after the prefix are `item_digits` of the article and `value_digits` of grams
+    `kind` is card, item, weight, price, badge, coupon or gift. For weight and price
+    the digits after the prefix are `item_digits` of the article and `value_digits` of grams
     or minor units, then the check digit.
     """
 

@@ -137,21 +137,23 @@ class Baskets:
             rows = tender_values(sale.sale_id, sale.tenders)
             _TENDERS.rewrite(self._connection, sale.sale_id, rows)
         self._written = sale
-        self._is_none_open = False
+        if sale.state in OPEN_STATES:
+            self._is_none_open = False
+        elif before is not None and before.state in OPEN_STATES:
+            self._is_none_open = True  # It was the one that the file allows.
 
     def _write_lines(self, sale: Sale, before: Sequence[Line]) -> None:
         old = {line.line_no: line for line in before}
         if old.keys() - {line.line_no for line in sale.lines}:
             _DROP_LINES.change(self._connection, key=sale.sale_id)
             old = {}
-        _PUT_LINES.change_many(
-            self._connection,
-            [
-                _line_values(sale.sale_id, line)
-                for line in sale.lines
-                if old.get(line.line_no) != line
-            ],
-        )
+        changed = [
+            _line_values(sale.sale_id, line)
+            for line in sale.lines
+            if old.get(line.line_no) != line
+        ]
+        if changed:
+            _PUT_LINES.change_many(self._connection, changed)
 
     def _whole(self, row: Row) -> Sale:
         ask = self._connection

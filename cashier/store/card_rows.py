@@ -109,6 +109,16 @@ class CardBody(msgspec.Struct, frozen=True, kw_only=True):
             pin_hash=self.pin_hash,
         )
 
+    def purse(self, name: str) -> PurseFigures:
+        """The same figures, where the account is one purse of a member."""
+        return PurseFigures(
+            purse=name,
+            confirmed=Points(self.confirmed),
+            pending=Points(self.pending),
+            held=Points(self.held),
+            expiring=_expiring(self.expiring),
+        )
+
     def bearer(self, code: str) -> Bearer:
         return Bearer(
             account=AccountId(self.account),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import POINTER, open_cards, pointed
 from cashier.store.columns import maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
-from cashier.store.query import Statement
-from cashier.till.ports import Cashier, DirectoryAge, Role
+from cashier.store.query import Statement, tell
+from cashier.till.ports import Advice, Cashier, DirectoryAge, Role
 
+# Room for the inner pages of a million cards: what is deciphered once is kept.
+CACHE_KIB = 8192
 MOST_FOUND = 200  # As many are sorted before the first `limit` are shown.
 _WORD = re.compile(r"\w+")
 
@@ -98,6 +101,8 @@ class SqlDirectory:
         self._programmes: dict[tuple[str, int], Programme] = {}
         self._age: DirectoryAge | None = None
         self._aged_at = 0
+        self._advice: Advice | None = None  # The last one given, and what of.
+        self._advised: tuple[int, CardNumber | None] = (0, None)
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -125,11 +130,10 @@ class SqlDirectory:
         return tuple(items[:limit])
 
     def member(self, card: CardNumber) -> Member | None:
-        body = self._card(card)
-        return body.member(card) if body is not None and body.is_member else None
+        return self._member(self._ask(), card)
 
     def bearer(self, code: str) -> Bearer | None:
-        body = self._card(code)
+        body = self._card(self._ask(), code)
         return body.bearer(code) if body is not None and not body.is_member else None
 
     def bearer_account(self, code: str, *, is_gift_card: bool) -> AccountId:
@@ -153,8 +157,7 @@ class SqlDirectory:
         return None
 
     def programmes(self) -> Sequence[Programme]:
-        rows = _PROGRAMMES.rows(self._ask())
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        return self._read_programmes(self._ask())
 
     def age(self) -> DirectoryAge:
         """Read again only when the sync wrote: it is asked for at every scan."""
@@ -163,6 +166,29 @@ class SqlDirectory:
         if self._age is None or self._aged_at != written:
             self._age, self._aged_at = self._read_age(ask), written
         return self._age
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        ask = self._ask()
+        now = (_WRITTEN.number(ask), card)
+        if self._advice is None or self._advised != now:
+            # Before it is kept, so that a file that fails leaves nothing half new.
+            found = self._read_advice(ask, card, is_same=self._advised[0] == now[0])
+            self._advice, self._advised = found, now
+        return self._advice
+
+    def _read_advice(
+        self, ask: Connection, card: CardNumber | None, *, is_same: bool
+    ) -> Advice:
+        """`is_same`: the file, only for another card."""
+        member = None if card is None else self._member(ask, card)
+        if is_same and self._advice is not None:
+            return replace(self._advice, member=member)
+        as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
+        return Advice(
+            programmes=self._read_programmes(ask),
+            cards_as_of=maybe_moment(as_of.get("cards")),
+            member=member,
+        )
 
     def _read_age(self, ask: Connection) -> DirectoryAge:
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
@@ -183,9 +209,9 @@ class SqlDirectory:
 
     # --- inside ---------------------------------------------------------------
 
-    def _card(self, number: str) -> CardBody | None:
+    def _card(self, ask: Connection, number: str) -> CardBody | None:
         key = self._fingerprint(number)
-        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
+        row = _CARD.row(ask, b=self._bucket_of("cards", key), k=key)
         return None if row is None else CardBody.read(row.body)
 
     def _ask(self) -> Connection:
@@ -196,10 +222,20 @@ class SqlDirectory:
             self.close()
             engine = open_cards(self._folder, pointed(self._folder), self._key)
             self._connection = engine.connect()
+            tell(self._connection, f"PRAGMA cache_size = -{CACHE_KIB}")
             self._seen = seen
             self._programmes = {}
             self._age = None
+            self._advice = None
         return self._connection
+
+    def _member(self, ask: Connection, card: CardNumber) -> Member | None:
+        body = self._card(ask, card)
+        return body.member(card) if body is not None and body.is_member else None
+
+    def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
+        rows = _PROGRAMMES.rows(ask)
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
         rows = _STAFF.rows(self._ask())

@@ -24,6 +24,7 @@ from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
 from cashier.store.member_rows import FAR_FUTURE
+from cashier.store.query import tell
 from cashier.store.rights import SqlRights
 from cashier.store.sales import SqlSales
 from cashier.store.shifts import SqlShifts
@@ -45,6 +46,15 @@ class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
     READ = "read"
+
+
+# The write lock is taken at once: a read that later writes cannot then fail
+# half-way because somebody else wrote in between.
+_BEGIN = {
+    Mode.ACT: "BEGIN IMMEDIATE",
+    Mode.DRAFT: "BEGIN IMMEDIATE",
+    Mode.READ: "BEGIN",
+}
 
 
 class Desk:
@@ -72,7 +82,7 @@ class UnitOwner(Protocol):
 
     def begin(self, mode: Mode) -> Desk: ...
 
-    def end(self, desk: Desk, error: BaseException | None) -> None: ...
+    def end(self, desk: Desk, mode: Mode, error: BaseException | None) -> None: ...
 
     def mirror_after(self, desk: Desk, commit: Callable[[], None]) -> None:
         """Commit, and append what was put to the second journal."""
@@ -107,9 +117,10 @@ class SqlUnitOfWork:
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:
-            self._transaction = desk.connection.begin()
+            # Told to the driver: wrapped, it would cost more than a scan's look-up.
+            tell(desk.connection, _BEGIN[self._mode])
         except StorageRefused as error:
-            self._owner.end(desk, error)
+            self._owner.end(desk, self._mode, error)
             raise
         return self
 
@@ -118,10 +129,13 @@ class SqlUnitOfWork:
         assert not self._is_committed, "one act, one commit"
         if self._mode is Mode.ACT:
             self.state.note_time(self._owner.now())
-            self._owner.mirror_after(self._desk, self._transaction.commit)
+            self._owner.mirror_after(self._desk, self._commit)
         else:
-            self._transaction.commit()
+            self._commit()
         self._is_committed = True
+
+    def _commit(self) -> None:
+        tell(self._desk.connection, "COMMIT")
 
     def __exit__(
         self,
@@ -130,9 +144,10 @@ class SqlUnitOfWork:
         trace: TracebackType | None,
         /,
     ) -> None:
-        if not self._is_committed:
+        if not self._is_committed and self._mode is not Mode.READ:
             self._desk.baskets.forget()
-        self._owner.end(self._desk, error)
+            self._desk.shifts.forget()
+        self._owner.end(self._desk, self._mode, error)
 
     def identity(self) -> TillIdentity:
         return self.state.identity()

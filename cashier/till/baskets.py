@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cashier.domain.amounts import NO_MONEY, Money
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.errors import BadQuantity, LineUnknown
 from cashier.domain.ids import AccountId
 from cashier.domain.pricing import check_quantity
-from cashier.domain.sale import MILLI, Line, Sale
+from cashier.domain.sale import MILLI, CardRef, Line, Sale
 from cashier.till.ports import Directory
 from cashier.till.views import PriceChange
 
@@ -83,6 +83,11 @@ def repriced(sale: Sale, directory: Directory) -> tuple[Sale, tuple[PriceChange,
                 )
             )
     return replace(sale, lines=tuple(lines)), tuple(changes)
+
+
+def with_card(sale: Sale, card: CardRef) -> Sale:
+    """The first card of a sale; what was answered without it is asked again."""
+    return replace(sale, card=card, fresh=None, redeem=NO_POINTS, redeem_decided=False)
 
 
 def quantity_of_label(item: Item, gross: Money) -> int:

@@ -22,7 +22,7 @@ from cashier.domain.moments import day_of
 from cashier.domain.sale import Sale, TenderKind
 from cashier.till.member_facts import memberships_of, turnovers_of
 from cashier.till.ports import Directory, HoldState, UnitOfWork
-from cashier.till.sale_rights import usable_rights
+from cashier.till.sale_rights import Hold, usable_rights
 from cashier.till.settings import TillSettings
 from cashier.till.terms_here import coupon_accounts
 
@@ -144,21 +144,24 @@ def gather(
     settings: TillSettings,
 ) -> Facts:
     """Everything a view needs, of one moment and one transaction."""
+    card = sale.card.number if sale is not None and sale.card is not None else None
+    advice = directory.advice(card)
     facts = Facts(
         now=programme_time(now, settings),
         store=work.identity().store_number,
-        programmes=tuple(directory.programmes()),
+        programmes=advice.programmes,
     )
-    if sale is None:
+    shown = bearer_accounts(sale) if sale is not None else ()
+    if sale is None or (card is None and not shown):
         return facts
-    holds = _latest_holds(work, sale)
-    bearers = tuple(_account(work, sale, a, holds) for a in bearer_accounts(sale))
+    holds = work.holds.of_sale(sale.sale_id)
+    bearers = tuple(_account(work, sale, account, holds) for account in shown)
     facts = replace(facts, bearers=bearers, is_off=work.redemption_is_off())
-    if sale.card is None:
+    if card is None:
         return facts
-    member = sale.fresh or directory.member(sale.card.number)
-    member = member or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
-    is_stale = _is_stale(member, directory, now, settings)
+    member = sale.fresh or advice.member
+    member = member or Member(card=card, status=CardStatus.UNKNOWN)
+    is_stale = _is_stale(member, advice.cards_as_of, now, settings)
     facts = replace(facts, member=member, is_stale=is_stale)
     return _with_account(work, sale, member, facts, holds)
 
@@ -197,7 +200,7 @@ def _with_account(
     sale: Sale,
     member: Member,
     facts: Facts,
-    holds: dict[AccountId, HoldState],
+    holds: Sequence[Hold],
 ) -> Facts:
     account = member.account
     if account is None:
@@ -234,17 +237,17 @@ def _purse(
     member: Member,
     name: str,
     today: date,
-    holds: dict[AccountId, HoldState],
+    holds: Sequence[Hold],
 ) -> PurseFacts:
     assert member.account is not None, member
     account = purse_account(member.account, name)
     redeemed, earned = work.pending_here(account, member.as_of)
-    rights = usable_rights(work, sale.sale_id, account)
+    rights = usable_rights(holds, work.rights.of_account(account))
     return PurseFacts(
         account=account,
         figures=_figures(member, name),
         rights=rights,
-        hold=holds.get(account),
+        hold=_latest(holds, account),
         reserved=_reserved(sale.reserved, rights),
         redeemed_here=redeemed,
         earned_here=earned,
@@ -257,13 +260,13 @@ def _account(
     work: UnitOfWork,
     sale: Sale,
     account: AccountId,
-    holds: dict[AccountId, HoldState],
+    holds: Sequence[Hold],
 ) -> AccountFacts:
-    rights = usable_rights(work, sale.sale_id, account)
+    rights = usable_rights(holds, work.rights.of_account(account))
     return AccountFacts(
         account=account,
         rights=rights,
-        hold=holds.get(account),
+        hold=_latest(holds, account),
         reserved=_reserved(sale.reserved, rights),
     )
 
@@ -286,13 +289,14 @@ def _figures(member: Member, name: str) -> PurseFigures:
     return known or PurseFigures(purse=name)
 
 
-def _latest_holds(work: UnitOfWork, sale: Sale) -> dict[AccountId, HoldState]:
-    return {account: state for _, account, state in work.holds.of_sale(sale.sale_id)}
+def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
+    states = [state for _, whose, state in holds if whose == account]
+    return states[-1] if states else None
 
 
 def _is_stale(
-    member: Member, directory: Directory, now: datetime, settings: TillSettings
+    member: Member, cards_as_of: datetime | None, now: datetime, settings: TillSettings
 ) -> bool:
-    known = [m for m in (member.as_of, directory.age().cards_as_of) if m is not None]
+    known = [m for m in (member.as_of, cards_as_of) if m is not None]
     limit = timedelta(hours=settings.offline_hours)
     return bool(known) and now - max(known) > limit

@@ -31,6 +31,7 @@ from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
+    Advice as Advice,
     AttemptState as AttemptState,
     Cashier as Cashier,
     CompletedSale as CompletedSale,
@@ -98,6 +99,11 @@ class Directory(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
     def age(self) -> DirectoryAge: ...
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        """Asked for at every scan: read again only for another card, or when the
+        copy was written meanwhile."""
+        ...
 
 
 class PinCheck(Protocol):

@@ -66,7 +66,8 @@ def reserve_more(
     work: UnitOfWork, sale: Sale, account: AccountId, points: Points, today: date
 ) -> Sale:
     """Reserve so much of one account beside what is reserved already."""
-    rights = usable_rights(work, sale.sale_id, account)
+    holds = work.holds.of_sale(sale.sale_id)
+    rights = usable_rights(holds, work.rights.of_account(account))
     plan = plan_redemption(rights, points, today=today)
     work.rights.release(sale.sale_id)
     return _reserve(work, sale, (*sale.reserved, *plan))

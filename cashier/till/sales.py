@@ -147,8 +147,9 @@ class SalesDesk(Choosing, Showing):
         sale = self._sale_in_hand(work, by)
         if sale.card is None:
             # Without a card nothing was held or reserved that would have to end.
-            sale = release_answers(work, sale)
-            sale = replace(sale, card=CardRef(number=number, mode=mode), fresh=None)
+            if sale.reserved or sale.tenders:  # For coupons, and by gift cards.
+                sale = release_answers(work, sale)
+            sale = baskets.with_card(sale, CardRef(number=number, mode=mode))
         elif sale.card.number != number:
             sale = self._without_card(work, sale)
             sale = replace(sale, card=CardRef(number=number, mode=mode))

@@ -171,17 +171,11 @@ class TiersProgramme(Programme):
         excluded = because(Why.ITEM_NOT_DISCOUNTED, programme=programme)
         notes = tuple((at, excluded) for at, yes in enumerate(may) if not yes)
         whole = sum(weights) * percent // _WHOLE
-        # What a floor keeps back is not put upon another line.
-        shares = [
-            max(min(share, units - line.floor.units), 0)
-            for share, units, line in zip(
-                split_units(whole, weights) if whole else weights,
-                weights,
-                lines,
-                strict=True,
-            )
-        ]
-        if not whole or not any(shares):
+        shares = split_units(whole, weights) if whole else [0] * len(lines)
+        for at, line in enumerate(lines):
+            # What a floor keeps back is not put upon another line.
+            shares[at] = min(shares[at], max(weights[at] - line.floor.units, 0))
+        if not any(shares):
             reason = because(Why.NOTHING_DISCOUNTED, programme=programme)
             return Reduction(reason=reason, notes=notes)
         reason = because(

@@ -34,7 +34,7 @@ def whys(reasons):
     return [reason.why for reason in reasons]
 
 
-# --- C1: for money, for a piece, for weight, for the visit -------------------------
+# --- C1: for money, for a piece, for weight, for the visit -------------------
 
 
 def test_only_full_hundreds_of_roubles_earn_ten_points_each():
@@ -106,7 +106,7 @@ def test_goods_given_free_earn_nothing_by_the_piece():
     assert answer.earned == Points(100)
 
 
-# --- C2, C3, C4: on what ------------------------------------------------------------
+# --- C2, C3, C4: on what -----------------------------------------------------
 
 
 def test_goods_on_offer_may_earn_nothing_and_say_so():
@@ -149,7 +149,7 @@ def test_the_eighth_sale_of_a_day_earns_nothing():
     assert eighth.reasons[-1] == because(Why.DAILY_SALES, limit=7)
 
 
-# --- C5, C6: from when, until when ---------------------------------------------------
+# --- C5, C6: from when, until when -------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_points_of_the_evening_are_of_the_programmes_day():
     )
 
 
-# --- multipliers ---------------------------------------------------------------------
+# --- multipliers -------------------------------------------------------------
 
 
 def times(hundredths, **conditions):
@@ -340,7 +340,7 @@ def test_a_percent_that_cannot_be_said_exactly_is_not_said():
     assert answer.reasons[-1].why is Why.EARNED_MIXED
 
 
-# --- C8: one rounding -----------------------------------------------------------------
+# --- C8: one rounding --------------------------------------------------------
 
 
 def test_points_are_rounded_down_once_for_the_receipt_and_not_line_by_line():
@@ -351,7 +351,7 @@ def test_points_are_rounded_down_once_for_the_receipt_and_not_line_by_line():
     assert Points.total(line.earned for line in answer.lines) == Points(9)
 
 
-# --- B4-B8: spending ------------------------------------------------------------------
+# --- B4-B8: spending ---------------------------------------------------------
 
 
 def test_minimum_1500_no_point_is_spent_from_a_balance_below_it():
@@ -477,7 +477,7 @@ def test_offline_no_code_can_be_sent():
         a_programme(factor_offline=Factor.CODE)
 
 
-# --- the example of the design (features d4) ------------------------------------------
+# --- the example of the design (features d4) ---------------------------------
 
 
 def test_points_come_back_with_the_lines_exactly_as_they_were_given():
