@@ -34,9 +34,11 @@ class CodeKind(Enum):
     CARD = "card"
     BADGE = "badge"
     RECEIPT = "receipt"
+    COUPON = "coupon"  # For one use, or by anybody who knows it.
+    GIFT = "gift"  # A gift card of the chain.
 
 
-RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge"})
+RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge", "coupon", "gift"})
 RULE_CHECKS = frozenset({"ean", "luhn", "none"})
 _MEASURING = frozenset({"weight", "price"})
 
@@ -45,8 +47,8 @@ _MEASURING = frozenset({"weight", "price"})
 class NumberRule:
     """One family of numbers: the longest prefix that fits decides.
 
-    `kind` is card, item, weight, price or badge. For weight and price the digits
-    after the prefix are `item_digits` of the article and `value_digits` of grams
+    `kind` is card, item, weight, price, badge, coupon or gift. For weight and price
+    the digits after the prefix are `item_digits` of the article and `value_digits` of grams
     or minor units, then the check digit.
     """
 

@@ -12,18 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cashier.domain.amounts import Money, Points, split_units
+from cashier.domain.loyalty.access import why_balance, why_shut
 from cashier.domain.loyalty.answers import Factor, Spending
 from cashier.domain.loyalty.basket import Basket, Outlay
 from cashier.domain.loyalty.facts import DraftLine, PurseState, Snapshot
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.spread import spread
 from cashier.domain.loyalty.terms import HUNDREDTHS, PurseTerms
-from cashier.domain.member import CardStatus, EntryMode
 
-_EARNING_ONLY = {
-    CardStatus.NOT_ACTIVATED: plain(Why.CARD_NOT_ACTIVATED),
-    CardStatus.UNKNOWN: plain(Why.CARD_UNKNOWN),
-}
 _NOT_REDEEMABLE = plain(Why.ITEM_NOT_REDEEMABLE)
 _FLOOR = plain(Why.LINE_FLOOR)
 
@@ -56,12 +52,18 @@ class Redemption:
     def __init__(self, terms: PurseTerms) -> None:
         self.terms = terms
         self._step = terms.exact_step_hundredths
+        # Asked for each line at each scan: most programmes exclude nothing.
+        self._excludes = bool(
+            terms.not_redeemable_items
+            or terms.not_redeemable_categories
+            or not terms.redeem_on_reduced
+        )
 
     def propose(self, basket: Basket) -> Outlay:
         """What may be spent, and what is, for the choice in the draft."""
         terms, member = self.terms, basket.member
         assert member is not None, terms.programme_id
-        purse = member.purse(terms.purse)
+        purse = basket.purse(terms.purse)
         goods = self._redeemable(basket)
         limit = self._limit(goods, basket, member, purse)
         asked = basket.draft.asked(terms.purse).units
@@ -79,7 +81,7 @@ class Redemption:
             money=Money(minor),
             minor_per_point=terms.minor_per_point,
             step=Points(self._step),
-            factor=self._factor(points),
+            factor=self._factor(points, purse),
             reasons=(*limit.notes, *notes),
         )
         return Outlay(
@@ -93,7 +95,12 @@ class Redemption:
 
     def _redeemable(self, basket: Basket) -> _Redeemable:
         left = basket.left()
-        may = [self._may_redeem(line) for line in basket.draft.lines]
+        may = [line.redeemable for line in basket.draft.lines]
+        if self._excludes:
+            may = [
+                yes and not self._is_excluded(line)
+                for yes, line in zip(may, basket.draft.lines, strict=True)
+            ]
         weights = [units if yes else 0 for units, yes in zip(left, may, strict=True)]
         # A discount may have gone below the floor by the shop's own will.
         caps = [
@@ -102,17 +109,19 @@ class Redemption:
         ]
         return _Redeemable(may=may, weights=weights, caps=caps)
 
-    def _may_redeem(self, line: DraftLine) -> bool:
+    def _is_excluded(self, line: DraftLine) -> bool:
+        terms = self.terms
         return (
-            line.redeemable
-            and line.item_id not in self.terms.not_redeemable_items
-            and line.category not in self.terms.not_redeemable_categories
+            line.item_id in terms.not_redeemable_items
+            or line.category in terms.not_redeemable_categories
+            or (not terms.redeem_on_reduced and line.is_reduced)
         )
 
     def _limit(
         self, goods: _Redeemable, basket: Basket, member: Snapshot, purse: PurseState
     ) -> _Limit:
         refusal = self._refusal(goods, member, purse)
+        refusal = refusal or self._too_little(basket, purse)
         if refusal is not None:
             return _Limit(most=0, binding=refusal, notes=(refusal,))
         # Among equals the first named stands; min() keeps that order.
@@ -126,15 +135,9 @@ class Redemption:
         self, goods: _Redeemable, member: Snapshot, purse: PurseState
     ) -> Reason | None:
         """Why nothing can be redeemed, whatever the sums are."""
-        if member.status in _EARNING_ONLY:
-            return _EARNING_ONLY[member.status]
-        if member.redemption_off:
-            return plain(Why.REDEMPTION_OFF)
-        # Offline, holding the card is the only proof that there is.
-        if member.mode is EntryMode.TYPED and not purse.online:
-            return plain(Why.CARD_TYPED)
-        if purse.spendable.units <= 0:
-            return _why_none(purse)
+        shut = why_shut(member, purse)
+        if shut is not None:
+            return shut
         if not any(goods.may):
             return plain(Why.NOTHING_REDEEMABLE)
         if not any(goods.weights):
@@ -142,6 +145,23 @@ class Redemption:
         limit = self.terms.redemptions_a_day
         if limit is not None and purse.redemptions_today >= limit:
             return because(Why.REDEMPTIONS_A_DAY, limit=limit)
+        return None
+
+    def _too_little(self, basket: Basket, purse: PurseState) -> Reason | None:
+        """The purchase or the balance is too small to spend anything at all."""
+        terms = self.terms
+        missing = terms.redeem_purchase_minimum_minor - sum(basket.price)
+        if missing > 0:
+            return because(
+                Why.BELOW_PURCHASE,
+                programme=terms.programme_id,
+                minimum=Money(terms.redeem_purchase_minimum_minor),
+                missing=Money(missing),
+            )
+        # A till may hold a right to a part only; the member still has the rest.
+        least = terms.redeem_balance_minimum_hundredths
+        if max(purse.confirmed.units, purse.spendable.units) < least:
+            return self._below(least, purse)
         return None
 
     def _limits(
@@ -153,7 +173,7 @@ class Redemption:
         beside_money = max(to_pay - terms.money_minimum_minor, 0)
         limits = [
             (self._points_for(sum(goods.caps)), everything),
-            (purse.spendable.units, _why_balance(purse)),
+            (purse.spendable.units, why_balance(purse)),
             (
                 self._points_for(capped),
                 because(Why.CAP_PERCENT, percent=terms.cap_percent),
@@ -180,16 +200,18 @@ class Redemption:
         if most >= minimum:
             return _Limit(most=most, binding=binding)
         if purse.spendable.units < minimum:
-            why = self._below_minimum(purse)
+            why = self._below(minimum, purse)
         else:
             why = because(
                 Why.LIMIT_BELOW_MINIMUM, minimum=Points(minimum), allowed=Points(most)
             )
         return _Limit(most=0, binding=why, notes=(binding, why))
 
-    def _below_minimum(self, purse: PurseState) -> Reason:
-        minimum = Points(self.terms.redeem_minimum_hundredths)
-        return because(Why.BELOW_MINIMUM, minimum=minimum, spendable=purse.spendable)
+    @staticmethod
+    def _below(minimum: int, purse: PurseState) -> Reason:
+        return because(
+            Why.BELOW_MINIMUM, minimum=Points(minimum), spendable=purse.spendable
+        )
 
     def _points_for(self, minor: int) -> int:
         """Hundredths that buy at most so much money."""
@@ -203,15 +225,20 @@ class Redemption:
         assert asked >= 0, asked
         wanted = min(asked, limit.most)
         points = wanted - wanted % self._step
-        if 0 < points < self.terms.redeem_minimum_hundredths:
-            return 0, (self._below_minimum(purse),)
+        minimum = self.terms.redeem_minimum_hundredths
+        if 0 < points < minimum:
+            return 0, (self._below(minimum, purse),)
         if points != wanted:
             return points, (because(Why.STEP, step=Points(self._step)),)
         return points, ()
 
-    def _factor(self, points: int) -> Factor:
+    def _factor(self, points: int, purse: PurseState) -> Factor:
         terms = self.terms
-        return terms.factor if points > terms.factor_above_hundredths else Factor.NONE
+        if points <= terms.factor_above_hundredths:
+            return Factor.NONE
+        if terms.factor is Factor.CODE and not purse.online:
+            return terms.factor_offline
+        return terms.factor
 
     @staticmethod
     def _line_notes(
@@ -229,22 +256,3 @@ class Redemption:
 def shared(amount: int, weights: Sequence[int]) -> list[int]:
     """Shares of points that add up exactly; of nothing, nothing."""
     return split_units(amount, weights) if amount else [0] * len(weights)
-
-
-def _why_none(purse: PurseState) -> Reason:
-    """Nothing is spendable here: is there nothing, or is it out of reach?"""
-    if purse.confirmed.units <= 0:
-        return plain(Why.NO_POINTS)
-    if not purse.online:
-        return because(Why.NO_RIGHT_OFFLINE, known=purse.confirmed)
-    if purse.held.units > 0:
-        return because(Why.HELD_ELSEWHERE, held=purse.held)
-    return plain(Why.NO_POINTS)
-
-
-def _why_balance(purse: PurseState) -> Reason:
-    if not purse.online and purse.confirmed > purse.spendable:
-        return because(
-            Why.GUARANTEED_HERE, guaranteed=purse.spendable, known=purse.confirmed
-        )
-    return because(Why.BALANCE, spendable=purse.spendable)
