@@ -14,11 +14,21 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.catalog import Measure
-from cashier.domain.errors import AlreadyReturned, RedemptionRefused, TillError
+from cashier.domain.errors import AlreadyReturned, GiftCardFlaw, TillError
+from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.reasons import Reason
 from cashier.till.views import SaleView
 from ui import counts, naming
-from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
+from ui.sentences import (
+    CATALOGUE,
+    CODE_OF,
+    FACTORS,
+    FLAWS,
+    PLAIN,
+    STANDING,
+    WHY,
+    Code,
+)
 
 translate = QCoreApplication.translate
 NO_BREAK = "\u00a0"
@@ -164,9 +174,8 @@ def explain(refusal: TillError) -> str:
     if isinstance(refusal, AlreadyReturned):
         facts = {**facts, "left_milli": quantity(refusal.left_milli)}
     sentence = _filled("refusals", PLAIN[type(refusal)], facts)
-    if isinstance(refusal, RedemptionRefused) and isinstance(refusal.reason, Reason):
-        return f"{sentence}. {why(refusal.reason)}"
-    return sentence
+    reason = facts.get("reason")
+    return f"{sentence}. {why(reason)}" if isinstance(reason, Reason) else sentence
 
 
 def code_of(refusal: TillError) -> str:
@@ -234,6 +243,10 @@ def _figure(name: str, fact: object) -> str:
     match fact:
         case Money():
             return money(fact)
+        case GiftCardFlaw():
+            return translate("flaws", FLAWS[fact])
+        case Factor():
+            return translate("factors", FACTORS[fact])
         case Points():
             return points_short(fact)
         case datetime():

@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import Enum
 
 from cashier.domain import errors
-from cashier.domain.errors import TillError
+from cashier.domain.errors import GiftCardFlaw, TillError
+from cashier.domain.loyalty.answers import Factor
 from cashier.till.views import Standing
 from ui.marking import QT_TRANSLATE_NOOP
 from ui.why_sentences import WHY as WHY
@@ -188,6 +189,22 @@ PLAIN: dict[type[TillError], str] = {
     errors.RedemptionOff: QT_TRANSLATE_NOOP(
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
+    errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.CouponRefused: QT_TRANSLATE_NOOP(
+        "refusals", "This coupon is not taken here. The sale is as before"
+    ),
+    errors.DonationRefused: QT_TRANSLATE_NOOP("refusals", "Nothing was given"),
+    errors.GiftCardRefused: QT_TRANSLATE_NOOP("refusals", "Gift card: {flaw}"),
+    errors.SaleNotReady: QT_TRANSLATE_NOOP("refusals", "Not paid yet"),
+    errors.ReceiptElsewhere: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt of store {store}, till {till}: only with the link"
+    ),
+    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "Without a receipt a reason is needed"
+    ),
+    errors.OverTheLimit: QT_TRANSLATE_NOOP(
+        "refusals", "Without a receipt at most {limit} goes back"
+    ),
     errors.WrongState: QT_TRANSLATE_NOOP(
         "refusals", "This cannot be done with this sale now"
     ),
@@ -267,4 +284,34 @@ STANDING: dict[Standing, str] = {
     Standing.SUSPENDED: QT_TRANSLATE_NOOP(
         "standing", "Redemption suspended: tell support"
     ),
+}
+
+FLAWS: dict[GiftCardFlaw, str] = {
+    GiftCardFlaw.NO_ANSWER: QT_TRANSLATE_NOOP(
+        "flaws", "no link and nothing guaranteed here. Take another way of paying"
+    ),
+    GiftCardFlaw.EMPTY: QT_TRANSLATE_NOOP("flaws", "nothing is left on it"),
+    GiftCardFlaw.SHOWN_TWICE: QT_TRANSLATE_NOOP("flaws", "it is in this sale already"),
+    GiftCardFlaw.NOT_THESE_GOODS: QT_TRANSLATE_NOOP(
+        "flaws", "these goods are not paid with it"
+    ),
+    GiftCardFlaw.NO_NUMBER: QT_TRANSLATE_NOOP(
+        "flaws", "scan the card that is sold, then pay"
+    ),
+    GiftCardFlaw.NOT_SOLD_HERE: QT_TRANSLATE_NOOP(
+        "flaws", "no line of this sale sells one"
+    ),
+    GiftCardFlaw.OTHER_CARD: QT_TRANSLATE_NOOP("flaws", "this is another card"),
+    GiftCardFlaw.SPENT: QT_TRANSLATE_NOOP(
+        "flaws", "some of it is spent, so its price does not go back"
+    ),
+    GiftCardFlaw.NO_TOP_UP: QT_TRANSLATE_NOOP("flaws", "no more goes on this card"),
+    GiftCardFlaw.BY_TERMS: QT_TRANSLATE_NOOP("flaws", "it does not pay this"),
+}
+
+FACTORS: dict[Factor, str] = {
+    Factor.NONE: QT_TRANSLATE_NOOP("factors", "nothing"),
+    Factor.PIN: QT_TRANSLATE_NOOP("factors", "the customer's PIN"),
+    Factor.CODE: QT_TRANSLATE_NOOP("factors", "the code sent to the customer"),
+    Factor.MANAGER: QT_TRANSLATE_NOOP("factors", "a manager's PIN"),
 }

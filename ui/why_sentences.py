@@ -140,6 +140,23 @@ WHY: dict[Why, str] = {
     Why.COUPON_TO_PRINT: QT_TRANSLATE_NOOP(
         "why", "{programme}: a coupon, {starts} to {on}"
     ),
+    Why.GIFT_AMOUNT: QT_TRANSLATE_NOOP(
+        "why", "{programme}: one card, {least} to {most}"
+    ),
+    Why.GIFT_NO_TOP_UP: QT_TRANSLATE_NOOP("why", "{programme}: cannot be topped up"),
+    Why.GIFT_TOO_MUCH: QT_TRANSLATE_NOOP(
+        "why", "{programme}: at most {most} on a card"
+    ),
+    Why.GIFT_BALANCE: QT_TRANSLATE_NOOP("why", "{programme}: {balance} is on the card"),
+    Why.GIFT_GOODS: QT_TRANSLATE_NOOP("why", "{programme}: goods for {money} only"),
+    Why.GIFT_EMPTY: QT_TRANSLATE_NOOP("why", "{programme}: nothing is on the card"),
+    Why.GIFT_OVER: QT_TRANSLATE_NOOP("why", "{programme}: was good until {on}"),
+    Why.GIFT_NO_GOODS: QT_TRANSLATE_NOOP(
+        "why", "{programme}: does not pay these goods"
+    ),
+    Why.GIFT_IN_ONE_SALE: QT_TRANSLATE_NOOP(
+        "why", "{programme}: {balance}, all in one purchase"
+    ),
     Why.ROUND_UP: QT_TRANSLATE_NOOP("why", "{programme}: round up by {money}"),
     Why.DONATED: QT_TRANSLATE_NOOP("why", "{programme}: thank you for {gift}"),
     Why.PARTNER_CARD: QT_TRANSLATE_NOOP("why", "{programme}: card of {partner}"),

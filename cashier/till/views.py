@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.answers import Quote
-from cashier.domain.loyalty.engine import quote
+from cashier.domain.loyalty.engine import Programme, quote
 from cashier.domain.loyalty.facts import (
     MAIN,
     Choice,
@@ -80,6 +80,8 @@ class SaleView:
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
+    # For the names and kinds that people are shown; the figures are in the quote.
+    programmes: tuple[Programme, ...] = field(default=(), compare=False, repr=False)
 
 
 class ScanKind(Enum):
@@ -119,7 +121,8 @@ def build_view(
     no reason not to ask for another. `tenders`: all of them, when the sale ends.
     """
     if sale is None:
-        return SaleView(sale=None, totals=totals(()))
+        none = totals(())
+        return SaleView(sale=None, totals=none, programmes=facts.programmes)
     lines = price_lines(sale.lines)
     snapshot = snapshot_of(sale, facts)
     answer = _answer(sale, draft_for(sale, lines, facts, tenders), snapshot, facts)
@@ -144,6 +147,7 @@ def build_view(
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,
+        programmes=facts.programmes,
     )
 
 

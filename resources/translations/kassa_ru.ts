@@ -1896,6 +1896,25 @@
     </message>
 </context>
 <context>
+    <name>factors</name>
+    <message>
+        <source>nothing</source>
+        <translation>ничего</translation>
+    </message>
+    <message>
+        <source>the customer&apos;s PIN</source>
+        <translation>ПИН клиента</translation>
+    </message>
+    <message>
+        <source>the code sent to the customer</source>
+        <translation>код, отправленный клиенту</translation>
+    </message>
+    <message>
+        <source>a manager&apos;s PIN</source>
+        <translation>ПИН старшего</translation>
+    </message>
+</context>
+<context>
     <name>figures</name>
     <message>
         <source>kg</source>
@@ -1912,6 +1931,49 @@
     <message>
         <source>{n} d</source>
         <translation>{n} дн.</translation>
+    </message>
+</context>
+<context>
+    <name>flaws</name>
+    <message>
+        <source>no link and nothing guaranteed here. Take another way of paying</source>
+        <translation>нет связи и гарантии на кассе. Оплатите иначе</translation>
+    </message>
+    <message>
+        <source>nothing is left on it</source>
+        <translation>на ней ничего не осталось</translation>
+    </message>
+    <message>
+        <source>it is in this sale already</source>
+        <translation>она уже в этом чеке</translation>
+    </message>
+    <message>
+        <source>these goods are not paid with it</source>
+        <translation>эти товары ей не оплатить</translation>
+    </message>
+    <message>
+        <source>scan the card that is sold, then pay</source>
+        <translation>сканируйте карту, которую продаёте, потом оплата</translation>
+    </message>
+    <message>
+        <source>no line of this sale sells one</source>
+        <translation>в этом чеке её не продают</translation>
+    </message>
+    <message>
+        <source>this is another card</source>
+        <translation>это другая карта</translation>
+    </message>
+    <message>
+        <source>some of it is spent, so its price does not go back</source>
+        <translation>часть уже потрачена, её цену не вернуть</translation>
+    </message>
+    <message>
+        <source>no more goes on this card</source>
+        <translation>больше на эту карту не положить</translation>
+    </message>
+    <message>
+        <source>it does not pay this</source>
+        <translation>этот чек ей не оплатить</translation>
     </message>
 </context>
 <context>
@@ -2156,6 +2218,38 @@
     <message>
         <source>Redemption is suspended on this till. Sales and earning work</source>
         <translation>Списание на этой кассе приостановлено. Продажи и начисление работают</translation>
+    </message>
+    <message>
+        <source>Confirm first: {needed}</source>
+        <translation>Сначала подтвердите: {needed}</translation>
+    </message>
+    <message>
+        <source>This coupon is not taken here. The sale is as before</source>
+        <translation>Этот купон здесь не примем. Чек остался прежним</translation>
+    </message>
+    <message>
+        <source>Nothing was given</source>
+        <translation>Пожертвование не принято</translation>
+    </message>
+    <message>
+        <source>Gift card: {flaw}</source>
+        <translation>Подарочная карта: {flaw}</translation>
+    </message>
+    <message>
+        <source>Not paid yet</source>
+        <translation>Оплата ещё не начата</translation>
+    </message>
+    <message>
+        <source>Receipt of store {store}, till {till}: only with the link</source>
+        <translation>Чек магазина {store}, кассы {till}: только при связи</translation>
+    </message>
+    <message>
+        <source>Without a receipt a reason is needed</source>
+        <translation>Для возврата без чека нужна причина</translation>
+    </message>
+    <message>
+        <source>Without a receipt at most {limit} goes back</source>
+        <translation>Без чека возвращаем не больше {limit}</translation>
     </message>
     <message>
         <source>This cannot be done with this sale now</source>
@@ -2566,6 +2660,38 @@
     <message>
         <source>{programme}: a coupon, {starts} to {on}</source>
         <translation>{programme}: купон, с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: one card, {least} to {most}</source>
+        <translation>{programme}: одна карта, от {least} до {most}</translation>
+    </message>
+    <message>
+        <source>{programme}: cannot be topped up</source>
+        <translation>{programme}: пополнить нельзя</translation>
+    </message>
+    <message>
+        <source>{programme}: at most {most} on a card</source>
+        <translation>{programme}: на карте не больше {most}</translation>
+    </message>
+    <message>
+        <source>{programme}: {balance} is on the card</source>
+        <translation>{programme}: на карте {balance}</translation>
+    </message>
+    <message>
+        <source>{programme}: goods for {money} only</source>
+        <translation>{programme}: только товары на {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: nothing is on the card</source>
+        <translation>{programme}: на карте ничего нет</translation>
+    </message>
+    <message>
+        <source>{programme}: does not pay these goods</source>
+        <translation>{programme}: эти товары не оплачивает</translation>
+    </message>
+    <message>
+        <source>{programme}: {balance}, all in one purchase</source>
+        <translation>{programme}: {balance}, только целиком</translation>
     </message>
     <message>
         <source>{programme}: round up by {money}</source>

@@ -9,7 +9,8 @@ import pytest
 from cashier.domain import errors
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Measure
-from cashier.domain.errors import TillError
+from cashier.domain.errors import GiftCardFlaw, TillError
+from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
 from resources import resource
@@ -17,7 +18,16 @@ from tests.helpers.builders import a_programme
 from tests.ui.driving import NOW
 from ui import naming, present
 from ui.i18n import Language
-from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
+from ui.sentences import (
+    CATALOGUE,
+    CODE_OF,
+    FACTORS,
+    FLAWS,
+    PLAIN,
+    STANDING,
+    WHY,
+    Code,
+)
 
 FACTS = {
     "spendable": Points(30_000),
@@ -49,6 +59,9 @@ FACTS = {
     "stamps": 2,
     "every": 10,
     "free": 1,
+    "least": Money(50_000),
+    "most": Money(1_500_000),
+    "balance": Money(300_000),
 }
 COUNTED = {"missing": 3}  # Of stamps; money in every other reason.
 
@@ -79,6 +92,11 @@ def a(kind):
         "left_milli": 1000,
         "found": 7,
         "newest": 6,
+        "needed": Factor.PIN,
+        "flaw": GiftCardFlaw.EMPTY,
+        "store": 2,
+        "till": 3,
+        "limit": Money(300_000),
     }
     wanted = inspect.signature(kind.__init__).parameters
     return kind(**{name: values[name] for name in wanted if name in values})
@@ -96,6 +114,8 @@ def test_every_reason_every_standing_and_every_code_has_a_sentence():
     assert set(STANDING) == set(Standing)
     assert set(CATALOGUE) == set(Code)
     assert set(CODE_OF.values()) <= set(Code)
+    assert set(FLAWS) == set(GiftCardFlaw)
+    assert set(FACTORS) == set(Factor)
 
 
 @pytest.mark.parametrize("language", list(Language))
