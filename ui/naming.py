@@ -11,8 +11,13 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from cashier.domain.loyalty.accumulating import AccumulatingTerms
+from cashier.domain.loyalty.cashback import CashbackTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import MAIN
+from cashier.domain.loyalty.levels import TiersTerms
+from cashier.domain.loyalty.reasons import Reason
+from cashier.domain.loyalty.stamps import StampsTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.tenders import TenderKind
 
@@ -27,7 +32,7 @@ class PurseKind(Enum):
     STAMPS = "stamps"
 
 
-_KINDS = {"cashback": PurseKind.MONEY, "stamps": PurseKind.STAMPS}
+_KINDS = {CashbackTerms.TYPE: PurseKind.MONEY, StampsTerms.TYPE: PurseKind.STAMPS}
 _terms: Mapping[str, Terms] = {}
 
 
@@ -72,6 +77,28 @@ def kind_of(purse_name: str) -> PurseKind:
         if getattr(terms, "purse", None) == purse_name and terms.TYPE in _KINDS:
             return _KINDS[terms.TYPE]
     return PurseKind.POINTS
+
+
+def stamps_for_free(purse_name: str) -> int | None:
+    """So many stamps of this purse are one free piece."""
+    for terms in _terms.values():
+        if isinstance(terms, StampsTerms) and terms.purse == purse_name:
+            return terms.stamps_for_free
+    return None
+
+
+def threshold(reason: Reason) -> int | None:
+    """From when the level or step of a reason is reached, in its own units."""
+    facts = dict(reason.facts)
+    terms = _terms.get(str(facts.get("programme", "")))
+    if isinstance(terms, TiersTerms):
+        found = (v.reached_at for v in terms.levels if v.level == facts.get("level"))
+        return next(found, None)
+    if isinstance(terms, AccumulatingTerms):
+        percent = facts.get("percent_hundredths")
+        steps = (s for s in terms.steps if s.percent_hundredths == percent)
+        return next((step.from_minor for step in steps), None)
+    return None
 
 
 def tender(kind: str) -> str:

@@ -177,6 +177,13 @@
     </message>
 </context>
 <context>
+    <name>Chip</name>
+    <message>
+        <source>Remove the coupon {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CountRow</name>
     <message>
         <source>One less</source>
@@ -575,6 +582,10 @@
     <message>
         <source>Card</source>
         <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Why this sum (/)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove the card</source>
@@ -1974,6 +1985,21 @@
     <message>
         <source>it does not pay this</source>
         <translation>этот чек ей не оплатить</translation>
+    </message>
+</context>
+<context>
+    <name>member</name>
+    <message>
+        <source>{n} of {m}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missing} to {goal}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ from cashier.domain.sale import MILLI
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
-from ui import present
+from ui import naming, present
 from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -263,6 +263,7 @@ class SaleViewModel(QObject):
     def _take(
         self, view: SaleView, notice: Notice | None = None, *, select_last: bool = False
     ) -> None:
+        naming.learn(view.programmes)
         selected = self.state.selected
         numbers = [priced.line.line_no for priced in view.lines]
         if select_last or selected not in numbers:
