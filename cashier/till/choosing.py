@@ -183,7 +183,8 @@ def _check_donations(sale: Sale, answer: Quote) -> None:
             asked.points,
         )
         if not stands:
-            why = found.reason if found is not None else None
+            # The last reason says why not all of it, where something is given.
+            why = found.reasons[-1] if found is not None and found.reasons else None
             raise DonationRefused(reason=why or _why_not_given(answer, asked.programme))
 
 

@@ -63,9 +63,7 @@ def _of_programme(
     return [present, replace(known[0], money=known[0].money + late), *known[1:]]
 
 
-def _here(
-    work: UnitOfWork, member: Member, terms: Terms, since: date | None
-) -> Money:
+def _here(work: UnitOfWork, member: Member, terms: Terms, since: date | None) -> Money:
     account: AccountId | None = member.account
     if account is None:
         return Money(0)

@@ -94,9 +94,7 @@ def without(work: UnitOfWork, sale: Sale, accounts: Iterable[AccountId]) -> Sale
     return _reserve(work, sale, tuple(d for d in sale.reserved if d not in gone))
 
 
-def unused_coupons(
-    sale: Sale, facts: Facts, answer: Quote
-) -> tuple[AccountId, ...]:
+def unused_coupons(sale: Sale, facts: Facts, answer: Quote) -> tuple[AccountId, ...]:
     """Accounts of coupons that were shown and do nothing in this sale."""
     codes = {use.code for use in answer.coupons if use.used}
     used = {a for c in sale.coupons if c.code in codes for a in accounts_of(c, facts)}
@@ -141,7 +139,9 @@ def _of_accounts(
 ) -> tuple[RightDraw, ...]:
     rights = ((draw, work.rights.get(draw.right_id)) for draw in draws)
     return tuple(
-        draw for draw, right in rights if right is not None and right.account in accounts
+        draw
+        for draw, right in rights
+        if right is not None and right.account in accounts
     )
 
 

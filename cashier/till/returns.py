@@ -22,7 +22,8 @@ from cashier.domain.ids import CashierId, LotId, RightId, SaleId
 from cashier.domain.ledger import Draw, RightDraw
 from cashier.domain.member import CardStatus, Member
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
-from cashier.till.documents import sale_event, take_number
+from cashier.till.documents import take_number
+from cashier.till.entries import sale_event
 from cashier.till.ports import (
     Clock,
     CompletedSale,

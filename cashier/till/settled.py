@@ -68,7 +68,7 @@ def as_agreed(draft: SaleDraft, now: Quote, programmes: Iterable[Programme]) -> 
 def _spending(choice: Choice, now: Quote, programmes: Iterable[Programme]) -> Spending:
     """What was agreed of one purse, in points and in the money they bought."""
     known = spending_of(now, choice.purse)
-    buyer = next((p for p in programmes if (p.buys() or ("?", 0))[0] == choice.purse), None)
+    buyer = _buyer(choice.purse, programmes)
     bought = buyer.buys() if buyer is not None else None
     rate = bought[1] if bought is not None else HUNDREDTHS
     if known is None or not known.programme:
@@ -82,6 +82,14 @@ def _spending(choice: Choice, now: Quote, programmes: Iterable[Programme]) -> Sp
         )
     money = Money(choice.points.units * rate // HUNDREDTHS)
     return replace(known, redeem=choice.points, money=money)
+
+
+def _buyer(purse: str, programmes: Iterable[Programme]) -> Programme | None:
+    for programme in programmes:
+        bought = programme.buys()
+        if bought is not None and bought[0] == purse:
+            return programme
+    return None
 
 
 def _with_room(draft: SaleDraft, now: Quote, needed: int) -> Quote:

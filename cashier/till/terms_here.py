@@ -22,9 +22,7 @@ def terms_of(programmes: Iterable[Programme], programme: str) -> Terms | None:
     return max(found, key=lambda p: p.version).common if found else None
 
 
-def in_force(
-    programmes: Iterable[Programme], day: date, store: int
-) -> Iterator[Terms]:
+def in_force(programmes: Iterable[Programme], day: date, store: int) -> Iterator[Terms]:
     """Terms of each programme that is in force, its newest version."""
     newest: dict[str, Terms] = {}
     for programme in programmes:

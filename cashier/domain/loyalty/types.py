@@ -12,11 +12,11 @@ from cashier.domain.loyalty.accumulating import (
     AccumulatingProgramme,
     AccumulatingTerms,
 )
+from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
 from cashier.domain.loyalty.charity import CharityProgramme, CharityTerms
+from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
 from cashier.domain.loyalty.coupons import CouponProgramme, CouponTerms
 from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
-from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
-from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.gift_cards import GiftCardProgramme, GiftCardTerms
 from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
