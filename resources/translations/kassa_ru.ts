@@ -180,7 +180,7 @@
     <name>Chip</name>
     <message>
         <source>Remove the coupon {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Убрать купон {name}</translation>
     </message>
 </context>
 <context>
@@ -407,6 +407,21 @@
     </message>
 </context>
 <context>
+    <name>LinesModel</name>
+    <message>
+        <source>Scan the gift card&apos;s number now</source>
+        <translation>Сканируйте номер подарочной карты</translation>
+    </message>
+    <message>
+        <source>Number scanned</source>
+        <translation>Номер принят</translation>
+    </message>
+    <message>
+        <source>{starts} – {ends}, {days}</source>
+        <translation>{starts} – {ends}, {days}</translation>
+    </message>
+</context>
+<context>
     <name>LinesView</name>
     <message>
         <source>Receipt</source>
@@ -585,7 +600,7 @@
     </message>
     <message>
         <source>Why this sum (/)</source>
-        <translation type="unfinished"></translation>
+        <translation>Почему такая сумма (/)</translation>
     </message>
     <message>
         <source>Remove the card</source>
@@ -682,6 +697,29 @@
     <message>
         <source>Money back</source>
         <translation>К возврату</translation>
+    </message>
+</context>
+<context>
+    <name>OrderPage</name>
+    <message>
+        <source>Why this sum</source>
+        <translation>Почему такая сумма</translation>
+    </message>
+    <message>
+        <source>No programme changes this sum</source>
+        <translation>Программы эту сумму не меняют</translation>
+    </message>
+    <message>
+        <source>Not applied</source>
+        <translation>Не применилось</translation>
+    </message>
+    <message>
+        <source>To tell the customer</source>
+        <translation>Можно сказать клиенту</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
     </message>
 </context>
 <context>
@@ -1114,6 +1152,10 @@
         <translation>Списать бонусы</translation>
     </message>
     <message>
+        <source>Why this sum: the order of application</source>
+        <translation>Почему такая сумма: порядок применения</translation>
+    </message>
+    <message>
         <source>Pay</source>
         <translation>Оплата</translation>
     </message>
@@ -1215,6 +1257,10 @@
         <translation>Продажа</translation>
     </message>
     <message>
+        <source>Scan an item first</source>
+        <translation>Сначала сканируйте товар</translation>
+    </message>
+    <message>
         <source>First finish, park or void this sale</source>
         <translation>Сначала завершите, отложите или аннулируйте чек</translation>
     </message>
@@ -1232,6 +1278,10 @@
     <message>
         <source>Sale parked</source>
         <translation>Чек отложен</translation>
+    </message>
+    <message>
+        <source>Coupon removed</source>
+        <translation>Купон убран</translation>
     </message>
     <message>
         <source>Price changed: {name} {a} → {b}</source>
@@ -1991,15 +2041,15 @@
     <name>member</name>
     <message>
         <source>{n} of {m}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} из {m}</translation>
     </message>
     <message>
         <source>{n} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} бесплатно</translation>
     </message>
     <message>
         <source>{missing} to {goal}</source>
-        <translation type="unfinished"></translation>
+        <translation>ещё {missing} до {goal}</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@ from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
 from ui import naming, present
+from ui.viewmodels.line_rows import coupon_at, row_numbers
 from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -131,11 +132,11 @@ class SaleViewModel(QObject):
             self._act(lambda: self._desk.set_quantity(number, milli))
 
     def select(self, line_no: int) -> None:
-        if any(p.line.line_no == line_no for p in self.state.view.lines):
+        if line_no in row_numbers(self.state.view):
             self._show(replace(self.state, selected=line_no))
 
     def move_selection(self, by: int) -> None:
-        numbers = [p.line.line_no for p in self.state.view.lines]
+        numbers = row_numbers(self.state.view)
         if numbers:
             chosen = self.state.selected
             here = numbers.index(chosen) if chosen in numbers else 0
@@ -143,6 +144,11 @@ class SaleViewModel(QObject):
             self._show(replace(self.state, selected=numbers[place]))
 
     def void_line(self) -> None:
+        """The selected line; of a selected coupon its use."""
+        coupon = coupon_at(self.state.view, self.state.selected or 0)
+        if coupon is not None:
+            self.remove_coupon(coupon.code)
+            return
         line = self.state.line()
         if line is not None and not line.line.is_voided:
             number, name = line.line.line_no, line.line.item.name
@@ -195,6 +201,14 @@ class SaleViewModel(QObject):
 
     def unchoose(self) -> None:
         self._act(self._desk.unchoose)
+
+    # --- coupons ------------------------------------------------------------
+
+    def remove_coupon(self, code: str) -> None:
+        self._act(
+            lambda: self._desk.remove_coupon(code),
+            told(lambda: self.tr("Coupon removed")),
+        )
 
     def tell(self, notice: Notice | None) -> None:
         """Something about the sale that another screen has to say."""
@@ -265,9 +279,10 @@ class SaleViewModel(QObject):
     ) -> None:
         naming.learn(view.programmes)
         selected = self.state.selected
-        numbers = [priced.line.line_no for priced in view.lines]
+        lines = [priced.line.line_no for priced in view.lines]
+        numbers = row_numbers(view)
         if select_last or selected not in numbers:
-            selected = numbers[-1] if numbers else None
+            selected = lines[-1] if lines else None
         elif self._missed_line in numbers:
             selected = self._missed_line
         self._missed_line = None

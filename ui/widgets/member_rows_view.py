@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cashier.domain.amounts import Money, Points
-from ui import naming, present, theme
+from ui import counts, naming, present, theme
 from ui.naming import PurseKind
 from ui.viewmodels.member_rows import (
     PanelRow,
@@ -60,6 +60,8 @@ def amount_words(kind: PurseKind, amount: Points) -> str:
     """So much of a purse, written as what it is."""
     if kind is PurseKind.MONEY:
         return present.money(Money(amount.units))
+    if kind is PurseKind.STAMPS:
+        return counts.stamps(amount.units // 100)
     return present.points(amount)
 
 

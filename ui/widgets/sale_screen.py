@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui.keys import Act, Acts
+from ui.viewmodels.line_rows import line_rows
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.sale_vm import SaleState, SaleViewModel
@@ -22,6 +23,7 @@ from ui.widgets.bonus_flow import BonusFlow
 from ui.widgets.kit import Button, Kind, Words
 from ui.widgets.lines_view import LinesView
 from ui.widgets.member_panel import MemberPanel
+from ui.widgets.order_page import OrderPage
 from ui.widgets.pad import PadPanel
 from ui.widgets.sale_bar import FunctionBar, TouchRow
 from ui.widgets.sale_input import InputMode, SaleInput
@@ -92,6 +94,8 @@ class SaleScreen(Screen):
         self.pad.entered.connect(self.input.submit)
         self.panel.card_clicked.connect(self._type_card)
         self.panel.remove_clicked.connect(self._vm.remove_card)
+        self.panel.coupon_removed.connect(self._vm.remove_coupon)
+        self.panel.why_clicked.connect(self._explain)
         self.pay.clicked.connect(self.bonus.start_payment)
         self.touch.pressed.connect(self._perform)
         self.functions.pressed.connect(self._perform)
@@ -101,7 +105,7 @@ class SaleScreen(Screen):
 
     @Slot(object)
     def render_state(self, state: SaleState) -> None:
-        self.model.show_lines(state.view.lines)
+        self.model.show_lines(line_rows(state.view))
         self.lines.select_line(state.selected)
         self.panel.show_view(state.view, self._clock.now())
         self.totals.show_totals(state.view.totals)
@@ -171,6 +175,7 @@ class SaleScreen(Screen):
             Act.RETURN: lambda: self._when_empty(ScreenId.RETURN),
             Act.BONUSES: self.bonus.ask,
             Act.PAY: self.bonus.start_payment,
+            Act.WHY: self._explain,
             Act.COPY: lambda: self._when_empty(ScreenId.RECEIPT),
             Act.VOID_SALE: self._void_sale,
             Act.UP: lambda: self._vm.move_selection(-1),
@@ -206,6 +211,15 @@ class SaleScreen(Screen):
     @Slot()
     def _type_card(self) -> None:
         self.input.ask(InputMode.CARD)
+
+    @Slot()
+    def _explain(self) -> None:
+        """The order of application; read only, so a touch outside changes nothing."""
+        quote = self._vm.state.view.quote
+        if quote is None:
+            self._say(lambda: self.tr("Scan an item first"))
+        else:
+            self._open(OrderPage(quote))
 
     def _quantity(self) -> None:
         text = self.input.field.text().strip()
