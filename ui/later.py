@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui import theme
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
@@ -49,10 +50,12 @@ class MenuJoined:
     lock: Callable[[], object]
 
 
-def sale(vm: SaleViewModel, clock: Clock, prompt_minimum: Points) -> Screen:
+def sale(
+    vm: SaleViewModel, confirm: ConfirmViewModel, clock: Clock, minimum: Points
+) -> Screen:
     from ui.widgets.sale_screen import SaleScreen
 
-    return SaleScreen(vm, clock, prompt_minimum=prompt_minimum)
+    return SaleScreen(vm, clock, prompt_minimum=minimum, confirm=confirm)
 
 
 def payment(vm: PaymentViewModel, of: SaleViewModel) -> Screen:

@@ -24,6 +24,7 @@ from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -116,10 +117,11 @@ class Screens(QObject):
         )
         self.returns = ReturnViewModel(lanes.till, acts.returns, settings.codes)
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
+        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
         add = self._window.add_later
-        add(ScreenId.SALE, lambda: later.sale(self.sale, clock, minimum))
+        add(ScreenId.SALE, lambda: later.sale(self.sale, confirm, clock, minimum))
         add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
         add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
         add(ScreenId.RETURN, lambda: later.returning(self.returns))

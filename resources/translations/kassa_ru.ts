@@ -58,8 +58,16 @@
         <translation>Не списывать, только накопить</translation>
     </message>
     <message>
+        <source>Then to pay: {sum}</source>
+        <translation>Тогда к оплате: {sum}</translation>
+    </message>
+    <message>
         <source>Redeem bonuses?</source>
         <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>Redeem: {purse}?</source>
+        <translation>Списать: {purse}?</translation>
     </message>
     <message>
         <source>Offline: these bonuses are guaranteed on this till</source>
@@ -68,6 +76,10 @@
     <message>
         <source>If {points} is redeemed: will earn {earned}, balance {after}</source>
         <translation>Если списать {points}: начислим {earned}, станет {after}</translation>
+    </message>
+    <message>
+        <source>{pieces} free for {stamps}</source>
+        <translation>{pieces} бесплатно за {stamps}</translation>
     </message>
     <message>
         <source>Redeem {money}</source>
@@ -181,6 +193,33 @@
     <message>
         <source>Remove the coupon {name}</source>
         <translation>Убрать купон {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmPrompt</name>
+    <message>
+        <source>A manager instead</source>
+        <translation>Вместо этого старший</translation>
+    </message>
+    <message>
+        <source>Confirm (Enter)</source>
+        <translation>Подтвердить (Enter)</translation>
+    </message>
+    <message>
+        <source>Esc — back</source>
+        <translation>Esc — назад</translation>
+    </message>
+    <message>
+        <source>The customer types the PIN</source>
+        <translation>Клиент вводит свой ПИН</translation>
+    </message>
+    <message>
+        <source>A manager confirms with a PIN</source>
+        <translation>Старший подтверждает своим ПИН</translation>
+    </message>
+    <message>
+        <source>No manager is on this till</source>
+        <translation>На этой кассе нет старшего</translation>
     </message>
 </context>
 <context>
@@ -741,6 +780,10 @@
         <translation>Введите сумму не больше предела</translation>
     </message>
     <message>
+        <source>{pieces} free (Enter)</source>
+        <translation>{pieces} бесплатно (Enter)</translation>
+    </message>
+    <message>
         <source>Redeem {money} (Enter)</source>
         <translation>Списать {money} (Enter)</translation>
     </message>
@@ -896,6 +939,36 @@
     <message>
         <source>Not printed. Sale is saved, print again (F12)</source>
         <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
+    </message>
+</context>
+<context>
+    <name>PurseCard</name>
+    <message>
+        <source>Other amount</source>
+        <translation>Другая сумма</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Не списывать</translation>
+    </message>
+    <message>
+        <source>not redeemed</source>
+        <translation>не списываем</translation>
+    </message>
+    <message>
+        <source>available {available} · {why}</source>
+        <translation>доступно {available} · {why}</translation>
+    </message>
+</context>
+<context>
+    <name>PursesPrompt</name>
+    <message>
+        <source>Redeem bonuses?</source>
+        <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>↑ ↓ — another purse, Esc — back</source>
+        <translation>↑ ↓ — другой кошелёк, Esc — назад</translation>
     </message>
 </context>
 <context>

@@ -12,12 +12,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cashier.domain.amounts import NO_POINTS, Points
+from cashier.domain.amounts import Points
 from cashier.domain.entering import parse_entry, parse_quantity
-from cashier.domain.errors import TillError
+from cashier.domain.errors import ConfirmationNeeded, TillError
 from cashier.domain.ids import CardNumber, CashierId, last_four
+from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
+from cashier.till.confirming import Confirmation
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
@@ -30,6 +32,7 @@ from ui.viewmodels.sale_state import (
     HoldActs as HoldActs,
     Lanes as Lanes,
     SaleState as SaleState,
+    Unconfirmed as Unconfirmed,
 )
 
 
@@ -37,7 +40,8 @@ class SaleViewModel(QObject):
     state_changed = Signal(object)  # SaleState; on the UI thread.
     badge_scanned = Signal(str)  # The number; who is logged in is not known here.
     receipt_scanned = Signal(str)
-    previewed = Signal(object)  # SaleView as an answer would make it.
+    previewed = Signal(str, object)  # A purse; SaleView as an answer would make it.
+    confirmation_needed = Signal(object)  # Unconfirmed: a PIN or a manager first.
 
     def __init__(
         self, lanes: Lanes, desk: Desk, holding: HoldActs, holds: HoldDesk
@@ -183,19 +187,36 @@ class SaleViewModel(QObject):
     def remove_card(self) -> None:
         self._act(self._desk.detach_card)
 
-    def choose(self, points: Points) -> None:
+    def choose(
+        self,
+        points: Points,
+        purse: str = MAIN,
+        confirmation: Confirmation | None = None,
+    ) -> None:
         """Answer the bonus question; nothing is spent before the payment ends."""
-        self._act(lambda: self._desk.choose(points))
 
-    def preview(self, points: Points) -> None:
+        def refused_or_asked(refusal: TillError) -> bool:
+            if not isinstance(refusal, ConfirmationNeeded):
+                return False
+            needed = refusal.needed
+            waits = Unconfirmed(points=points, purse=purse, needed=needed)
+            self.confirmation_needed.emit(waits)
+            return True
+
+        self._act(
+            lambda: self._desk.choose(points, purse, confirmation),
+            instead=refused_or_asked,
+        )
+
+    def preview(self, points: Points, purse: str = MAIN) -> None:
         """What redeeming so many would come to; the prompt says it beforehand."""
 
         def refused_silently(_: TillError) -> None:
             """The answer itself will be refused, in words."""
 
         self._lanes.till.run(
-            lambda: self._desk.preview(points),
-            done=self.previewed.emit,
+            lambda: self._desk.preview(points, purse),
+            done=lambda view: self.previewed.emit(purse, view),
             failed=refused_silently,
         )
 
@@ -228,12 +249,15 @@ class SaleViewModel(QObject):
         select_last: bool = False,
         keep_notice: bool = False,
         reload: bool = True,
+        instead: Callable[[TillError], bool] | None = None,
     ) -> None:
+        """`instead` may take a refusal that is no news but a question."""
+
         def done(view: SaleView) -> None:
             words = self.state.notice if keep_notice else notice
             self._take(view, words or _price_news(view), select_last=select_last)
 
-        self._run(work, done, reload=reload)
+        self._run(work, done, reload=reload, instead=instead)
 
     def _run(
         self,
@@ -241,6 +265,7 @@ class SaleViewModel(QObject):
         done: Callable[..., None],
         *,
         reload: bool = True,
+        instead: Callable[[TillError], bool] | None = None,
     ) -> None:
         self._asked += 1
         turn = self._asked
@@ -254,6 +279,8 @@ class SaleViewModel(QObject):
                 self._missed_line = answer.line_no or self._missed_line
 
         def failed(refusal: TillError) -> None:
+            if instead is not None and instead(refusal):
+                return
             if turn != self._asked:
                 self._missed = refused(refusal)
                 return
@@ -349,11 +376,3 @@ def card_of(state: SaleState) -> str:
     """Four digits of the card in the sale; empty without one."""
     member = state.view.member
     return last_four(member.card) if member else ""
-
-
-def must_ask_bonus(state: SaleState, minimum: Points) -> bool:
-    """The one question before payment: a card, points to redeem, no answer yet."""
-    view = state.view
-    if view.sale is None or view.sale.redeem_decided or view.quote is None:
-        return False
-    return view.quote.largest > NO_POINTS and view.quote.largest >= minimum

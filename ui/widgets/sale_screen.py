@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui.keys import Act, Acts
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.line_rows import line_rows
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.notice import Level, told
@@ -34,7 +35,12 @@ from ui.widgets.totals_panel import TotalsPanel
 
 class SaleScreen(Screen):
     def __init__(
-        self, view_model: SaleViewModel, clock: Clock, *, prompt_minimum: Points
+        self,
+        view_model: SaleViewModel,
+        clock: Clock,
+        *,
+        prompt_minimum: Points,
+        confirm: ConfirmViewModel | None = None,
     ) -> None:
         super().__init__()
         self._vm = view_model
@@ -51,7 +57,11 @@ class SaleScreen(Screen):
         self._lay_out()
         self.pad = PadPanel(self.input.field, self, over=(self.panel, self.totals))
         self.bonus = BonusFlow(
-            view_model, self._open, minimum=prompt_minimum, parent=self
+            view_model,
+            self._open,
+            minimum=prompt_minimum,
+            confirm=confirm,
+            parent=self,
         )
         self._connect()
         self.setFocusProxy(self.input.field)
