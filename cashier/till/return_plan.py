@@ -228,6 +228,7 @@ def _purses(
     """Spent points to their lots, earned ones taken again, purse by purse."""
     found: list[PurseBack] = []
     kept: list[str] = []
+    taken = _taken(first, shares)
     for purse, programme, version in _spenders(first.done):
         draws = _spent_back(first, purse, after)
         policy = _policy(first.done, programmes, programme, version)
@@ -241,7 +242,7 @@ def _purses(
                 back=draws,
                 grace_days=policy.grace_days,
             )
-            found.append(one)
+            found.append(_with_taken(one, taken))
     for donation in donations:
         draws = _donated(first, donation.purse)
         if donation.points and draws:
@@ -253,8 +254,16 @@ def _purses(
                     back=draws,
                 )
             )
-    found.extend(_taken(first, shares))
-    return tuple(found), tuple(kept)
+    return (*found, *taken), tuple(kept)
+
+
+def _with_taken(one: PurseBack, taken: list[PurseBack]) -> PurseBack:
+    """What the same programme takes again is told in the same entry."""
+    for other in taken:
+        if (other.purse, other.programme) == (one.purse, one.programme):
+            taken.remove(other)
+            return replace(other, back=one.back)
+    return one
 
 
 def _spenders(done: CompletedSale) -> list[tuple[str, str, int]]:
