@@ -17,6 +17,7 @@ from cashier.domain.errors import (
     ItemUnknown,
     OverTheLimit,
     ReasonNeeded,
+    WrongState,
 )
 from cashier.domain.ids import CashierId, SaleId
 from cashier.domain.loyalty.answers import Factor
@@ -37,6 +38,7 @@ from cashier.till.paying import PayingDesk
 from cashier.till.ports import CompletedSale, UnitOfWork, new_id
 from cashier.till.printing import receipt_job
 from cashier.till.shifts import open_shift
+from cashier.till.terms_here import sells_loyalty
 
 
 class NoReceipt(PayingDesk):
@@ -91,7 +93,10 @@ class NoReceipt(PayingDesk):
         if item is None:
             raise ItemUnknown(code)
         check_quantity(item, milli)
-        priced = price_line(Line(line_no=line_no, item=item, quantity_milli=milli))
+        line = Line(line_no=line_no, item=item, quantity_milli=milli)
+        if sells_loyalty(line, self._directory.programmes()):
+            raise WrongState("only its receipt says what this was sold for")
+        priced = price_line(line)
         return SoldLine(
             line_no=line_no,
             item=item,

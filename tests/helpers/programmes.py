@@ -102,5 +102,3 @@ def bearer_right(
     )
     kind = RightKind.HOLD if hold else RightKind.STANDING
     return a_right(right or f"right-{account[-6:]}", part, kind=kind, account=account)
-
-
