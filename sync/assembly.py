@@ -24,6 +24,7 @@ from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
+from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import (
     Clock,
@@ -166,6 +167,7 @@ class TillActs:
         self.holding = Holding(store, clock, chance, settings)
         self.payments = Payments(*common, receipt_text=self._receipt_text)
         self.returns = Returns(*common, receipt_text=self._receipt_text)
+        self.no_receipt = NoReceipt(*common, receipt_text=self._receipt_text)
         self.shifts = ShiftDesk(*common, report_text=report_lines, queued=queued)
         self.staff = StaffDesk(store, directory, files.pins(), clock)
         self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)

@@ -9,6 +9,7 @@ from cashier.domain.ids import AccountId, purse_account, purse_of
 from cashier.domain.loyalty.coupons import CouponKind, CouponTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.gift_cards import GiftCardTerms
+from cashier.domain.loyalty.membership import MembershipTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.pricing import draft_of, price_line
 from cashier.domain.sale import Line, ShownCoupon
@@ -59,6 +60,18 @@ def gift_terms_of(
         if isinstance(terms, GiftCardTerms) and terms.article_of(draft) is not None:
             return terms
     return None
+
+
+def sells_loyalty(line: Line, programmes: Iterable[Programme]) -> bool:
+    """A gift card or a membership: no goods that could come back by themselves."""
+    (draft,) = draft_of([price_line(line)]).lines
+    for programme in programmes:
+        terms = programme.common
+        if isinstance(terms, GiftCardTerms) and terms.article_of(draft) is not None:
+            return True
+        if isinstance(terms, MembershipTerms) and terms.fee_of(draft) is not None:
+            return True
+    return False
 
 
 # --- coupons ---------------------------------------------------------------------

@@ -15,6 +15,7 @@ from cashier.domain.member import EntryMode, Member
 from cashier.till.confirming import Confirming
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
+from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import CompletedSale, HoldAnswer, TillIdentity
 from cashier.till.printing import Printing
@@ -105,6 +106,9 @@ class Till:
             store, directory, clock, chance, settings, receipt_text=self.receipt_text
         )
         self.returns = Returns(
+            store, directory, clock, chance, settings, receipt_text=self.receipt_text
+        )
+        self.no_receipt = NoReceipt(
             store, directory, clock, chance, settings, receipt_text=self.receipt_text
         )
         self.shifts = ShiftDesk(
