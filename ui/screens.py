@@ -109,7 +109,7 @@ class Screens(QObject):
             parts.link.hold_desk,
         )
         self.payment = PaymentViewModel(
-            lanes.till, lanes.terminal, acts.payments, parts.terminal
+            lanes.till, lanes.terminal, acts.payments, parts.terminal, settings.codes
         )
         papers = ReceiptPapers(parts.files.store, settings, acts.staff)
         self.receipt = ReceiptViewModel(

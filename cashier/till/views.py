@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -23,7 +23,14 @@ from cashier.domain.loyalty.facts import (
 )
 from cashier.domain.member import CardStatus, EntryMode, Member
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
-from cashier.domain.sale import Sale, SaleState, SaleTotals, ShownCoupon, Tender
+from cashier.domain.sale import (
+    Sale,
+    SaleState,
+    SaleTotals,
+    ShownCoupon,
+    Tender,
+    TenderKind,
+)
 from cashier.till.facts import (
     Facts as Facts,
     business_day as business_day,
@@ -80,6 +87,8 @@ class SaleView:
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
+    # What each gift card that pays has left after it.
+    gift_rests: tuple[tuple[AccountId, Money], ...] = ()
     # For the names and kinds that people are shown; the figures are in the quote.
     programmes: tuple[Programme, ...] = field(default=(), compare=False, repr=False)
 
@@ -147,8 +156,17 @@ def build_view(
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,
+        gift_rests=tuple(_gift_rests(sale, facts)),
         programmes=facts.programmes,
     )
+
+
+def _gift_rests(sale: Sale, facts: Facts) -> Iterator[tuple[AccountId, Money]]:
+    for tender in sale.tenders:
+        known = facts.of(tender.account) if tender.account is not None else None
+        if known is not None and tender.kind is TenderKind.GIFT:
+            left = known.spendable(facts.today).units - tender.amount.units
+            yield known.account, Money(max(left, 0))
 
 
 def quote_of(sale: Sale, facts: Facts) -> Quote:

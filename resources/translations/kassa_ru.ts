@@ -277,6 +277,29 @@
     </message>
 </context>
 <context>
+    <name>DonationPrompt</name>
+    <message>
+        <source>How much to give?</source>
+        <translation>Сколько пожертвовать?</translation>
+    </message>
+    <message>
+        <source>In bonuses</source>
+        <translation>Бонусами</translation>
+    </message>
+    <message>
+        <source>Sum to give</source>
+        <translation>Сумма пожертвования</translation>
+    </message>
+    <message>
+        <source>Type a sum</source>
+        <translation>Введите сумму</translation>
+    </message>
+    <message>
+        <source>Give {gift} (Enter)</source>
+        <translation>Пожертвовать {gift} (Enter)</translation>
+    </message>
+</context>
+<context>
     <name>DonePanel</name>
     <message>
         <source>Paid</source>
@@ -316,6 +339,10 @@
     <message>
         <source>Bonuses</source>
         <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
     </message>
     <message>
         <source>Received</source>
@@ -435,6 +462,25 @@
     </message>
 </context>
 <context>
+    <name>GiftPrompt</name>
+    <message>
+        <source>Scan the gift card</source>
+        <translation>Сканируйте подарочную карту</translation>
+    </message>
+    <message>
+        <source>or type its number</source>
+        <translation>или введите её номер</translation>
+    </message>
+    <message>
+        <source>Number of the gift card</source>
+        <translation>Номер подарочной карты</translation>
+    </message>
+    <message>
+        <source>Pay with this card (Enter)</source>
+        <translation>Оплатить этой картой (Enter)</translation>
+    </message>
+</context>
+<context>
     <name>HelpOverlay</name>
     <message>
         <source>Keys of this screen</source>
@@ -450,6 +496,10 @@
     <message>
         <source>Scan the gift card&apos;s number now</source>
         <translation>Сканируйте номер подарочной карты</translation>
+    </message>
+    <message>
+        <source>Amount on the card: F4</source>
+        <translation>Сумма на карте: F4</translation>
     </message>
     <message>
         <source>Number scanned</source>
@@ -867,13 +917,24 @@
         <source>provisional</source>
         <translation>предварительно</translation>
     </message>
+</context>
+<context>
+    <name>PaymentExtras</name>
     <message>
-        <source>Cash</source>
-        <translation>Наличные</translation>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
     </message>
     <message>
-        <source>Card</source>
-        <translation>Карта</translation>
+        <source>Give…</source>
+        <translation>Другая</translation>
+    </message>
+    <message>
+        <source>Given: {gift}</source>
+        <translation>Пожертвовано {gift}</translation>
+    </message>
+    <message>
+        <source>Round up by {money}</source>
+        <translation>Округлить на {money}</translation>
     </message>
 </context>
 <context>
@@ -885,6 +946,22 @@
     <message>
         <source>Pay by card</source>
         <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>Pay with a gift card</source>
+        <translation>Оплатить подарочной картой</translation>
+    </message>
+    <message>
+        <source>Take the gift card away</source>
+        <translation>Убрать подарочную карту</translation>
+    </message>
+    <message>
+        <source>Round up for a cause, or not</source>
+        <translation>Округлить на доброе дело или нет</translation>
+    </message>
+    <message>
+        <source>Give another sum</source>
+        <translation>Пожертвовать другую сумму</translation>
     </message>
     <message>
         <source>What the customer gives</source>
@@ -924,6 +1001,13 @@
     <message>
         <source>Not taken: go back to the sale (Esc), then scan</source>
         <translation>Код не принят: вернитесь к чеку (Esc) и сканируйте снова</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentViewModel</name>
+    <message>
+        <source>Not a gift card. Nothing changed</source>
+        <translation>Это не подарочная карта. Ничего не изменилось</translation>
     </message>
 </context>
 <context>
@@ -1282,6 +1366,10 @@
     <message>
         <source>Card number</source>
         <translation>Номер карты</translation>
+    </message>
+    <message>
+        <source>Amount on the gift card</source>
+        <translation>Сумма на подарочной карте</translation>
     </message>
 </context>
 <context>
@@ -1766,6 +1854,10 @@
         <translation>Карта покупателя — к терминалу…</translation>
     </message>
     <message>
+        <source>Asking about the gift card…</source>
+        <translation>Спрашиваем о подарочной карте…</translation>
+    </message>
+    <message>
         <source>One moment…</source>
         <translation>Секунду…</translation>
     </message>
@@ -1791,6 +1883,17 @@
     </message>
 </context>
 <context>
+    <name>TenderRow</name>
+    <message>
+        <source>Take the gift card away (Del)</source>
+        <translation>Убрать подарочную карту (Del)</translation>
+    </message>
+    <message>
+        <source>{money} left</source>
+        <translation>останется {money}</translation>
+    </message>
+</context>
+<context>
     <name>TotalsPanel</name>
     <message>
         <source>Sum</source>
@@ -1803,6 +1906,10 @@
     <message>
         <source>Bonuses</source>
         <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
     </message>
     <message>
         <source>TO PAY</source>

@@ -54,7 +54,9 @@ class Shop:
             self.till.holding,
             self.holds,
         )
-        self.payment = PaymentViewModel(store, bank, self.till.payments, self.terminal)
+        self.payment = PaymentViewModel(
+            store, bank, self.till.payments, self.terminal, self.till.settings.codes
+        )
         for view_model in (self.sale, self.payment):
             view_model.work_as(ANNA)
         self.status = StatusViewModel(self.till.clock, till="3")

@@ -46,6 +46,7 @@ class LineRow:
     membership: SoldMembership | None = None
     needs: Reason | None = None  # Before it can be paid.
     serial: Serial = Serial.NOT_NEEDED
+    is_free_amount: bool = False  # Of a gift card: as the customer likes.
     coupon: CouponChip | None = None
 
     @property
@@ -66,9 +67,9 @@ def line_rows(view: SaleView) -> tuple[LineRow, ...]:
         return tuple(LineRow(line_no=p.line.line_no, priced=p) for p in view.lines)
     quoted = {line.line_no: line for line in view.quote.lines}
     terms = tuple(programme.common for programme in view.programmes)
-    gifts = gift_articles(terms)
+    gifts, free = gift_articles(terms), gift_articles(terms, only_free=True)
     lines = (
-        _row(p, quoted.get(p.line.line_no), view.quote, terms, gifts)
+        _row(p, quoted.get(p.line.line_no), view.quote, terms, gifts, free)
         for p in view.lines
     )
     return (*lines, *_coupons(view.quote))
@@ -80,6 +81,12 @@ def coupon_at(view: SaleView, line_no: int) -> CouponChip | None:
         return None
     chips = chips_of(view.quote)
     return chips[-line_no - 1] if -line_no <= len(chips) else None
+
+
+def is_free_gift(view: SaleView, priced: PricedLine) -> bool:
+    """It sells a gift card with as much on it as the customer likes."""
+    terms = (programme.common for programme in view.programmes)
+    return priced.line.item.item_id in gift_articles(terms, only_free=True)
 
 
 def row_numbers(view: SaleView) -> tuple[int, ...]:
@@ -94,13 +101,14 @@ def _coupons(quote: Quote) -> tuple[LineRow, ...]:
     return tuple(LineRow(line_no=-place, coupon=chip) for place, chip in chips)
 
 
-def gift_articles(terms: Iterable[Terms]) -> frozenset[str]:
-    """Items that sell a gift card or top one up."""
+def gift_articles(terms: Iterable[Terms], *, only_free: bool = False) -> frozenset[str]:
+    """Items that sell a gift card or top one up; those of any amount alone."""
     return frozenset(
         article.item
         for one in terms
         if isinstance(one, GiftCardTerms)
         for article in one.articles
+        if not (only_free and article.amount_minor)
     )
 
 
@@ -110,6 +118,7 @@ def _row(
     quote: Quote,
     terms: tuple[Terms, ...],
     gifts: frozenset[str],
+    free: frozenset[str],
 ) -> LineRow:
     number = priced.line.line_no
     if line is None:  # Voided: the engine never saw it.
@@ -125,6 +134,7 @@ def _row(
         membership=next((m for m in quote.memberships if m.line_no == number), None),
         needs=_needs(priced, quote, terms),
         serial=_serial(priced, gifts),
+        is_free_amount=priced.line.item.item_id in free,
     )
 
 

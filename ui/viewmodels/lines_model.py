@@ -159,9 +159,13 @@ def _note(row: LineRow) -> Note:
         tone = "ok" if row.coupon.is_used else "warn"
         return Note(words=present.why(row.coupon.reason), tone=tone)
     if row.needs is not None:
-        return Note(words=present.why(row.needs), tone="warn")
+        how = f"{present.why(row.needs)} (F4)" if row.is_free_amount else ""
+        return Note(words=how or present.why(row.needs), tone="warn")
     if row.serial is Serial.MISSING:
         words = present.translate("LinesModel", "Scan the gift card's number now")
+        return Note(words=words, tone="warn")
+    if row.is_free_amount and row.priced is not None and not row.priced.gross:
+        words = present.translate("LinesModel", "Amount on the card: F4")
         return Note(words=words, tone="warn")
     given = [*_given(row)]
     return Note(words=" · ".join(given), tone="ok") if given else Note()

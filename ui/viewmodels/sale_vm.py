@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cashier.domain.amounts import Points
-from cashier.domain.entering import parse_entry, parse_quantity
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
+from cashier.domain.entering import parse_entry, parse_money, parse_quantity
 from cashier.domain.errors import ConfirmationNeeded, TillError
 from cashier.domain.ids import CardNumber, CashierId, last_four
 from cashier.domain.loyalty.facts import MAIN
@@ -24,7 +24,7 @@ from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
 from ui import naming, present
-from ui.viewmodels.line_rows import coupon_at, row_numbers
+from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
 from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -41,6 +41,7 @@ class SaleViewModel(QObject):
     badge_scanned = Signal(str)  # The number; who is logged in is not known here.
     receipt_scanned = Signal(str)
     previewed = Signal(str, object)  # A purse; SaleView as an answer would make it.
+    hold_settled = Signal(str)  # The account; empty: there was nothing to ask.
     confirmation_needed = Signal(object)  # Unconfirmed: a PIN or a manager first.
 
     def __init__(
@@ -125,6 +126,24 @@ class SaleViewModel(QObject):
         else:
             number = line.line.line_no
             self._act(lambda: self._desk.set_quantity(number, milli))
+
+    def wants_amount(self) -> bool:
+        """The selected line sells a gift card whose amount is free."""
+        line = self.state.line()
+        return line is not None and is_free_gift(self.state.view, line)
+
+    def set_gift_amount(self, text: str) -> None:
+        """What goes on the gift card of the selected line."""
+        line = self.state.line()
+        if line is None:
+            return
+        try:
+            amount = parse_money(text)
+        except TillError as refusal:
+            self._refuse(refusal)
+        else:
+            number = line.line.line_no
+            self._act(lambda: self._desk.set_gift_amount(number, amount))
 
     def change_quantity(self, pieces: int) -> None:
         """One more or one fewer of the selected line; never down to nothing."""
@@ -231,6 +250,12 @@ class SaleViewModel(QObject):
             told(lambda: self.tr("Coupon removed")),
         )
 
+    def donate(
+        self, programme: str, *, money: Money = NO_MONEY, points: Points = NO_POINTS
+    ) -> None:
+        """To a cause, beside the goods; nothing: no longer."""
+        self._act(lambda: self._desk.donate(programme, money=money, points=points))
+
     def tell(self, notice: Notice | None) -> None:
         """Something about the sale that another screen has to say."""
         self._show(replace(self.state, notice=notice))
@@ -331,7 +356,9 @@ class SaleViewModel(QObject):
 
     def _ask_for_hold(self, view: SaleView) -> None:
         def asked(request: HoldRequest | None) -> None:
-            if request is not None:
+            if request is None:
+                self.hold_settled.emit("")
+            else:
                 self.load()  # The panel says: checking.
                 self._lanes.network.run(
                     lambda: self._holds.ask(
@@ -350,6 +377,7 @@ class SaleViewModel(QObject):
 
         def settled(_: None) -> None:
             self.load()
+            self.hold_settled.emit(request.account)
 
         self._lanes.till.run(
             lambda: self._holding.settle(request, answer),

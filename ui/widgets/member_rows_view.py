@@ -56,6 +56,19 @@ def said(row: PanelRow) -> Said:
             return Said(left=present.why(row.reason), tone=tone, icon=icon)
 
 
+def change_words(row: PurseRow | StampsRow) -> str:
+    """What this sale does to a purse, in one line; nothing: it does nothing."""
+    if isinstance(row, PurseRow):
+        words = said(row)
+        return f"{words.left}: {words.change}" if words.change else ""
+    parts = []
+    if row.coming:
+        parts.append("+" + counts.stamps(row.coming))
+    if row.free:
+        parts.append(translate("member", "{n} free").format(n=row.free))
+    return f"{naming.purse(row.purse)}: {', '.join(parts)}" if parts else ""
+
+
 def amount_words(kind: PurseKind, amount: Points) -> str:
     """So much of a purse, written as what it is."""
     if kind is PurseKind.MONEY:

@@ -97,7 +97,7 @@ class PursesPrompt(Overlay):
         self, view: SaleView, answers: Answers, *, then_pay: bool = False
     ) -> None:
         asked = questions_of(view)
-        super().__init__(680, min(180 + 84 * len(asked) + 64, 620))
+        super().__init__(680, min(230 + 78 * len(asked), 620))
         self.then_pay = then_pay
         self._answers = answers
         self._at = 0

@@ -73,8 +73,8 @@ class SaleScreen(Screen):
             column.setSpacing(8)
         left.addWidget(self.lines, 1)
         left.addWidget(self.input)
-        self.panel.setMinimumHeight(256)
-        self.totals.setFixedHeight(144)
+        self.panel.setMinimumHeight(220)
+        self.totals.setMinimumHeight(144)
         self.pay.setFixedHeight(120)
         right.addWidget(self.panel, 1)
         right.addWidget(self.totals)
@@ -97,6 +97,7 @@ class SaleScreen(Screen):
         self.lines.picked.connect(self._vm.select)
         self.input.entered.connect(self._vm.enter)
         self.input.quantity_entered.connect(self._vm.set_quantity)
+        self.input.amount_entered.connect(self._vm.set_gift_amount)
         self.input.void_clicked.connect(self._vm.void_line)
         self.panel.redeem_clicked.connect(self.bonus.ask)
         self.bonus.said.connect(self.said)
@@ -233,7 +234,9 @@ class SaleScreen(Screen):
 
     def _quantity(self) -> None:
         text = self.input.field.text().strip()
-        if text:
+        if self._vm.wants_amount() and not text:
+            self.input.ask(InputMode.AMOUNT)
+        elif text:
             self.input.reset()
             self._vm.quantity_for_next(text)
         elif self._vm.state.line() is not None:
