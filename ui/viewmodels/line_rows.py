@@ -67,9 +67,9 @@ def line_rows(view: SaleView) -> tuple[LineRow, ...]:
         return tuple(LineRow(line_no=p.line.line_no, priced=p) for p in view.lines)
     quoted = {line.line_no: line for line in view.quote.lines}
     terms = tuple(programme.common for programme in view.programmes)
-    gifts, free = gift_articles(terms), gift_articles(terms, only_free=True)
+    gifts, any_amount = gift_articles(terms), gift_articles(terms, only_free=True)
     lines = (
-        _row(p, quoted.get(p.line.line_no), view.quote, terms, gifts, free)
+        _row(p, quoted.get(p.line.line_no), view.quote, terms, gifts, any_amount)
         for p in view.lines
     )
     return (*lines, *_coupons(view.quote))
@@ -118,7 +118,7 @@ def _row(
     quote: Quote,
     terms: tuple[Terms, ...],
     gifts: frozenset[str],
-    free: frozenset[str],
+    any_amount: frozenset[str],
 ) -> LineRow:
     number = priced.line.line_no
     if line is None:  # Voided: the engine never saw it.
@@ -134,7 +134,7 @@ def _row(
         membership=next((m for m in quote.memberships if m.line_no == number), None),
         needs=_needs(priced, quote, terms),
         serial=_serial(priced, gifts),
-        is_free_amount=priced.line.item.item_id in free,
+        is_free_amount=priced.line.item.item_id in any_amount,
     )
 
 

@@ -20,10 +20,10 @@ from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.till.confirming import Confirmation
-from cashier.till.holding import HoldRequest
-from cashier.till.ports import HoldAnswer, HoldDesk
+from cashier.till.ports import HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult
 from ui import naming, present
+from ui.viewmodels.hold_questions import HoldQuestions
 from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
 from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_state import (
@@ -50,8 +50,9 @@ class SaleViewModel(QObject):
         super().__init__()
         self._lanes = lanes
         self._desk = desk
-        self._holding = holding
-        self._holds = holds
+        self._holds = HoldQuestions(lanes, holding, holds, self._refuse)
+        self._holds.changed.connect(self.load)
+        self._holds.settled.connect(self.hold_settled)
         self._by = CashierId("")
         self._asked = 0  # Acts given to the till lane so far.
         self._missed: Notice | None = None  # A refusal that was overtaken.
@@ -342,7 +343,7 @@ class SaleViewModel(QObject):
         self._missed = None
         self._show(replace(self.state, view=view, selected=selected, notice=shown))
         if view.hold_wanted:
-            self._ask_for_hold(view)
+            self._holds.ask(view)
 
     def _refuse(self, refusal: TillError) -> None:
         self._show(replace(self.state, notice=refused(refusal)))
@@ -351,39 +352,6 @@ class SaleViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-    # --- the hold: store the question, ask, store the answer -------------------
-
-    def _ask_for_hold(self, view: SaleView) -> None:
-        def asked(request: HoldRequest | None) -> None:
-            if request is None:
-                self.hold_settled.emit("")
-            else:
-                self.load()  # The panel says: checking.
-                self._lanes.network.run(
-                    lambda: self._holds.ask(
-                        request.hold, request.account, request.most
-                    ),
-                    done=lambda answer: self._settle(request, answer),
-                    failed=self._refuse,
-                )
-
-        self._lanes.till.run(
-            lambda: self._holding.prepare(view), done=asked, failed=self._refuse
-        )
-
-    def _settle(self, request: HoldRequest, answer: HoldAnswer) -> None:
-        """Always stored, whatever is on the screen by now."""
-
-        def settled(_: None) -> None:
-            self.load()
-            self.hold_settled.emit(request.account)
-
-        self._lanes.till.run(
-            lambda: self._holding.settle(request, answer),
-            done=settled,
-            failed=self._refuse,
-        )
 
 
 def _price_news(view: SaleView) -> Notice | None:
