@@ -150,6 +150,7 @@ def plan_return(
     given = Money.total(donation.money for donation in donations)
     tenders = legs_back(first.done, first.earlier, shares.money, given)
     purses, kept = _purses(first, shares, after, programmes, donations)
+    shares = replace(shares, applied=_without_kept(shares.applied, kept))
     return Plan(
         shares=shares,
         tenders=tenders,
@@ -160,6 +161,18 @@ def plan_return(
         donations=donations,
         fees_kept=fees_kept,
         kept_points=kept,
+    )
+
+
+def _without_kept(
+    applied: Iterable[AppliedStep], kept: Collection[str]
+) -> tuple[AppliedStep, ...]:
+    """Points that a programme does not give back did not go back."""
+    return tuple(
+        replace(step, points=NO_POINTS)
+        if step.effect is Effect.REDEEMED and step.programme in kept
+        else step
+        for step in applied
     )
 
 

@@ -52,6 +52,18 @@ from tests.helpers.fakes import (
 from tests.helpers.memory_store import MemoryStore
 
 
+def receipt_text(
+    done: CompletedSale,
+    settings: TillSettings,
+    identity: TillIdentity,
+    original_number: str = "",
+    *,
+    story: Story = NO_STORY,
+) -> tuple[str, ...]:
+    """Short, for the tests of acts."""
+    return (done.number, str(done.total.minor))
+
+
 def report_text(report: ShiftReport, settings: TillSettings) -> tuple[str, ...]:
     return (f"{report.kind.value} {report.shift.number}",)
 
@@ -84,9 +96,9 @@ class Till:
         *,
         story: Story = NO_STORY,
     ) -> tuple[str, ...]:
-        """Short, for the tests of acts; `paper` says what is really printed."""
+        """Short; `paper` says what is really printed."""
         self.stories[done.number] = story
-        return (done.number, str(done.total.minor))
+        return receipt_text(done, settings, identity, original_number, story=story)
 
     def paper(self, done: CompletedSale, language: str = "en") -> str:
         settings = replace(self.settings, receipt_language=language)
