@@ -17,6 +17,7 @@ from ui import theme
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
@@ -29,7 +30,7 @@ from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.screen import Screen
 
 _MODULES = (
-    "sale", "payment", "receipt", "return", "parked", "find", "shift_open",
+    "sale", "payment", "receipt", "return", "no_receipt", "parked", "find", "shift_open",
     "shift_close", "report", "menu", "sync",
 )  # fmt: skip
 
@@ -74,6 +75,12 @@ def returning(vm: ReturnViewModel) -> Screen:
     from ui.widgets.return_screen import ReturnScreen
 
     return ReturnScreen(vm)
+
+
+def no_receipt(vm: NoReceiptViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.no_receipt_screen import NoReceiptScreen
+
+    return NoReceiptScreen(vm, confirm)
 
 
 def parked(vm: ParkedViewModel) -> Screen:

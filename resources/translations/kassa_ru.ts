@@ -172,6 +172,10 @@
         <translation>Сдача</translation>
     </message>
     <message>
+        <source>To the gift card: {sum}</source>
+        <translation>На подарочную карту: {sum}</translation>
+    </message>
+    <message>
         <source>By hand at the terminal, to the bank card: {sum}</source>
         <translation>Вручную на терминале, на карту: {sum}</translation>
     </message>
@@ -186,6 +190,10 @@
     <message>
         <source>card {sum}</source>
         <translation>картой {sum}</translation>
+    </message>
+    <message>
+        <source>gift card {sum}</source>
+        <translation>подарочная карта {sum}</translation>
     </message>
 </context>
 <context>
@@ -416,6 +424,10 @@
     <message>
         <source>or type the number below it</source>
         <translation>или введите номер под кодом</translation>
+    </message>
+    <message>
+        <source>There is no receipt</source>
+        <translation>Чека нет</translation>
     </message>
     <message>
         <source>Number of the receipt</source>
@@ -789,6 +801,88 @@
     </message>
 </context>
 <context>
+    <name>NoReceipt</name>
+    <message>
+        <source>Receipt lost</source>
+        <translation>Чек потерян</translation>
+    </message>
+    <message>
+        <source>It was a present</source>
+        <translation>Это был подарок</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>Брак</translation>
+    </message>
+    <message>
+        <source>Wrong item</source>
+        <translation>Не тот товар</translation>
+    </message>
+</context>
+<context>
+    <name>NoReceiptScreen</name>
+    <message>
+        <source>Return without a receipt</source>
+        <translation>Возврат без чека</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Money back, in cash</source>
+        <translation>Вернём наличными</translation>
+    </message>
+    <message>
+        <source>Why it comes back (F4)</source>
+        <translation>Почему возвращают (F4)</translation>
+    </message>
+    <message>
+        <source>At most {limit}; a manager confirms. No bonuses change</source>
+        <translation>Не больше {limit}; подтвердит старший. Бонусы не меняются</translation>
+    </message>
+    <message>
+        <source>Add the typed article</source>
+        <translation>Добавить набранный артикул</translation>
+    </message>
+    <message>
+        <source>Choose a line</source>
+        <translation>Выбрать строку</translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation>На один меньше, больше</translation>
+    </message>
+    <message>
+        <source>Take the line away</source>
+        <translation>Убрать строку</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Другая причина</translation>
+    </message>
+    <message>
+        <source>Scan the goods or type the article</source>
+        <translation>Сканируйте товар или введите артикул</translation>
+    </message>
+    <message>
+        <source>Goods that come back</source>
+        <translation>Возвращаемые товары</translation>
+    </message>
+    <message>
+        <source>One less</source>
+        <translation>На один меньше</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>На один больше</translation>
+    </message>
+</context>
+<context>
     <name>OrderPage</name>
     <message>
         <source>Why this sum</source>
@@ -1063,6 +1157,37 @@
     </message>
 </context>
 <context>
+    <name>Receipt</name>
+    <message>
+        <source>{name}: {money} off</source>
+        <translation>{name}: скидка {money}</translation>
+    </message>
+    <message>
+        <source>{name}: until {on}</source>
+        <translation>{name}: до {on}</translation>
+    </message>
+    <message>
+        <source>{name}: {money} on the card</source>
+        <translation>{name}: на карте {money}</translation>
+    </message>
+    <message>
+        <source>{name}: thank you for {gift}</source>
+        <translation>{name}: спасибо за {gift}</translation>
+    </message>
+    <message>
+        <source>{name}: {gift} given back</source>
+        <translation>{name}: возвращено {gift}</translation>
+    </message>
+    <message>
+        <source>Coupon for the next purchase: {name}{until}</source>
+        <translation>Купон на следующую покупку: {name}{until}</translation>
+    </message>
+    <message>
+        <source>, until {on}</source>
+        <translation>, до {on}</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptScreen</name>
     <message>
         <source>Next customer</source>
@@ -1149,6 +1274,50 @@
         <source>Give back: {sum}</source>
         <translation>Вернём: {sum}</translation>
     </message>
+    <message>
+        <source>A discount of {money} is no longer due: kept back</source>
+        <translation>Скидка {money} больше не положена: удержана</translation>
+    </message>
+    <message>
+        <source>{money} that was kept back before goes back now</source>
+        <translation>Удержанное раньше возвращаем: {money}</translation>
+    </message>
+    <message>
+        <source>{money} stay for the time the membership was used</source>
+        <translation>За время действия подписки остаётся {money}</translation>
+    </message>
+    <message>
+        <source>{name}: now until {on}</source>
+        <translation>{name}: теперь до {on}</translation>
+    </message>
+    <message>
+        <source>{name}: spent points do not come back</source>
+        <translation>{name}: списанное не возвращается</translation>
+    </message>
+    <message>
+        <source>Points whose date is over come back for {days}</source>
+        <translation>Баллы с вышедшим сроком вернём на {days}</translation>
+    </message>
+    <message>
+        <source>Points come back with their old date, {on} first</source>
+        <translation>Баллы вернутся с прежним сроком, первый — {on}</translation>
+    </message>
+    <message>
+        <source>The coupon can be used again</source>
+        <translation>Купон снова действует</translation>
+    </message>
+    <message>
+        <source>To the gift card: {money}</source>
+        <translation>На подарочную карту: {money}</translation>
+    </message>
+    <message>
+        <source>Scan the gift card that comes back</source>
+        <translation>Сканируйте подарочную карту, которую возвращают</translation>
+    </message>
+    <message>
+        <source>{name}: {money} goes back</source>
+        <translation>{name}: вернём {money}</translation>
+    </message>
 </context>
 <context>
     <name>ReturnRow</name>
@@ -1188,6 +1357,10 @@
         <translation>Всё</translation>
     </message>
     <message>
+        <source>Donation back too</source>
+        <translation>Вернуть и пожертвование</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
@@ -1206,6 +1379,10 @@
     <message>
         <source>One less, one more</source>
         <translation>Меньше, больше</translation>
+    </message>
+    <message>
+        <source>No receipt; or the donation back too</source>
+        <translation>Чека нет; или вернуть и пожертвование</translation>
     </message>
     <message>
         <source>Not taken: finish or leave this return first</source>
@@ -1227,8 +1404,16 @@
         <translation>Это не код чека</translation>
     </message>
     <message>
+        <source>Receipt of another till: asking the server…</source>
+        <translation>Чек другой кассы: спрашиваем сервер…</translation>
+    </message>
+    <message>
         <source>Everything of this receipt was already returned</source>
         <translation>По этому чеку уже вернули всё</translation>
+    </message>
+    <message>
+        <source>Scan the gift card that comes back</source>
+        <translation>Сканируйте подарочную карту, которую возвращают</translation>
     </message>
 </context>
 <context>
