@@ -30,8 +30,8 @@ from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.screen import Screen
 
 _MODULES = (
-    "sale", "payment", "receipt", "return", "no_receipt", "parked", "find", "shift_open",
-    "shift_close", "report", "menu", "sync",
+    "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
+    "shift_open", "shift_close", "report", "menu", "sync",
 )  # fmt: skip
 
 

@@ -92,10 +92,11 @@ class NoReceiptScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(8)
         steps = QHBoxLayout()
-        for part in (self.field, self.less, self.more):
-            steps.addWidget(part, 4 if part is self.field else 1)
-        for part in (self.heading, self.list):
-            left.addWidget(part)
+        steps.addWidget(self.field, 4)
+        steps.addWidget(self.less, 1)
+        steps.addWidget(self.more, 1)
+        left.addWidget(self.heading)
+        left.addWidget(self.list, 1)
         left.addLayout(steps)
         side = QWidget()
         side.setFixedWidth(_SIDE)
