@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -137,7 +137,9 @@ class NoReceiptScreen(Screen):
         self.list.blockSignals(True)
         self.list.clear()
         for line in state.lines:
-            self.list.addItem(QListWidgetItem(_line_words(line)))
+            row = QListWidgetItem(_line_words(line))
+            row.setSizeHint(QSize(0, ACTION))
+            self.list.addItem(row)
         self.list.setCurrentRow(state.at if state.lines else -1)
         self.list.blockSignals(False)
         for cause, button in self.causes.items():

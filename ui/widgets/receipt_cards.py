@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from cashier.domain.amounts import NO_MONEY, Points
+from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import CompletedSale, LoyaltyNote
 from ui import present
@@ -60,7 +60,8 @@ class ChangeCard(Card):
                 parts.append(words.format(sum=present.money(card)))
             return "\n".join(parts)
         words = self.tr("Paid: {sum}")
-        parts.append(words.format(sum=present.money(done.total)))
+        given = Money.total(donation.money for donation in done.donations)
+        parts.append(words.format(sum=present.money(done.total + given)))
         if cash:
             parts.append(self.tr("cash {sum}").format(sum=present.money(cash)))
         if card:

@@ -41,7 +41,10 @@ class ReturnScreen(Screen):
         )
         self.every = Button(lambda: self.tr("Everything"), icon="list", key="F4")
         self.donations = Button(
-            lambda: self.tr("Donation back too"), icon="hand-coins", key="F3"
+            lambda: self.tr("Donation back too"),
+            kind=Kind.TILE,
+            icon="hand-coins",
+            key="F3",
         )
         self.donations.setCheckable(True)
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
