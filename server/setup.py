@@ -91,4 +91,4 @@ def _first_rows(conn: Connection, stamp: Stamp, settings: ServerConfig) -> None:
     terms = programmes.read_terms(
         programmes.default_terms(), time_zone=settings.chain.time_zone
     )
-    programmes.publish(conn, terms, stamp)
+    programmes.publish(conn, [terms], stamp)

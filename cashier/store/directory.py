@@ -185,7 +185,12 @@ class SqlDirectory:
 
     def programmes(self) -> Sequence[Programme]:
         rows = _PROGRAMMES.rows(self._ask())
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        # Only what is there now is kept: a chain changes its terms for years.
+        self._programmes = {
+            (row.key, row.version): self._programme(row.key, row.version, row.body)
+            for row in rows
+        }
+        return tuple(self._programmes.values())
 
     def age(self) -> DirectoryAge:
         """Read again only when the sync wrote: it is asked for at every scan."""
@@ -235,5 +240,4 @@ class SqlDirectory:
         known = self._programmes.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            self._programmes = {(key, version): known}
         return known
