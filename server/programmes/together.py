@@ -21,12 +21,15 @@ MEMBERSHIP = "membership"  # The type that opens other programmes.
 
 
 def check_together(
-    written: Sequence[Written], held: Sequence[Terms]
+    written: Sequence[Written], held: Sequence[Terms], *, is_all: bool = True
 ) -> Iterator[Problem]:
-    """`held`: all versions that tills would hold, those of the files among them."""
+    """`held`: all versions that tills would hold, those of the files among them.
+
+    Not `is_all`: others are published that we do not see, and names may be theirs.
+    """
     yield from _same_version(written)
     everything = [*held, *(w.terms for w in written if w.terms not in held)]
-    for one in written:
+    for one in written if is_all else ():
         yield from _unknown_groups(one, everything)
         yield from _unknown_membership(one, everything)
     yield from _rings(written, everything)
