@@ -110,7 +110,7 @@ def _files(path: FilePath) -> Sequence[FilePath]:
 
 def _read_file(path: FilePath, time_zone: str) -> Found:
     name = str(path)
-    if path.suffix not in SUFFIXES:
+    if path.suffix not in SUFFIXES and path.exists():
         return _nothing(name, f"is not named like a file of {' or '.join(SUFFIXES)}")
     try:
         with path.open("rb") as file:
