@@ -8,9 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashier.domain.loyalty.accumulating import (
+    AccumulatingProgramme,
+    AccumulatingTerms,
+)
 from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
+from cashier.domain.loyalty.charity import CharityProgramme, CharityTerms
 from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
+from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
@@ -20,6 +27,10 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     CoalitionTerms.TYPE: (CoalitionTerms, CoalitionProgramme),
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
     TiersTerms.TYPE: (TiersTerms, TiersProgramme),
+    DiscountTerms.TYPE: (DiscountTerms, DiscountProgramme),
+    AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
+    MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
+    CharityTerms.TYPE: (CharityTerms, CharityProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
