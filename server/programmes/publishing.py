@@ -191,14 +191,6 @@ def withdraw(
     last = version_of(conn, programme)
     if from_day < stamp.today:
         raise NotPossible(f"{from_day} is over; the first day can be {stamp.today}")
-    needing = [
-        terms.programme_id
-        for terms in living_terms(conn, stamp.today)
-        if terms.requires == programme
-    ]
-    if needing:
-        names = ", ".join(sorted(set(needing)))
-        raise NotPossible(f"{programme} is needed by {names}; withdraw that first")
     known = dict(withdrawals(conn))
     known[programme] = Withdrawal(
         version=last.version, last_day=from_day - timedelta(days=1)

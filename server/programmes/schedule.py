@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cashier.domain.loyalty.membership import MembershipTerms
 from cashier.domain.loyalty.terms import Terms
 
 # A till in another zone may still be at yesterday.
@@ -55,6 +56,9 @@ def living(
 
 
 def _is_over(terms: Terms, today: date) -> bool:
+    # Memberships that were sold run to their own end, and tills must know of what.
+    if terms.TYPE == MembershipTerms.TYPE:
+        return False
     return terms.ends is not None and terms.ends < today - _SLACK
 
 

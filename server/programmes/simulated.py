@@ -9,23 +9,31 @@ units; a lot is spent soonest expiry first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.loyalty.accumulating import AccumulatingTerms
 from cashier.domain.loyalty.answers import Quote
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import (
     MAIN,
+    LevelState,
     MembershipState,
     PurseState,
     Snapshot,
     Turnover,
 )
-from cashier.domain.loyalty.terms import PeriodKind, period_start
+from cashier.domain.loyalty.levels import (
+    Measure,
+    TiersTerms,
+    level_on,
+    period_figures,
+)
+from cashier.domain.loyalty.terms import PeriodKind, Terms, period_start
 from cashier.domain.member import CardStatus
-from cashier.domain.moments import day_of
+from cashier.domain.moments import day_of, days_after
 from server.programmes.receipts import RealSale
 
 
@@ -36,10 +44,20 @@ class _Lot:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Bought:
+    """One sale, for turnovers."""
+
+    day: date
+    paid: int  # In money, for goods that earn.
+    earned: Mapping[str, int]  # By programme.
+
+
 @dataclass(slots=True)
 class _Member:
     lots: dict[str, list[_Lot]] = field(default_factory=dict)
-    paid: list[tuple[date, int]] = field(default_factory=list)
+    bought: list[_Bought] = field(default_factory=list)
+    levels: dict[str, LevelState] = field(default_factory=dict)
     memberships: list[MembershipState] = field(default_factory=list)
     today: date = date.min
     sales_today: int = 0
@@ -66,10 +84,12 @@ class Members:
         if member.today != day:
             member.today, member.sales_today = day, 0
             member.spent_today, member.spends_today = {}, {}
+        turnovers = tuple(self._turnovers(member, day))
         return Snapshot(
             status=CardStatus.ACTIVE,
             purses=tuple(self._purse(member, p, day, sale) for p in self._purses),
-            turnovers=tuple(self._turnovers(member, day)),
+            turnovers=turnovers,
+            levels=tuple(self._levels(member, turnovers, day)),
             memberships=tuple(member.memberships),
             sales_today=member.sales_today,
             card=sale.card,
@@ -96,12 +116,19 @@ class Members:
                     programme=sold.programme, starts=sold.starts, ends=sold.ends
                 )
             )
-        paid = sum(line.total.units for line in sale.lines)
-        paid -= answer.discount.units + answer.redeem_money.units
-        member.paid.append((self._day(sale.at), paid))
+        member.bought.append(self._bought(sale, answer))
         member.sales_today += 1
 
     # --- inside -----------------------------------------------------------------------
+
+    def _bought(self, sale: RealSale, answer: Quote) -> _Bought:
+        paid = sum(
+            line.total.units - priced.discount.units - priced.redeemed.units
+            for line, priced in zip(sale.lines, answer.lines, strict=True)
+            if line.earning
+        )
+        earned = {e.programme: e.points.units for e in answer.earnings}
+        return _Bought(self._day(sale.at), paid, earned)
 
     def _day(self, at: datetime) -> date:
         zones = [programme.common.zone for programme in self._programmes]
@@ -135,15 +162,43 @@ class Members:
                 points -= taken
         member.lots[purse] = [lot for lot in lots if lot.left]
 
-    def _turnovers(self, member: _Member, day: date) -> Iterable[Turnover]:
-        """For every programme that counts money over some time."""
+    def _levels(
+        self, member: _Member, turnovers: Sequence[Turnover], day: date
+    ) -> Iterable[LevelState]:
+        """As the server's daily job and every till would raise and lower them."""
         for programme in self._programmes:
             terms = programme.common
-            period = getattr(terms, "period", None)
-            if not isinstance(period, PeriodKind):
+            if isinstance(terms, TiersTerms):
+                known = member.levels.get(terms.programme_id)
+                now, then = period_figures(terms, turnovers, day)
+                state = level_on(terms, known, now, day, before=then)
+                member.levels[terms.programme_id] = state
+                yield state
+
+    def _turnovers(self, member: _Member, day: date) -> Iterable[Turnover]:
+        """For every programme that counts over some time: this one and the last."""
+        for programme in self._programmes:
+            terms = programme.common
+            if not isinstance(terms, AccumulatingTerms | TiersTerms):
                 continue
-            since = period_start(period, day, getattr(terms, "rolling_days", 1))
-            paid = sum(
-                units for on, units in member.paid if since is None or on >= since
-            )
-            yield Turnover(programme=terms.programme_id, money=Money(paid), since=since)
+            since = period_start(terms.period, day, terms.rolling_days)
+            yield self._turnover(member, terms, since, None)
+            if since is not None and terms.period is not PeriodKind.ROLLING:
+                last = period_start(terms.period, days_after(since, -1), 1)
+                yield self._turnover(member, terms, last, since)
+
+    @staticmethod
+    def _turnover(
+        member: _Member, terms: Terms, since: date | None, before: date | None
+    ) -> Turnover:
+        bought = [
+            one
+            for one in member.bought
+            if (since is None or one.day >= since)
+            and (before is None or one.day < before)
+        ]
+        if isinstance(terms, TiersTerms) and terms.measure is Measure.POINTS:
+            units = sum(one.earned.get(terms.programme_id, 0) for one in bought)
+        else:
+            units = sum(one.paid for one in bought)
+        return Turnover(programme=terms.programme_id, money=Money(units), since=since)

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from cashier.domain.loyalty.membership import MembershipTerms
 from cashier.domain.loyalty.order import GroupsInARing, group_of, ranks
 from cashier.domain.loyalty.terms import Terms
-from cashier.domain.loyalty.types import TYPE_NAMES, programme_of
+from cashier.domain.loyalty.types import programme_of
 from server.programmes.files import Written
 from server.programmes.problems import Problem, nearest
 from server.programmes.schedule import overlap
-
-MEMBERSHIP = "membership"  # The type that opens other programmes.
 
 
 def check_together(
@@ -58,8 +57,7 @@ def _unknown_membership(one: Written, everything: Sequence[Terms]) -> Iterator[P
     needed = one.terms.requires
     if not needed:
         return
-    is_known = MEMBERSHIP in TYPE_NAMES
-    there = {t.programme_id for t in everything if t.TYPE == MEMBERSHIP or not is_known}
+    there = {t.programme_id for t in everything if t.TYPE == MembershipTerms.TYPE}
     if needed not in there:
         what = f"no membership is called {needed}"
         yield one.problem("requires", what, nearest(needed, there))

@@ -26,7 +26,7 @@ TYPE_KEY = "type"
 MOST_LETTERS = 200
 MOST_VALUES = 10_000  # Of one list.
 _ID = pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
-_FIELD = pattern(r"[a-z_]+")
+_NUMBER = pattern(r": (?:step|level) ([0-9]{1,3}) ")
 _BAD: Any = object()
 _NAMES_OF_KINDS = {
     bool: "true or false",
@@ -114,21 +114,26 @@ class Values:
         """The whole; what it refuses is told, and the rest tried without that."""
         own = fields_of(cls)
         good = {name: value for name, value in values.items() if value is not _BAD}
-        while True:
-            if any(not has_default(own[name]) for name in own.keys() - good.keys()):
-                return _BAD
+        told = values.keys() - good.keys()
+        while all(has_default(own[name]) for name in own.keys() - good.keys()):
             try:
                 return cls(**good)
             except (ValueError, OverflowError) as error:
                 name = str(error).partition(":")[0]
-                told = _FIELD.fullmatch(name) is not None and name in own
-                if name not in values or values[name] is not _BAD:
-                    near = self._near(name, good)
-                    what = f"{self._name(at)}.{error}" if self._name(at) else str(error)
-                    self.note((*at, name) if told else at, what, near)
+                if name not in told:
+                    self._refused(name if name in own else "", str(error), good, at)
                 if name not in good:
                     return _BAD
+                # What is said without this field is of no use for the field itself.
+                told = {*told, name}
                 del good[name]
+        return _BAD
+
+    def _refused(self, name: str, what: str, good: Mapping[str, Any], at: Path) -> None:
+        """What the type itself says of one of its fields, or of the whole."""
+        place = (*at, name, *_number_in(what)) if name else at
+        near = self._near(name, good)
+        self.note(place, f"{self._name(at)}.{what}" if self._name(at) else what, near)
 
     @staticmethod
     def _near(name: str, values: Mapping[str, Any]) -> str:
@@ -222,6 +227,12 @@ class Values:
             self.note(at, f"{self._name(at)}: {shown(value)} is not a table")
             return _BAD
         return self._build(kind, self._fields(value, kind, at, known=()), at)
+
+
+def _number_in(what: str) -> Path:
+    """Where in a list a type finds its fault: `steps: step 3 begins at ...`."""
+    found = _NUMBER.search(what)
+    return (int(found[1]) - 1,) if found else ()
 
 
 # --- what a class says of its fields --------------------------------------------------

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from cashier.domain.loyalty.points import PointsTerms
 from server import jobs
 from server import schema as db
 from server.programmes import TermsInvalid
@@ -27,7 +26,6 @@ from server.programmes.publishing import (
     withdraw,
 )
 from server.schema import TENANT
-from sync.terms_rows import terms_body
 from tests.helpers.server_world import World
 
 DAY = date(2030, 1, 2)
@@ -253,27 +251,48 @@ def test_a_withdrawn_programme_ends_and_its_history_stays(world: World) -> None:
 OF_A_NEW_CHAIN = "cap_percent = 50\nlife = 180\nredeem_minimum_hundredths = 100"
 
 
-def test_a_withdrawal_is_not_for_the_past_and_not_for_what_is_needed(
-    sqlite_world: World,
-) -> None:
-    world = sqlite_world
-    stamp = world.server.core.stamp()
-    terms = PointsTerms(programme_id="x", version=1, purse="x", requires="points")
-    row = db.programme.insert().values(
-        tenant=TENANT, programme_id="x", version=1, valid_from="",
-        terms=terms_body(terms).decode(),
-    )  # fmt: skip
-    world.database.write(lambda conn: conn.execute(row))
+def test_a_withdrawal_is_not_for_the_past(sqlite_world: World) -> None:
+    stamp = sqlite_world.server.core.stamp()
 
     def ask(programme: str, day: date) -> Callable[[Connection], object]:
         return lambda conn: withdraw(conn, programme, day, stamp)
 
     with pytest.raises(NotPossible, match="2030-01-01 is over"):
-        world.database.write(ask("x", date(2030, 1, 1)))
-    with pytest.raises(NotPossible, match="needed by x"):
-        world.database.write(ask("points", DAY))
+        sqlite_world.database.write(ask("points", date(2030, 1, 1)))
     with pytest.raises(UnknownProgramme, match="did you mean points"):
-        world.database.write(ask("point", DAY))
+        sqlite_world.database.write(ask("point", DAY))
+
+
+def test_a_membership_that_is_no_longer_sold_runs_to_its_end(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    stamp = world.server.core.stamp()
+    world.database.write(partial(goods, barcode="4600000256719", category=""))
+    publish(
+        world,
+        '[[programme]]\ntype = "membership"\nprogramme_id = "club"\nversion = 1\n'
+        'fees = [{ item = "4600000256719", months = 12 }]\n',
+        text(more='requires = "club"'),
+    )
+
+    world.database.write(lambda conn: withdraw(conn, "club", DAY, stamp))
+    world.clock.advance(days=30)
+    jobs.refresh_programmes(world.server.core)
+
+    assert sent(world).keys() == {"club@1", "points@2"}
+    assert sent(world)["club@1"]["ends"] == "2030-01-01"
+
+
+def test_steps_that_overlap_are_told_where_they_stand(sqlite_world: World) -> None:
+    told = refused(
+        sqlite_world,
+        '[[programme]]\ntype = "accumulating"\nprogramme_id = "more"\nversion = 1\n'
+        "[[programme.steps]]\nfrom_minor = 0\npercent_hundredths = 300\n"
+        "[[programme.steps]]\nfrom_minor = 0\npercent_hundredths = 500\n",
+    )
+
+    assert told == ["p.toml:8: steps: step 2 begins at 0, not above 0"]
 
 
 def test_a_row_of_an_earlier_server_gives_way_to_its_new_name(
