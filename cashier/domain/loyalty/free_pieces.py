@@ -23,6 +23,7 @@ class FreePieces:
 
     pieces: list[int]
     shares: list[int]  # Minor units.
+    at_floor: list[int]  # Places of lines that could not give all of it.
 
     @property
     def count(self) -> int:
@@ -52,6 +53,7 @@ def cheapest(
     `left` is what each line still costs, `caps` how much of it may be given.
     """
     chosen, shares = [0] * len(pieces), [0] * len(pieces)
+    at_floor = []
     places = [at for at, many in enumerate(pieces) if many > 0 and caps[at] > 0]
     if count > 0:
         places.sort(key=lambda at: (Fraction(left[at], pieces[at]), at))
@@ -60,6 +62,9 @@ def cheapest(
         if taken <= 0:
             break
         chosen[at] = taken
-        shares[at] = min(share_up_to(left[at], taken, pieces[at]), caps[at])
+        worth = share_up_to(left[at], taken, pieces[at])
+        shares[at] = min(worth, caps[at])
+        if shares[at] < worth:
+            at_floor.append(at)
         count -= taken
-    return FreePieces(pieces=chosen, shares=shares)
+    return FreePieces(pieces=chosen, shares=shares, at_floor=at_floor)

@@ -19,6 +19,7 @@ from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
+from cashier.domain.loyalty.stamps import StampsProgramme, StampsTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
 
@@ -31,6 +32,7 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
     MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
     CharityTerms.TYPE: (CharityTerms, CharityProgramme),
+    StampsTerms.TYPE: (StampsTerms, StampsProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 

@@ -68,7 +68,8 @@ def keeps_floors(draft, answer):
 
 def pieces(count, price, line_no=1, **more):
     """A line of so many pieces at this price each."""
-    return a_draft_line(count * price, line_no, quantity_milli=count * 1000, **more)
+    more = {"quantity_milli": count * 1000} | more
+    return a_draft_line(count * price, line_no, **more)
 
 
 def on_offer(total, line_no=1, **more):
