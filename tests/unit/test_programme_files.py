@@ -101,7 +101,10 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
         "p.toml:4: cap_percent: 120 is not 1 to 100",
         "p.toml:5: live: no such term; did you mean life?",
         "p.toml:6: ends: 2029-01-01 is before 2030-01-01",
-        "p.toml:7: factor: 'pim' is none of none, pin, code, manager; did you mean pin?",
+        (
+            "p.toml:7: factor: 'pim' is none of none, pin, code, manager;"
+            " did you mean pin?"
+        ),
     ]
 
 
