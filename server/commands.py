@@ -19,8 +19,7 @@ from typing import IO, Any
 import msgspec
 
 from cashier.version import VERSION
-from server import bootstrap, doctor, setup
-from server import config as configuration
+from server import bootstrap, config as configuration, doctor, setup
 from server.backup import backup
 from server.config import Chain, Listen, ServerConfig, Storage
 from server.core import Core

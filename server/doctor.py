@@ -17,8 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
-from server import authority, chain, config, holders, keys
-from server import schema as db
+from server import authority, chain, config, holders, keys, schema as db
 from server.bootstrap import open_database
 from server.database import Database, DatabaseTooOld
 from server.exits import Exit

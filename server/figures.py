@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from server import feed
-from server import schema as db
+from server import feed, schema as db
 from server.core import Stamp
 from server.ledger import Ledger
 from server.schema import TENANT

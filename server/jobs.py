@@ -12,8 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner
-from server import schema as db
+from server import chain, planner, schema as db
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards

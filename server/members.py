@@ -14,8 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from server import findings, holders, planner
-from server import schema as db
+from server import findings, holders, planner, schema as db
 from server.book import Book
 from server.core import Core, Stamp
 from server.figures import publish_cards

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, mailbox
-from server import schema as db
+from server import chain, mailbox, schema as db
 from server.book import Book, among
 from server.core import Core, Stamp
 from server.database import upsert

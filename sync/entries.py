@@ -8,15 +8,18 @@ side, so that neither can change alone. Raises `BadEntry` for bytes that are no 
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 
 from cashier.domain.amounts import Money, Points
-from cashier.domain.catalog import Item, Measure
 from cashier.domain.events import (
+    CouponMade,
+    Donated,
     Event,
+    GiftCardLoaded,
+    GiftCardUnloaded,
     IncidentNoted,
+    MembershipGivenBack,
+    MembershipSold,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
@@ -27,21 +30,22 @@ from cashier.domain.events import (
 )
 from cashier.domain.ids import (
     AccountId,
-    AttemptId,
-    CardNumber,
     CashierId,
-    ItemId,
-    LotId,
     RightId,
-    SaleId,
     ShiftId,
 )
-from cashier.domain.member import EntryMode
-from cashier.domain.sale import SoldLine, Tender, TenderKind
 from sync import protocol as wire
+from sync.other_entries import other_entry, other_event
+from sync.points_entries import (
+    earn_entry,
+    earn_event,
+    give_back_entry,
+    give_back_event,
+    redeem_entry,
+    redeem_event,
+)
+from sync.sale_entries import sale_entry, sale_event
 from sync.values import (
-    day_of,
-    day_text,
     draws_of,
     moment_of,
     moment_text,
@@ -77,20 +81,13 @@ def event_of(body: bytes) -> Event:
 def entry_of(event: Event) -> wire.Entry:
     match event:
         case SaleCompleted():
-            return _sale_entry(event)
+            return sale_entry(event)
         case PointsRedeemed():
-            return wire.RedeemEntry(
-                sale=event.sale_id,
-                account=event.account,
-                right=event.right_id,
-                slices=slices_of(event.draws),
-                at=moment_text(event.at),
-                day=event.business_date.isoformat(),
-            )
+            return redeem_entry(event)
         case PointsEarned():
-            return _earn_entry(event)
+            return earn_entry(event)
         case PointsGivenBack():
-            return _give_back_entry(event)
+            return give_back_entry(event)
         case RightReturned():
             return wire.ReturnEntry(
                 right=event.right_id,
@@ -98,6 +95,15 @@ def entry_of(event: Event) -> wire.Entry:
                 at=moment_text(event.at),
                 slices=slices_of(event.draws),
             )
+        case (
+            GiftCardLoaded()
+            | GiftCardUnloaded()
+            | MembershipSold()
+            | MembershipGivenBack()
+            | Donated()
+            | CouponMade()
+        ):
+            return other_entry(event)
         case ShiftOpened():
             return wire.ShiftOpenEntry(
                 shift=event.shift_id,
@@ -125,20 +131,13 @@ def event_from(entry: wire.Entry) -> Event:
 def _event_from(entry: wire.Entry) -> Event:
     match entry:
         case wire.SaleEntry():
-            return _sale_event(entry)
+            return sale_event(entry)
         case wire.RedeemEntry():
-            return PointsRedeemed(
-                sale_id=SaleId(entry.sale),
-                account=AccountId(entry.account),
-                right_id=RightId(entry.right),
-                draws=draws_of(entry.slices),
-                at=moment_of(entry.at),
-                business_date=date.fromisoformat(entry.day),
-            )
+            return redeem_event(entry)
         case wire.EarnEntry():
-            return _earn_event(entry)
+            return earn_event(entry)
         case wire.GiveBackEntry():
-            return _give_back_event(entry)
+            return give_back_event(entry)
         case wire.ReturnEntry():
             return RightReturned(
                 right_id=RightId(entry.right),
@@ -146,6 +145,15 @@ def _event_from(entry: wire.Entry) -> Event:
                 draws=draws_of(entry.slices),
                 at=moment_of(entry.at),
             )
+        case (
+            wire.LoadEntry()
+            | wire.UnloadEntry()
+            | wire.MembershipEntry()
+            | wire.MembershipEndEntry()
+            | wire.DonationEntry()
+            | wire.CouponMadeEntry()
+        ):
+            return other_event(entry)
         case wire.ShiftOpenEntry():
             return ShiftOpened(
                 shift_id=ShiftId(entry.shift),
@@ -160,174 +168,6 @@ def _event_from(entry: wire.Entry) -> Event:
             return IncidentNoted(
                 code=entry.code, detail=entry.detail, at=moment_of(entry.at)
             )
-
-
-# --- sale ----------------------------------------------------------------------
-
-
-def _sale_entry(event: SaleCompleted) -> wire.SaleEntry:
-    return wire.SaleEntry(
-        sale=event.sale_id,
-        number=event.number,
-        shift=event.shift_id,
-        cashier=event.cashier,
-        at=moment_text(event.at),
-        day=event.business_date.isoformat(),
-        lines=[_line_wire(line) for line in event.lines],
-        tenders=[_tender_wire(tender) for tender in event.tenders],
-        card=event.card,
-        account=event.account,
-        returns=event.returns,
-        change=event.change.units,
-    )
-
-
-def _sale_event(entry: wire.SaleEntry) -> SaleCompleted:
-    return SaleCompleted(
-        sale_id=SaleId(entry.sale),
-        number=entry.number,
-        shift_id=ShiftId(entry.shift),
-        cashier=CashierId(entry.cashier),
-        at=moment_of(entry.at),
-        business_date=date.fromisoformat(entry.day),
-        lines=tuple(_line(line) for line in entry.lines),
-        tenders=tuple(_tender(tender) for tender in entry.tenders),
-        card=None if entry.card is None else CardNumber(entry.card),
-        account=None if entry.account is None else AccountId(entry.account),
-        returns=None if entry.returns is None else SaleId(entry.returns),
-        change=Money(entry.change),
-    )
-
-
-def _line_wire(line: SoldLine) -> wire.SoldLineWire:
-    item = line.item
-    return wire.SoldLineWire(
-        n=line.line_no,
-        item=item.item_id,
-        name=item.name,
-        quantity=line.quantity_milli,
-        price=item.price.units,
-        gross=line.gross.units,
-        discount=line.discount.units,
-        redeemed=line.redeemed.units,
-        points=line.redeemed_points.units,
-        earned=line.earned.units,
-        vat=item.vat_percent,
-        category=item.category,
-        department=item.department,
-        measure=item.measure.value,
-        floor=item.floor_price.units,
-        redeemable=item.redeemable,
-        earning=item.earning,
-    )
-
-
-def _line(line: wire.SoldLineWire) -> SoldLine:
-    item = Item(
-        item_id=ItemId(line.item),
-        name=line.name,
-        price=Money(line.price),
-        vat_percent=line.vat,
-        category=line.category,
-        department=line.department,
-        measure=Measure(line.measure),
-        floor_price=Money(line.floor),
-        redeemable=line.redeemable,
-        earning=line.earning,
-    )
-    return SoldLine(
-        line_no=line.n,
-        item=item,
-        quantity_milli=line.quantity,
-        gross=Money(line.gross),
-        discount=Money(line.discount),
-        redeemed=Money(line.redeemed),
-        redeemed_points=Points(line.points),
-        earned=Points(line.earned),
-    )
-
-
-def _tender_wire(tender: Tender) -> wire.TenderWire:
-    return wire.TenderWire(
-        kind=tender.kind.value,
-        amount=tender.amount.units,
-        received=tender.received.units,
-        attempt=tender.attempt,
-    )
-
-
-def _tender(tender: wire.TenderWire) -> Tender:
-    return Tender(
-        kind=TenderKind(tender.kind),
-        amount=Money(tender.amount),
-        received=Money(tender.received),
-        attempt=None if tender.attempt is None else AttemptId(tender.attempt),
-    )
-
-
-# --- points --------------------------------------------------------------------
-
-
-def _earn_entry(event: PointsEarned) -> wire.EarnEntry:
-    return wire.EarnEntry(
-        sale=event.sale_id,
-        lot=event.lot_id,
-        card=event.card,
-        points=event.points.units,
-        active=event.active_from.isoformat(),
-        programme=event.programme,
-        version=event.version,
-        mode=event.mode.value,
-        at=moment_text(event.at),
-        day=event.business_date.isoformat(),
-        account=event.account,
-        expires=day_text(event.expires_on),
-    )
-
-
-def _earn_event(entry: wire.EarnEntry) -> PointsEarned:
-    return PointsEarned(
-        sale_id=SaleId(entry.sale),
-        lot_id=LotId(entry.lot),
-        card=CardNumber(entry.card),
-        account=None if entry.account is None else AccountId(entry.account),
-        points=Points(entry.points),
-        active_from=date.fromisoformat(entry.active),
-        expires_on=day_of(entry.expires),
-        programme=entry.programme,
-        version=entry.version,
-        mode=EntryMode(entry.mode),
-        at=moment_of(entry.at),
-        business_date=date.fromisoformat(entry.day),
-    )
-
-
-def _give_back_entry(event: PointsGivenBack) -> wire.GiveBackEntry:
-    return wire.GiveBackEntry(
-        sale=event.sale_id,
-        returns=event.returns,
-        card=event.card,
-        at=moment_text(event.at),
-        day=event.business_date.isoformat(),
-        account=event.account,
-        back=slices_of(event.back),
-        taken=event.taken.units,
-        taken_lot=event.taken_lot,
-    )
-
-
-def _give_back_event(entry: wire.GiveBackEntry) -> PointsGivenBack:
-    return PointsGivenBack(
-        sale_id=SaleId(entry.sale),
-        returns=SaleId(entry.returns),
-        card=CardNumber(entry.card),
-        account=None if entry.account is None else AccountId(entry.account),
-        back=draws_of(entry.back),
-        taken=Points(entry.taken),
-        taken_lot=None if entry.taken_lot is None else LotId(entry.taken_lot),
-        at=moment_of(entry.at),
-        business_date=date.fromisoformat(entry.day),
-    )
 
 
 # --- shift ---------------------------------------------------------------------

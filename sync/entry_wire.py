@@ -55,6 +55,28 @@ class EntryWire(Wire, frozen=True, kw_only=True):
     v: Count = 1
 
 
+class PartWire(Wire, frozen=True, kw_only=True):
+    """What one programme did to one line."""
+
+    programme: Id
+    effect: Short  # discount, redeemed, earned.
+    purse: Short = ""
+    money: Amount = 0
+    points: Amount = 0
+
+
+class AppliedWire(Wire, frozen=True, kw_only=True):
+    """One step in the order of application; `needs`: see the domain's Applied."""
+
+    programme: Id
+    version: Count
+    effect: Short
+    purse: Short = ""
+    money: Amount = 0
+    points: Amount = 0
+    needs: Amount = 0
+
+
 class SoldLineWire(Wire, frozen=True, kw_only=True):
     n: Count
     item: Id
@@ -73,6 +95,8 @@ class SoldLineWire(Wire, frozen=True, kw_only=True):
     floor: Amount = 0
     redeemable: bool = True
     earning: bool = True
+    parts: list[PartWire] = []
+    serial: Id | None = None  # The account of a gift card sold on this line.
 
 
 class TenderWire(Wire, frozen=True, kw_only=True):
@@ -80,6 +104,7 @@ class TenderWire(Wire, frozen=True, kw_only=True):
     amount: Amount
     received: Amount
     attempt: Id | None = None
+    account: Id | None = None  # Of a gift card.
 
 
 class SaleEntry(EntryWire, tag="sale", frozen=True, kw_only=True):
@@ -95,6 +120,11 @@ class SaleEntry(EntryWire, tag="sale", frozen=True, kw_only=True):
     account: Id | None = None
     returns: Id | None = None
     change: Amount = 0
+    applied: list[AppliedWire] = []
+    donated: Amount = 0  # Money beside the goods, for causes.
+    # Without a receipt: why, and who allowed it.
+    reason: Short = ""
+    allowed_by: Short = ""
 
 
 class RedeemEntry(EntryWire, tag="redeem", frozen=True, kw_only=True):
@@ -104,6 +134,9 @@ class RedeemEntry(EntryWire, tag="redeem", frozen=True, kw_only=True):
     slices: list[Slice]
     at: Moment
     day: Day
+    programme: Short = ""
+    version: Count = 0
+    use: Short = "goods"  # goods, tender, coupon, donation.
 
 
 class EarnEntry(EntryWire, tag="earn", frozen=True, kw_only=True):
@@ -117,8 +150,10 @@ class EarnEntry(EntryWire, tag="earn", frozen=True, kw_only=True):
     mode: Short
     at: Moment
     day: Day
-    account: Id | None = None
+    account: Id | None = None  # Of the member: the purse is named beside it.
     expires: Day | None = None
+    purse: Short = ""
+    issuer: Short = ""  # The partner who owes these points; empty: this chain.
 
 
 class GiveBackEntry(EntryWire, tag="give_back", frozen=True, kw_only=True):
@@ -131,6 +166,11 @@ class GiveBackEntry(EntryWire, tag="give_back", frozen=True, kw_only=True):
     back: list[Slice] = []
     taken: Count = 0
     taken_lot: Id | None = None
+    purse: Short = ""
+    programme: Short = ""
+    version: Count = 0
+    take_back: Short = "debt"  # own_lot, within_balance, debt.
+    grace_days: Count = 0  # For lots that expired meanwhile.
 
 
 class ReturnEntry(EntryWire, tag="return", frozen=True, kw_only=True):
@@ -171,12 +211,100 @@ class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):
     at: Moment
 
 
+class LoadEntry(EntryWire, tag="load", frozen=True, kw_only=True):
+    """A gift card sold or topped up: a lot of money on a bearer's account."""
+
+    sale: Id
+    lot: Id
+    account: Id
+    points: Positive  # One hundredth is one minor unit.
+    programme: Id
+    version: Count
+    at: Moment
+    day: Day
+    expires: Day | None = None
+
+
+class UnloadEntry(EntryWire, tag="unload", frozen=True, kw_only=True):
+    """The sale of a gift card given back: what is left of its lot is taken."""
+
+    sale: Id  # The return.
+    returns: Id
+    account: Id
+    lot: Id
+    points: Positive
+    at: Moment
+    day: Day
+
+
+class MembershipEntry(EntryWire, tag="membership", frozen=True, kw_only=True):
+    """A paid membership sold or renewed; both days are days of it."""
+
+    sale: Id
+    line: Count
+    programme: Id
+    version: Count
+    starts: Day
+    ends: Day
+    card: CardText
+    at: Moment
+    day: Day
+    account: Id | None = None
+    renewal: bool = False
+
+
+class MembershipEndEntry(EntryWire, tag="membership_end", frozen=True, kw_only=True):
+    """A membership given back: that of `returns` and `line` ends on this last day."""
+
+    sale: Id  # The return.
+    returns: Id
+    line: Count
+    programme: Id
+    card: CardText
+    last_day: Day | None  # None: it never was.
+    at: Moment
+    day: Day
+    account: Id | None = None
+
+
+class DonationEntry(EntryWire, tag="donation", frozen=True, kw_only=True):
+    """Money for a cause; points for one are a RedeemEntry with that use."""
+
+    sale: Id
+    programme: Id
+    version: Count
+    money: Amount  # Below zero: given back with its sale.
+    at: Moment
+    day: Day
+    points: Amount = 0
+
+
+class CouponMadeEntry(EntryWire, tag="coupon_made", frozen=True, kw_only=True):
+    """A coupon printed for the next purchase: one use on a bearer's account."""
+
+    sale: Id
+    lot: Id
+    account: Id
+    programme: Id
+    version: Count
+    starts: Day
+    at: Moment
+    day: Day
+    ends: Day | None = None
+
+
 Entry = (
     SaleEntry
     | RedeemEntry
     | EarnEntry
     | GiveBackEntry
     | ReturnEntry
+    | LoadEntry
+    | UnloadEntry
+    | MembershipEntry
+    | MembershipEndEntry
+    | DonationEntry
+    | CouponMadeEntry
     | ShiftOpenEntry
     | ShiftCloseEntry
     | IncidentEntry

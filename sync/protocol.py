@@ -18,116 +18,54 @@ import msgspec
 
 from sync.digests import (
     BUCKETS as BUCKETS,
-)
-from sync.digests import (
     CHECKSUM_MODULUS as CHECKSUM_MODULUS,
-)
-from sync.digests import (
     bucket_of as bucket_of,
-)
-from sync.digests import (
     fingerprint as fingerprint,
-)
-from sync.digests import (
     next_head as next_head,
-)
-from sync.digests import (
     row_sum as row_sum,
-)
-from sync.digests import (
     signed_bytes as signed_bytes,
 )
 from sync.entry_wire import (
     Amount as Amount,
-)
-from sync.entry_wire import (
+    AppliedWire as AppliedWire,
     CardText as CardText,
-)
-from sync.entry_wire import (
     Count as Count,
-)
-from sync.entry_wire import (
+    CouponMadeEntry as CouponMadeEntry,
     Day as Day,
-)
-from sync.entry_wire import (
     Digest as Digest,
-)
-from sync.entry_wire import (
+    DonationEntry as DonationEntry,
     EarnEntry as EarnEntry,
-)
-from sync.entry_wire import (
     Entry as Entry,
-)
-from sync.entry_wire import (
     EntryWire as EntryWire,
-)
-from sync.entry_wire import (
     GiveBackEntry as GiveBackEntry,
-)
-from sync.entry_wire import (
     Id as Id,
-)
-from sync.entry_wire import (
     IncidentEntry as IncidentEntry,
-)
-from sync.entry_wire import (
+    LoadEntry as LoadEntry,
+    MembershipEndEntry as MembershipEndEntry,
+    MembershipEntry as MembershipEntry,
     Moment as Moment,
-)
-from sync.entry_wire import (
+    PartWire as PartWire,
     Positive as Positive,
-)
-from sync.entry_wire import (
     RedeemEntry as RedeemEntry,
-)
-from sync.entry_wire import (
     ReturnEntry as ReturnEntry,
-)
-from sync.entry_wire import (
     SaleEntry as SaleEntry,
-)
-from sync.entry_wire import (
     ShiftCloseEntry as ShiftCloseEntry,
-)
-from sync.entry_wire import (
     ShiftOpenEntry as ShiftOpenEntry,
-)
-from sync.entry_wire import (
     Short as Short,
-)
-from sync.entry_wire import (
     Slice as Slice,
-)
-from sync.entry_wire import (
     SoldLineWire as SoldLineWire,
-)
-from sync.entry_wire import (
     TenderWire as TenderWire,
-)
-from sync.entry_wire import (
+    UnloadEntry as UnloadEntry,
     Wire as Wire,
 )
 from sync.feed_wire import (
     FEED_PAGE_ROWS as FEED_PAGE_ROWS,
-)
-from sync.feed_wire import (
     FeedAsk as FeedAsk,
-)
-from sync.feed_wire import (
     FeedHeads as FeedHeads,
-)
-from sync.feed_wire import (
     FeedHeadsAsk as FeedHeadsAsk,
-)
-from sync.feed_wire import (
     FeedPage as FeedPage,
-)
-from sync.feed_wire import (
     FeedRow as FeedRow,
-)
-from sync.feed_wire import (
     GoodsRow as GoodsRow,
-)
-from sync.feed_wire import (
     StaffRow as StaffRow,
 )
 
@@ -247,6 +185,37 @@ class HoldAsk(Wire, frozen=True, kw_only=True):
     most: Positive
 
 
+class PurseFigures(Wire, frozen=True, kw_only=True):
+    """One more purse of a member, as AccountFigures has the main one."""
+
+    purse: Id
+    confirmed: Amount
+    pending: Amount = 0
+    held: Amount = 0
+    expiring: list[Slice] = msgspec.field(default_factory=list)
+
+
+class TurnoverFigures(Wire, frozen=True, kw_only=True):
+    """Money spent in the present period of a programme."""
+
+    programme: Id
+    money: Amount
+    since: Day | None = None
+
+
+class LevelFigures(Wire, frozen=True, kw_only=True):
+    programme: Id
+    level: Id
+    reached_on: Day
+    kept_until: Day | None = None
+
+
+class MembershipFigures(Wire, frozen=True, kw_only=True):
+    programme: Id
+    starts: Day
+    ends: Day
+
+
 class AccountFigures(Wire, frozen=True, kw_only=True):
     """What the server knows of an account right now; also a feed row's body."""
 
@@ -260,6 +229,19 @@ class AccountFigures(Wire, frozen=True, kw_only=True):
     name: Short = ""
     status: Short = "active"
     blocked_on: Day | None = None
+    kind: Short = "member"  # member, gift, coupon: whose account it is.
+    programme: Short = ""  # Of a gift card or coupon.
+    starts: Day | None = None  # ... and its days.
+    ends: Day | None = None
+    owner: Id | None = None  # ... and the account it is good for alone.
+    purses: list[PurseFigures] = msgspec.field(default_factory=list)
+    turnovers: list[TurnoverFigures] = msgspec.field(default_factory=list)
+    levels: list[LevelFigures] = msgspec.field(default_factory=list)
+    memberships: list[MembershipFigures] = msgspec.field(default_factory=list)
+    enrolled: list[Short] | None = None  # None: in every programme.
+    birthday: Short = ""  # Month and day, as "03-08".
+    partner: Short = ""  # Whose card it is; empty: our own.
+    pin_hash: Short = ""  # The customer's own PIN.
 
 
 class HoldAnswer(Wire, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.ids import (
@@ -20,8 +21,19 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from cashier.domain.ledger import Draw
+from cashier.domain.loyalty.answers import AppliedStep as AppliedStep
+from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import SoldLine, Tender
+
+
+class SpentOn(Enum):
+    """What points of a right were spent for."""
+
+    GOODS = "goods"
+    TENDER = "tender"  # A gift card that pays.
+    COUPON = "coupon"  # Its one use.
+    DONATION = "donation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,10 @@ class SaleCompleted:
     account: AccountId | None = None
     returns: SaleId | None = None  # Set: this is a return of that sale.
     change: Money = NO_MONEY
+    applied: tuple[AppliedStep, ...] = ()
+    donated: Money = NO_MONEY  # Beside the goods.
+    reason: str = ""  # Of a return without its receipt ...
+    allowed_by: CashierId | None = None  # ... and who allowed it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +66,9 @@ class PointsRedeemed:
     draws: tuple[Draw, ...]
     at: datetime
     business_date: date
+    programme: str = ""
+    version: int = 0
+    use: SpentOn = SpentOn.GOODS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +87,8 @@ class PointsEarned:
     mode: EntryMode
     at: datetime
     business_date: date
+    purse: str = ""  # Of the member named above.
+    issuer: str = ""  # The partner who owes these points; empty: this chain.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +102,98 @@ class PointsGivenBack:
     back: tuple[Draw, ...]
     taken: Points  # Of what the sale earned ...
     taken_lot: LotId | None  # ... from this lot first.
+    at: datetime
+    business_date: date
+    purse: str = ""
+    programme: str = ""
+    version: int = 0
+    take_back: TakeBack = TakeBack.DEBT
+    grace_days: int = 0  # For lots that expired meanwhile.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardLoaded:
+    """A gift card sold or topped up: a lot of money on its own account."""
+
+    sale_id: SaleId
+    lot_id: LotId
+    account: AccountId
+    amount: Points  # One hundredth is one minor unit.
+    expires_on: date | None
+    programme: str
+    version: int
+    at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardUnloaded:
+    """The sale of a gift card is given back: its lot is taken."""
+
+    sale_id: SaleId  # The return.
+    returns: SaleId
+    account: AccountId
+    lot_id: LotId
+    amount: Points
+    at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipSold:
+    """Both days are days of it."""
+
+    sale_id: SaleId
+    line_no: int
+    card: CardNumber
+    account: AccountId | None
+    programme: str
+    version: int
+    starts: date
+    ends: date
+    is_renewal: bool
+    at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipGivenBack:
+    """What `returns` sold on that line ends; `last_day` None: it never was."""
+
+    sale_id: SaleId  # The return.
+    returns: SaleId
+    line_no: int
+    card: CardNumber
+    account: AccountId | None
+    programme: str
+    last_day: date | None
+    at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Donated:
+    """Money for a cause, beside the goods; below zero: given back."""
+
+    sale_id: SaleId
+    programme: str
+    version: int
+    money: Money
+    at: datetime
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponMade:
+    """A coupon printed for the next purchase: one use on its own account."""
+
+    sale_id: SaleId
+    lot_id: LotId
+    account: AccountId
+    programme: str
+    version: int
+    starts: date
+    ends: date | None
     at: datetime
     business_date: date
 
@@ -136,6 +249,12 @@ Event = (
     | PointsRedeemed
     | PointsEarned
     | PointsGivenBack
+    | GiftCardLoaded
+    | GiftCardUnloaded
+    | MembershipSold
+    | MembershipGivenBack
+    | Donated
+    | CouponMade
     | RightReturned
     | ShiftOpened
     | ShiftClosed

@@ -22,6 +22,17 @@ JobId = NewType("JobId", str)
 CardNumber = NewType("CardNumber", str)
 
 
+def purse_account(account: AccountId, purse: str) -> AccountId:
+    """The ledger's account of one purse of a member; the main one is the member's."""
+    return AccountId(f"{account}.{purse}") if purse else account
+
+
+def purse_of(account: AccountId) -> tuple[AccountId, str]:
+    """The member's account, and the name of the purse: the other way round."""
+    member, _, purse = account.partition(".")
+    return AccountId(member), purse
+
+
 def last_four(card: str) -> str:
     """The only part of a card number that people and logs may see."""
     return card[-4:]

@@ -7,11 +7,11 @@ people. What it may spend are rights (see ledger), which are exact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from cashier.domain.amounts import NO_POINTS, Points
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import AccountId, CardNumber, last_four
 
 
@@ -39,6 +39,64 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PurseFigures:
+    """One more purse of a member, as the server last confirmed it."""
+
+    purse: str
+    confirmed: Points = NO_POINTS
+    pending: Points = NO_POINTS
+    held: Points = NO_POINTS
+    expiring: tuple[Expiring, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnover:
+    """Money a member spent here in the programme's present period."""
+
+    programme: str
+    money: Money
+    since: date | None = None  # First day of the period; None: since ever.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelState:
+    """The level a member has in a programme of tiers, as of the server."""
+
+    programme: str
+    level: str  # Its id in the terms.
+    reached_on: date
+    kept_until: date | None = None  # Not lowered before the day after.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipState:
+    """A paid membership: both days are days of it."""
+
+    programme: str
+    starts: date
+    ends: date
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """A gift card or a single-use coupon: whoever shows it may use it."""
+
+    account: AccountId
+    four: str
+    is_gift_card: bool
+    programme: str
+    confirmed: Points = NO_POINTS  # Money of a card, uses of a coupon.
+    held: Points = NO_POINTS
+    as_of: datetime | None = None
+    starts: date | None = None
+    ends: date | None = None
+    owner: AccountId | None = None  # Of whom alone it is good.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """What the till may show of a card: a short name and four digits."""
 
@@ -52,6 +110,14 @@ class Member:
     as_of: datetime | None = None  # When the server confirmed it; None: never.
     expiring: tuple[Expiring, ...] = ()  # The next three, soonest first.
     blocked_on: date | None = None
+    purses: tuple[PurseFigures, ...] = ()  # Beside the main one.
+    turnovers: tuple[Turnover, ...] = ()
+    levels: tuple[LevelState, ...] = ()
+    memberships: tuple[MembershipState, ...] = ()
+    enrolled: frozenset[str] | None = None  # None: in every programme.
+    birthday: tuple[int, int] | None = None  # Month and day.
+    partner: str = ""  # Whose card it is; empty: our own.
+    pin_hash: str = field(default="", repr=False)
 
     @property
     def four(self) -> str:

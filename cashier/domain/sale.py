@@ -9,14 +9,23 @@ is a sale of its own that points at the first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.catalog import Item
 from cashier.domain.errors import WrongState
-from cashier.domain.ids import AttemptId, CardNumber, CashierId, SaleId, ShiftId
+from cashier.domain.ids import (
+    AccountId,
+    AttemptId,
+    CardNumber,
+    CashierId,
+    SaleId,
+    ShiftId,
+)
 from cashier.domain.ledger import RightDraw
+from cashier.domain.loyalty.answers import LinePart
+from cashier.domain.loyalty.facts import DonationAsked
 from cashier.domain.member import EntryMode, Member
 from cashier.domain.tenders import TenderKind as TenderKind
 
@@ -65,6 +74,7 @@ class Line:
     quantity_milli: int
     fixed_gross: Money | None = None  # A price label said the sum itself.
     is_voided: bool = False
+    serial: AccountId | None = None  # Of the gift card sold on this line.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,27 @@ class CardRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the customer chose to spend of a purse beside the main one."""
+
+    purse: str
+    account: AccountId
+    points: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCoupon:
+    """A coupon of this sale; `account` None: one without limits."""
+
+    code: str
+    programme: str
+    account: AccountId | None = None
+    owner: AccountId | None = None  # Of whom alone it is good.
+    starts: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
     """One leg of payment; `received` less `amount` is change, for cash only."""
 
@@ -83,6 +114,7 @@ class Tender:
     amount: Money
     received: Money
     attempt: AttemptId | None = None  # Of the card terminal.
+    account: AccountId | None = None  # Of a gift card.
 
     @property
     def change(self) -> Money:
@@ -102,8 +134,11 @@ class Sale:
     card: CardRef | None = None
     fresh: Member | None = None  # What the server said of the card for this sale.
     redeem_decided: bool = False  # The one bonus question has been answered.
-    redeem: Points = NO_POINTS  # What the customer chose; reserved below.
-    reserved: tuple[RightDraw, ...] = ()
+    redeem: Points = NO_POINTS  # Chosen of the main purse; reserved below.
+    others: tuple[Chosen, ...] = ()  # Chosen of other purses, and of bearers.
+    coupons: tuple[ShownCoupon, ...] = ()
+    donations: tuple[DonationAsked, ...] = ()
+    reserved: tuple[RightDraw, ...] = ()  # For everything chosen.
     tenders: tuple[Tender, ...] = ()  # Settled with a terminal already.
 
     def live_lines(self) -> tuple[Line, ...]:
@@ -120,8 +155,10 @@ class SoldLine:
     gross: Money
     discount: Money  # Before bonuses.
     redeemed: Money  # Bonuses, in money.
-    redeemed_points: Points
+    redeemed_points: Points  # Of the main purse, as `earned` is into it.
     earned: Points
+    parts: tuple[LinePart, ...] = ()  # What each programme did, in its order.
+    serial: AccountId | None = None  # Of the gift card sold on this line.
 
     @property
     def net(self) -> Money:

@@ -14,13 +14,23 @@ from cashier.domain.ids import (
     AccountId,
     AttemptId,
     CashierId,
+    LotId,
     SaleId,
     StoreId,
     TillId,
 )
 from cashier.domain.ledger import Right, RightDraw
-from cashier.domain.member import Member
-from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
+from cashier.domain.loyalty.answers import (
+    AppliedStep,
+    CouponToPrint,
+    Donation,
+    Earning,
+    SoldMembership,
+)
+from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.terms import TakeBack
+from cashier.domain.member import Bearer, Member, PurseFigures
+from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,15 @@ class DirectoryAge:
     cards_as_of: datetime | None
     goods: int = 0
     cards: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the advisory copy has to say for a sale, of one state of it."""
+
+    programmes: tuple[Programme, ...]
+    cards_as_of: datetime | None  # None: never complete.
+    member: Member | None = None  # Of the card that was asked for.
 
 
 class AttemptState(Enum):
@@ -108,7 +127,10 @@ class HoldAnswer:
 
     answered: bool
     right: Right | None = None
-    member: Member | None = None  # Fresh figures, when the server gave them.
+    # Fresh figures of what was asked for, when the server gave them.
+    member: Member | None = None
+    purse: PurseFigures | None = None
+    bearer: Bearer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +154,40 @@ class LoyaltyNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarnedLot:
+    """A lot that a sale made, and what its programme wants done on a return."""
+
+    lot_id: LotId
+    earning: Earning
+    take_back: TakeBack = TakeBack.DEBT
+    gives_spent_back: bool = True
+    grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCard:
+    """A gift card that a line sold or topped up."""
+
+    line_no: int
+    account: AccountId
+    lot_id: LotId
+    amount: Points  # One hundredth is one minor unit.
+    programme: str
+    version: int
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeCoupon:
+    """A coupon printed for the next purchase; the code is on the paper alone."""
+
+    code: str
+    account: AccountId
+    lot_id: LotId
+    terms: CouponToPrint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedSale:
     """The document of a completed sale, as it was and will be."""
 
@@ -148,6 +204,16 @@ class CompletedSale:
     account: AccountId | None
     note: LoyaltyNote | None
     returns: SaleId | None = None
+    # Of a return: what it took back, with the same words as of a sale.
+    applied: tuple[AppliedStep, ...] = ()
+    lots: tuple[EarnedLot, ...] = ()  # Of every purse; the main one's is also above.
+    memberships: tuple[SoldMembership, ...] = ()
+    donations: tuple[Donation, ...] = ()
+    loaded: tuple[LoadedCard, ...] = ()
+    coupons: tuple[ShownCoupon, ...] = ()  # Those that were used.
+    coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
+    reason: str = ""  # Of a return without its receipt ...
+    allowed_by: CashierId | None = None  # ... and who allowed it.
 
     @property
     def total(self) -> Money:
@@ -186,6 +252,12 @@ class EntryKind(Enum):
     EARN = "earn"
     GIVE_BACK = "give_back"
     RETURN = "return"  # Of a right; goods that come back are sales.
+    LOAD = "load"  # Of a gift card.
+    UNLOAD = "unload"
+    MEMBERSHIP = "membership"
+    MEMBERSHIP_END = "membership_end"
+    DONATION = "donation"
+    COUPON_MADE = "coupon_made"
     SHIFT_OPEN = "shift_open"
     SHIFT_CLOSE = "shift_close"
     INCIDENT = "incident"

@@ -16,8 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from server import chain, planner
-from server import schema as db
+from server import chain, planner, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core, Stamp
 from server.database import upsert

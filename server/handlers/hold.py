@@ -10,8 +10,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from server import chain, holders, mailbox
-from server import schema as db
+from server import chain, holders, mailbox, schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp

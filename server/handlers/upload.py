@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders
-from server import schema as db
+from server import chain, findings, holders, schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp

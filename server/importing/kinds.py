@@ -10,8 +10,7 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import Connection, select
 
-from server import feed
-from server import schema as db
+from server import feed, schema as db
 from server.core import Core
 from server.database import upsert
 from server.importing import rows as parse

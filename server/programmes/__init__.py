@@ -7,9 +7,11 @@ whole files, `together` and `catalogue` check what one programme alone cannot sh
 """
 
 from server.programmes.problems import TermsInvalid as TermsInvalid
-from server.programmes.publishing import default_terms as default_terms
-from server.programmes.publishing import publish as publish
-from server.programmes.publishing import read_terms as read_terms
+from server.programmes.publishing import (
+    default_terms as default_terms,
+    publish as publish,
+    read_terms as read_terms,
+)
 from sync.terms_rows import terms_body as feed_body
 
 __all__ = ["TermsInvalid", "default_terms", "feed_body", "publish", "read_terms"]

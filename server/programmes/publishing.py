@@ -15,8 +15,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from cashier.domain.loyalty.terms import Terms
-from server import chain, feed
-from server import schema as db
+from server import chain, feed, schema as db
 from server.core import Stamp
 from server.programmes.catalogue import check_goods
 from server.programmes.files import Found, Written, read_text
@@ -24,8 +23,7 @@ from server.programmes.problems import Problem, TermsInvalid, nearest
 from server.programmes.schedule import Withdrawal, living
 from server.programmes.together import check_together
 from server.schema import TENANT
-from sync.terms_rows import read_terms as terms_of_row
-from sync.terms_rows import row_key, terms_body
+from sync.terms_rows import read_terms as terms_of_row, row_key, terms_body
 
 _DEFAULT = "programmes/points.toml"
 _WITHDRAWALS = "programmes_withdrawn"

@@ -19,8 +19,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Table, func, insert, select
 
-from server import config as configuration
-from server import schema as db
+from server import config as configuration, schema as db
 from server.bootstrap import open_server
 from server.config import Planning, ServerConfig, Storage
 from server.dispatch import Server

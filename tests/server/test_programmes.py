@@ -10,8 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from server import jobs
-from server import schema as db
+from server import jobs, schema as db
 from server.programmes import TermsInvalid
 from server.programmes.files import Found, read_text
 from server.programmes.publishing import (

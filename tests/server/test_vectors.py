@@ -13,8 +13,7 @@ from cashier.domain.loyalty.engine import quote
 from cashier.domain.loyalty.types import programme_of as programme_with
 from cashier.store.cards_file import CardsFile, PageRow
 from cashier.store.directory import SqlDirectory
-from server import pricing
-from server import schema as db
+from server import pricing, schema as db
 from server.programmes.publishing import publish_found
 from server.schema import TENANT
 from sync import protocol as wire

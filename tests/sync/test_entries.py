@@ -6,14 +6,20 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.events import (
+    AppliedStep,
+    CouponMade,
+    Donated,
     Event,
+    GiftCardLoaded,
+    GiftCardUnloaded,
     IncidentNoted,
+    MembershipGivenBack,
+    MembershipSold,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
@@ -21,9 +27,12 @@ from cashier.domain.events import (
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
+    SpentOn,
 )
 from cashier.domain.ids import RightId
 from cashier.domain.ledger import Draw
+from cashier.domain.loyalty.answers import Effect, LinePart
+from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import SoldLine, Tender, TenderKind
 from sync import protocol
@@ -64,6 +73,25 @@ items = st.builds(
     redeemable=st.booleans(),
     earning=st.booleans(),
 )
+positive = st.integers(1, LARGE).map(Points)
+parts = st.builds(
+    LinePart,
+    programme=ids,
+    effect=st.sampled_from(Effect),
+    purse=words,
+    money=money,
+    points=amounts.map(Points),
+)
+steps = st.builds(
+    AppliedStep,
+    programme=ids,
+    version=counts,
+    effect=st.sampled_from(Effect),
+    purse=words,
+    money=money,
+    points=amounts.map(Points),
+    needs=money,
+)
 lines = st.builds(
     SoldLine,
     line_no=counts,
@@ -74,6 +102,8 @@ lines = st.builds(
     redeemed=money,
     redeemed_points=amounts.map(Points),
     earned=amounts.map(Points),
+    parts=st.lists(parts, max_size=2).map(tuple),
+    serial=st.none() | ids,
 )
 tenders = st.builds(
     Tender,
@@ -81,6 +111,7 @@ tenders = st.builds(
     amount=money,
     received=money,
     attempt=st.none() | ids,
+    account=st.none() | ids,
 )
 maybe_id = st.none() | ids
 KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
@@ -98,6 +129,10 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         account=maybe_id,
         returns=maybe_id,
         change=money,
+        applied=st.lists(steps, max_size=2).map(tuple),
+        donated=money,
+        reason=words,
+        allowed_by=maybe_id,
     ),
     PointsRedeemed: st.builds(
         PointsRedeemed,
@@ -107,6 +142,9 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         draws=some_draws,
         at=moments,
         business_date=days,
+        programme=words,
+        version=counts,
+        use=st.sampled_from(SpentOn),
     ),
     PointsEarned: st.builds(
         PointsEarned,
@@ -122,6 +160,8 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         mode=st.sampled_from(EntryMode),
         at=moments,
         business_date=days,
+        purse=words,
+        issuer=words,
     ),
     PointsGivenBack: st.builds(
         PointsGivenBack,
@@ -132,6 +172,80 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         back=some_draws,
         taken=points,
         taken_lot=maybe_id,
+        at=moments,
+        business_date=days,
+        purse=words,
+        programme=words,
+        version=counts,
+        take_back=st.sampled_from(TakeBack),
+        grace_days=counts,
+    ),
+    GiftCardLoaded: st.builds(
+        GiftCardLoaded,
+        sale_id=ids,
+        lot_id=ids,
+        account=ids,
+        amount=positive,
+        expires_on=st.none() | days,
+        programme=ids,
+        version=counts,
+        at=moments,
+        business_date=days,
+    ),
+    GiftCardUnloaded: st.builds(
+        GiftCardUnloaded,
+        sale_id=ids,
+        returns=ids,
+        account=ids,
+        lot_id=ids,
+        amount=positive,
+        at=moments,
+        business_date=days,
+    ),
+    MembershipSold: st.builds(
+        MembershipSold,
+        sale_id=ids,
+        line_no=counts,
+        card=cards,
+        account=maybe_id,
+        programme=ids,
+        version=counts,
+        starts=days,
+        ends=days,
+        is_renewal=st.booleans(),
+        at=moments,
+        business_date=days,
+    ),
+    MembershipGivenBack: st.builds(
+        MembershipGivenBack,
+        sale_id=ids,
+        returns=ids,
+        line_no=counts,
+        card=cards,
+        account=maybe_id,
+        programme=ids,
+        last_day=st.none() | days,
+        at=moments,
+        business_date=days,
+    ),
+    Donated: st.builds(
+        Donated,
+        sale_id=ids,
+        programme=ids,
+        version=counts,
+        money=money,
+        at=moments,
+        business_date=days,
+    ),
+    CouponMade: st.builds(
+        CouponMade,
+        sale_id=ids,
+        lot_id=ids,
+        account=ids,
+        programme=ids,
+        version=counts,
+        starts=days,
+        ends=st.none() | days,
         at=moments,
         business_date=days,
     ),

@@ -1,8 +1,7 @@
 """Money and points never mix, never lose a unit, never grow out of 63 bits."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import LARGEST, Money, Points, share_up_to, split_units
 

@@ -1,8 +1,7 @@
 """Sums and quantities as people type them; what could be misread is refused."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.entering import (

@@ -1,8 +1,7 @@
 """Partial returns: in any order they end at the exact whole."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.errors import AlreadyReturned, BadQuantity, LineUnknown

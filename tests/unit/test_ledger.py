@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from cashier.domain.amounts import Points
 from cashier.domain.errors import NotEnoughPoints

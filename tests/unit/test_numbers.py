@@ -1,8 +1,7 @@
 """Receipt numbers: what is printed is read back, and a slip is noticed."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.errors import BadCheckDigit, NotACode
 from cashier.domain.numbers import (

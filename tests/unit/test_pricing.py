@@ -1,8 +1,7 @@
 """What a basket costs, to the kopeck."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import LARGEST, Money, Points
 from cashier.domain.errors import AmountRefused, BadQuantity

@@ -1,8 +1,7 @@
 """A redemption over the lines: exact, fair to a kopeck, never below a floor."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.loyalty.spread import spread
 

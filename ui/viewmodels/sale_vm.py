@@ -25,17 +25,9 @@ from ui import present
 from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
-)
-from ui.viewmodels.sale_state import (
     Desk as Desk,
-)
-from ui.viewmodels.sale_state import (
     HoldActs as HoldActs,
-)
-from ui.viewmodels.sale_state import (
     Lanes as Lanes,
-)
-from ui.viewmodels.sale_state import (
     SaleState as SaleState,
 )
 

@@ -14,12 +14,12 @@ from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.prompt_vm import (
     OverLimit,
+    Question as Asked,
     parse_amount,
     question_of,
     suggestions,
     worth,
 )
-from ui.viewmodels.prompt_vm import Question as Asked
 from ui.widgets.kit import Button, Kind, Label, Picture
 from ui.widgets.pad import NumberPad
 from ui.widgets.question import Answer, Question

@@ -58,8 +58,8 @@ class LineQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
-    """One step in the order of application: who did what, and why so much.
+class AppliedStep:
+    """One step in the order of application, as it is kept with the sale.
 
     `needs`: if goods go back and what is kept costs less, this would not have been
     given; the return takes the rest of it back (see giveback).
@@ -68,11 +68,28 @@ class Applied:
     programme: str
     version: int
     effect: Effect
-    reason: Reason
     purse: str = MAIN
     money: Money = NO_MONEY
     points: Points = NO_POINTS
     needs: Money = NO_MONEY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied(AppliedStep):
+    """... and why it gave so much, while the sale is in hand."""
+
+    reason: Reason
+
+    def step(self) -> AppliedStep:
+        return AppliedStep(
+            programme=self.programme,
+            version=self.version,
+            effect=self.effect,
+            purse=self.purse,
+            money=self.money,
+            points=self.points,
+            needs=self.needs,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

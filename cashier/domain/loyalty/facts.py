@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
-from cashier.domain.member import CardStatus, EntryMode
+from cashier.domain.member import (
+    CardStatus,
+    EntryMode,
+    LevelState as LevelState,
+    MembershipState as MembershipState,
+    Turnover as Turnover,
+)
 from cashier.domain.tenders import TenderKind
 
 MAIN = ""  # The name of the main purse.
@@ -121,37 +127,6 @@ class PurseState:
 
 
 NO_PURSE = PurseState()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turnover:
-    """Money a member spent here in the programme's present period."""
-
-    programme: str
-    money: Money
-    since: date | None = None  # First day of the period; None: since ever.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelState:
-    """The level a member has in a programme of tiers, as of the server."""
-
-    programme: str
-    level: str  # Its id in the terms.
-    reached_on: date
-    kept_until: date | None = None  # Not lowered before the day after.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MembershipState:
-    """A paid membership: both days are days of it."""
-
-    programme: str
-    starts: date
-    ends: date
-
-    def covers(self, day: date) -> bool:
-        return self.starts <= day <= self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,7 @@ import msgspec
 from sqlalchemy import insert, text
 
 from cashier.domain.ids import CardNumber
-from server import config as configuration
-from server import feed, planner, setup
-from server import schema as db
+from server import config as configuration, feed, planner, schema as db, setup
 from server.book import Book
 from server.bootstrap import open_core
 from server.core import Core

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from escpos import capabilities
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cashier.devices.code_page import encode, page_exists, unprintable
 from cashier.devices.escpos_bytes import check_settings, job_bytes

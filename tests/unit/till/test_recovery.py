@@ -10,8 +10,7 @@ from cashier.domain.ledger import sum_of
 from cashier.domain.sale import SaleState
 from cashier.till.ports import AttemptState, TerminalAnswer
 from cashier.till.recovery import RecoveryReport
-from tests.helpers.builders import ANNA, rubles
-from tests.helpers.builders import points as of_points
+from tests.helpers.builders import ANNA, points as of_points, rubles
 from tests.helpers.till_box import Till
 
 
