@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from cashier.domain.amounts import Points, split_units
-from cashier.domain.loyalty.accrual import Accrual
+from cashier.domain.loyalty.accrual import Accrual, Base
 from cashier.domain.loyalty.basket import Basket, Outlay, Yield
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.reasons import Reason, Why, because
@@ -104,13 +104,14 @@ class CashbackProgramme(Programme):
         return self._redemption.propose(basket) if self.terms.spends else None
 
     def earn(self, basket: Basket) -> Yield:
-        return self._earned(basket, self._parts(basket))
+        base = self._accrual.base(basket)
+        return self._earned(basket, base, self._parts(basket, base))
 
     def advise(self, basket: Basket) -> Sequence[Reason]:
         if _open(basket) > 0 or not basket.draft.tenders:
             return self._rates_of_others(basket)
         # Nothing is left to advise: say what each way of paying has brought.
-        parts = self._parts(basket)
+        parts = self._parts(basket, self._accrual.base(basket))
         points = sum(
             earning.points.units
             for earning in basket.earnings
@@ -126,15 +127,17 @@ class CashbackProgramme(Programme):
 
     # --- by tender ------------------------------------------------------------------
 
-    def _earned(self, basket: Basket, parts: Sequence[_Part]) -> Yield:
+    def _earned(self, basket: Basket, base: Base, parts: Sequence[_Part]) -> Yield:
         weight, whole = sum(p.weight for p in parts), sum(p.minor for p in parts)
         percents = [weight] * len(basket.draft.lines)
-        found = self._accrual.propose(basket, percents, per=whole or 1)
+        found = self._accrual.propose(basket, percents, per=whole or 1, base=base)
         if whole and not weight and found.reason.why is Why.TOO_SMALL:
             return replace(found, reason=self._rate(parts[0].kind, 0))
         return found
 
-    def _parts(self, basket: Basket, supposed: TenderKind | None = None) -> list[_Part]:
+    def _parts(
+        self, basket: Basket, base: Base, supposed: TenderKind | None = None
+    ) -> list[_Part]:
         """What earns, split over the tenders; what is still open, as supposed."""
         supposed = supposed or self.terms.preview_tender
         paid: dict[TenderKind, int] = {}
@@ -143,18 +146,18 @@ class CashbackProgramme(Programme):
         still = _open(basket)
         if still > 0 or not any(paid.values()):
             paid[supposed] = paid.get(supposed, 0) + max(still, 1)
-        minor = split_units(self._accrual.base(basket).total, list(paid.values()))
+        minor = split_units(base.total, list(paid.values()))
         return [
             _Part(kind=kind, minor=units, percent=self.terms.rate_of(kind))
             for kind, units in zip(paid, minor, strict=True)
         ]
 
     def _rates_of_others(self, basket: Basket) -> list[Reason]:
-        said = []
+        said, base = [], self._accrual.base(basket)
         for kind in self._kinds():
             if kind is self.terms.preview_tender:
                 continue
-            found = self._earned(basket, self._parts(basket, kind))
+            found = self._earned(basket, base, self._parts(basket, base, kind))
             points = sum(earning.points.units for earning in found.earnings)
             # A rate of which nothing comes here would only be a promise.
             if points or not self.terms.rate_of(kind):
