@@ -49,12 +49,14 @@ def names_in(value: object, meant: re.Pattern[str], at: Path = ()) -> Iterator[N
 
 
 def _names_of(value: object, meant: re.Pattern[str], at: Path) -> Iterator[Named]:
-    if not meant.fullmatch(str(at[-1])):
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list | frozenset | tuple):
+        return
+    if meant.fullmatch(str(at[-1])) and all(isinstance(w, str) for w in words):
+        yield from ((at, word) for word in sorted(words) if word)
+    else:
+        # Parts of an article have fields of their own, and these may be meant.
         yield from names_in(value, meant, at)
-    elif isinstance(value, str) and value:
-        yield at, value
-    elif isinstance(value, frozenset | tuple):
-        yield from ((at, str(word)) for word in sorted(value))
 
 
 def _known(conn: Connection, column: Column[str], words: set[str]) -> set[str]:

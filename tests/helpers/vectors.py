@@ -11,7 +11,7 @@ import tomllib
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,9 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.giveback import give_back_line
 from cashier.domain.loyalty.answers import Applied, LineQuote, Quote
 from cashier.domain.loyalty.facts import DraftLine, SaleDraft, Snapshot
+from cashier.domain.loyalty.gift_cards import GiftCardTerms, largest_tender
 from cashier.domain.loyalty.reasons import Reason
+from cashier.domain.moments import day_of
 from cashier.domain.sale import SoldLine
 from server.programmes.files import Found, read_text
 from tests.helpers.builders import an_item
@@ -45,6 +47,15 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCard:
+    """A gift card that is offered for what is still to be paid."""
+
+    programme: str
+    balance: Money
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vector:
     name: str
     story: str
@@ -53,6 +64,7 @@ class Vector:
     draft: SaleDraft
     member: Snapshot | None
     returns: tuple[Return, ...]
+    gift_card: GiftCard | None
     expected: Mapping[str, Any]
 
     @property
@@ -76,6 +88,7 @@ def read(name: str) -> Vector:
     ]
     member = raw.pop("member", None)
     returns = raw.pop("returns", [])
+    gift = raw.pop("gift_card", None)
     expected = raw.pop("expected")
     assert raw.keys() <= _STORY, raw.keys()
     return Vector(
@@ -91,6 +104,7 @@ def read(name: str) -> Vector:
         draft=value_of(sale, SaleDraft),
         member=None if member is None else value_of(member, Snapshot),
         returns=tuple(value_of(one, Return) for one in returns),
+        gift_card=None if gift is None else value_of(gift, GiftCard),
         expected=expected,
     )
 
@@ -162,6 +176,7 @@ def figures(vector: Vector, answer: Quote) -> dict[str, Any]:
         "offers": [text_of(reason) for reason in answer.offers],
         "reasons": [text_of(reason) for reason in answer.reasons],
         "returned": _returned(vector, answer),
+        "gift_card": _gift_card(vector, answer),
     }
     return {name: its for name, its in found.items() if its}
 
@@ -203,6 +218,28 @@ def _returned(vector: Vector, answer: Quote) -> list[str]:
             f" {back.earned.units} taken"
         )
     return told
+
+
+def _gift_card(vector: Vector, answer: Quote) -> str:
+    """The most that it pays of this sale, and what binds it."""
+    card = vector.gift_card
+    if card is None:
+        return ""
+    terms = next(
+        one
+        for one in vector.programmes.terms
+        if isinstance(one, GiftCardTerms) and one.programme_id == card.programme
+    )
+    paid = largest_tender(
+        terms,
+        balance=card.balance,
+        ends=card.ends,
+        to_pay=vector.draft.total - answer.discount - answer.redeem_money,
+        draft=vector.draft,
+        quote=answer,
+        today=day_of(vector.moment, terms.zone),
+    )
+    return f"{paid.most.units}: {text_of(paid.binding)}"
 
 
 def _sold(line: DraftLine, priced: LineQuote) -> SoldLine:

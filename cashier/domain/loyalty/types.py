@@ -15,8 +15,10 @@ from cashier.domain.loyalty.accumulating import (
 from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
 from cashier.domain.loyalty.charity import CharityProgramme, CharityTerms
 from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
+from cashier.domain.loyalty.coupons import CouponProgramme, CouponTerms
 from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.gift_cards import GiftCardProgramme, GiftCardTerms
 from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.stamps import StampsProgramme, StampsTerms
@@ -33,6 +35,8 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
     CharityTerms.TYPE: (CharityTerms, CharityProgramme),
     StampsTerms.TYPE: (StampsTerms, StampsProgramme),
+    CouponTerms.TYPE: (CouponTerms, CouponProgramme),
+    GiftCardTerms.TYPE: (GiftCardTerms, GiftCardProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 

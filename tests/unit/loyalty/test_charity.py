@@ -36,7 +36,7 @@ def donated(answer):
     return [(gift.money.units, gift.points.units) for gift in answer.donations]
 
 
-# --- money -------------------------------------------------------------------------
+# --- money --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_several_gifts_for_one_cause_are_one_donation():
     assert donated(ask(draft, a_member(1_000), a_cause())) == [(150, 300)]
 
 
-# --- points ------------------------------------------------------------------------
+# --- points -------------------------------------------------------------------
 
 
 def test_points_can_be_given_instead_of_money():

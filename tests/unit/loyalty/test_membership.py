@@ -57,7 +57,7 @@ def times(answer):
     return [(sold.starts, sold.ends) for sold in answer.memberships]
 
 
-# --- selling and renewing -------------------------------------------------------
+# --- selling and renewing -----------------------------------------------------
 
 
 def test_a_year_is_sold_from_today_to_the_day_before_its_date():
@@ -166,7 +166,7 @@ def test_other_goods_sell_no_membership():
     assert ask(a_draft(), a_member(), the_terms()).memberships == ()
 
 
-# --- the card --------------------------------------------------------------------
+# --- the card -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_without_a_fee_no_card_is_asked_for():
     assert ask(a_draft(), None, the_terms()).refusals == ()
 
 
-# --- rights ----------------------------------------------------------------------
+# --- rights -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_blocked_card_has_no_rights():
     assert answer.discount == Money(0)
 
 
-# --- the fee is no goods -----------------------------------------------------------
+# --- the fee is no goods ------------------------------------------------------
 
 
 def points_and_discount():
@@ -304,7 +304,7 @@ def test_what_the_article_itself_excludes_stays_excluded():
     assert answer.earned == Points(0)
 
 
-# --- reminding ---------------------------------------------------------------------
+# --- reminding ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_who_renews_is_not_reminded():
     assert whys(answer.offers) == [Why.MEMBERSHIP_RENEWED]
 
 
-# --- refunds -----------------------------------------------------------------------
+# --- refunds ------------------------------------------------------------------
 
 
 def sold_for(starts=TODAY, ends=date(2031, 1, 1)):
@@ -441,7 +441,7 @@ def test_renewing_leaves_no_day_out_and_none_twice(starts, months):
     assert day - timedelta(days=1) >= whole - timedelta(days=3)
 
 
-# --- terms -------------------------------------------------------------------------
+# --- terms --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

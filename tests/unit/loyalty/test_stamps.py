@@ -58,7 +58,7 @@ def stamps(answer):
     return answer.earned_in("cups").units // 100
 
 
-# --- earning -----------------------------------------------------------------------
+# --- earning ------------------------------------------------------------------
 
 
 def test_each_cup_that_is_paid_gives_a_stamp():
@@ -150,7 +150,7 @@ def test_a_card_that_is_new_here_collects_stamps_and_spends_none(status):
     assert whys(answer.offers) == []
 
 
-# --- the free piece ------------------------------------------------------------------
+# --- the free piece -----------------------------------------------------------
 
 
 def test_six_stamps_make_one_cup_free_and_the_free_cup_gives_no_stamp():
@@ -298,7 +298,7 @@ def test_where_every_piece_is_at_its_floor_the_floor_is_the_reason():
     assert answer.spendings[0].binding.why is Why.LINE_FLOOR
 
 
-# --- what the cashier may say ---------------------------------------------------------
+# --- what the cashier may say -------------------------------------------------
 
 
 @pytest.mark.parametrize(
