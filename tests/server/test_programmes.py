@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
+from cashier.domain.amounts import NO_POINTS, Money
 from server import jobs, schema as db
 from server.programmes import TermsInvalid
 from server.programmes.files import Found, read_text
@@ -24,8 +25,10 @@ from server.programmes.publishing import (
     versions,
     withdraw,
 )
+from server.programmes.receipts import RealSale, from_inbox
 from server.schema import TENANT
-from tests.helpers.server_world import World
+from sync import protocol as wire
+from tests.helpers.server_world import CARD, World, a_sale, earned
 
 DAY = date(2030, 1, 2)
 
@@ -335,3 +338,41 @@ def test_a_chain_without_programmes_is_no_fault(sqlite_world: World) -> None:
     jobs.refresh_programmes(sqlite_world.server.core)
 
     assert sent(sqlite_world) == {}
+
+
+def test_real_receipts_are_known_without_what_programmes_took_off(
+    world: World,
+) -> None:
+    world.member()
+    till = world.till()
+    line = a_sale().lines[0]
+    part = {"programme": "x", "effect": "discount", "money": 300}
+    body = msgspec.to_builtins(
+        a_sale(
+            "sale-2",
+            number="A-2",
+            card=CARD,
+            at="2030-01-02T10:00:00+03:00",
+            lines=[msgspec.structs.replace(line, discount=1000, floor=9_500)],
+            tenders=[wire.TenderWire(kind="cash", amount=9000, received=9000)],
+        )
+    )
+    body["lines"][0]["parts"] = [part]
+    till.send(a_sale(number="A-1"), a_sale("sale-3", returns="sale-1"), earned(500))
+    till.send(msgspec.json.encode(body))
+
+    def read(last: int = 9, store: int | None = None) -> list[RealSale]:
+        return list(
+            world.database.read(
+                lambda conn: from_inbox(conn, last, store, lambda _what, _count: None)
+            )
+        )
+
+    first, second = read()
+    assert (first.number, first.card, first.asked) == ("A-1", "", NO_POINTS)
+    # Of 10.00 off, the shop gave 7.00 itself.
+    assert [line.total for line in second.lines] == [Money(9_300)]
+    assert [line.floor for line in second.lines] == [Money(9_300)]
+    assert (second.number, second.store) == ("A-2", first.store)
+    assert [sale.number for sale in read(last=1)] == ["A-2"]
+    assert read(store=first.store + 1) == []

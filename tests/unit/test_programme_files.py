@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from cashier.domain.loyalty.points import PointsTerms
 from cashier.domain.loyalty.terms import EarnWhenSpending, Multiplier
+from cashier.domain.loyalty.types import TYPE_NAMES
 from server.programmes.files import MOST_BYTES, Found, read_files, read_text
 
 GOOD = 'type = "points"\nprogramme_id = "points"\nversion = 1\n'
@@ -177,6 +179,15 @@ def test_lines_are_right_whatever_stands_above() -> None:
     assert [p.partition(": ")[0] for p in told(text)] == [
         "p.toml:4", "p.toml:11", "p.toml:13", "p.toml:18",
     ]  # fmt: skip
+
+
+def test_the_templates_of_the_house_have_no_fault() -> None:
+    folder = Path(str(resources.files("resources").joinpath("programmes")))
+
+    found = read_files([folder], time_zone="Europe/Moscow")
+
+    assert found.problems == ()
+    assert {terms.TYPE for terms in found.terms} <= set(TYPE_NAMES)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
