@@ -193,9 +193,8 @@ def views(shop):
 def test_no_page_clips_a_word_or_hides_a_target(
     shop, languages, dressed, language, look
 ):
-    with shop.watch.rest():
-        languages.switch(language)
-        theme.apply(dressed, look)
+    languages.switch(language)
+    theme.apply(dressed, look)
     shop.window.resize(1024, 768)
 
     for page in views(shop):
@@ -222,9 +221,8 @@ def test_the_bundled_font_is_used_and_its_figures_are_of_one_width(dressed):
 def test_a_switch_of_the_look_redraws_icons(shop, dressed):
     before = shop.sale_screen.input.void.icon().pixmap(24).toImage()
 
-    with shop.watch.rest():
-        theme.apply(dressed, Look.DARK)
-        shop.settle()
+    theme.apply(dressed, Look.DARK)
+    shop.settle()
 
     assert shop.sale_screen.input.void.icon().pixmap(24).toImage() != before
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.i18n import Languages
 from ui.keys import Act, Acts, KeyRouter
 from ui.scanner import ScannerCapture
@@ -46,6 +47,8 @@ class MainWindow(QWidget):
         self.strip = Strip()
         self._stack = QStackedWidget()
         self._lay_out()
+        theme.dress(self.status_bar)
+        theme.dress(self.strip)
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
         scanner.layout_corrected.connect(self._note_layout)
@@ -80,6 +83,7 @@ class MainWindow(QWidget):
     def add_screen(self, name: ScreenId, screen: Screen) -> None:
         self._screens[name] = screen
         self._stack.addWidget(screen)
+        theme.dress(screen)
         screen.go.connect(self.take_to)
         screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
@@ -119,6 +123,7 @@ class MainWindow(QWidget):
             before.leave()
         self._here = go.screen
         self._hint = None
+        theme.dress(screen)  # Its turn after a switch of the look may not have come.
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
         screen.enter(go.subject)

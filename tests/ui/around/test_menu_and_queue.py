@@ -118,8 +118,7 @@ def test_the_program_ends_only_after_a_question(menu):
 def test_the_colours_change_on_the_spot(menu):
     tile = menu.menu_screen.tiles[Entry.LOOK]
     assert tile.accessibleName() == "Dark colours"
-    with menu.watch.rest():
-        tile.click()
+    tile.click()
 
     assert theme.current_look() is theme.Look.DARK
     assert tile.accessibleName() == "Light colours"
