@@ -1,11 +1,14 @@
 """The login comes first; everything else is made behind it."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.driving import StoppedClock
-from ui import first_look
+from tests.ui.watching import watched
+from ui import first_look, later
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
@@ -25,7 +28,7 @@ def window(qapp, qtbot):
     qapp.removeEventFilter(scanner)
 
 
-def test_a_screen_that_is_not_there_yet_is_made_when_it_is_asked_for(window):
+def test_a_screen_that_is_not_there_yet_is_made_when_it_is_asked_for(window, qtbot):
     made = []
 
     def make():
@@ -36,16 +39,91 @@ def test_a_screen_that_is_not_there_yet_is_made_when_it_is_asked_for(window):
     assert not made
 
     window.take_to(Go(screen=ScreenId.FIND))
+    qtbot.waitUntil(lambda: window.here is ScreenId.FIND)
     window.take_to(Go(screen=ScreenId.FIND))
 
     assert [window.current()] == made
 
 
-def test_waiting_screens_are_made_one_at_a_time_and_each_only_once(window):
+class SlowScreen(Screen):
+    """Of a weak till: making and entering it take most of what is forgiven."""
+
+    def __init__(self):
+        super().__init__()
+        self.entered, self.scans = [], []
+        work()
+
+    def enter(self, subject=None):
+        self.entered.append(subject)
+        work()
+
+    def handle_scan(self, text):
+        self.scans.append(text)
+
+
+def work():
+    end = time.thread_time() + 0.13
+    while time.thread_time() < end:
+        pass
+
+
+def test_a_screen_that_is_made_on_demand_never_keeps_the_window(window, qtbot):
+    window.show()
+    window.add_later(ScreenId.SALE, SlowScreen)
+    with watched():
+        qtbot.wait(50)
+        window.take_to(Go(screen=ScreenId.SALE, subject="sale 7"))
+        qtbot.waitUntil(lambda: window.here is ScreenId.SALE)
+
+    assert window.current().entered == ["sale 7"]
+
+
+def test_a_scan_while_its_screen_is_being_made_belongs_to_that_screen(window, qtbot):
+    window.add_screen(ScreenId.LOGIN, Screen())
+    window.take_to(Go(screen=ScreenId.LOGIN))
+    window.add_later(ScreenId.SALE, SlowScreen)
+    window.take_to(Go(screen=ScreenId.SALE))
+    window.take_scan("4601")
+    window.take_scan("4602")
+    qtbot.waitUntil(lambda: window.here is ScreenId.SALE)
+
+    assert window.current().scans == ["4601", "4602"]
+
+
+def test_who_leaves_before_the_screen_is_made_is_not_taken_back_to_it(window, qtbot):
+    window.add_screen(ScreenId.LOGIN, Screen())
+    window.add_later(ScreenId.SALE, Screen)
+    window.take_to(Go(screen=ScreenId.SALE))
+    window.take_to(Go(screen=ScreenId.LOGIN))
+    qtbot.wait(60)
+
+    assert window.here is ScreenId.LOGIN
+
+
+def test_code_that_is_being_read_is_waited_for_without_standing_still(window, qtbot):
+    is_read = []
+    window.add_later(ScreenId.SALE, Screen, is_ready=lambda: bool(is_read))
+    window.take_to(Go(screen=ScreenId.SALE))
+    qtbot.wait(60)
+    assert window.here is None
+
+    is_read.append(True)
+    qtbot.waitUntil(lambda: window.here is ScreenId.SALE)
+
+
+def test_the_screens_of_a_program_that_reads_no_code_ahead_are_ready():
+    assert later.is_ready(ScreenId.SALE)
+
+    later.load()
+    assert all(later.is_ready(name) for name in ScreenId)
+
+
+def test_waiting_screens_are_made_one_at_a_time_and_each_only_once(window, qtbot):
     made = []
     for name in (ScreenId.FIND, ScreenId.MENU, ScreenId.SYNC):
         window.add_later(name, lambda name=name: made.append(name) or Screen())
     window.take_to(Go(screen=ScreenId.MENU))
+    qtbot.waitUntil(lambda: window.here is ScreenId.MENU)
 
     assert window.make_next()
     assert made == [ScreenId.MENU, ScreenId.FIND]

@@ -7,8 +7,9 @@ sale, no card and no shift.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +24,17 @@ from ui.widgets.help import HelpOverlay
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
+LOOK_AGAIN_MS = 10
+
+
+def _at_once() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    make: Callable[[], Screen]
+    is_ready: Callable[[], bool]  # False: its code is being read just now.
 
 
 class MainWindow(QWidget):
@@ -39,8 +51,13 @@ class MainWindow(QWidget):
         self.setMinimumSize(WIDTH, 720)
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
-        self._makers: dict[ScreenId, Callable[[], Screen]] = {}
+        self._makers: dict[ScreenId, _Maker] = {}
         self._here: ScreenId | None = None
+        self._coming: Go | None = None  # To a screen that is being made.
+        self._scans: list[str] = []  # Of meanwhile.
+        self._coming_timer = QTimer(self)
+        self._coming_timer.setSingleShot(True)
+        self._coming_timer.timeout.connect(self._bring)
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self.status_bar = StatusBar(status)
@@ -89,21 +106,24 @@ class MainWindow(QWidget):
         screen.front_changed.connect(self.router.go_deaf)
         screen.common_act.connect(self._common_act)
 
-    def add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
+    def add_later(
+        self,
+        name: ScreenId,
+        make: Callable[[], Screen],
+        *,
+        is_ready: Callable[[], bool] = _at_once,
+    ) -> None:
         """Made when it is asked for, or by make_next() when there is time."""
-        self._makers[name] = make
+        self._makers[name] = _Maker(make=make, is_ready=is_ready)
 
     def make_next(self) -> bool:
         """Make one of the screens that wait; False: none is left."""
         if self._makers:
-            self._screen(next(iter(self._makers)))
+            self._make(next(iter(self._makers)))
         return bool(self._makers)
 
-    def _screen(self, name: ScreenId) -> Screen | None:
-        make = self._makers.pop(name, None)
-        if make is not None:
-            self.add_screen(name, make())
-        return self._screens.get(name)
+    def _make(self, name: ScreenId) -> None:
+        self.add_screen(name, self._makers.pop(name).make())
 
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
@@ -114,8 +134,13 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def take_to(self, go: Go) -> None:
-        """Leave the screen in front and enter another."""
-        screen = self._screen(go.screen)
+        """Leave the screen in front and enter another, as soon as it is made."""
+        self._coming = None
+        if go.screen in self._makers:
+            self._coming = go
+            self._coming_timer.start(0)
+            return
+        screen = self._screens.get(go.screen)
         if screen is None:
             return
         before = self.current()
@@ -129,6 +154,23 @@ class MainWindow(QWidget):
         screen.enter(go.subject)
         self.router.go_deaf()
         self.shown_screen.emit(go.screen)
+        scans, self._scans = self._scans, []
+        for text in scans:
+            self.take_scan(text)
+
+    @Slot()
+    def _bring(self) -> None:
+        """Make the screen that comes, then enter it: each in a turn of its own."""
+        if self._coming is None:
+            return
+        maker = self._makers.get(self._coming.screen)
+        if maker is None:
+            self.take_to(self._coming)
+        elif maker.is_ready():
+            self._make(self._coming.screen)
+            self._coming_timer.start(0)
+        else:
+            self._coming_timer.start(LOOK_AGAIN_MS)
 
     def _hear(self, screen: Screen, notice: Notice | None) -> None:
         """Only what is in front speaks; others draw anew too when a language comes."""
@@ -148,6 +190,9 @@ class MainWindow(QWidget):
     @Slot(str)
     def take_scan(self, text: str) -> None:
         self.router.touch()
+        if self._coming is not None:
+            self._scans.append(text)
+            return
         self._hint = corrected_layout() if self._is_corrected else None
         self._is_corrected = False
         self.say(None)
@@ -161,7 +206,7 @@ class MainWindow(QWidget):
 
     def _front_acts(self) -> Acts:
         front = self._front()
-        if front is None:
+        if front is None or self._coming is not None:
             return {}
         if isinstance(front, Overlay):
             return front.acts()
