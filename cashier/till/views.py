@@ -153,7 +153,7 @@ def gather(
     )
     if member.account is None:
         return common
-    redeemed, earned = work.pending_here(member.account)
+    redeemed, earned = work.pending_here(member.account, member.as_of)
     return replace(
         common,
         rights=usable_rights(work, sale.sale_id, member.account),
