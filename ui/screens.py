@@ -25,11 +25,12 @@ from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
+from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
-from ui.viewmodels.notice import Level, Notice, told
+from ui.viewmodels.notice import Level, Notice, told, warning
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
@@ -308,6 +309,7 @@ class Screens(QObject):
 
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
+        self.closing.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff or goods: a login screen that is empty fills."""
@@ -321,6 +323,10 @@ class Screens(QObject):
             done=lambda _: self.printer_seen.emit(True),
             failed=lambda _: self.printer_seen.emit(False),
         )
+
+    def disk_seen(self, is_nearly_full: bool) -> None:
+        """Told before selling stops; the till goes on."""
+        self._window.warn(warning(Code.DISK_LOW) if is_nearly_full else None)
 
     def say_unexpected(self) -> None:
         """A bug: what was stored is safe, and the cashier is told so."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from cashier.domain.amounts import Points
+from cashier.domain.member import CardStatus
 from cashier.domain.sale import SaleState, TenderKind
 from cashier.till.ports import AttemptState, HoldAnswer, TerminalAnswer
 from cashier.till.views import Standing
@@ -463,6 +464,18 @@ def test_a_customer_who_comes_back_at_once_has_no_more_than_is_left(shop):
     shop.scan(CARD)
 
     assert shop.sale_screen.panel.available.figure.text() == "15.00"
+
+
+def test_a_blocked_card_is_said_and_the_sale_goes_on(shop):
+    shop.till.directory.know(a_member(status=CardStatus.BLOCKED))
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    assert shop.strip == "Card is blocked. Sale without bonuses"
+    assert shop.sale.state.notice.code == "E-103"
+    shop.scan(COFFEE)
+    assert shop.strip == ""
+    assert shop.sale_screen.totals.to_pay.text() == "200.00\u00a0₽"
 
 
 def test_the_question_says_when_the_server_checked_the_balance(shop):

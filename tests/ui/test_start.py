@@ -12,6 +12,8 @@ from ui import first_look, later
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
+from ui.sentences import Code
+from ui.viewmodels.notice import Level, told, warning
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, Screen, ScreenId
@@ -116,6 +118,25 @@ def test_the_screens_of_a_program_that_reads_no_code_ahead_are_ready():
 
     later.load()
     assert all(later.is_ready(name) for name in ScreenId)
+
+
+def test_a_warning_that_lasts_gives_way_to_the_last_act_and_comes_back(window):
+    low = warning(Code.DISK_LOW)
+    window.warn(low)
+    assert window.strip.notice == low
+
+    sold = told(lambda: "Sold", Level.OK)
+    window.say(sold)
+    window.warn(None)
+    window.warn(low)
+    assert window.strip.notice == sold
+
+    window.say(None)
+    assert window.strip.notice == low
+    assert window.strip._code.text() == "E-601"
+
+    window.warn(None)
+    assert window.strip.notice is None
 
 
 def test_waiting_screens_are_made_one_at_a_time_and_each_only_once(window, qtbot):

@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self._coming_timer.timeout.connect(self._bring)
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
+        self._warning: Notice | None = None  # Stands wherever nothing else is said.
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
@@ -179,7 +180,16 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
-        self.strip.say(notice or self._hint)
+        self.strip.say(notice or self._hint or self._warning)
+
+    def warn(self, warning: Notice | None) -> None:
+        """What lasts: never over the result of an act, and until it is taken back."""
+        if warning == self._warning:
+            return
+        is_in_strip = self.strip.notice in (None, self._warning)
+        self._warning = warning
+        if is_in_strip:
+            self.say(None)
 
     # --- keys and scans -----------------------------------------------------
 

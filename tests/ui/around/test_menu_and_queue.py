@@ -217,6 +217,22 @@ def test_send_now_answers_at_once_when_everything_is_sent(house):
     assert house.strip == "Everything is sent"
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (SyncStatus(queued=1, problem="E-505"), "Server answers but is out of order"),
+        (SyncStatus(online=True, problem="E-599"), "Sending failed by a fault"),
+        (SyncStatus(online=True, rejected=1), "Operation rejected by the server"),
+    ],
+)
+def test_send_now_says_what_stands_in_the_way(house, qtbot, status, said):
+    house.show(ScreenId.SYNC)
+    house.press(Qt.Key.Key_F9)
+    house.sync.show_sync(status)
+
+    qtbot.waitUntil(lambda: house.strip.startswith(said), timeout=3000)
+
+
 def test_the_age_of_the_oldest_is_shown_not_only_the_count(house):
     oldest = MORNING - timedelta(minutes=95)
     house.sync.show_sync(SyncStatus(queued=3, rejected=1, oldest=oldest))
