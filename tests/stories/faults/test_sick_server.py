@@ -34,7 +34,7 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
     ),
     "nothing at all": (hangs(1.0), "E-501"),
     "a fault of its own": (says(b"oops", status=500), "E-505"),
-    "a body without an end": (never_ends, "E-501"),
+    "a body without an end": (never_ends, "E-505"),
     "a message of another program": (says(b'{"status": "ok"}'), "E-505"),
     "half an answer": (says(b'{"ack', length=900), "E-501"),
     "a refusal": (says(b'{"code": "unknown_till"}', status=403), "E-502"),
