@@ -83,6 +83,9 @@ TOKENS = {
     ),
 }  # fmt: skip
 
+# Between two parts. Without a pause the next one would begin in the same turn of the
+# event loop, before any key or timer.
+_BREATH_MS = 20
 _PROPERTY = "kassa_look"  # Of the program: the look it has now.
 _WORN = "kassa_worn"  # Of a dressed part: the look it was dressed in.
 
@@ -90,7 +93,7 @@ _WORN = "kassa_worn"  # Of a dressed part: the look it was dressed in.
 def apply(app: QApplication, look: Look) -> None:
     """Give the whole program a look; may be called again while it runs.
 
-    What can be seen changes at once, the rest one part at a turn of the event loop.
+    What can be seen changes at once, the rest one part at a time.
     A style sheet of the application itself would keep a till for most of a second.
     """
     if app.property(_PROPERTY) is None:
@@ -104,7 +107,7 @@ def apply(app: QApplication, look: Look) -> None:
     for part in _out_of_fashion(app):
         if part.isVisible():
             dress(part)
-    QTimer.singleShot(0, app, lambda: _dress_next(app))
+    QTimer.singleShot(_BREATH_MS, app, lambda: _dress_next(app))
 
 
 def dress(part: QWidget) -> None:
@@ -124,7 +127,7 @@ def _dress_next(app: QApplication) -> None:
     waiting = _out_of_fashion(app)
     if waiting:
         dress(waiting[0])
-        QTimer.singleShot(0, app, lambda: _dress_next(app))
+        QTimer.singleShot(_BREATH_MS, app, lambda: _dress_next(app))
 
 
 def current_look() -> Look:
