@@ -143,6 +143,14 @@ def test_multipliers_count_for_every_tender():
     assert money(answer) == Points(440)
 
 
+def test_pieces_bring_the_same_however_they_are_paid():
+    answer = ask(
+        paid(a_draft(10_000), cash=4_000, card=6_000), earn_per_piece_hundredths=50
+    )
+
+    assert money(answer) == Points(220 + 50)
+
+
 # --- before anybody has paid -------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import pytest
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.engine import quote
-from cashier.domain.loyalty.points import PointsTerms
+from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.domain.loyalty.terms import (
     EarnWhenSpending,
@@ -96,6 +96,39 @@ def test_money_pieces_and_the_visit_add_up():
 
     assert answer.earned == Points(500 + 200 + 1_000)
     assert answer.reasons[-1].why is Why.EARNED_MIXED
+
+
+def test_of_two_programmes_of_a_group_the_one_worth_more_money_counts():
+    many_cheap = PointsTerms(
+        programme_id="many",
+        version=1,
+        group="g",
+        earn_percent_hundredths=2_000,
+        minor_per_point=10,
+    )
+    few_dear = PointsTerms(
+        programme_id="few", version=1, group="g", earn_percent_hundredths=500
+    )
+    both = [PointsProgramme(many_cheap), PointsProgramme(few_dear)]
+
+    (earning,) = quote(a_draft(10_000), a_member(), both, NOW).earnings
+
+    assert earning.programme == "few"  # 5.00 points of 1.00, not 20.00 of 0.10.
+
+
+@pytest.mark.parametrize(("keeps", "needs"), [(True, 5_000), (False, 0)])
+def test_a_return_below_the_minimum_takes_back_what_needed_it(keeps, needs):
+    answer = ask(a_draft(10_000), earn_minimum_minor=5_000, keeps_thresholds=keeps)
+
+    assert answer.applied[-1].needs == Money(needs)
+
+
+def test_goods_that_earn_nothing_say_so_though_points_pay_for_them():
+    tobacco = a_draft_line(10_000, earning=False)
+
+    answer = ask(a_draft(tobacco, asked=500), a_member(500))
+
+    assert answer.reasons[-1].why is Why.NOTHING_EARNING
 
 
 def test_goods_given_free_earn_nothing_by_the_piece():
