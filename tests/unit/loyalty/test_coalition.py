@@ -119,6 +119,13 @@ def test_where_the_purse_is_not_spent_nobody_is_refused_for_it():
 
 
 @pytest.mark.parametrize(
+    ("spends", "buys"), [(True, ("coalition", 100)), (False, None)]
+)
+def test_what_a_point_buys_is_said_where_points_are_spent(spends, buys):
+    assert the_programme(spends=spends).buys() == buys
+
+
+@pytest.mark.parametrize(
     ("issuer", "taken"),
     [("", True), ("fuel", True), ("cinema", False), ("tailor", False)],
 )
