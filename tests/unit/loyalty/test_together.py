@@ -3,8 +3,7 @@
 import sys
 from dataclasses import replace
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.accumulating import AccumulatingTerms, Step
