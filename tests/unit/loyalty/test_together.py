@@ -106,6 +106,19 @@ def test_all_programmes_at_once_are_exact_in_every_order(
     assert again == answer
 
 
+def test_two_programmes_on_one_purse_never_spend_more_than_is_in_it():
+    terms = [PointsTerms(programme_id=name, version=1) for name in ("a", "b")]
+
+    answer = quote(
+        a_draft(50_000, asked=8_000),
+        a_member(8_000),
+        [programme_of(one) for one in terms],
+        NOW,
+    )
+
+    assert Points.total(s.redeem for s in answer.spendings) == Points(8_000)
+
+
 def a_long_receipt(lines):
     rows = [
         pieces(n % 3 + 1, 10_000 + n, n, floor=97 * n, category="food")
