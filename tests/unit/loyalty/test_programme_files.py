@@ -84,7 +84,7 @@ def test_both_languages_say_the_same(russian, english):
 @pytest.mark.parametrize("name", TYPES)
 def test_every_setting_stands_on_a_page(name):
     pages = "".join(
-        (PAGES / f"{page}.md").read_text("utf-8") for page in ("common", name)
+        (PAGES / f"{page}.md").read_text("utf-8") for page in ("settings", name)
     )
 
     settings = {field.name for field in fields(terms_class(name))} | inside(name)
