@@ -217,7 +217,9 @@ def recall(
     return asked
 
 
-def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
+def signed_grant(
+    core: Core, account: str, right: Granted, *, per_account: int = 0, per_sale: int = 0
+) -> wire.Grant:
     """What a till gets: provably of this server, for this holder alone."""
     grant = wire.Grant(
         right=right.right_id,
@@ -237,6 +239,8 @@ def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
         ],
         at=right.granted_at,
         policy=POLICY,
+        per_account=per_account,
+        per_sale=per_sale,
     )
     signature = core.keys.signing.sign(grant.signable()).hex()
     return msgspec.structs.replace(grant, signature=signature)

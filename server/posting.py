@@ -16,6 +16,7 @@ from enum import Enum
 import msgspec
 from sqlalchemy import Connection, select
 
+from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
 from server.book import Book
 from server.book_rows import day_of_text
@@ -24,6 +25,7 @@ from server.database import upsert
 from server.findings import Finding, Found
 from server.holders import Holder
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Take, total
+from server.risk import Draws
 from server.sales import SalesBook
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
@@ -68,6 +70,7 @@ class Poster:
     holder: str
     incarnation: int
     store: str
+    draws: Draws
     found: list[Found] = field(default_factory=list)
     accounts: dict[str, str | None] = field(default_factory=dict)  # By card.
 
@@ -132,10 +135,13 @@ class Poster:
         cause = self._cause(arrived, entry.sale, entry.day)
         takes = takes_of(entry.slices)
         self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
-        right = self._own_right(arrived, entry.account, entry.right)
         ledger = self.book.ledger(entry.account)
+        right = self._own_right(arrived, entry.account, entry.right)
+        pool = None if right else self._own_pool(arrived, entry.right)
         if ledger is None:
             uncovered = total(takes)
+        elif pool is not None:
+            uncovered = self.draws.spend(pool, ledger, takes, cause)
         else:
             uncovered = ledger.redeem(right, takes, cause)
         if uncovered:
@@ -163,6 +169,8 @@ class Poster:
         return InboxState.POSTED
 
     def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
+        if entry.account == POOL_ACCOUNT:
+            return self._return_pool(arrived, entry)
         known = self.book.right(entry.account, entry.right)
         if known is None:
             # The grant may still be on its way: it will be refused for ever.
@@ -180,6 +188,15 @@ class Poster:
         if takes is not None and back < total(takes):
             self.note(arrived, Finding.RETURN_BEYOND, entry.right)
         ledger.collect(self._cause(arrived, None, self.stamp.today.isoformat()))
+        return InboxState.POSTED
+
+    def _return_pool(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
+        pool = self._own_pool(arrived, entry.right)
+        if pool is not None:
+            takes = takes_of(entry.slices) if entry.slices else None
+            back = self.draws.hand_back(pool, takes)
+            if takes is not None and back < total(takes):
+                self.note(arrived, Finding.RETURN_BEYOND, entry.right)
         return InboxState.POSTED
 
     # --- also used when a parked entry finds its member ------------------------
@@ -212,14 +229,19 @@ class Poster:
 
     # --- inside ------------------------------------------------------------------
 
+    def _own_pool(self, arrived: Arrived, right: str) -> Granted | None:
+        return self._if_own(arrived, self.draws.pool(right))
+
     def _own_right(self, arrived: Arrived, account: str, right: str) -> Granted | None:
         """The right, if it is this holder's own."""
-        found = self.book.right(account, right)
+        return self._if_own(arrived, self.book.right(account, right))
+
+    def _if_own(self, arrived: Arrived, found: Granted | None) -> Granted | None:
         if found is None:
             return None
         if (found.holder, found.incarnation) == (self.holder, self.incarnation):
             return found
-        self.note(arrived, Finding.FOREIGN_RIGHT, right)
+        self.note(arrived, Finding.FOREIGN_RIGHT, found.right_id)
         return None
 
     def _ledger(self, account: str | None, card: str | None) -> Ledger | None:
@@ -295,6 +317,12 @@ def poster_of(
         holder=holder.holder,
         incarnation=holder.incarnation,
         store=holder.store,
+        draws=Draws(
+            conn=conn,
+            book=book,
+            holder=holder.holder,
+            incarnation=holder.incarnation,
+        ),
     )
 
 

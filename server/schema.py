@@ -155,6 +155,16 @@ tombstone = table(
     PrimaryKeyConstraint("tenant", "shard", "account", "right_id"),
 )
 
+risk_use = table(
+    "risk_use",  # Drawn from the pools of a till by an account and not settled yet.
+    *account_side(),
+    text("holder"),
+    big("incarnation"),
+    big("used"),
+    PrimaryKeyConstraint("tenant", "shard", "account", "holder", "incarnation"),
+    CheckConstraint("used > 0", name="something"),
+)
+
 plan_due = table(
     "plan_due",
     *account_side(),
@@ -228,6 +238,16 @@ holder = table(
         "watermark >= 0 AND stable_seq <= watermark AND down_seq >= 0",
         name="marks_in_order",
     ),
+)
+
+risk_share = table(
+    "risk_share",  # What every account may draw at this till, booked for ever.
+    tenant(),
+    text("holder"),
+    big("incarnation"),
+    big("per_account"),
+    PrimaryKeyConstraint("tenant", "holder", "incarnation"),
+    CheckConstraint("per_account > 0", name="something"),
 )
 
 inbox = table(

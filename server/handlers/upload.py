@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders
+from server import chain, findings, holders, risk
 from server import schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
@@ -163,6 +163,9 @@ def _post(
             conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
         )
     poster.sales.flush()
+    poster.draws.flush()
+    if core.config.risk.is_limited:
+        risk.settle(conn, book.loaded())
     Planner(core, conn, book, stamp).plan(touched)
     book.flush()
     publish_cards(conn, book.loaded(), stamp)
@@ -200,11 +203,13 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
     try:
         state = _one(poster, one, entry)
         poster.sales.flush()
+        poster.draws.flush()
         poster.book.flush()
         savepoint.commit()
     except (IntegrityError, DataError) as error:
         savepoint.rollback()
         poster.book.forget()
+        poster.draws.forget()
         poster.sales.forget()
         del poster.found[found:]
         poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)
