@@ -17,7 +17,7 @@ from bench.replay.data import RealReceipt, rows
 from bench.replay.world import SeededRandomness, VirtualClock
 from server import jobs, setup
 from server.bootstrap import open_server
-from server.config import ServerConfig
+from server.config import Risk, ServerConfig
 from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
 from server.importing.run import import_file
@@ -31,12 +31,16 @@ _MAIL = "SELECT holder, down_seq FROM holder WHERE tenant = 1"
 class Chain:
     """A new chain with the goods, members and staff of a folder of receipts."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, *, seed: int) -> None:
+    def __init__(
+        self, folder: Path, clock: VirtualClock, *, seed: int, risk: Risk
+    ) -> None:
         self._clock = clock
         self._lists = folder / "lists"
         self._lists.mkdir(parents=True)
         chance = SeededRandomness(f"server {seed}")
-        setup.init(folder / "server", ServerConfig(), clock, chance, ["localhost"])
+        setup.init(
+            folder / "server", ServerConfig(risk=risk), clock, chance, ["localhost"]
+        )
         self.server = open_server(folder / "server", clock, chance)
         self.core = self.server.core
         self._jobs_done: date | None = None
