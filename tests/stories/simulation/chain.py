@@ -40,11 +40,11 @@ STRICTLY = configuration.Risk()
 # Small, so that every limit is reached.
 LIMITED = configuration.Risk(
     policy="limited",
-    chain_limit=7_000,
-    per_account=5_000,
-    per_till=3_500,
-    per_account_at_till=2_000,
-    per_sale=1_500,
+    chain_limit=6_000,
+    per_account=3_000,
+    per_till=3_000,
+    per_account_at_till=1_000,
+    per_sale=800,
     reclaim_days=1,
 )
 
