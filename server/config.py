@@ -48,13 +48,19 @@ class Storage(Section, frozen=True, kw_only=True):
 
 
 class Planning(Section, frozen=True, kw_only=True):
-    """Standing rights, in hundredths of a point."""
+    """Standing rights, in hundredths of a point.
+
+    Most redemptions take all that a member has. So the home store gets nearly
+    everything that is ever redeemed at once, and gets it as soon as it is earned;
+    what is needed elsewhere is asked back while the goods are being read.
+    """
 
     enabled: bool = True
     target: int = 20_000  # Until the chain's own redemptions say better.
     cap: int = 1_000_000
     smallest: int = 100
-    low_water_percent: int = 50
+    low_water_percent: int = 100  # Of the target: less than that is topped up.
+    percentile: int = 99  # The target is what so many in 100 redemptions take.
     learn_from: int = 1_000  # This many of the newest redemptions.
 
 
@@ -137,6 +143,8 @@ def check(config: ServerConfig, place: str) -> None:
     amounts = (config.planning.target, config.planning.cap, config.planning.smallest)
     if min(amounts) < 0 or not 0 <= config.planning.low_water_percent <= 100:
         raise ConfigInvalid(f"{place}: planning amounts cannot be negative")
+    if not 1 <= config.planning.percentile <= 100:
+        raise ConfigInvalid(f"{place}: percentile is 1 to 100")
     _check_risk(config.risk, place)
 
 

@@ -30,7 +30,6 @@ from sync import protocol as wire
 STANDING = "standing"
 POLICY = 1
 _CHUNK = 300
-_PERCENTILE = 95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +256,7 @@ def learn(conn: Connection, core: Core) -> None:
     )
     sizes = sorted(conn.execute(query).scalars())
     if sizes:
-        typical = sizes[(len(sizes) - 1) * _PERCENTILE // 100]
+        typical = sizes[(len(sizes) - 1) * core.config.planning.percentile // 100]
         chain.write(conn, chain.TYPICAL_REDEMPTION, str(typical))
 
 

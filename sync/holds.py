@@ -67,8 +67,9 @@ class ServerHoldDesk:
         if answer.epoch < me.epoch or not is_ours:
             return _NO_ANSWER
         member = member_of(answer.figures, _NO_CARD)
+        coming = Points(answer.coming)
         if answer.grant is None:
-            return HoldAnswer(answered=True, member=member)
+            return HoldAnswer(answered=True, member=member, coming=coming)
         right = right_of(answer.grant, me, self._key())
         is_asked_for = (
             right.right_id == hold
@@ -77,7 +78,7 @@ class ServerHoldDesk:
             and right.amount <= most
         )
         return (
-            HoldAnswer(answered=True, right=right, member=member)
+            HoldAnswer(answered=True, right=right, member=member, coming=coming)
             if is_asked_for
             else _NO_ANSWER
         )

@@ -282,6 +282,7 @@ class HoldAnswer(Wire, frozen=True, kw_only=True):
     server_time: Moment
     grant: Grant | None = None  # None: refused, for ever, under this id.
     refusal: Short = ""
+    coming: Count = 0  # Asked back from other tills: ask again, under a new id.
 
 
 # --- enrolment, link, shift -------------------------------------------------

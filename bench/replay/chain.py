@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -24,6 +24,7 @@ from server.importing.run import import_file
 from server.verify import verify
 
 CASHIER = "replay"
+PLAN_EVERY = timedelta(minutes=1)
 _GOODS = ("barcode", "name", "department", "category", "brand", "price_minor", "vat")
 _MAIL = "SELECT holder, down_seq FROM holder WHERE tenant = 1"
 
@@ -44,6 +45,7 @@ class Chain:
         self.server = open_server(folder / "server", clock, chance)
         self.core = self.server.core
         self._jobs_done: date | None = None
+        self._planned: datetime | None = None
 
     def close(self) -> None:
         self.server.close()
@@ -90,6 +92,13 @@ class Chain:
         jobs.run_all(self.core)
         self._jobs_done = today
         return True
+
+    def plan_due(self) -> None:
+        """What `serve` does every minute: plan for accounts that wait for it."""
+        now = self._clock.now()
+        if self._planned is None or now - self._planned >= PLAN_EVERY:
+            self._planned = now
+            jobs.plan_due(self.core)
 
     def letters(self) -> dict[str, int]:
         """The number of the last letter to each till: who would be polling?"""

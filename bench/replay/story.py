@@ -2,7 +2,8 @@
 
 Everything happens in one thread at the virtual moment of its receipt. A store that
 has a link sends its journal after each sale; letters that the server wrote for other
-tills are fetched at once by those that have a link, as their next poll would. When a
+tills are fetched at once by those that have a link, as they listen for letters; so
+what they give back is there before the goods of a sale are read. When a
 link is mended its till sends and fetches first of all.
 """
 
@@ -174,10 +175,11 @@ class Story:
 
     def _sell(self, receipt: RealReceipt) -> None:
         self.clock.move_to(receipt.at)
-        if self.chain.do_jobs():
-            self._deliver()
+        self.chain.do_jobs()
+        self.chain.plan_due()
+        self._deliver()
         till = self._tills[receipt.store]
-        outcome = till.sell(receipt, lambda view: self._wish(view, till))
+        outcome = till.sell(receipt, lambda view: self._wish(view, till), self._deliver)
         self.ghost.confirm(outcome.done)
         self._count(till, outcome)
         if till.link.is_up:

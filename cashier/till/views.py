@@ -322,7 +322,10 @@ def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | No
         for _, account, state in work.holds.of_sale(sale.sale_id)
         if account == member.account
     ]
-    return states[-1] if states else None
+    # A second question for what other tills gave back takes nothing from the first
+    # answer: the server has spoken for this sale.
+    answered = [s for s in states if s in (HoldState.GRANTED, HoldState.REFUSED)]
+    return (answered or states)[-1] if states else None
 
 
 def _may_want_hold(sale: Sale, facts: Facts) -> bool:
