@@ -52,9 +52,13 @@ class Metrics:
         )
 
 
+def bell_of(server: Server) -> Bell:
+    return Bell(server.core.database, float(server.core.config.listen.letters_s))
+
+
 def make_app(server: Server, bell: Bell | None = None) -> Litestar:
     """The application over a server; the caller closes the server."""
-    bell = bell or Bell(server.core.database)
+    bell = bell or bell_of(server)
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="kassa")
     metrics = Metrics()
     handlers: list[HTTPRouteHandler] = [

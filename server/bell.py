@@ -13,13 +13,13 @@ from contextlib import contextmanager
 
 from server.database import Database
 
-LONGEST_S = 25.0
 MOST_LISTENERS = 512  # More are answered at once, and ask at their own pace.
 _LOOK_S = 0.25  # How soon a server that is leaving lets its listeners go.
 
 
 class Bell:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, longest_s: float) -> None:
+        self._longest_s = longest_s
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: dict[str, set[asyncio.Event]] = {}
         self.is_leaving: Callable[[], bool] = lambda: False
@@ -51,7 +51,7 @@ class Bell:
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         """Whether it rang in time."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + min(seconds, LONGEST_S)
+        ends = loop.time() + min(seconds, self._longest_s)
         while not event.is_set() and loop.time() < ends and not self.is_leaving():
             left = min(_LOOK_S, ends - loop.time())
             try:

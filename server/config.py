@@ -39,6 +39,7 @@ class Chain(Section, frozen=True, kw_only=True):
 class Listen(Section, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8443
+    letters_s: int = 20  # So long a till may wait for a letter; 0: it asks again.
     metrics: bool = False  # At /metrics, for callers on this machine only.
 
 
@@ -136,6 +137,8 @@ def check(config: ServerConfig, place: str) -> None:
         raise ConfigInvalid(f"{place}: currency is three capital letters")
     if not 0 <= config.listen.port <= 65_535:
         raise ConfigInvalid(f"{place}: port {config.listen.port} is none")
+    if not 0 <= config.listen.letters_s <= 60:
+        raise ConfigInvalid(f"{place}: letters_s is 0 to 60")
     if config.storage.stable not in {"ack", "backup"}:
         raise ConfigInvalid(f'{place}: stable is "ack" or "backup"')
     if config.storage.stable == "backup" and config.storage.url:

@@ -11,8 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from server import authority
-from server.app import make_app
-from server.bell import Bell
+from server.app import bell_of, make_app
 from server.dispatch import Server
 from server.jobs import run_all
 
@@ -47,7 +46,7 @@ def make_uvicorn(server: Server, folder: Path) -> uvicorn.Server:
     """HTTPS over a server; renews the certificate first when it is time."""
     if authority.renew_if_needed(folder, server.core.clock.now()):
         log.info("the server's certificate was made again")
-    bell = Bell(server.core.database)
+    bell = bell_of(server)
     config = uvicorn.Config(
         make_app(server, bell),
         ssl_certfile=str(folder / authority.SERVER_CERTIFICATE),

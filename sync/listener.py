@@ -15,7 +15,8 @@ from concurrent.futures import CancelledError
 from cashier.domain.errors import StorageRefused
 from sync.client import SyncClient, SyncError
 
-LISTEN_S = 20.0
+LISTEN_S = 20.0  # The server may choose to wait less.
+LEAST_S = 5.0
 MARGIN_S = 5.0  # For the answer to come, after the server has waited.
 AFTER_MAIL_S = 0.5  # The worker is fetching it.
 
@@ -62,7 +63,7 @@ class Listener:
             self._wake()
             return AFTER_MAIL_S
         # An answer without waiting: this server does not keep questions.
-        has_waited = self._monotonic() - began >= LISTEN_S / 2
+        has_waited = self._monotonic() - began >= LEAST_S
         return 0.0 if has_waited else self._rest_s
 
     def _run(self) -> None:

@@ -241,7 +241,9 @@ class MailboxAsk(Wire, frozen=True, kw_only=True):
     incarnation: Count
     epoch: Count
     after: Count  # The last one stored here durably.
-    listen_ms: Count = 0  # With nothing there, the server may wait so long.
+    listen_ms: Annotated[int, msgspec.Meta(ge=0, le=60_000)] = (
+        0  # With nothing there, the server may wait so long.
+    )
 
 
 class MailboxAnswer(Wire, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ class Running:
     """A server on a free port, with the authority its callers must trust."""
 
     def __init__(self, folder: Path) -> None:
-        settings_ = ServerConfig(listen=Listen(metrics=True))
+        settings_ = ServerConfig(listen=Listen(metrics=True, letters_s=2))
         init(folder, settings_, SystemClock(), SystemRandomness(), ["localhost"])
         server = open_server(folder)
         self.world = World(folder, server, FakeClock())
@@ -251,14 +251,14 @@ def test_a_till_that_listens_hears_of_a_letter_at_once(running: Running) -> None
 
     listening = threading.Thread(target=listen)
     listening.start()
-    time.sleep(0.5)
+    time.sleep(0.3)
     assert heard == []
     till.hold(account, 1000)  # What is granted goes into the mailbox too.
     listening.join(timeout=10)
 
     ((seconds, letters),) = heard
     assert letters == 1
-    assert seconds < 5
+    assert seconds < 1.9  # Not because the wait was over.
 
 
 def test_a_forged_question_is_not_kept_waiting(running: Running) -> None:
