@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner, risk
+from server import chain, planner, risk, risk_silent
 from server import schema as db
 from server.book import Book
 from server.core import Core
@@ -149,7 +149,7 @@ def mind_risk(core: Core) -> int:
         return core.database.write(risk.recall_all)
     if not core.config.risk.reclaim_days:
         return 0
-    silent = core.database.read(lambda c: risk.silent_rights(core, c, _CHUNK))
+    silent = core.database.read(lambda c: risk_silent.silent_rights(core, c, _CHUNK))
     return sum(
         core.database.write(partial(_reclaim, core, account=account, right=right))
         for account, right in silent
@@ -157,7 +157,7 @@ def mind_risk(core: Core) -> int:
 
 
 def _reclaim(core: Core, conn: Connection, *, account: str, right: str) -> bool:
-    return risk.reclaim(core, conn, account, right)
+    return risk_silent.reclaim(core, conn, account, right)
 
 
 def _ask_back(conn: Connection, *, account: str, right_id: str) -> None:

@@ -5,8 +5,8 @@ holder is the till there with most of them. A tie goes to the last visit, but ne
 moves rights that are already parked. The target is what 99 of 100 redemptions of
 the chain do not exceed (a knob), at most the cap; it is topped up when less than the
 low water is left. What came back because another till asked for it waits a moment,
-so that the other till gets it. Rights stand until they are asked back, and asking is a letter: the
-free part grows only when the holder answers.
+so that the other till gets it. Rights stand until they are asked back, and asking is
+a letter: the free part grows only when the holder answers.
 """
 
 from __future__ import annotations

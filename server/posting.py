@@ -22,6 +22,7 @@ from server.book import Book
 from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.database import upsert
+from server.entry_sums import figures_in
 from server.findings import Finding, Found
 from server.holders import Holder
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Take, total
@@ -346,7 +347,7 @@ def check(entry: wire.Entry) -> None:
             raise Poison(Finding.POISON, "a moment without a time zone")
     except ValueError as error:
         raise Poison(Finding.POISON, str(error)) from error
-    if any(abs(figure) > LARGEST for figure in _figures(entry)):
+    if any(abs(figure) > LARGEST for figure in figures_in(entry)):
         raise Poison(Finding.TOO_LARGE, "a figure no shop can reach")
 
 
@@ -370,27 +371,6 @@ def _days(entry: wire.Entry) -> list[str]:
 
 def _last_days(slices: Sequence[wire.Slice]) -> list[str]:
     return [part.expires for part in slices if part.expires is not None]
-
-
-def _figures(entry: wire.Entry) -> list[int]:
-    match entry:
-        case wire.SaleEntry():
-            tenders = [sum(abs(tender.amount) for tender in entry.tenders)]
-            lines = entry.lines
-            sold = sum(abs(v.gross) + abs(v.discount) + abs(v.redeemed) for v in lines)
-            return [*tenders, sold]
-        case wire.RedeemEntry() | wire.ReturnEntry():
-            return [sum(part.points for part in entry.slices)]
-        case wire.EarnEntry():
-            return [entry.points, entry.version]
-        case wire.GiveBackEntry():
-            return [sum(part.points for part in entry.back), entry.taken]
-        case wire.ShiftCloseEntry():
-            return [entry.counted, entry.expected]
-        case wire.ShiftOpenEntry():
-            return [entry.opening_cash]
-        case _:
-            return []
 
 
 def takes_of(slices: Sequence[wire.Slice]) -> list[Take]:

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -38,7 +37,7 @@ from server import schema as db
 from server.book import Book, among
 from server.book_rows import granted_of, right_change, right_row
 from server.config import Risk
-from server.core import Core, Stamp
+from server.core import Core
 from server.database import upsert
 from server.holders import Holder
 from server.ledger import Cause, Granted, Ledger, Part, Take, new_right
@@ -50,7 +49,6 @@ from sync import protocol as wire
 KIND = "risk"
 SHARE_ACCOUNT = "~risk-share"
 LOW_WATER_PERCENT = 50
-SEEN_EVERY = timedelta(hours=12)
 
 _a, _r, _u = db.account, db.spend_right, db.risk_use
 
@@ -348,90 +346,6 @@ def settle(conn: Connection, ledgers: Iterable[Ledger]) -> int:
     if rows:
         conn.execute(delete(_u).where(among(_u, sorted({r.account for r in rows}))))
     return len(rows)
-
-
-# --- rights of tills that are silent --------------------------------------------------
-
-
-def silent_rights(core: Core, conn: Connection, most: int) -> list[tuple[str, str]]:
-    """(account, right) of covered rights at tills not heard of for the stated days."""
-    days = core.config.risk.reclaim_days
-    before = (core.stamp().now - timedelta(days=days)).isoformat(
-        timespec="milliseconds"
-    )
-    h = db.holder
-    query = (
-        select(_r.c.account, _r.c.right_id)
-        .join(
-            h,
-            (h.c.tenant == _r.c.tenant)
-            & (h.c.holder == _r.c.holder)
-            & (h.c.incarnation == _r.c.incarnation),
-        )
-        .where(
-            _r.c.tenant == TENANT,
-            _r.c.state == "open",
-            _r.c.booked_risk == 0,
-            h.c.seen_at < before,
-        )
-        .order_by(_r.c.account, _r.c.right_id)
-        .limit(most)
-    )
-    return [(row.account, row.right_id) for row in conn.execute(query)]
-
-
-def reclaim(core: Core, conn: Connection, account: str, right_id: str) -> bool:
-    """Book a right on the chain's risk and free its points; False: no room.
-
-    The holder may still spend it: then the chain stands in. It is asked back too,
-    so that the booking ends when the holder is heard again.
-    """
-    stamp, book = core.stamp(), Book(conn)
-    right, ledger = book.right(account, right_id), book.ledger(account)
-    if right is None or ledger is None or right.booked or not right.open:
-        return False
-    set_limits(conn, core.config.risk)
-    now = exposure(conn)
-    room = now.per_account - now.per_account_used - ledger.booked
-    chain_room = now.chain_limit - now.chain_used
-    if ledger.overdrawn or right.open > min(room, chain_room):
-        return False
-    ledger.risk_limit = max(ledger.risk_limit, now.per_account)
-    book.need_lots(ledger, (part.lot_id for part in right.parts))
-    ledger.reclaim(right, _reclaim_cause(ledger, stamp))
-    right.recalled = right.open
-    letter = wire.Recall(
-        right=right_id, account=account, epoch=chain.epoch(conn), up_to=right.open
-    )
-    mailbox.send(conn, right.holder, right.incarnation, [letter])
-    book.flush()
-    return True
-
-
-def _reclaim_cause(ledger: Ledger, stamp: Stamp) -> Cause:
-    return Cause(
-        entry=f"reclaim.{ledger.account}.{ledger.version}",
-        day=stamp.today,
-        at=stamp.text,
-    )
-
-
-def note_seen(core: Core, till: str, incarnation: int) -> None:
-    """A till with nothing to send is not silent; noted a few times a day."""
-    stamp = core.stamp()
-    h = db.holder
-    mine = (
-        h.c.tenant == TENANT,
-        h.c.holder == till,
-        h.c.incarnation == incarnation,
-    )
-    seen = core.database.read(
-        lambda c: c.execute(select(h.c.seen_at).where(*mine)).scalar()
-    )
-    if seen is not None and stamp.now - datetime.fromisoformat(seen) > SEEN_EVERY:
-        core.database.write(
-            lambda c: holders.set_values(c, till, incarnation, seen_at=stamp.text)
-        )
 
 
 def _write_pool(conn: Connection, pool: Granted) -> None:

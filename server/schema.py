@@ -31,11 +31,12 @@ from server.columns import (
     tenant,
     text,
 )
+from server.schema_risk import risk_share, risk_use
 
 TENANT = 1
 SHARDS = 1024
 
-__all__ = ["SHARDS", "TENANT", "metadata", "shard_of"]
+__all__ = ["SHARDS", "TENANT", "metadata", "risk_share", "risk_use", "shard_of"]
 
 
 def shard_of(account: str) -> int:
@@ -155,22 +156,11 @@ tombstone = table(
     PrimaryKeyConstraint("tenant", "shard", "account", "right_id"),
 )
 
-risk_use = table(
-    "risk_use",  # Drawn from the pools of a till by an account and not settled yet.
-    *account_side(),
-    text("holder"),
-    big("incarnation"),
-    big("used"),
-    PrimaryKeyConstraint("tenant", "shard", "account", "holder", "incarnation"),
-    CheckConstraint("used > 0", name="something"),
-)
-
 plan_due = table(
     "plan_due",
     *account_side(),
     PrimaryKeyConstraint("tenant", "shard", "account"),
 )
-
 card = table(
     "card",
     tenant(),
@@ -238,16 +228,6 @@ holder = table(
         "watermark >= 0 AND stable_seq <= watermark AND down_seq >= 0",
         name="marks_in_order",
     ),
-)
-
-risk_share = table(
-    "risk_share",  # What every account may draw at this till, booked for ever.
-    tenant(),
-    text("holder"),
-    big("incarnation"),
-    big("per_account"),
-    PrimaryKeyConstraint("tenant", "holder", "incarnation"),
-    CheckConstraint("per_account > 0", name="something"),
 )
 
 inbox = table(
@@ -409,7 +389,6 @@ programme = table(
     text("valid_from"),
     PrimaryKeyConstraint("tenant", "programme_id", "version"),
 )
-
 chain = table(
     "chain",
     tenant(),
