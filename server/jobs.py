@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner, schema as db
+from server import chain, planner, risk, risk_silent, schema as db
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
@@ -31,6 +31,7 @@ def run_all(core: Core) -> None:
     refresh_programmes(core)
     expire_lots(core)
     recall_stale_holds(core)
+    mind_risk(core)
     core.database.write(lambda conn: planner.learn(conn, core))
     plan_due(core)
 
@@ -150,6 +151,23 @@ def recall_stale_holds(core: Core) -> int:
     for account, right_id in stale:
         core.database.write(partial(_ask_back, account=account, right_id=right_id))
     return len(stale)
+
+
+def mind_risk(core: Core) -> int:
+    """Book rights of silent tills; or, when the policy is strict, end all pools."""
+    if not core.config.risk.is_limited:
+        return core.database.write(risk.recall_all)
+    if not core.config.risk.reclaim_days:
+        return 0
+    silent = core.database.read(lambda c: risk_silent.silent_rights(core, c, _CHUNK))
+    return sum(
+        core.database.write(partial(_reclaim, core, account=account, right=right))
+        for account, right in silent
+    )
+
+
+def _reclaim(core: Core, conn: Connection, *, account: str, right: str) -> bool:
+    return risk_silent.reclaim(core, conn, account, right)
 
 
 def _ask_back(conn: Connection, *, account: str, right_id: str) -> None:

@@ -245,6 +245,9 @@ STANDING: dict[Standing, str] = {
     Standing.CHECKING: QT_TRANSLATE_NOOP(
         "standing", "Balance as of {as_of}, checking…"
     ),
+    Standing.ALLOWANCE: QT_TRANSLATE_NOOP(
+        "standing", "Offline: {guaranteed} + {allowance} on the shop's allowance"
+    ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
         "standing", "Offline, all guaranteed here. As of {as_of}"
     ),

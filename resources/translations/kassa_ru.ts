@@ -2176,6 +2176,10 @@
         <translation>Баланс на {as_of}, проверяем…</translation>
     </message>
     <message>
+        <source>Offline: {guaranteed} + {allowance} on the shop&apos;s allowance</source>
+        <translation>Без связи: {guaranteed} + {allowance} под лимит магазина</translation>
+    </message>
+    <message>
         <source>Offline, all guaranteed here. As of {as_of}</source>
         <translation>Без связи, всё гарантировано. На {as_of}</translation>
     </message>

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.entering import parse_entry, parse_quantity
@@ -31,6 +31,8 @@ from ui.viewmodels.sale_state import (
     Lanes as Lanes,
     SaleState as SaleState,
 )
+
+SECOND_HOLD_MS = 700  # For a letter to another till and its answer to the server.
 
 
 class SaleViewModel(QObject):
@@ -290,19 +292,28 @@ class SaleViewModel(QObject):
     # --- the hold: store the question, ask, store the answer -------------------
 
     def _ask_for_hold(self, view: SaleView) -> None:
-        def asked(request: HoldRequest | None) -> None:
-            if request is not None:
-                self.load()  # The panel says: checking.
-                self._lanes.network.run(
-                    lambda: self._holds.ask(
-                        request.hold, request.account, request.most
-                    ),
-                    done=lambda answer: self._settle(request, answer),
-                    failed=self._refuse,
-                )
-
         self._lanes.till.run(
-            lambda: self._holding.prepare(view), done=asked, failed=self._refuse
+            lambda: self._holding.prepare(view),
+            done=self._send_hold,
+            failed=self._refuse,
+        )
+
+    def _send_hold(self, request: HoldRequest | None) -> None:
+        if request is None:
+            return
+        self.load()  # The panel says: checking.
+        self._lanes.network.run(
+            lambda: self._holds.ask(request.hold, request.account, request.most),
+            done=lambda answer: self._settle(request, answer),
+            failed=self._refuse,
+        )
+
+    def _ask_more(self, request: HoldRequest, answer: HoldAnswer) -> None:
+        """Other tills are giving back what they held for this customer."""
+        self._lanes.till.run(
+            lambda: self._holding.ask_more(request, answer),
+            done=self._send_hold,
+            failed=self._refuse,
         )
 
     def _settle(self, request: HoldRequest, answer: HoldAnswer) -> None:
@@ -310,6 +321,10 @@ class SaleViewModel(QObject):
 
         def settled(_: None) -> None:
             self.load()
+            if answer.coming:
+                QTimer.singleShot(
+                    SECOND_HOLD_MS, self, lambda: self._ask_more(request, answer)
+                )
 
         self._lanes.till.run(
             lambda: self._holding.settle(request, answer),
