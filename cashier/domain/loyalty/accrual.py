@@ -1,9 +1,9 @@
-"""Earning into a purse: for money, for pieces, for the visit; once, and rounded down.
+"""Earning into a purse: for money, pieces, weight and the visit; rounded down once.
 
 The same for every programme that earns; a type may give its own percent for a line.
-All rules of a programme together make one lot, computed for the receipt and then
-spread over the lines for returns (features d4.6): a line's share is what goes back
-with it.
+All rules of a programme together make one lot, computed exactly for the receipt,
+rounded down, and only then spread over the lines for returns (features d4.6): a
+line's share is what goes back with it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Earning
@@ -27,17 +28,24 @@ from cashier.domain.loyalty.terms import (
 
 _NOT_EARNING = plain(Why.ITEM_EXCLUDED)
 _REDUCED = plain(Why.ITEM_REDUCED)
-_TEN_THOUSANDTHS = 10_000
+_SPENT_HERE = plain(Why.SPENT_HERE)
 _MILLI = 1000
+# What one hundredth of a point is in a weight: a kopeck x a hundredth of a percent
+# x a hundredth of a multiplier.
+_SCALE = 10_000 * HUNDREDTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Base:
+class Base:
     """Line by line what earns, in minor units; and the purchase a minimum is for."""
 
     may: list[bool]
     minor: list[int]
     purchase: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.minor)
 
 
 class Accrual:
@@ -48,18 +56,28 @@ class Accrual:
         self._minor_per_point = minor_per_point
 
     def propose(
-        self, basket: Basket, percents: Sequence[int] | None = None, *, issuer: str = ""
+        self,
+        basket: Basket,
+        percents: Sequence[int] | None = None,
+        *,
+        per: int = 1,
+        issuer: str = "",
     ) -> Yield:
-        """What this sale earns. `percents`, in hundredths, replace the terms' own."""
-        terms = self.terms
-        base = self._base(basket)
-        notes = self._line_notes(basket.draft.lines, base.may)
+        """What this sale earns.
+
+        `percents` of the lines, in hundredths / `per`, replace the terms' own.
+        """
+        terms, lines = self.terms, basket.draft.lines
+        base = self.base(basket)
         why = self._why_nothing(base, basket)
         if why is not None:
-            return Yield(reason=why, notes=notes)
-        rates = self._rates(basket, percents)
-        weights = self._weights(basket.draft.lines, base, rates)
-        points = self._rounded(weights)
+            return Yield(reason=why, notes=self._line_notes(lines, base.may))
+        holding = self._holding(basket)
+        times = _times(holding, lines)
+        rates = percents or [terms.earn_percent_hundredths] * len(lines)
+        weights = self._weights(lines, base, rates, times, per)
+        points = self._rounded(weights, per, holding)
+        notes = self._line_notes(lines, base.may, times)
         if points == 0:
             return Yield(reason=plain(Why.TOO_SMALL), notes=notes)
         active_from = terms.active_from(basket.day(terms.zone))
@@ -73,9 +91,10 @@ class Accrual:
             issuer=issuer,
         )
         return Yield(
-            reason=self._reason(base, rates, points, active_from),
+            reason=self._reason(base, rates, times, per, earning),
             earnings=(earning,),
-            points=self._spread(points, weights, base),
+            # Points for the visit alone follow the money.
+            points=shared(points, weights if any(weights) else base.minor),
             worth=points * self._minor_per_point // HUNDREDTHS,
             needs=terms.earn_minimum_minor if terms.keeps_thresholds else 0,
             notes=notes,
@@ -83,7 +102,7 @@ class Accrual:
 
     # --- the base ---------------------------------------------------------------
 
-    def _base(self, basket: Basket) -> _Base:
+    def base(self, basket: Basket) -> Base:
         terms = self.terms
         on_everything = terms.earn_when_spending is EarnWhenSpending.ON_EVERYTHING
         sums = list(basket.price) if on_everything else basket.left()
@@ -94,7 +113,7 @@ class Accrual:
                 _without_tax(units, line.tax_percent)
                 for units, line in zip(minor, basket.draft.lines, strict=True)
             ]
-        return _Base(may=may, minor=minor, purchase=sum(sums))
+        return Base(may=may, minor=minor, purchase=sum(sums))
 
     def _may_earn(self, line: DraftLine) -> bool:
         terms = self.terms
@@ -105,13 +124,16 @@ class Accrual:
             and line.category not in terms.not_earning_categories
         )
 
-    def _why_nothing(self, base: _Base, basket: Basket) -> Reason | None:
+    def _why_nothing(self, base: Base, basket: Basket) -> Reason | None:
         terms, member = self.terms, basket.member
         nothing_then = terms.earn_when_spending is EarnWhenSpending.NOTHING
         if nothing_then and any(basket.paid):
-            return plain(Why.SPENT_HERE)
+            return _SPENT_HERE
         if not any(base.minor):
-            return plain(Why.NOTHING_EARNING)
+            paid = any(
+                paid and may for paid, may in zip(basket.paid, base.may, strict=True)
+            )
+            return _SPENT_HERE if paid else plain(Why.NOTHING_EARNING)
         if base.purchase < terms.earn_minimum_minor:
             minimum = Money(terms.earn_minimum_minor)
             return because(Why.BELOW_EARNING_MINIMUM, minimum=minimum)
@@ -122,30 +144,6 @@ class Accrual:
 
     # --- the points ---------------------------------------------------------------
 
-    def _rates(self, basket: Basket, percents: Sequence[int] | None) -> list[int]:
-        """Percent x multiplier of each line, in ten-thousandths of a percent."""
-        lines = basket.draft.lines
-        own = [self.terms.earn_percent_hundredths] * len(lines)
-        times = self._times(basket)
-        return [p * t for p, t in zip(percents or own, times, strict=True)]
-
-    def _times(self, basket: Basket) -> list[int]:
-        lines = basket.draft.lines
-        holding = self._holding(basket)
-        if not holding:
-            return [HUNDREDTHS] * len(lines)
-        return [
-            max(
-                (
-                    m.times_hundredths
-                    for m in holding
-                    if m.is_for(line.item_id, line.category)
-                ),
-                default=HUNDREDTHS,
-            )
-            for line in lines
-        ]
-
     def _holding(self, basket: Basket) -> list[Multiplier]:
         if not self.terms.multipliers:
             return []
@@ -154,70 +152,111 @@ class Accrual:
         return [m for m in self.terms.multipliers if m.holds_at(here, birthday)]
 
     def _weights(
-        self, lines: Sequence[DraftLine], base: _Base, rates: Sequence[int]
+        self,
+        lines: Sequence[DraftLine],
+        base: Base,
+        rates: Sequence[int],
+        times: Sequence[int],
+        per: int,
     ) -> list[int]:
-        """Exact earnings of each line, in hundredths of points x 10,000 x 100."""
-        weights = [units * rate for units, rate in zip(base.minor, rates, strict=True)]
-        each = self.terms.earn_per_piece_hundredths
-        if each:
-            scale = _TEN_THOUSANDTHS * HUNDREDTHS
+        """Exact earnings of each line, in hundredths of points x _SCALE x `per`."""
+        weights = [
+            minor * rate * by
+            for minor, rate, by in zip(base.minor, rates, times, strict=True)
+        ]
+        each = self.terms.earn_each_minor
+        if each > 1:
+            full = base.total // each * each
+            weights = shared(sum(weights) * full // base.total, weights)
+        if self._per_line:
             for at, line in enumerate(lines):
-                if base.minor[at] and line.is_piece:
-                    weights[at] += each * (line.quantity_milli // _MILLI) * scale
+                if base.minor[at]:
+                    weights[at] += self._for_quantity(line) * times[at] * per
         return weights
 
-    def _rounded(self, weights: Sequence[int]) -> int:
-        points = sum(weights) // (_TEN_THOUSANDTHS * HUNDREDTHS)
-        points += self.terms.earn_per_visit_hundredths
-        if self.terms.earn_whole_points:
+    @property
+    def _per_line(self) -> bool:
+        terms = self.terms
+        each = terms.earn_per_piece_hundredths or terms.earn_per_kilogram_hundredths
+        return bool(each)
+
+    def _for_quantity(self, line: DraftLine) -> int:
+        """Points for what is in the line, in hundredths x _SCALE / 100."""
+        terms = self.terms
+        if line.is_piece:
+            pieces = line.quantity_milli // _MILLI
+            return terms.earn_per_piece_hundredths * pieces * _SCALE // HUNDREDTHS
+        grams = terms.earn_per_kilogram_hundredths * line.quantity_milli
+        return grams * _SCALE // (HUNDREDTHS * _MILLI)
+
+    def _rounded(
+        self, weights: Sequence[int], per: int, holding: Sequence[Multiplier]
+    ) -> int:
+        terms = self.terms
+        visit = [m.times_hundredths for m in holding if m.is_for_all_goods]
+        by = max(visit, default=HUNDREDTHS) * (_SCALE // HUNDREDTHS) * per
+        exact = sum(weights) + terms.earn_per_visit_hundredths * by
+        points = exact // (_SCALE * per)
+        if terms.earn_whole_points:
             points -= points % HUNDREDTHS
         return points
-
-    @staticmethod
-    def _spread(points: int, weights: Sequence[int], base: _Base) -> list[int]:
-        # Points for the visit alone follow the money.
-        return shared(points, weights if any(weights) else base.minor)
 
     # --- why -------------------------------------------------------------------------
 
     def _reason(
-        self, base: _Base, rates: Sequence[int], points: int, active_from: date
+        self,
+        base: Base,
+        rates: Sequence[int],
+        times: Sequence[int],
+        per: int,
+        earning: Earning,
     ) -> Reason:
-        terms = self.terms
-        if terms.earn_per_piece_hundredths or terms.earn_per_visit_hundredths:
+        points, active_from = earning.points, earning.active_from
+        if self._per_line or self.terms.earn_per_visit_hundredths:
             return self._reason_of_kinds(rates, points, active_from)
-        used = {rate for rate, minor in zip(rates, base.minor, strict=True) if minor}
-        total = Money(sum(base.minor))
-        if len(used) == 1:
-            return because(
-                Why.EARNED_PERCENT,
-                percent_hundredths=used.pop() // HUNDREDTHS,
-                base=total,
-                active_from=active_from,
-            )
-        return because(Why.EARNED_MIXED, points=Points(points), active_from=active_from)
+        used = {
+            rate * by
+            for rate, by, minor in zip(rates, times, base.minor, strict=True)
+            if minor
+        }
+        percent, rest = divmod(min(used), HUNDREDTHS * per)
+        # A percent that cannot be said exactly is not said.
+        if len(used) > 1 or rest:
+            return because(Why.EARNED_MIXED, points=points, active_from=active_from)
+        each = self.terms.earn_each_minor
+        return because(
+            Why.EARNED_PERCENT,
+            percent_hundredths=percent,
+            base=Money(base.total // each * each),
+            active_from=active_from,
+        )
 
     def _reason_of_kinds(
-        self, rates: Sequence[int], points: int, active_from: date
+        self, rates: Sequence[int], points: Points, active_from: date
     ) -> Reason:
-        terms = self.terms
         kinds = (
             (Why.EARNED_MIXED, any(rates)),
-            (Why.EARNED_UNITS, bool(terms.earn_per_piece_hundredths)),
-            (Why.EARNED_VISIT, bool(terms.earn_per_visit_hundredths)),
+            (Why.EARNED_UNITS, self._per_line),
+            (Why.EARNED_VISIT, bool(self.terms.earn_per_visit_hundredths)),
         )
         which = [why for why, has in kinds if has]
         why = which[0] if len(which) == 1 else Why.EARNED_MIXED
-        return because(why, points=Points(points), active_from=active_from)
+        return because(why, points=points, active_from=active_from)
 
     def _line_notes(
-        self, lines: Sequence[DraftLine], may: Sequence[bool]
+        self, lines: Sequence[DraftLine], may: Sequence[bool], times: Sequence[int] = ()
     ) -> tuple[tuple[int, Reason], ...]:
-        return tuple(
+        nothing = [
             (at, self._why_not_line(line))
             for at, line in enumerate(lines)
             if not may[at]
-        )
+        ]
+        more = [
+            (at, _multiplied(by))
+            for at, by in enumerate(times)
+            if by != HUNDREDTHS and may[at]
+        ]
+        return (*nothing, *more)
 
     def _why_not_line(self, line: DraftLine) -> Reason:
         excluded = (
@@ -226,6 +265,28 @@ class Accrual:
             or line.category in self.terms.not_earning_categories
         )
         return _NOT_EARNING if excluded else _REDUCED
+
+
+def _times(holding: Sequence[Multiplier], lines: Sequence[DraftLine]) -> list[int]:
+    """The largest multiplier of each line, in hundredths."""
+    if not holding:
+        return [HUNDREDTHS] * len(lines)
+    return [
+        max(
+            (
+                m.times_hundredths
+                for m in holding
+                if m.is_for(line.item_id, line.category)
+            ),
+            default=HUNDREDTHS,
+        )
+        for line in lines
+    ]
+
+
+@lru_cache(maxsize=64)
+def _multiplied(by: int) -> Reason:
+    return because(Why.MULTIPLIED, times_hundredths=by)
 
 
 def _without_tax(units: int, percent: int | None) -> int:

@@ -29,6 +29,7 @@ class Factor(Enum):
 
     NONE = "none"
     PIN = "pin"  # The customer's own.
+    CODE = "code"  # Sent to the customer for this sale; needs the link.
     MANAGER = "manager"
 
 

@@ -19,9 +19,11 @@ class PointsTerms(PurseTerms):
     TYPE: ClassVar[str] = "points"
 
     def check(self) -> None:
+        PurseTerms.check(self)  # A slotted dataclass has no use for a bare super().
         if not (
             self.earn_percent_hundredths
             or self.earn_per_piece_hundredths
+            or self.earn_per_kilogram_hundredths
             or self.earn_per_visit_hundredths
         ):
             raise ValueError("earn_percent_hundredths: nothing would be earned")

@@ -79,7 +79,7 @@ class Redemption:
             money=Money(minor),
             minor_per_point=terms.minor_per_point,
             step=Points(self._step),
-            factor=self._factor(points),
+            factor=self._factor(points, purse),
             reasons=(*limit.notes, *notes),
         )
         return Outlay(
@@ -105,6 +105,7 @@ class Redemption:
     def _may_redeem(self, line: DraftLine) -> bool:
         return (
             line.redeemable
+            and (self.terms.redeem_on_reduced or not line.is_reduced)
             and line.item_id not in self.terms.not_redeemable_items
             and line.category not in self.terms.not_redeemable_categories
         )
@@ -113,6 +114,7 @@ class Redemption:
         self, goods: _Redeemable, basket: Basket, member: Snapshot, purse: PurseState
     ) -> _Limit:
         refusal = self._refusal(goods, member, purse)
+        refusal = refusal or self._too_little(basket, purse)
         if refusal is not None:
             return _Limit(most=0, binding=refusal, notes=(refusal,))
         # Among equals the first named stands; min() keeps that order.
@@ -142,6 +144,23 @@ class Redemption:
         limit = self.terms.redemptions_a_day
         if limit is not None and purse.redemptions_today >= limit:
             return because(Why.REDEMPTIONS_A_DAY, limit=limit)
+        return None
+
+    def _too_little(self, basket: Basket, purse: PurseState) -> Reason | None:
+        """The purchase or the balance is too small to spend anything at all."""
+        terms = self.terms
+        missing = terms.redeem_purchase_minimum_minor - sum(basket.price)
+        if missing > 0:
+            return because(
+                Why.BELOW_PURCHASE,
+                programme=terms.programme_id,
+                minimum=Money(terms.redeem_purchase_minimum_minor),
+                missing=Money(missing),
+            )
+        # A till may hold a right to a part only; the member still has the rest.
+        least = terms.redeem_balance_minimum_hundredths
+        if max(purse.confirmed.units, purse.spendable.units) < least:
+            return self._below(least, purse)
         return None
 
     def _limits(
@@ -180,16 +199,18 @@ class Redemption:
         if most >= minimum:
             return _Limit(most=most, binding=binding)
         if purse.spendable.units < minimum:
-            why = self._below_minimum(purse)
+            why = self._below(minimum, purse)
         else:
             why = because(
                 Why.LIMIT_BELOW_MINIMUM, minimum=Points(minimum), allowed=Points(most)
             )
         return _Limit(most=0, binding=why, notes=(binding, why))
 
-    def _below_minimum(self, purse: PurseState) -> Reason:
-        minimum = Points(self.terms.redeem_minimum_hundredths)
-        return because(Why.BELOW_MINIMUM, minimum=minimum, spendable=purse.spendable)
+    @staticmethod
+    def _below(minimum: int, purse: PurseState) -> Reason:
+        return because(
+            Why.BELOW_MINIMUM, minimum=Points(minimum), spendable=purse.spendable
+        )
 
     def _points_for(self, minor: int) -> int:
         """Hundredths that buy at most so much money."""
@@ -203,15 +224,20 @@ class Redemption:
         assert asked >= 0, asked
         wanted = min(asked, limit.most)
         points = wanted - wanted % self._step
-        if 0 < points < self.terms.redeem_minimum_hundredths:
-            return 0, (self._below_minimum(purse),)
+        minimum = self.terms.redeem_minimum_hundredths
+        if 0 < points < minimum:
+            return 0, (self._below(minimum, purse),)
         if points != wanted:
             return points, (because(Why.STEP, step=Points(self._step)),)
         return points, ()
 
-    def _factor(self, points: int) -> Factor:
+    def _factor(self, points: int, purse: PurseState) -> Factor:
         terms = self.terms
-        return terms.factor if points > terms.factor_above_hundredths else Factor.NONE
+        if points <= terms.factor_above_hundredths:
+            return Factor.NONE
+        if terms.factor is Factor.CODE and not purse.online:
+            return terms.factor_offline
+        return terms.factor
 
     @staticmethod
     def _line_notes(

@@ -8,6 +8,7 @@ a till or a server ever prices with them. `Terms` is what every programme has,
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -110,10 +111,13 @@ class LifeUnit(Enum):
 
 
 class LifeRounding(Enum):
-    """To which day the last day of use is moved, always in favour of the member."""
+    """To the end of what the last day of use is moved: of this one, or the one before.
+
+    See `EarningTerms.life_rounds_down`.
+    """
 
     DAY = "day"
-    WEEK = "week"  # To its Sunday.
+    WEEK = "week"  # Ends on its Sunday.
     MONTH = "month"
 
 
@@ -132,7 +136,9 @@ class TakeBack(Enum):
 class Multiplier:
     """Earning times so many hundredths while all its conditions hold.
 
-    Of several that hold for a line the largest counts, never their product.
+    Of several that hold for a line the largest counts, never their product. Points
+    for money, pieces and weight are multiplied; those for the visit only where the
+    multiplier is for all goods.
     """
 
     times_hundredths: int
@@ -169,18 +175,21 @@ class Multiplier:
         )
 
     def is_for(self, item: str, category: str) -> bool:
-        if not self.categories and not self.items:
+        if self.is_for_all_goods:
             return True
         return item in self.items or category in self.categories
 
+    @property
+    def is_for_all_goods(self) -> bool:
+        return not self.categories and not self.items
+
 
 def _days_from(day: date, birthday: tuple[int, int]) -> int:
-    """To the nearest birthday; one of 29 February falls on the 28th."""
+    """To the nearest birthday; that of 29 February is the 28th in a common year."""
     month, number = birthday
-    if (month, number) == (2, 29):
-        number = 28
     nearest = [
-        date(year, month, number) for year in (day.year - 1, day.year, day.year + 1)
+        date(year, month, min(number, monthrange(year, month)[1]))
+        for year in (day.year - 1, day.year, day.year + 1)
     ]
     return min(abs((day - other).days) for other in nearest)
 
@@ -195,7 +204,9 @@ class EarningTerms(Terms):
 
     BOUNDS: ClassVar[Bounds] = Terms.BOUNDS | {
         "earn_percent_hundredths": (0, 10_000),
+        "earn_each_minor": (1, BIG),
         "earn_per_piece_hundredths": (0, BIG),
+        "earn_per_kilogram_hundredths": (0, BIG),
         "earn_per_visit_hundredths": (0, BIG),
         "earn_minimum_minor": (0, BIG),
         "earning_sales_a_day": (1, 1000),
@@ -207,7 +218,9 @@ class EarningTerms(Terms):
 
     purse: str = MAIN
     earn_percent_hundredths: int = 500
+    earn_each_minor: int = 1  # The percent is of full amounts of so much money.
     earn_per_piece_hundredths: int = 0  # For each piece of goods that earn.
+    earn_per_kilogram_hundredths: int = 0  # Of goods that are sold by weight.
     earn_per_visit_hundredths: int = 0
     earn_minimum_minor: int = 0
     earn_whole_points: bool = False
@@ -222,6 +235,7 @@ class EarningTerms(Terms):
     life: int | None = None  # None: never expires.
     life_unit: LifeUnit = LifeUnit.DAYS
     life_rounding: LifeRounding = LifeRounding.DAY
+    life_rounds_down: bool = False  # To the end of the week or month before.
     # Returns.
     take_back: TakeBack = TakeBack.DEBT
     gives_spent_back: bool = True
@@ -240,11 +254,30 @@ class EarningTerms(Terms):
             last = days_after(active_from, self.life)
         else:
             last = months_after(active_from, self.life)
-        if self.life_rounding is LifeRounding.WEEK:
-            return end_of_week(last)
-        if self.life_rounding is LifeRounding.MONTH:
-            return end_of_month(last)
-        return last
+        if self.life_rounds_down:
+            # Points that are over before they begin would be a lie on the receipt.
+            return max(_ended_by(last, self.life_rounding), active_from)
+        return _end_of(last, self.life_rounding)
+
+
+def _end_of(day: date, rounding: LifeRounding) -> date:
+    match rounding:
+        case LifeRounding.DAY:
+            return day
+        case LifeRounding.WEEK:
+            return end_of_week(day)
+        case LifeRounding.MONTH:
+            return end_of_month(day)
+
+
+def _ended_by(day: date, rounding: LifeRounding) -> date:
+    """The last end of a week or month that is not after this day."""
+    end = _end_of(day, rounding)
+    if end == day:
+        return day
+    if rounding is LifeRounding.WEEK:
+        return days_after(end, -7)
+    return days_after(day.replace(day=1), -1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +288,8 @@ class PurseTerms(EarningTerms):
         "minor_per_point": (1, 1_000_000),
         "cap_percent": (1, 100),
         "money_minimum_minor": (0, BIG),
+        "redeem_purchase_minimum_minor": (0, BIG),
+        "redeem_balance_minimum_hundredths": (0, BIG),
         "redeem_minimum_hundredths": (0, BIG),
         "redeem_step_hundredths": (1, BIG),
         "daily_limit_hundredths": (0, BIG),
@@ -270,14 +305,22 @@ class PurseTerms(EarningTerms):
     minor_per_point: int = 100  # What one whole point buys.
     cap_percent: int = 100  # Of the goods that points may pay for.
     money_minimum_minor: int = 0  # Of each sale, always paid in money.
-    redeem_minimum_hundredths: int = 0
+    redeem_purchase_minimum_minor: int = 0  # In a smaller sale nothing is spent.
+    redeem_balance_minimum_hundredths: int = 0  # From so many on any sum is spent.
+    redeem_minimum_hundredths: int = 0  # At a time.
     redeem_step_hundredths: int = 1
     daily_limit_hundredths: int | None = None  # None: no limit.
     redemptions_a_day: int | None = None
+    redeem_on_reduced: bool = True  # Also for goods that are on offer.
     not_redeemable_items: frozenset[str] = frozenset()
     not_redeemable_categories: frozenset[str] = frozenset()
     factor: Factor = Factor.NONE
-    factor_above_hundredths: int = 0  # A smaller redemption needs no factor.
+    factor_above_hundredths: int = 0  # Up to so many need no factor.
+    factor_offline: Factor = Factor.NONE  # Instead of a code, which needs the link.
+
+    def check(self) -> None:
+        if self.factor_offline is Factor.CODE:
+            raise ValueError("factor_offline: a code cannot be sent without the link")
 
     @property
     def exact_step_hundredths(self) -> int:

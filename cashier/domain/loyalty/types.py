@@ -11,9 +11,11 @@ from typing import Any
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
+from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
 
 _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
+    TiersTerms.TYPE: (TiersTerms, TiersProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
