@@ -9,8 +9,9 @@ Pure: no database, no clock. A `Ledger` is loaded, changed and written back by
     claims > 0 only while nothing is free: what the server may still collect
 
 Debits of the server (expiry, points taken back) touch the free part only; the rest
-waits as a claim on rights that come back. Spending touches an open right only, and
-what no right covers is the chain's loss, never the member's.
+waits as a claim on rights that come back: for ever when the programme lets members
+owe, else as `claims` has it. Spending touches an open right only, and what no right
+covers is the chain's loss, never the member's.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cashier.domain.ids import AccountId, purse_of
+from cashier.domain.loyalty.terms import TakeBack
+from server import claims
 from server.ledger_values import (
     CONTRA,
     SUSPENSE,
@@ -61,12 +65,18 @@ class Ledger:
     status: str = "active"
     blocked_on: str | None = None
     home_store: int = 0
+    member: str = ""  # Whose it is; empty: a bearer's.
     lots: dict[str, Lot] = field(default_factory=dict)
     rights: dict[str, Granted] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
     changed_lots: set[str] = field(default_factory=set)
 
     # --- what is there -------------------------------------------------------
+
+    @property
+    def purse(self) -> str:
+        """Which of the member's purses this is; empty: the main one."""
+        return purse_of(AccountId(self.account))[1]
 
     def usable(self, day: date) -> int:
         """Free and of use on this day: what may be granted."""
@@ -104,11 +114,17 @@ class Ledger:
         lot.is_new = True
         self.lots[lot.lot_id] = lot
         self.changed_lots.add(lot.lot_id)
-        self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
+        self._post(kind, lot.amount, cause, lot_id=lot.lot_id, issuer=lot.issuer)
         self._collect(cause)
 
-    def give_back(self, back: Sequence[Take], cause: Cause) -> None:
-        """Redeemed points return to their lots, with the lots' own last day."""
+    def give_back(
+        self, back: Sequence[Take], cause: Cause, *, grace_days: int = 0
+    ) -> None:
+        """Redeemed points return to their lots, with the lots' own last day.
+
+        What returns to a lot that is over on the day of the return gets so many
+        days of grace, in a lot of its own, or is gone at once.
+        """
         for take in back:
             lot = self.lots.get(take.lot_id)
             if lot is None:
@@ -122,19 +138,45 @@ class Ledger:
                     is_new=True,
                 )
                 self.lots[take.lot_id] = lot
-            lot.free += take.points
-            self.changed_lots.add(lot.lot_id)
-            self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
+            self._raise(lot, take.points, Kind.GIVE_BACK, cause)
+            if lot.is_over_on(cause.day):
+                self._extend(lot, take.points, grace_days, cause)
         self._collect(cause)
 
     # --- debits ------------------------------------------------------------------
 
-    def take_back(self, points: int, first: str | None, cause: Cause) -> None:
-        """Earned points are taken again: from their lot, then from what is free."""
-        missing = self._debit(points, first, Kind.TAKE_BACK, cause)
-        if missing:
-            self.claims += missing
-            self._post(Kind.CLAIM, missing, cause, unit=Unit.CLAIM)
+    def take_back(
+        self,
+        points: int,
+        first: str | None,
+        cause: Cause,
+        *,
+        policy: TakeBack = TakeBack.DEBT,
+        kind: Kind = Kind.TAKE_BACK,
+    ) -> int:
+        """Take again what was given: from its lot, then as far as the policy lets.
+
+        Returns what stays with the member: neither taken, nor claimed, nor owed.
+        """
+        own_only = policy is TakeBack.OWN_LOT
+        missing = self._debit(
+            points, first, kind, cause, only=first if own_only else None
+        )
+        if not missing:
+            return 0
+        if policy is TakeBack.DEBT:
+            self.owe(missing, cause)
+            return 0
+        claimed, lots = claims.claim(
+            self.lots, self.rights, missing, first, own_only=own_only
+        )
+        self.changed_lots |= lots
+        return missing - claimed
+
+    def owe(self, points: int, cause: Cause) -> None:
+        """The next points that come in pay this first."""
+        self.claims += points
+        self._post(Kind.CLAIM, points, cause, unit=Unit.CLAIM)
 
     def expire(self, day: date, cause: Cause) -> int:
         """Lots that are over leave, but for their parts in open rights."""
@@ -165,7 +207,9 @@ class Ledger:
                 cause,
                 lot_id=part.lot_id,
                 right_id=right.right_id,
+                issuer=part.issuer,
             )
+        self.changed_lots |= claims.forgive_spent(self.lots, self.rights)
         return uncovered
 
     # --- rights -------------------------------------------------------------------
@@ -227,27 +271,58 @@ class Ledger:
         self.changed_lots.add(lot.lot_id)
 
     def _collect(self, cause: Cause) -> None:
+        kind = Kind.TAKE_BACK if self.member else Kind.UNLOAD
+        for lot in self.in_order():
+            if taken := min(lot.free, lot.claimed):
+                lot.claimed -= taken
+                self._lower(lot, taken, kind, cause)
         if self.claims:
             owed = self.claims
-            collected = owed - self._debit(owed, None, Kind.TAKE_BACK, cause)
+            collected = owed - self._debit(owed, None, kind, cause)
             if collected:
                 self.claims -= collected
                 self._post(Kind.COLLECTION, -collected, cause, unit=Unit.CLAIM)
 
-    def _debit(self, points: int, first: str | None, kind: Kind, cause: Cause) -> int:
-        """Take from the free part; what was not there."""
-        order = sorted(self.in_order(), key=lambda lot: lot.lot_id != first)
+    def _debit(
+        self,
+        points: int,
+        first: str | None,
+        kind: Kind,
+        cause: Cause,
+        *,
+        only: str | None = None,
+    ) -> int:
+        """Take from the free part, what is usable first; what was not there."""
+        order = sorted(
+            self.in_order(),
+            key=lambda lot: (lot.lot_id != first, not lot.usable_on(cause.day)),
+        )
         for lot in order:
             taken = min(lot.free, points)
-            if taken:
+            if taken and only in (None, lot.lot_id):
                 points -= taken
                 self._lower(lot, taken, kind, cause)
         return points
 
+    def _raise(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
+        lot.free += points
+        self.changed_lots.add(lot.lot_id)
+        self._post(kind, points, cause, lot_id=lot.lot_id, issuer=lot.issuer)
+
+    def _extend(self, lot: Lot, points: int, grace_days: int, cause: Cause) -> None:
+        """These points of a lot that is over get days of grace, or none."""
+        if not grace_days:
+            self._lower(lot, points, Kind.EXPIRY, cause)
+            return
+        self._lower(lot, points, Kind.EXTENSION, cause)
+        longer = lot.extended(points, grace_days, cause)
+        self.lots[longer.lot_id] = longer
+        self._raise(longer, points, Kind.EXTENSION, cause)
+
     def _lower(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
         lot.free -= points
         self.changed_lots.add(lot.lot_id)
-        self._post(kind, -points, cause, lot_id=lot.lot_id)
+        self._post(kind, -points, cause, lot_id=lot.lot_id, issuer=lot.issuer)
 
     def _post(
         self,
@@ -258,6 +333,7 @@ class Ledger:
         unit: Unit = Unit.POINTS,
         lot_id: str | None = None,
         right_id: str | None = None,
+        issuer: str = "",
     ) -> None:
         if unit is Unit.POINTS:
             self.posted += amount
@@ -272,6 +348,7 @@ class Ledger:
                 number=number,
                 lot_id=lot_id,
                 right_id=right_id,
+                issuer=issuer,
             )
         )
 
@@ -303,5 +380,10 @@ def total(takes: Iterable[Take]) -> int:
 
 def _part(lot: Lot, points: int) -> Part:
     return Part(
-        lot_id=lot.lot_id, amount=points, open=points, spent=0, expires=lot.expires
+        lot_id=lot.lot_id,
+        amount=points,
+        open=points,
+        spent=0,
+        expires=lot.expires,
+        issuer=lot.issuer,
     )
