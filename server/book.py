@@ -7,7 +7,7 @@ change under our feet raises Conflict and the whole unit of work is run again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from cashier.domain.ids import AccountId, purse_account, purse_of
-from server import schema as db
+from server import bearers, schema as db
+from server.bearers import Bearer
 from server.book_rows import (
     gift_legs,
     granted_of,
@@ -88,14 +89,10 @@ class Book:
         account = purse_account(AccountId(of.member), purse)
         return self.ledger(account) or self._open_row(account, of.member)
 
-    def open_bearer(self, account: str, row: Mapping[str, Any]) -> Ledger:
+    def open_bearer(self, account: str, bearer: Bearer) -> Ledger:
         """A bearer's account; what is known of it first stays."""
-        found = self.ledger(account)
-        if found is not None:
-            return found
-        statement = upsert(self._conn, db.bearer).values(**_key_columns(account), **row)
-        self._conn.execute(statement.on_conflict_do_nothing())
-        return self._open_row(account, "")
+        bearers.put(self._conn, account, bearer)
+        return self.ledger(account) or self._open_row(account, "")
 
     def loaded(self) -> list[Ledger]:
         return [ledger for ledger in self._open.values() if ledger is not None]

@@ -18,10 +18,12 @@ from server.ledger import (
     Lot,
     Part,
     Posting,
+    Take,
     Unit,
 )
 from server.ledger_values import DONORS, cause_account, contra_of
 from server.schema import TENANT, shard_of
+from sync import protocol as wire
 
 
 def day_of_text(text: str | None) -> date | None:
@@ -30,6 +32,13 @@ def day_of_text(text: str | None) -> date | None:
 
 def text_of_day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def takes_of(slices: Sequence[wire.Slice]) -> list[Take]:
+    return [
+        Take(lot_id=part.lot, points=part.points, expires=day_of_text(part.expires))
+        for part in slices
+    ]
 
 
 def ledger_of(row: Row[Any]) -> Ledger:

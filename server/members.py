@@ -17,10 +17,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from server import findings, holders, planner, schema as db
 from server.book import Book
 from server.core import Core, Stamp
+from server.entry_checks import read
 from server.figures import publish_cards
 from server.ledger import Cause, Kind, Ledger, Lot
 from server.ports import new_id
-from server.posting import Arrived, InboxState, poster_of, read
+from server.posting import Arrived, InboxState, poster_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
@@ -141,7 +142,9 @@ def _insert(
         }
         for row in rows
     ]
-    conn.execute(insert(db.account), keys)
+    conn.execute(
+        insert(db.account), [{**key, "member": key["account"]} for key in keys]
+    )
     people = [{**key, **_person(row)} for key, row in zip(keys, rows, strict=True)]
     conn.execute(insert(db.member), people)
     cards = [
@@ -230,11 +233,9 @@ def _credit_parked(
         assert ledger is not None
         poster = poster_of(core, conn, book, holder, stamp)
         arrived = Arrived(seq=row.seq, head=row.hash, body=row.body)
-        match read(row.body):
-            case wire.EarnEntry() as entry:
-                poster.credit(arrived, entry, ledger)
-            case wire.GiveBackEntry() as entry:
-                poster.correct(arrived, entry, ledger)
+        poster.settle_parked(arrived, read(row.body), ledger)
+        poster.sales.flush()
+        poster.members.flush()
         findings.keep(conn, poster.found, core.randomness)
         _mark_posted(conn, row)
 

@@ -17,11 +17,12 @@ from server import chain, findings, holders, schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
+from server.entry_checks import Poison, read
 from server.figures import publish_cards
 from server.findings import Finding, Found
 from server.holders import Holder, HolderState
 from server.planner import Planner
-from server.posting import Arrived, InboxState, Poison, Poster, poster_of, read
+from server.posting import Arrived, InboxState, Poster, poster_of
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -162,6 +163,7 @@ def _post(
             conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
         )
     poster.sales.flush()
+    poster.members.flush()
     Planner(core, conn, book, stamp).plan(touched)
     book.flush()
     publish_cards(conn, book.loaded(), stamp)
@@ -199,12 +201,14 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
     try:
         state = _one(poster, one, entry)
         poster.sales.flush()
+        poster.members.flush()
         poster.book.flush()
         savepoint.commit()
     except (IntegrityError, DataError) as error:
         savepoint.rollback()
         poster.book.forget()
         poster.sales.forget()
+        poster.members.forget()
         del poster.found[found:]
         poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)
         return InboxState.ASIDE
