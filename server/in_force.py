@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import Measure, TiersTerms
-from cashier.domain.loyalty.types import terms_class
+from cashier.domain.loyalty.types import TYPE_NAMES, terms_class
 from server import schema as db
 from server.schema import TENANT
 
@@ -30,7 +30,8 @@ _PUBLISHED = (
 
 def published(conn: Connection) -> list[Terms]:
     """Every version there ever was, by programme, older ones first."""
-    return [_read(text) for text in conn.execute(_PUBLISHED).scalars()]
+    texts = conn.execute(_PUBLISHED).scalars()
+    return [terms for text in texts if (terms := _read(text)) is not None]
 
 
 def terms_on(conn: Connection, day: date) -> dict[str, Terms]:
@@ -51,7 +52,45 @@ def measured_by_points(conn: Connection) -> frozenset[str]:
     )
 
 
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a coupon's terms: how often one code may be used, by each and by all."""
+
+    type: str
+    programme_id: str
+    version: int
+    kind: str = "unique"
+    starts: date | None = None
+    ends: date | None = None
+    uses_each: int | None = None
+    uses_total: int | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        return self.uses_each is not None or self.uses_total is not None
+
+
+def series_on(conn: Connection, day: date) -> dict[str, Series]:
+    """Limited series of coupons in force, by programme."""
+    found = {
+        series.programme_id: series
+        for series in map(_read_series, conn.execute(_PUBLISHED).scalars())
+        if (series.type, series.kind) == ("coupon", "series")
+        and (series.starts is None or series.starts <= day)
+        and (series.ends is None or day <= series.ends)
+    }
+    return {name: series for name, series in found.items() if series.is_limited}
+
+
 @lru_cache(maxsize=1024)
-def _read(text: str) -> Terms:
+def _read(text: str) -> Terms | None:
+    """None: of a type that this program does not price."""
     row: dict[str, Any] = msgspec.json.decode(text)
-    return msgspec.convert(row, terms_class(row.pop("type")))
+    kind = row.pop("type")
+    return msgspec.convert(row, terms_class(kind)) if kind in TYPE_NAMES else None
+
+
+@lru_cache(maxsize=1024)
+def _read_series(text: str) -> Series:
+    row = msgspec.json.decode(text)
+    wanted = {name: row[name] for name in Series.__struct_fields__ if name in row}
+    return msgspec.convert(wanted, Series)

@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner, schema as db
+from server import chain, levels, planner, schema as db
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
@@ -28,6 +28,7 @@ Progress = Callable[[int], None]
 def run_all(core: Core) -> None:
     """Everything that is due; called now and then by `serve`, and by tests."""
     expire_lots(core)
+    levels.reconsider_all(core)
     recall_stale_holds(core)
     core.database.write(lambda conn: planner.learn(conn, core))
     plan_due(core)

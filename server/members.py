@@ -15,13 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server import findings, holders, planner, schema as db
+from server.arrived import Arrived, InboxState
 from server.book import Book
 from server.core import Core, Stamp
 from server.entry_checks import read
 from server.figures import publish_cards
 from server.ledger import Cause, Kind, Ledger, Lot
 from server.ports import new_id
-from server.posting import Arrived, InboxState, poster_of
+from server.posting import poster_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 

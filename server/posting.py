@@ -18,7 +18,7 @@ from cashier.domain.events import SpentOn
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from server import claims, in_force, posting_others as others
-from server.arrived import Arrived as Arrived, InboxState as InboxState
+from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, kind_of
 from server.book import Book
 from server.book_rows import day_of_text, takes_of

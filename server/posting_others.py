@@ -10,6 +10,7 @@ import msgspec
 
 from cashier.domain.events import SpentOn
 from cashier.domain.loyalty.terms import TakeBack
+from server import series
 from server.bearers import ONE_USE, Bearer, BearerKind, kind_of
 from server.book_rows import day_of_text
 from server.findings import Finding
@@ -17,9 +18,8 @@ from server.ledger import Kind, Ledger, Lot, Unit
 from sync import protocol as wire
 
 if TYPE_CHECKING:
-    from server.posting import Arrived, Poster
-
-USES = "c-"  # A purse of this name counts a member's uses of a series of coupons.
+    from server.arrived import Arrived
+    from server.posting import Poster
 
 
 def load(poster: Poster, arrived: Arrived, entry: wire.LoadEntry) -> None:
@@ -112,7 +112,9 @@ def use_of(ledger: Ledger) -> SpentOn | None:
     """What had been spent on what, when it comes back to this account."""
     if kind_of(ledger.account) is BearerKind.GIFT:
         return SpentOn.TENDER
-    if kind_of(ledger.account) is BearerKind.COUPON or ledger.purse.startswith(USES):
+    if kind_of(ledger.account) is BearerKind.COUPON or ledger.purse.startswith(
+        series.PURSE
+    ):
         return SpentOn.COUPON
     return None
 

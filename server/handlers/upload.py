@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders, schema as db
+from server import chain, findings, holders, levels, schema as db
 from server.answers import Refusal, Refused
+from server.arrived import Arrived, InboxState
 from server.book import Book
 from server.core import Core, Stamp
 from server.entry_checks import Poison, read
@@ -22,7 +23,7 @@ from server.figures import publish_cards
 from server.findings import Finding, Found
 from server.holders import Holder, HolderState
 from server.planner import Planner
-from server.posting import Arrived, InboxState, Poster, poster_of
+from server.posting import Poster, poster_of
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -166,6 +167,7 @@ def _post(
     poster.members.flush()
     Planner(core, conn, book, stamp).plan(touched)
     book.flush()
+    levels.reconsider(conn, poster.members.moved, stamp)
     publish_cards(conn, book.loaded(), stamp)
     _store(conn, holder, new, states, stamp)
     findings.keep(conn, poster.found, core.randomness)
