@@ -140,9 +140,7 @@ def _add_serve(among: _Commands) -> None:
 
 
 def _add_import(among: _Commands) -> None:
-    parser = _command(
-        among, "import", "Import goods, members, balances or staff.", commands.import_
-    )
+    parser = _command(among, "import", "Import one list from a file.", commands.import_)
     parser.add_argument("kind", choices=[kind.value for kind in Kind])
     parser.add_argument("file", type=Path, help="CSV or CSV.gz, UTF-8")
     parser.add_argument("--dry-run", action="store_true", help="look, write nothing")
