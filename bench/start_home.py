@@ -20,8 +20,8 @@ from bench.replay.data import rows
 from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
 from cashier.domain.ids import StoreId, TillId
+from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import CardsFile, PageRow
-from cashier.store.directory import CardBody
 from cashier.store.keystore import Secret, secrets_of
 from cashier.store.places import Places
 from cashier.till.ports import TillIdentity

@@ -6,16 +6,16 @@ present incarnation, and under an epoch that is not older than the till's own.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from cashier.domain.amounts import Points
-from cashier.domain.ids import AccountId, CardNumber, RightId
+from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Right, RightKind
-from cashier.domain.member import CardStatus, Expiring, Member
+from cashier.store.card_rows import CardBody
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
 from sync.values import draws_of, moment_of
@@ -77,28 +77,10 @@ def right_of(grant: wire.Grant, me: TillIdentity, key: ServerKey) -> Right:
         raise GrantDoubted(Doubt.MALFORMED) from error
 
 
-def member_of(figures: wire.AccountFigures, card: CardNumber) -> Member:
-    """What the server says of an account, for the card that was read.
+def figures_of(figures: wire.AccountFigures) -> CardBody:
+    """What the server says of an account: the same words as a row of the feed.
 
-    Raises ValueError for a day, a moment or a status that is none.
+    Raises ValueError for what is none, as a status or a moment without a zone.
     """
-    return Member(
-        card=card,
-        status=CardStatus(figures.status),
-        account=AccountId(figures.account),
-        name=figures.name,
-        confirmed=Points(figures.confirmed),
-        pending=Points(figures.pending),
-        held=Points(figures.held),
-        as_of=moment_of(figures.as_of),
-        expiring=tuple(
-            Expiring(on=date.fromisoformat(part.expires), points=Points(part.points))
-            for part in figures.expiring
-            if part.expires is not None
-        ),
-        blocked_on=(
-            None
-            if figures.blocked_on is None
-            else date.fromisoformat(figures.blocked_on)
-        ),
-    )
+    moment_of(figures.as_of)
+    return CardBody.read(msgspec.json.encode(figures))

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from cashier.domain.amounts import Points
-from cashier.domain.ids import AccountId, CardNumber, RightId
+from cashier.domain.ids import AccountId, CardNumber, RightId, purse_of
 from cashier.domain.ledger import RightKind
 from cashier.till.ports import HoldAnswer, HoldDesk, TillIdentity
 from sync import protocol as wire
 from sync.client import SyncClient, SyncError
-from sync.grants import GrantDoubted, ServerKey, member_of, right_of
+from sync.grants import GrantDoubted, ServerKey, figures_of, right_of
 
 SHORT_WAIT_S = 0.25  # A link that was away gets a quick knock, not the full budget.
 
@@ -66,9 +67,9 @@ class ServerHoldDesk:
         is_ours = answer.hold == hold and answer.figures.account == account
         if answer.epoch < me.epoch or not is_ours:
             return _NO_ANSWER
-        member = member_of(answer.figures, _NO_CARD)
+        told = _told(answer.figures)
         if answer.grant is None:
-            return HoldAnswer(answered=True, member=member)
+            return told
         right = right_of(answer.grant, me, self._key())
         is_asked_for = (
             right.right_id == hold
@@ -76,11 +77,18 @@ class ServerHoldDesk:
             and right.kind is RightKind.HOLD
             and right.amount <= most
         )
-        return (
-            HoldAnswer(answered=True, right=right, member=member)
-            if is_asked_for
-            else _NO_ANSWER
-        )
+        return replace(told, right=right) if is_asked_for else _NO_ANSWER
+
+
+def _told(figures: wire.AccountFigures) -> HoldAnswer:
+    """Whose figures they are: a member's, those of a purse, or a bearer's."""
+    body = figures_of(figures)
+    if not body.is_member:
+        return HoldAnswer(answered=True, bearer=body.bearer(""))
+    _, purse = purse_of(AccountId(figures.account))
+    if purse:
+        return HoldAnswer(answered=True, purse=body.purse(purse))
+    return HoldAnswer(answered=True, member=body.member(_NO_CARD))
 
 
 class PunctualDesk:

@@ -14,8 +14,14 @@ from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.events import (
+    CouponMade,
+    Donated,
     Event,
+    GiftCardLoaded,
+    GiftCardUnloaded,
     IncidentNoted,
+    MembershipGivenBack,
+    MembershipSold,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
@@ -118,6 +124,14 @@ def shown_of(event: Event) -> Shown:
                 card_four=last_four(event.card),
                 amount=sum_of(event.back) - event.taken,
             )
+        case GiftCardLoaded() | GiftCardUnloaded():
+            return Shown(sale=event.sale_id, amount=event.amount)
+        case MembershipSold() | MembershipGivenBack():
+            return Shown(sale=event.sale_id, card_four=last_four(event.card))
+        case Donated():
+            return Shown(sale=event.sale_id, amount=event.money)
+        case CouponMade():
+            return Shown(sale=event.sale_id)
         case RightReturned():
             return Shown(amount=sum_of(event.draws))
         case ShiftClosed():
@@ -131,9 +145,15 @@ _KINDS: dict[type, EntryKind] = {
     PointsRedeemed: EntryKind.REDEEM,
     PointsEarned: EntryKind.EARN,
     PointsGivenBack: EntryKind.GIVE_BACK,
+    GiftCardLoaded: EntryKind.LOAD,
+    GiftCardUnloaded: EntryKind.UNLOAD,
+    MembershipSold: EntryKind.MEMBERSHIP,
+    MembershipGivenBack: EntryKind.MEMBERSHIP_END,
+    Donated: EntryKind.DONATION,
+    CouponMade: EntryKind.COUPON_MADE,
     RightReturned: EntryKind.RETURN,
     ShiftOpened: EntryKind.SHIFT_OPEN,
     ShiftClosed: EntryKind.SHIFT_CLOSE,
     IncidentNoted: EntryKind.INCIDENT,
 }
-MONEY_KINDS = frozenset({EntryKind.SALE, EntryKind.SHIFT_CLOSE})
+MONEY_KINDS = frozenset({EntryKind.SALE, EntryKind.DONATION, EntryKind.SHIFT_CLOSE})

@@ -72,6 +72,8 @@ _BANK_INDUSTRIES = "23456"
 
 def read_text(raw: str) -> ScanText:
     """Plain ASCII and its symbology. Refuses NotACode and BankCardScanned."""
+    if raw.isascii() and raw.isdigit() and len(raw) <= LONGEST:
+        return ScanText(Symbology.UNSTATED, raw)  # As most are: nothing to undo.
     head = us_letters(raw[:_TRACKS_REACH].strip(" \t\r\n"))
     if _BANK_TRACK.search(head):
         raise BankCardScanned

@@ -7,9 +7,7 @@ memory is dropped with any transaction that does not commit.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Connection, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import Insert, insert
@@ -23,7 +21,7 @@ from cashier.domain.ids import (
     SaleId,
     ShiftId,
 )
-from cashier.domain.member import CardStatus, EntryMode, Expiring, Member
+from cashier.domain.member import EntryMode
 from cashier.domain.sale import (
     CardRef,
     Line,
@@ -33,11 +31,8 @@ from cashier.domain.sale import (
     TenderKind,
 )
 from cashier.store import schema
+from cashier.store.chosen_text import choices_of, choices_text, member_of, member_text
 from cashier.store.columns import (
-    maybe_day,
-    maybe_day_text,
-    maybe_moment,
-    maybe_moment_text,
     maybe_money,
     maybe_units,
     moment_of,
@@ -142,27 +137,30 @@ class Baskets:
             rows = tender_values(sale.sale_id, sale.tenders)
             _TENDERS.rewrite(self._connection, sale.sale_id, rows)
         self._written = sale
-        self._is_none_open = False
+        if sale.state in OPEN_STATES:
+            self._is_none_open = False
+        elif before is not None and before.state in OPEN_STATES:
+            self._is_none_open = True  # It was the one that the file allows.
 
     def _write_lines(self, sale: Sale, before: Sequence[Line]) -> None:
         old = {line.line_no: line for line in before}
         if old.keys() - {line.line_no for line in sale.lines}:
             _DROP_LINES.change(self._connection, key=sale.sale_id)
             old = {}
-        _PUT_LINES.change_many(
-            self._connection,
-            [
-                _line_values(sale.sale_id, line)
-                for line in sale.lines
-                if old.get(line.line_no) != line
-            ],
-        )
+        changed = [
+            _line_values(sale.sale_id, line)
+            for line in sale.lines
+            if old.get(line.line_no) != line
+        ]
+        if changed:
+            _PUT_LINES.change_many(self._connection, changed)
 
     def _whole(self, row: Row) -> Sale:
         ask = self._connection
         card = row.card and CardRef(
             number=CardNumber(row.card), mode=EntryMode(row.card_mode)
         )
+        chosen = choices_of(row.choices)
         return Sale(
             sale_id=SaleId(row.sale_id),
             shift_id=ShiftId(row.shift_id),
@@ -171,9 +169,12 @@ class Baskets:
             state=SaleState(row.state),
             lines=tuple(_line_of(line) for line in _LINES.rows(ask, key=row.sale_id)),
             card=card,
-            fresh=None if row.fresh is None else _member_of(row.fresh),
+            fresh=member_of(row.fresh),
             redeem_decided=bool(row.redeem_decided),
             redeem=Points(row.redeem),
+            others=chosen.others,
+            coupons=chosen.coupons,
+            donations=chosen.donations,
             reserved=right_draws_of(_RESERVED.get.rows(ask, key=row.sale_id)),
             tenders=tuple(
                 tender_of(part) for part in _TENDERS.get.rows(ask, key=row.sale_id)
@@ -190,9 +191,10 @@ def _header(sale: Sale) -> tuple[Value, ...]:
         sale.state.value,
         sale.card.number if sale.card else None,
         sale.card.mode.value if sale.card else None,
-        None if sale.fresh is None else _member_text(sale.fresh),
+        member_text(sale.fresh),
         int(sale.redeem_decided),
         sale.redeem.units,
+        choices_text(sale),
     )
 
 
@@ -204,6 +206,7 @@ def _line_values(sale: SaleId, line: Line) -> tuple[Value, ...]:
         line.quantity_milli,
         maybe_units(line.fixed_gross),
         int(line.is_voided),
+        line.serial,
     )
 
 
@@ -214,12 +217,13 @@ def _line_of(row: Row) -> Line:
         quantity_milli=row.quantity_milli,
         fixed_gross=maybe_money(row.fixed_gross),
         is_voided=bool(row.is_voided),
+        serial=None if row.serial is None else AccountId(row.serial),
     )
 
 
 def tender_values(sale: SaleId, tenders: Sequence[Tender]) -> list[tuple[Value, ...]]:
     return [
-        (sale, n, t.kind.value, t.amount.units, t.received.units, t.attempt)
+        (sale, n, t.kind.value, t.amount.units, t.received.units, t.attempt, t.account)
         for n, t in enumerate(tenders)
     ]
 
@@ -230,45 +234,5 @@ def tender_of(row: Row) -> Tender:
         amount=Money(row.amount),
         received=Money(row.received),
         attempt=None if row.attempt is None else AttemptId(row.attempt),
-    )
-
-
-def _member_text(member: Member) -> str:
-    """What the server said of a card, for this sale only: nobody sums it."""
-    return json.dumps(
-        {
-            "card": member.card,
-            "status": member.status.value,
-            "account": member.account,
-            "name": member.name,
-            "confirmed": member.confirmed.units,
-            "pending": member.pending.units,
-            "held": member.held.units,
-            "as_of": maybe_moment_text(member.as_of),
-            "expiring": [
-                [part.on.isoformat(), part.points.units] for part in member.expiring
-            ],
-            "blocked_on": maybe_day_text(member.blocked_on),
-        },
-        ensure_ascii=False,
-    )
-
-
-def _member_of(text: str) -> Member:
-    found = json.loads(text)
-    account = found["account"]
-    return Member(
-        card=CardNumber(found["card"]),
-        status=CardStatus(found["status"]),
-        account=None if account is None else AccountId(account),
-        name=found["name"],
-        confirmed=Points(found["confirmed"]),
-        pending=Points(found["pending"]),
-        held=Points(found["held"]),
-        as_of=maybe_moment(found["as_of"]),
-        expiring=tuple(
-            Expiring(on=date.fromisoformat(on), points=Points(points))
-            for on, points in found["expiring"]
-        ),
-        blocked_on=maybe_day(found["blocked_on"]),
+        account=None if row.account is None else AccountId(row.account),
     )

@@ -10,24 +10,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from cashier.domain.amounts import Points
 from cashier.domain.catalog import Item
 from cashier.domain.ids import AccountId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.member import CardStatus, Expiring, Member
+from cashier.domain.member import Bearer, Member
 from cashier.store import cards_schema as schema
+from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import POINTER, open_cards, pointed
-from cashier.store.columns import maybe_day, maybe_moment
+from cashier.store.columns import maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
-from cashier.store.query import Statement
-from cashier.till.ports import Cashier, DirectoryAge, Role
+from cashier.store.query import Statement, tell
+from cashier.till.ports import Advice, Cashier, DirectoryAge, Role
 
+# Room for the inner pages of a million cards: what is deciphered once is kept.
+CACHE_KIB = 8192
 MOST_FOUND = 200  # As many are sorted before the first `limit` are shown.
 _WORD = re.compile(r"\w+")
 
@@ -54,43 +57,6 @@ _WRITTEN = Statement(text("PRAGMA data_version"))
 _FIND = "SELECT rowid FROM goods_words WHERE goods_words MATCH ? LIMIT ?"
 
 
-class _Slice(msgspec.Struct, frozen=True):
-    points: int
-    expires: str | None = None
-
-
-class CardBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A cards row of the feed; the key is the card's fingerprint."""
-
-    account: str
-    confirmed: int
-    pending: int
-    held: int
-    as_of: str
-    expiring: tuple[_Slice, ...] = ()
-    name: str = ""
-    status: str = "active"
-    blocked_on: str | None = None
-
-    def member(self, card: CardNumber) -> Member:
-        return Member(
-            card=card,
-            status=CardStatus(self.status),
-            account=AccountId(self.account),
-            name=self.name,
-            confirmed=Points(self.confirmed),
-            pending=Points(self.pending),
-            held=Points(self.held),
-            as_of=maybe_moment(self.as_of),
-            expiring=tuple(
-                Expiring(on=on, points=Points(part.points))
-                for part in self.expiring
-                if (on := maybe_day(part.expires)) is not None
-            ),
-            blocked_on=maybe_day(self.blocked_on),
-        )
-
-
 class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
     """A staff row of the feed; the key is the cashier's id."""
 
@@ -108,7 +74,6 @@ class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-_CARD_BODY = msgspec.json.Decoder(CardBody)
 _STAFF_BODY = msgspec.json.Decoder(StaffBody)
 
 
@@ -136,6 +101,8 @@ class SqlDirectory:
         self._programmes: dict[tuple[str, int], Programme] = {}
         self._age: DirectoryAge | None = None
         self._aged_at = 0
+        self._advice: Advice | None = None  # The last one given, and what of.
+        self._advised: tuple[int, CardNumber | None] = (0, None)
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -163,9 +130,15 @@ class SqlDirectory:
         return tuple(items[:limit])
 
     def member(self, card: CardNumber) -> Member | None:
-        key = self._fingerprint(card)
-        row = _CARD.row(self._ask(), b=self._bucket_of("cards", key), k=key)
-        return None if row is None else _CARD_BODY.decode(row.body).member(card)
+        return self._member(self._ask(), card)
+
+    def bearer(self, code: str) -> Bearer | None:
+        body = self._card(self._ask(), code)
+        return body.bearer(code) if body is not None and not body.is_member else None
+
+    def bearer_account(self, code: str, *, is_gift_card: bool) -> AccountId:
+        kind = "gift" if is_gift_card else "coupon"
+        return AccountId(f"{kind}-{self._fingerprint(code)[:32]}")
 
     def cashiers(self) -> Sequence[Cashier]:
         return tuple(body.cashier(key) for key, body in self._staff())
@@ -184,8 +157,7 @@ class SqlDirectory:
         return None
 
     def programmes(self) -> Sequence[Programme]:
-        rows = _PROGRAMMES.rows(self._ask())
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        return self._read_programmes(self._ask())
 
     def age(self) -> DirectoryAge:
         """Read again only when the sync wrote: it is asked for at every scan."""
@@ -194,6 +166,29 @@ class SqlDirectory:
         if self._age is None or self._aged_at != written:
             self._age, self._aged_at = self._read_age(ask), written
         return self._age
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        ask = self._ask()
+        now = (_WRITTEN.number(ask), card)
+        if self._advice is None or self._advised != now:
+            # Before it is kept, so that a file that fails leaves nothing half new.
+            found = self._read_advice(ask, card, is_same=self._advised[0] == now[0])
+            self._advice, self._advised = found, now
+        return self._advice
+
+    def _read_advice(
+        self, ask: Connection, card: CardNumber | None, *, is_same: bool
+    ) -> Advice:
+        """`is_same`: the file, only for another card."""
+        member = None if card is None else self._member(ask, card)
+        if is_same and self._advice is not None:
+            return replace(self._advice, member=member)
+        as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
+        return Advice(
+            programmes=self._read_programmes(ask),
+            cards_as_of=maybe_moment(as_of.get("cards")),
+            member=member,
+        )
 
     def _read_age(self, ask: Connection) -> DirectoryAge:
         as_of = {row.topic: row.complete_as_of for row in _CHECKPOINTS.rows(ask)}
@@ -214,6 +209,11 @@ class SqlDirectory:
 
     # --- inside ---------------------------------------------------------------
 
+    def _card(self, ask: Connection, number: str) -> CardBody | None:
+        key = self._fingerprint(number)
+        row = _CARD.row(ask, b=self._bucket_of("cards", key), k=key)
+        return None if row is None else CardBody.read(row.body)
+
     def _ask(self) -> Connection:
         """The connection to the file that counts now."""
         found = os.stat(self._pointer)  # noqa: PTH116 Asked several times a scan.
@@ -222,10 +222,20 @@ class SqlDirectory:
             self.close()
             engine = open_cards(self._folder, pointed(self._folder), self._key)
             self._connection = engine.connect()
+            tell(self._connection, f"PRAGMA cache_size = -{CACHE_KIB}")
             self._seen = seen
             self._programmes = {}
             self._age = None
+            self._advice = None
         return self._connection
+
+    def _member(self, ask: Connection, card: CardNumber) -> Member | None:
+        body = self._card(ask, card)
+        return body.member(card) if body is not None and body.is_member else None
+
+    def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
+        rows = _PROGRAMMES.rows(ask)
+        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
         rows = _STAFF.rows(self._ask())
@@ -235,5 +245,8 @@ class SqlDirectory:
         known = self._programmes.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            self._programmes = {(key, version): known}
+            # Of each row only the version that the feed has now is kept.
+            self._programmes = {
+                row: old for row, old in self._programmes.items() if row[0] != key
+            } | {(key, version): known}
         return known

@@ -66,9 +66,12 @@ def open_encrypted(path: Path, key: bytes, *, synchronous: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        raw: Any = connection.connection.driver_connection
+        if raw.in_transaction:
+            return  # A unit of work began it; Core joins in.
         # Take the write lock at once: a read that later writes cannot then
         # fail half-way because somebody else wrote in between.
-        connection.exec_driver_sql(connection.info.get("begin", "BEGIN IMMEDIATE"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

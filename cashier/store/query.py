@@ -110,6 +110,15 @@ def _raise(error: Exception) -> NoReturn:
     raise refusal from error
 
 
+def tell(connection: Connection, command: str) -> None:
+    """A command that has no values and gives no answer: BEGIN, COMMIT, ROLLBACK."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute(command)
+    except sqlcipher.Error as error:
+        _raise(error)
+
+
 def word(value: Enum) -> ColumnElement[str]:
     """An enum's value written into the statement, so that partial indexes serve it."""
     assert str(value.value).replace("_", "").isalpha(), value

@@ -26,14 +26,26 @@ from cashier.store.columns import (
 )
 from cashier.store.draw_rows import draw_values, right_draws_of
 from cashier.store.item_rows import item_of, item_values
-from cashier.store.query import Row, Statement, Value, word
-from cashier.till.ports import CompletedSale, EntryKind, LoyaltyNote
+from cashier.store.programme_rows import Facts, facts_of, put_facts
+from cashier.store.query import Row, Statement, Value
+from cashier.till.ports import CompletedSale, LoyaltyNote
 
 _r, _sold = schema.receipt.c, schema.sold_line.c
 _PUT_RECEIPT = Statement(insert(schema.receipt))
 _PUT_SOLD = Statement(insert(schema.sold_line))
 _PUT_TENDERS = Statement(insert(schema.tender))
-_PUT_DRAWS = Statement(insert(schema.redemption))
+_d = schema.redemption.c
+_PUT_DRAWS = Statement(
+    insert(schema.redemption).values(
+        {
+            **{c.name: bindparam(f"new_{c.name}") for c in _d if c.name != "account"},
+            # Whose points these are is known of the right.
+            "account": select(schema.spend_right.c.account)
+            .where(schema.spend_right.c.right_id == bindparam("whose"))
+            .scalar_subquery(),
+        }
+    )
+)
 _GET = Statement(select(schema.receipt).where(_r.sale_id == bindparam("key")))
 _BY_NUMBER = Statement(select(schema.receipt).where(_r.number == bindparam("key")))
 _LAST = Statement(select(schema.receipt).order_by(_r.n.desc()).limit(1))
@@ -53,6 +65,9 @@ _RETURNED = Statement(
     .where(_r.returns == bindparam("key"))
     .group_by(_sold.line_no)
 )
+_RETURNS = Statement(
+    select(_r.sale_id).where(_r.returns == bindparam("key")).order_by(_r.n)
+)
 _NEXT = Statement(
     select(
         func.max(
@@ -62,37 +77,7 @@ _NEXT = Statement(
         + 1
     )
 )
-_SPENT = Statement(
-    select(func.coalesce(func.sum(schema.redemption.c.points), 0))
-    .join(schema.receipt, _r.sale_id == schema.redemption.c.sale_id)
-    .where(
-        _r.account == bindparam("account"),
-        _r.business_date == bindparam("day"),
-        _r.returns.is_(None),
-    )
-)
-_ENTRY = schema.outbox.c
-# Written into the statement: with a parameter SQLite would plan it anew each time,
-# because the index it uses is for entries of sales alone.
-_SALE = word(EntryKind.SALE)
-# Sales and returns whose entry the server's figure does not hold yet.
-_PENDING = Statement(
-    select(
-        _r.returns.is_not(None).label("is_return"),
-        _r.earned,
-        select(func.coalesce(func.sum(schema.redemption.c.points), 0))
-        .where(schema.redemption.c.sale_id == _r.sale_id)
-        .scalar_subquery()
-        .label("redeemed"),
-    )
-    .select_from(schema.receipt)
-    .join(schema.outbox, (_ENTRY.sale_id == _r.sale_id) & (_ENTRY.kind == _SALE))
-    .where(
-        _r.account == bindparam("account"),
-        _ENTRY.acked_at.is_(None) | (_ENTRY.acked_at > bindparam("as_of")),
-    )
-)
-FAR_FUTURE = "9999"
+_RIGHT = 2  # The place of the right among the values of a draw.
 
 
 class SqlSales:
@@ -123,7 +108,9 @@ class SqlSales:
         _PUT_RECEIPT.change_many(ask, [_receipt_values(done, self.next_number())])
         _PUT_SOLD.change_many(ask, (_sold_values(sale, line) for line in done.lines))
         _PUT_TENDERS.change_many(ask, tender_values(sale, done.tenders))
-        _PUT_DRAWS.change_many(ask, draw_values(sale, done.redeemed))
+        draws = draw_values(sale, done.redeemed)
+        _PUT_DRAWS.change_many(ask, [(*row, row[_RIGHT]) for row in draws])
+        put_facts(ask, done)
 
     def completed(self, sale: SaleId) -> CompletedSale | None:
         return self._document(_GET.row(self._connection, key=sale))
@@ -138,23 +125,13 @@ class SqlSales:
         rows = _RETURNED.rows(self._connection, key=sale)
         return {row.line_no: row.milli for row in rows}
 
+    def returns_of(self, sale: SaleId) -> Sequence[CompletedSale]:
+        rows = _RETURNS.rows(self._connection, key=sale)
+        found = (self.completed(SaleId(row.sale_id)) for row in rows)
+        return tuple(done for done in found if done is not None)
+
     def next_number(self) -> int:
         return _NEXT.number(self._connection)
-
-    def spent_on(self, account: AccountId, day: date) -> Points:
-        return Points(
-            _SPENT.number(self._connection, account=account, day=day.isoformat())
-        )
-
-    def pending(self, account: AccountId, as_of: str) -> tuple[Points, Points]:
-        """(redeemed, earned) since; a return gives both back."""
-        redeemed = earned = 0
-        rows = _PENDING.rows(self._connection, account=account, as_of=as_of)
-        for row in rows:
-            sign = -1 if row.is_return else 1
-            redeemed += sign * row.redeemed
-            earned += sign * row.earned
-        return Points(redeemed), Points(earned)
 
     def _document(self, row: Row | None) -> CompletedSale | None:
         if row is None:
@@ -162,12 +139,15 @@ class SqlSales:
         ask = self._connection
         sale = self._baskets.get(SaleId(row.sale_id))
         assert sale is not None, row
+        facts = facts_of(ask, sale.sale_id)
         return CompletedSale(
             sale=sale,
             number=row.number,
             at=moment_of(row.at),
             business_date=date.fromisoformat(row.business_date),
-            lines=tuple(_sold_of(line) for line in _SOLD.rows(ask, key=row.sale_id)),
+            lines=tuple(
+                _sold_of(line, facts) for line in _SOLD.rows(ask, key=row.sale_id)
+            ),
             tenders=tuple(
                 tender_of(part) for part in _TENDERS.rows(ask, key=row.sale_id)
             ),
@@ -178,6 +158,15 @@ class SqlSales:
             account=row.account,
             note=_note_of(row),
             returns=row.returns,
+            applied=facts.applied,
+            lots=facts.lots,
+            memberships=facts.memberships,
+            donations=facts.donations,
+            loaded=facts.loaded,
+            coupons=facts.coupons,
+            coupon_made=facts.coupon_made,
+            reason=row.reason,
+            allowed_by=row.allowed_by,
         )
 
 
@@ -196,6 +185,8 @@ def _receipt_values(done: CompletedSale, n: int) -> tuple[Value, ...]:
         done.returns,
         int(done.sale.card is not None),
         *_note_values(done.note),
+        done.reason,
+        done.allowed_by,
     )
 
 
@@ -240,10 +231,11 @@ def _sold_values(sale: SaleId, line: SoldLine) -> tuple[Value, ...]:
         line.redeemed.units,
         line.redeemed_points.units,
         line.earned.units,
+        line.serial,
     )
 
 
-def _sold_of(row: Row) -> SoldLine:
+def _sold_of(row: Row, facts: Facts) -> SoldLine:
     return SoldLine(
         line_no=row.line_no,
         item=item_of(row),
@@ -253,4 +245,6 @@ def _sold_of(row: Row) -> SoldLine:
         redeemed=Money(row.redeemed),
         redeemed_points=Points(row.redeemed_points),
         earned=Points(row.earned),
+        parts=facts.parts.get(row.line_no, ()),
+        serial=None if row.serial is None else AccountId(row.serial),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0001"  # The newest revision this program knows.
+HEAD = "0002"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()
@@ -59,6 +59,7 @@ sale = _table(
     fresh=Text,
     redeem_decided=Integer,
     redeem=Integer,
+    choices=Text,
 )
 
 sale_line = _table(
@@ -78,6 +79,7 @@ sale_line = _table(
     quantity_milli=Integer,
     fixed_gross=Integer,
     is_voided=Integer,
+    serial=Text,
 )
 
 sale_reserved = _table(
@@ -98,6 +100,7 @@ sale_tender = _table(
     amount=Integer,
     received=Integer,
     attempt=Text,
+    account=Text,
 )
 
 receipt = _table(
@@ -122,6 +125,8 @@ receipt = _table(
     note_after=Integer,
     note_active_from=Text,
     note_provisional=Integer,
+    reason=Text,
+    allowed_by=Text,
 )
 
 sold_line = _table(
@@ -144,6 +149,7 @@ sold_line = _table(
     redeemed=Integer,
     redeemed_points=Integer,
     earned=Integer,
+    serial=Text,
 )
 
 tender = _table(
@@ -154,6 +160,7 @@ tender = _table(
     amount=Integer,
     received=Integer,
     attempt=Text,
+    account=Text,
 )
 
 redemption = _table(
@@ -164,6 +171,108 @@ redemption = _table(
     lot_id=Text,
     points=Integer,
     expires_on=Text,
+    account=Text,
+)
+
+line_part = _table(
+    "line_part",
+    sale_id=Text,
+    n=Integer,
+    line_no=Integer,
+    programme=Text,
+    effect=Text,
+    purse=Text,
+    money=Integer,
+    points=Integer,
+)
+
+applied_step = _table(
+    "applied_step",
+    sale_id=Text,
+    n=Integer,
+    programme=Text,
+    version=Integer,
+    effect=Text,
+    purse=Text,
+    money=Integer,
+    points=Integer,
+    needs=Integer,
+)
+
+earned_lot = _table(
+    "earned_lot",
+    sale_id=Text,
+    n=Integer,
+    lot_id=Text,
+    programme=Text,
+    version=Integer,
+    purse=Text,
+    points=Integer,
+    active_from=Text,
+    expires_on=Text,
+    issuer=Text,
+    take_back=Text,
+    gives_spent_back=Integer,
+    grace_days=Integer,
+)
+
+membership_sold = _table(
+    "membership_sold",
+    sale_id=Text,
+    n=Integer,
+    line_no=Integer,
+    programme=Text,
+    version=Integer,
+    starts=Text,
+    ends=Text,
+    is_renewal=Integer,
+)
+
+donation = _table(
+    "donation",
+    sale_id=Text,
+    n=Integer,
+    programme=Text,
+    version=Integer,
+    money=Integer,
+    points=Integer,
+)
+
+card_load = _table(
+    "card_load",
+    sale_id=Text,
+    n=Integer,
+    line_no=Integer,
+    account=Text,
+    lot_id=Text,
+    amount=Integer,
+    programme=Text,
+    version=Integer,
+    expires_on=Text,
+)
+
+coupon_used = _table(
+    "coupon_used",
+    sale_id=Text,
+    n=Integer,
+    code=Text,
+    programme=Text,
+    account=Text,
+    owner=Text,
+    starts=Text,
+    ends=Text,
+)
+
+coupon_made = _table(
+    "coupon_made",
+    sale_id=Text,
+    code=Text,
+    account=Text,
+    lot_id=Text,
+    programme=Text,
+    version=Integer,
+    starts=Text,
+    ends=Text,
 )
 
 spend_right = _table(

@@ -115,19 +115,31 @@ _VOIDS = Statement(
 
 
 class SqlShifts:
-    """Implements ports.Shifts. `was_closed` is set when a shift ends."""
+    """Implements ports.Shifts. `was_closed` is set when a shift ends.
+
+    The open shift is remembered, because every sale begins with it; the memory is
+    dropped with any transaction that does not commit.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.was_closed = False
+        self._current: Shift | None = None
+
+    def forget(self) -> None:
+        """After a transaction that did not commit nothing remembered is true."""
+        self._current = None
 
     def current(self) -> Shift | None:
-        return _shift_of(_CURRENT.row(self._connection))
+        if self._current is None:
+            self._current = _shift_of(_CURRENT.row(self._connection))
+        return self._current
 
     def last_closed(self) -> Shift | None:
         return _shift_of(_LAST_CLOSED.row(self._connection))
 
     def save(self, shift: Shift) -> None:
+        self._current = None
         _PUT.change(
             self._connection,
             shift_id=shift.shift_id,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.ids import StoreId, TillId
@@ -132,7 +132,12 @@ _FORGET = Statement(delete(schema.outbox))
 _stop = schema.redemption_stop
 _STOP = Statement(insert(_stop).on_conflict_do_nothing())
 _ALLOW = Statement(delete(_stop).where(_stop.c.why == bindparam("why_not")))
-_STOPS = Statement(select(_stop.c.why).order_by(_stop.c.at, _stop.c.why))
+# Both in one: they are asked for at every scan.
+_STOPS = Statement(
+    select(_t.clock_high, _stop.c.why)
+    .outerjoin_from(schema.till_state, _stop, true())
+    .order_by(_stop.c.at, _stop.c.why)
+)
 
 
 class TillState:
@@ -247,8 +252,8 @@ class TillState:
 
     def clock_is_behind(self, now: datetime) -> bool:
         found = _CLOCK.row(self._connection)
-        high = found.clock_high if found is not None else ""
-        return high != "" and now < moment_of(high) - CLOCK_TOLERANCE
+        assert found is not None
+        return _is_behind(now, found.clock_high)
 
     # --- what stops redemption ------------------------------------------------
 
@@ -260,5 +265,10 @@ class TillState:
 
     def stops(self, now: datetime) -> tuple[Stop, ...]:
         """Everything that stands in the way now, oldest first."""
-        found = tuple(Stop(row.why) for row in _STOPS.rows(self._connection))
-        return (*found, Stop.CLOCK) if self.clock_is_behind(now) else found
+        rows = _STOPS.rows(self._connection)
+        found = tuple(Stop(row.why) for row in rows if row.why is not None)
+        return (*found, Stop.CLOCK) if _is_behind(now, rows[0].clock_high) else found
+
+
+def _is_behind(now: datetime, high: str) -> bool:
+    return high != "" and now < moment_of(high) - CLOCK_TOLERANCE

@@ -18,16 +18,11 @@ from sqlalchemy import Connection, Engine
 from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused, StoreDamaged
 from cashier.store import engine as files
 from cashier.store.journal import Journal, lacking_entries
+from cashier.store.query import tell
 from cashier.store.reserve import Reserve
 from cashier.store.state import Stop, TillState
 from cashier.store.unit_of_work import Desk, Mode, SqlUnitOfWork
 from cashier.till.ports import Clock, Outbox
-
-_BEGIN = {
-    Mode.ACT: "BEGIN IMMEDIATE",
-    Mode.DRAFT: "BEGIN IMMEDIATE",
-    Mode.READ: "BEGIN",
-}
 
 
 class SqlStore:
@@ -77,7 +72,6 @@ class SqlStore:
         desk = self._desk_now()
         if mode is not Mode.READ:
             self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
-        desk.connection.info["begin"] = _BEGIN[mode]
         desk.shifts.was_closed = False
         self._is_busy = True
         return desk
@@ -95,22 +89,24 @@ class SqlStore:
             # next one, or the next start, appends what the journal lacks.
             self._own_stops.add(Stop.JOURNAL)
 
-    def end(self, desk: Desk, error: BaseException | None) -> None:
+    def end(self, desk: Desk, mode: Mode, error: BaseException | None) -> None:
         self._is_busy = False
         is_sick = isinstance(error, StorageRefused)
         try:
-            # Whatever in_transaction() says: a commit that failed, as on a full
-            # disk, leaves a dead transaction behind that bars the next one.
-            desk.connection.rollback()
-            if desk.raw.in_transaction:
-                desk.raw.rollback()
+            if desk.raw.in_transaction:  # Not committed, or that was refused.
+                tell(desk.connection, "ROLLBACK")
+            if desk.connection.in_transaction():  # Core had joined in.
+                desk.connection.rollback()
         except (StorageRefused, sqlcipher.Error):
             is_sick = True  # Reported by the error that is already on its way.
         if isinstance(error, DiskFull):
             self._make_room()
         elif is_sick:
             self._distrust()
-        elif error is None:
+        elif error is None and mode is Mode.ACT:
+            # After a draft somebody waits for the answer to a scan, so what the next
+            # one needs is done here too.
+            self._set_synchronous(desk, "NORMAL")
             self._keep_log_short(desk)
 
     def stops(self, state: TillState) -> Sequence[Stop]:
@@ -120,11 +116,10 @@ class SqlStore:
 
     def idle(self) -> None:
         """Between customers: short log, journal complete, reserve and trust back."""
-        desk = self._desk_now()
-        files.checkpoint(desk.connection)
+        self._shorten_log(self._desk_now())
         if self._journal is not None:
             self.catch_up_journal()
-        if Stop.STORAGE in self._all_stops() and self._file_is_sound(desk):
+        if Stop.STORAGE in self._all_stops() and self._file_is_sound():
             self._lift(Stop.STORAGE)
         if self._reserve is not None and self._reserve.is_back():
             self._lift(Stop.DISK_FULL)
@@ -195,7 +190,20 @@ class SqlStore:
         if desk.shifts.was_closed:
             files.checkpoint(desk.connection, truncate=True)
         elif files.log_bytes(desk.raw) > files.LARGE_LOG_BYTES:
-            files.checkpoint(desk.connection)
+            self._shorten_log(desk)
+
+    def _shorten_log(self, desk: Desk) -> None:
+        """Bring the log into the file, and begin the next one.
+
+        The first write of a new log flushes its head. Let that be one for which
+        nobody waits, instead of the next customer's first scan.
+        """
+        is_used = files.log_bytes(desk.raw) > files.PAGE_BYTES
+        files.checkpoint(desk.connection)
+        if is_used:
+            with suppress(StorageRefused), self.draft() as work:
+                work.state.note_time(self.now())
+                work.commit()
 
     def _make_room(self) -> None:
         if self._reserve is not None:
@@ -219,8 +227,8 @@ class SqlStore:
                 desk.connection.close()
                 desk.connection.engine.dispose()
 
-    def _file_is_sound(self, desk: Desk) -> bool:
-        damage = files.find_damage(desk.raw)
+    def _file_is_sound(self) -> bool:
+        damage = files.find_damage(self._desk_now().raw)
         if damage is not None:
             raise StoreDamaged(damage)
         return True

@@ -15,14 +15,18 @@ from typing import Any, Protocol, Self
 
 from sqlalchemy import Connection
 
-from cashier.domain.amounts import Points
+from cashier.domain.amounts import Money, Points
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
+from cashier.domain.member import MembershipState
+from cashier.store import member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
+from cashier.store.member_rows import FAR_FUTURE
+from cashier.store.query import tell
 from cashier.store.rights import SqlRights
-from cashier.store.sales import FAR_FUTURE, SqlSales
+from cashier.store.sales import SqlSales
 from cashier.store.shifts import SqlShifts
 from cashier.store.state import Stop, TillState
 from cashier.till.ports import (
@@ -42,6 +46,15 @@ class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
     READ = "read"
+
+
+# The write lock is taken at once: a read that later writes cannot then fail
+# half-way because somebody else wrote in between.
+_BEGIN = {
+    Mode.ACT: "BEGIN IMMEDIATE",
+    Mode.DRAFT: "BEGIN IMMEDIATE",
+    Mode.READ: "BEGIN",
+}
 
 
 class Desk:
@@ -69,7 +82,7 @@ class UnitOwner(Protocol):
 
     def begin(self, mode: Mode) -> Desk: ...
 
-    def end(self, desk: Desk, error: BaseException | None) -> None: ...
+    def end(self, desk: Desk, mode: Mode, error: BaseException | None) -> None: ...
 
     def mirror_after(self, desk: Desk, commit: Callable[[], None]) -> None:
         """Commit, and append what was put to the second journal."""
@@ -104,9 +117,10 @@ class SqlUnitOfWork:
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:
-            self._transaction = desk.connection.begin()
+            # Told to the driver: wrapped, it would cost more than a scan's look-up.
+            tell(desk.connection, _BEGIN[self._mode])
         except StorageRefused as error:
-            self._owner.end(desk, error)
+            self._owner.end(desk, self._mode, error)
             raise
         return self
 
@@ -115,10 +129,13 @@ class SqlUnitOfWork:
         assert not self._is_committed, "one act, one commit"
         if self._mode is Mode.ACT:
             self.state.note_time(self._owner.now())
-            self._owner.mirror_after(self._desk, self._transaction.commit)
+            self._owner.mirror_after(self._desk, self._commit)
         else:
-            self._transaction.commit()
+            self._commit()
         self._is_committed = True
+
+    def _commit(self) -> None:
+        tell(self._desk.connection, "COMMIT")
 
     def __exit__(
         self,
@@ -127,9 +144,10 @@ class SqlUnitOfWork:
         trace: TracebackType | None,
         /,
     ) -> None:
-        if not self._is_committed:
+        if not self._is_committed and self._mode is not Mode.READ:
             self._desk.baskets.forget()
-        self._owner.end(self._desk, error)
+            self._desk.shifts.forget()
+        self._owner.end(self._desk, self._mode, error)
 
     def identity(self) -> TillIdentity:
         return self.state.identity()
@@ -138,11 +156,30 @@ class SqlUnitOfWork:
         return bool(self._owner.stops(self.state))
 
     def spent_today(self, account: AccountId, day: date) -> Points:
-        return self._desk.sales.spent_on(account, day)
+        return member_rows.spent_on(self.connection, account, day)
+
+    def redemptions_today(self, account: AccountId, day: date) -> int:
+        return member_rows.redemptions_on(self.connection, account, day)
+
+    def sales_today(self, account: AccountId, day: date) -> int:
+        return member_rows.sales_on(self.connection, account, day)
+
+    def turnover_here(
+        self, account: AccountId, since: date | None, as_of: datetime | None = None
+    ) -> Money:
+        return member_rows.turnover(self.connection, account, since, _text(as_of))
+
+    def memberships_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> Sequence[MembershipState]:
+        return member_rows.memberships(self.connection, account, _text(as_of))
 
     def pending_here(
         self, account: AccountId, as_of: datetime | None = None
     ) -> tuple[Points, Points]:
         """Without `as_of` only entries that the server has not acknowledged."""
-        since = FAR_FUTURE if as_of is None else moment_text(as_of)
-        return self._desk.sales.pending(account, since)
+        return member_rows.pending(self.connection, account, _text(as_of))
+
+
+def _text(as_of: datetime | None) -> str:
+    return FAR_FUTURE if as_of is None else moment_text(as_of)

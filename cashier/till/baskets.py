@@ -8,7 +8,7 @@ from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.errors import BadQuantity, LineUnknown
 from cashier.domain.pricing import check_quantity
-from cashier.domain.sale import MILLI, Line, Sale
+from cashier.domain.sale import MILLI, CardRef, Line, Sale
 from cashier.till.ports import Directory
 from cashier.till.views import PriceChange
 
@@ -72,6 +72,18 @@ def repriced(sale: Sale, directory: Directory) -> tuple[Sale, tuple[PriceChange,
 def undecided(sale: Sale) -> Sale:
     """The bonus question is open again; the reservation is released elsewhere."""
     return replace(sale, redeem=NO_POINTS, redeem_decided=False, reserved=())
+
+
+def with_card(sale: Sale, card: CardRef) -> Sale:
+    """The first card of a sale; what was answered without it is asked again."""
+    return replace(
+        sale,
+        card=card,
+        fresh=None,
+        redeem=NO_POINTS,
+        redeem_decided=False,
+        reserved=(),
+    )
 
 
 def quantity_of_label(item: Item, gross: Money) -> int:

@@ -26,11 +26,12 @@ from cashier.domain.ids import (
 )
 from cashier.domain.ledger import Draw, Right, RightDraw
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.member import Member
+from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
+    Advice as Advice,
     AttemptState as AttemptState,
     Cashier as Cashier,
     CompletedSale as CompletedSale,
@@ -81,6 +82,14 @@ class Directory(Protocol):
 
     def member(self, card: CardNumber) -> Member | None: ...
 
+    def bearer(self, code: str) -> Bearer | None:
+        """A gift card or single-use coupon with this number."""
+        ...
+
+    def bearer_account(self, code: str, *, is_gift_card: bool) -> AccountId:
+        """The account it has, or will have: its number is in no journal."""
+        ...
+
     def cashiers(self) -> Sequence[Cashier]: ...
 
     def cashier_of_badge(self, badge: str) -> Cashier | None: ...
@@ -90,6 +99,11 @@ class Directory(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
     def age(self) -> DirectoryAge: ...
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        """Asked for at every scan: read again only for another card, or when the
+        copy was written meanwhile."""
+        ...
 
 
 class PinCheck(Protocol):
@@ -122,6 +136,10 @@ class Sales(Protocol):
     def by_number(self, number: str) -> CompletedSale | None: ...
 
     def last_completed(self) -> CompletedSale | None: ...
+
+    def returns_of(self, sale: SaleId) -> Sequence[CompletedSale]:
+        """What was given back of it so far, oldest first."""
+        ...
 
     def returned_milli(self, sale: SaleId) -> dict[int, int]:
         """Thousandths already given back, by line number."""
@@ -247,6 +265,24 @@ class UnitOfWork(Protocol):
         ...
 
     def spent_today(self, account: AccountId, day: date) -> Points: ...
+
+    def redemptions_today(self, account: AccountId, day: date) -> int:
+        """Sales of this day that spent from this purse's account here."""
+        ...
+
+    def sales_today(self, account: AccountId, day: date) -> int: ...
+
+    def turnover_here(
+        self, account: AccountId, since: date | None, as_of: datetime | None = None
+    ) -> Money:
+        """Money spent here since a day and not yet in the server's figure."""
+        ...
+
+    def memberships_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> Sequence[MembershipState]:
+        """Sold here and not yet in the server's figure."""
+        ...
 
     def pending_here(
         self, account: AccountId, as_of: datetime | None = None

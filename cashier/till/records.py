@@ -23,14 +23,14 @@ from cashier.domain.ledger import Right, RightDraw
 from cashier.domain.loyalty.answers import (
     AppliedStep,
     CouponToPrint,
-    CouponUse,
     Donation,
     Earning,
     SoldMembership,
 )
+from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.terms import TakeBack
-from cashier.domain.member import Member
-from cashier.domain.sale import Sale, SaleState, SoldLine, Tender
+from cashier.domain.member import Bearer, Member, PurseFigures
+from cashier.domain.sale import Sale, SaleState, ShownCoupon, SoldLine, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,15 @@ class DirectoryAge:
     cards_as_of: datetime | None
     goods: int = 0
     cards: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the advisory copy has to say for a sale, of one state of it."""
+
+    programmes: tuple[Programme, ...]
+    cards_as_of: datetime | None  # None: never complete.
+    member: Member | None = None  # Of the card that was asked for.
 
 
 class AttemptState(Enum):
@@ -118,7 +127,10 @@ class HoldAnswer:
 
     answered: bool
     right: Right | None = None
-    member: Member | None = None  # Fresh figures, when the server gave them.
+    # Fresh figures of what was asked for, when the server gave them.
+    member: Member | None = None
+    purse: PurseFigures | None = None
+    bearer: Bearer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +210,7 @@ class CompletedSale:
     memberships: tuple[SoldMembership, ...] = ()
     donations: tuple[Donation, ...] = ()
     loaded: tuple[LoadedCard, ...] = ()
-    coupons: tuple[CouponUse, ...] = ()
+    coupons: tuple[ShownCoupon, ...] = ()  # Those that were used.
     coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
     reason: str = ""  # Of a return without its receipt ...
     allowed_by: CashierId | None = None  # ... and who allowed it.
@@ -240,6 +252,12 @@ class EntryKind(Enum):
     EARN = "earn"
     GIVE_BACK = "give_back"
     RETURN = "return"  # Of a right; goods that come back are sales.
+    LOAD = "load"  # Of a gift card.
+    UNLOAD = "unload"
+    MEMBERSHIP = "membership"
+    MEMBERSHIP_END = "membership_end"
+    DONATION = "donation"
+    COUPON_MADE = "coupon_made"
     SHIFT_OPEN = "shift_open"
     SHIFT_CLOSE = "shift_close"
     INCIDENT = "incident"

@@ -16,15 +16,15 @@ from cashier.domain.ids import AccountId, RightId, SaleId
 from cashier.domain.ledger import Draw, Right, RightKind
 from cashier.till.ports import HoldState, UnitOfWork
 
+Hold = tuple[RightId, AccountId, HoldState]
 
-def usable_rights(
-    work: UnitOfWork, sale: SaleId, account: AccountId
-) -> tuple[Right, ...]:
-    """Rights this sale may spend: never a hold that was granted to another."""
-    ours = {hold for hold, _, _ in work.holds.of_sale(sale)}
+
+def usable_rights(holds: Sequence[Hold], rights: Sequence[Right]) -> tuple[Right, ...]:
+    """Rights a sale with these holds may spend: never a hold granted to another."""
+    ours = {hold for hold, _, _ in holds}
     return tuple(
         right
-        for right in work.rights.of_account(account)
+        for right in rights
         if right.kind is not RightKind.HOLD or right.right_id in ours
     )
 

@@ -205,8 +205,7 @@ class SalesDesk:
         sale = self._sale_in_hand(work, by)
         if sale.card is None:
             # Without a card nothing was held or reserved that would have to end.
-            sale = baskets.undecided(sale)
-            sale = replace(sale, card=CardRef(number=number, mode=mode), fresh=None)
+            sale = baskets.with_card(sale, CardRef(number=number, mode=mode))
         elif sale.card.number != number:
             sale = self._without_card(work, sale)
             sale = replace(sale, card=CardRef(number=number, mode=mode))

@@ -7,12 +7,14 @@ spent comes from the rights this till holds and from nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.ids import AccountId
 from cashier.domain.ledger import Right, spendable, sum_of
 from cashier.domain.loyalty.answers import Quote
 from cashier.domain.loyalty.engine import Programme, quote
@@ -22,7 +24,7 @@ from cashier.domain.moments import day_of
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
 from cashier.domain.sale import Sale, SaleState, SaleTotals
 from cashier.till.ports import Directory, HoldState, UnitOfWork
-from cashier.till.sale_rights import usable_rights
+from cashier.till.sale_rights import Hold, usable_rights
 from cashier.till.settings import TillSettings
 from cashier.till.settled import as_agreed
 
@@ -141,28 +143,37 @@ def gather(
 ) -> Facts:
     """Everything `build_view` needs, of one moment and one transaction."""
     here = programme_time(now, settings)
-    programmes = tuple(directory.programmes())
-    if sale is None or sale.card is None:
+    card = sale.card.number if sale is not None and sale.card is not None else None
+    advice = directory.advice(card)
+    programmes = advice.programmes
+    if sale is None or card is None:
         return Facts(now=here, programmes=programmes)
-    member = sale.fresh or directory.member(sale.card.number)
-    member = member or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
-    common = Facts(
+    member = sale.fresh or advice.member
+    member = member or Member(card=card, status=CardStatus.UNKNOWN)
+    is_off = work.redemption_is_off()
+    is_stale = _is_stale(member, advice.cards_as_of, now, settings)
+    account = member.account
+    if account is None:
+        return Facts(
+            now=here,
+            member=member,
+            programmes=programmes,
+            is_off=is_off,
+            is_stale=is_stale,
+        )
+    redeemed, earned = work.pending_here(account)
+    holds = work.holds.of_sale(sale.sale_id)
+    return Facts(
         now=here,
         member=member,
-        programmes=programmes,
-        is_off=work.redemption_is_off(),
-        is_stale=_is_stale(member, directory, now, settings),
-    )
-    if member.account is None:
-        return common
-    redeemed, earned = work.pending_here(member.account)
-    return replace(
-        common,
-        rights=usable_rights(work, sale.sale_id, member.account),
-        hold=_latest_hold(work, sale, member),
+        rights=usable_rights(holds, work.rights.of_account(account)),
+        hold=_latest(holds, account),
         redeemed_here=redeemed,
         earned_here=earned,
-        spent_today=work.spent_today(member.account, here.date()),
+        spent_today=work.spent_today(account, here.date()),
+        is_off=is_off,
+        is_stale=is_stale,
+        programmes=programmes,
     )
 
 
@@ -284,12 +295,8 @@ def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
     return Standing.GUARANTEED
 
 
-def _latest_hold(work: UnitOfWork, sale: Sale, member: Member) -> HoldState | None:
-    states = [
-        state
-        for _, account, state in work.holds.of_sale(sale.sale_id)
-        if account == member.account
-    ]
+def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
+    states = [state for _, whose, state in holds if whose == account]
     return states[-1] if states else None
 
 
@@ -305,8 +312,8 @@ def _may_want_hold(sale: Sale, facts: Facts) -> bool:
 
 
 def _is_stale(
-    member: Member, directory: Directory, now: datetime, settings: TillSettings
+    member: Member, cards_as_of: datetime | None, now: datetime, settings: TillSettings
 ) -> bool:
-    known = [m for m in (member.as_of, directory.age().cards_as_of) if m is not None]
+    known = [m for m in (member.as_of, cards_as_of) if m is not None]
     limit = timedelta(hours=settings.offline_hours)
     return bool(known) and now - max(known) > limit

@@ -2013,6 +2013,30 @@
         <translation>Бонусы возврата</translation>
     </message>
     <message>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
+    </message>
+    <message>
+        <source>Gift card taken back</source>
+        <translation>Возврат подарочной карты</translation>
+    </message>
+    <message>
+        <source>Membership</source>
+        <translation>Платное членство</translation>
+    </message>
+    <message>
+        <source>Membership taken back</source>
+        <translation>Возврат членства</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>Купон</translation>
+    </message>
+    <message>
         <source>Unused right</source>
         <translation>Возврат права</translation>
     </message>

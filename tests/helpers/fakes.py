@@ -17,6 +17,7 @@ from cashier.domain.ids import AttemptId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Member
 from cashier.till.ports import (
+    Advice,
     AttemptState,
     Cashier,
     DirectoryAge,
@@ -104,6 +105,13 @@ class FakeDirectory:
             cards_as_of=self.as_of,
             goods=len(self.goods),
             cards=len(self.members),
+        )
+
+    def advice(self, card: CardNumber | None) -> Advice:
+        return Advice(
+            programmes=tuple(self.terms),
+            cards_as_of=self.as_of,
+            member=None if card is None else self.member(card),
         )
 
     def stock(self, *goods: Item) -> None:

@@ -15,8 +15,9 @@ from cashier.domain.catalog import Measure
 from cashier.domain.ids import CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import CardStatus, Expiring
+from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import BucketSum, CardsFile, PageRow, pointed
-from cashier.store.directory import CardBody, SqlDirectory, StaffBody
+from cashier.store.directory import SqlDirectory, StaffBody
 from cashier.store.item_rows import GoodsBody
 from cashier.till.ports import Role
 from sync import protocol
@@ -212,6 +213,54 @@ def test_age_is_known_only_after_a_complete_checkpoint(
 
     assert directory.age().goods_as_of == MORNING
     assert directory.age().cards_as_of is None
+
+
+def test_what_a_scan_is_advised_follows_the_feed(
+    cards: CardsFile, directory: SqlDirectory
+) -> None:
+    card = CardNumber("2900000000016")
+    put(cards, "cards", fingerprint(card), FIGURES)
+    before = directory.advice(card)
+    assert directory.advice(card) is before  # Nothing was written meanwhile.
+
+    richer = msgspec.structs.replace(FIGURES, confirmed=999)
+    put(cards, "cards", fingerprint(card), richer, version=2)
+    row = PageRow(key="points", version=1, body=b"{}", part=1)
+    cards.apply_page("programmes", 0, [row], 1)
+    cards.complete("cards", MORNING)
+    after = directory.advice(card)
+
+    assert before.member is not None
+    assert after.member is not None
+    assert (before.member.confirmed, after.member.confirmed) == (
+        Points(125_000),
+        Points(999),
+    )
+    assert (before.programmes, before.cards_as_of) == ((), None)
+    assert [p.programme_id for p in after.programmes] == ["points"]
+    assert after.cards_as_of == MORNING
+
+
+def test_each_card_gets_its_own_advice(
+    cards: CardsFile, directory: SqlDirectory
+) -> None:
+    card, unknown = CardNumber("2900000000016"), CardNumber("2900000000023")
+    put(cards, "cards", fingerprint(card), FIGURES)
+
+    members = [directory.advice(c).member for c in (card, unknown, None, card)]
+
+    assert [m and m.card for m in members] == [card, None, None, card]
+
+
+def test_a_new_copy_gives_new_advice(cards: CardsFile, directory: SqlDirectory) -> None:
+    card = CardNumber("2900000000016")
+    put(cards, "cards", fingerprint(card), FIGURES)
+    assert directory.advice(card).member is not None
+
+    cards.fresh()
+    cards.switch()
+
+    assert directory.advice(card).member is None
 
 
 def test_a_bucket_adds_up_as_the_server_adds_it(cards: CardsFile) -> None:

@@ -8,7 +8,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from cashier.store.store import SqlStore
 from tests.store.shop import finish, grant, scan_basket
 
-SALE = "INSERT INTO sale VALUES ('{}', 's', 'anna', 't', '{}', NULL, NULL, NULL, 0, {})"
+SALE = (
+    "INSERT INTO sale"
+    " VALUES ('{}', 's', 'anna', 't', '{}', NULL, NULL, NULL, 0, {}, NULL)"
+)
 SHIFT = "INSERT INTO shift VALUES ('{}', {}, 'anna', 't', 0, NULL, NULL)"
 ENTRY = (
     "INSERT INTO outbox (seq, pv, kind, body, head, at, sale_id)"
@@ -18,7 +21,7 @@ COPY = (
     "INSERT INTO receipt SELECT 'sale-2', {}, {}, shift_id, at, business_date,"
     " change, earned, earned_lot, account, returns, has_card, note_four, note_name,"
     " note_before, note_redeemed, note_earned, note_after, note_active_from,"
-    " note_provisional FROM receipt"
+    " note_provisional, reason, allowed_by FROM receipt"
 )
 NEVER = {
     "two open sales": (SALE.format("a", "open", 0), SALE.format("b", "open", 0)),
@@ -51,7 +54,7 @@ NEVER = {
     ),
     "more acknowledged than was written": ("UPDATE till_state SET ack_seq = seq + 1",),
     "a line of a sale that is not there": (
-        "INSERT INTO sale_tender VALUES ('nothing', 0, 'cash', 1, 1, NULL)",
+        "INSERT INTO sale_tender VALUES ('nothing', 0, 'cash', 1, 1, NULL, NULL)",
     ),
     "text in a column of numbers": ("UPDATE till_state SET epoch = 'one'",),
 }

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from cashier.domain.errors import DiskFull, StorageFailed
 from cashier.domain.ids import SaleId

@@ -12,9 +12,11 @@ from sqlalchemy import text
 from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.store import engine
 from cashier.store.opening import open_checked
+from cashier.store.schema import HEAD
 from cashier.store.store import SqlStore
 from tests.helpers.builders import a_right
-from tests.store.shop import KEY, a_store, whole_sale
+from tests.helpers.fakes import FakeClock
+from tests.store.shop import KEY, a_store, scan_basket, whole_sale
 
 
 def test_every_setting_is_as_a_paid_receipt_needs_it(store: SqlStore) -> None:
@@ -28,7 +30,7 @@ def test_every_setting_is_as_a_paid_receipt_needs_it(store: SqlStore) -> None:
         "temp_store": 2,
         "wal_autocheckpoint": 0,
         "application_id": 0x4B415353,
-        "user_version": 1,
+        "user_version": int(HEAD),
     }
     with store.act() as work:
         for name, value in wanted.items():
@@ -156,3 +158,22 @@ def test_the_log_is_brought_in_when_it_is_long_and_when_a_shift_ends(
     assert engine.log_bytes(raw) > 0
     store.checkpoint(truncate=True)
     assert (tmp_path / "till.db-wal").stat().st_size == 0
+
+
+def test_the_next_customers_first_scan_finds_a_log_that_was_begun(
+    store: SqlStore, clock: FakeClock, tmp_path: Path
+) -> None:
+    scan_basket(store, lines=3)
+    with store.read() as work:
+        raw = work.connection.connection.driver_connection
+    assert raw is not None
+    assert engine.log_bytes(raw) > engine.PAGE_BYTES
+
+    clock.pass_time(60)
+    store.idle()
+    assert engine.log_bytes(raw) == engine.PAGE_BYTES
+    begun = (tmp_path / "till.db-wal").read_bytes()
+
+    clock.pass_time(60)
+    store.idle()  # Nothing happened, so nothing is written.
+    assert (tmp_path / "till.db-wal").read_bytes() == begun

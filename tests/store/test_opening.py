@@ -350,7 +350,7 @@ def test_a_file_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         migrate.migrate(opened_engine, copy_aside=lambda: None)
     opened_engine.dispose()
 
-    assert (refusal.value.found, refusal.value.newest) == (99, 1)
+    assert (refusal.value.found, refusal.value.newest) == (99, 2)
 
 
 def test_an_upgrade_copies_the_file_aside_first(
@@ -358,7 +358,7 @@ def test_an_upgrade_copies_the_file_aside_first(
 ) -> None:
     a_store(tmp_path).close()
     opened_engine = engine.open_store(tmp_path / "till.db", KEY)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "0099")
     order: list[str] = []
     monkeypatch.setattr(
         migrate, "upgrade", lambda connection, to: order.append(f"step {to}")
@@ -367,7 +367,7 @@ def test_an_upgrade_copies_the_file_aside_first(
     assert migrate.migrate(opened_engine, copy_aside=lambda: order.append("copy"))
     opened_engine.dispose()
 
-    assert order == ["copy", "step 0002"]
+    assert order == ["copy", "step 0099"]
 
 
 def test_a_step_that_breaks_off_leaves_the_file_as_it_was(

@@ -129,6 +129,53 @@ def test_what_is_not_committed_never_was(store: SqlStore) -> None:
         assert work.sales.open_sale() == FULL
 
 
+def test_a_shift_whose_end_was_not_committed_is_still_open(store: SqlStore) -> None:
+    with store.act() as work:
+        work.shifts.save(a_shift())
+        work.commit()
+
+    with store.act() as work:
+        assert work.shifts.current() == a_shift()
+        work.shifts.save(replace(a_shift(), closed_at=MORNING, counted=rubles(5)))
+        assert work.shifts.current() is None
+
+    with store.act() as work:
+        assert work.shifts.current() == a_shift()
+
+
+def test_a_shift_whose_beginning_was_not_committed_is_not_open(store: SqlStore) -> None:
+    with store.act() as work:
+        work.shifts.save(a_shift())
+        assert work.shifts.current() == a_shift()
+
+    with store.act() as work:
+        assert work.shifts.current() is None
+
+
+def test_a_given_up_basket_makes_room_for_the_next_one(store: SqlStore) -> None:
+    for n in range(2):
+        sale = replace(FULL, sale_id=SaleId(f"sale-{n}"))
+        with store.draft() as work:
+            assert work.sales.open_sale() is None
+            work.sales.save(sale)
+            assert work.sales.open_sale() == sale
+            work.sales.save(replace(sale, state=SaleState.VOIDED))
+            work.commit()
+
+
+def test_a_parked_basket_that_is_given_up_leaves_the_open_one(store: SqlStore) -> None:
+    parked = replace(FULL, state=SaleState.PARKED)
+    at_hand = replace(FULL, sale_id=SaleId("sale-9"))
+    with store.draft() as work:
+        work.sales.save(parked)
+        work.sales.save(at_hand)
+        work.sales.save(replace(parked, state=SaleState.VOIDED))
+        work.commit()
+
+    with store.read() as work:
+        assert work.sales.open_sale() == at_hand
+
+
 def test_a_parked_basket_waits_beside_the_open_one(store: SqlStore) -> None:
     parked = replace(FULL, sale_id=SaleId("parked"), state=SaleState.PARKED)
     with store.draft() as work:

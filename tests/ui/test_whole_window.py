@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from bench import start_home
-from cashier.store.directory import CardBody
+from cashier.store.card_rows import CardBody
 from cashier.till.ports import Cashier, Role, SyncStatus
 from sync import protocol as wire
 from tests.helpers.builders import code

@@ -135,6 +135,18 @@ def kind_words(kind: EntryKind) -> str:
             return translate("queue", "Earning")
         case EntryKind.GIVE_BACK:
             return translate("queue", "Bonuses of a return")
+        case EntryKind.LOAD:
+            return translate("queue", "Gift card")
+        case EntryKind.UNLOAD:
+            return translate("queue", "Gift card taken back")
+        case EntryKind.MEMBERSHIP:
+            return translate("queue", "Membership")
+        case EntryKind.MEMBERSHIP_END:
+            return translate("queue", "Membership taken back")
+        case EntryKind.DONATION:
+            return translate("queue", "Donation")
+        case EntryKind.COUPON_MADE:
+            return translate("queue", "Coupon")
         case EntryKind.RETURN:
             return translate("queue", "Unused right")
         case EntryKind.SHIFT_OPEN:

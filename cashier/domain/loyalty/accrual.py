@@ -54,6 +54,12 @@ class Accrual:
     def __init__(self, terms: EarningTerms, *, minor_per_point: int = 100) -> None:
         self.terms = terms
         self._minor_per_point = minor_per_point
+        # Asked for each line at each scan: most programmes exclude nothing.
+        self._excludes = bool(
+            terms.not_earning_items
+            or terms.not_earning_categories
+            or not terms.earn_on_reduced
+        )
 
     def propose(
         self,
@@ -62,13 +68,15 @@ class Accrual:
         *,
         per: int = 1,
         issuer: str = "",
+        base: Base | None = None,
     ) -> Yield:
         """What this sale earns.
 
         `percents` of the lines, in hundredths / `per`, replace the terms' own.
+        `base`: that of this basket, where it is known already.
         """
         terms, lines = self.terms, basket.draft.lines
-        base = self.base(basket)
+        base = base or self.base(basket)
         why = self._why_nothing(base, basket)
         if why is not None:
             return Yield(reason=why, notes=self._line_notes(lines, base.may))
@@ -106,7 +114,12 @@ class Accrual:
         terms = self.terms
         on_everything = terms.earn_when_spending is EarnWhenSpending.ON_EVERYTHING
         sums = list(basket.price) if on_everything else basket.left()
-        may = [self._may_earn(line) for line in basket.draft.lines]
+        may = [line.earning for line in basket.draft.lines]
+        if self._excludes:
+            may = [
+                yes and not self._is_excluded(line)
+                for yes, line in zip(may, basket.draft.lines, strict=True)
+            ]
         minor = [units if yes else 0 for units, yes in zip(sums, may, strict=True)]
         if terms.earn_without_tax:
             minor = [
@@ -115,13 +128,12 @@ class Accrual:
             ]
         return Base(may=may, minor=minor, purchase=sum(sums))
 
-    def _may_earn(self, line: DraftLine) -> bool:
+    def _is_excluded(self, line: DraftLine) -> bool:
         terms = self.terms
         return (
-            line.earning
-            and (terms.earn_on_reduced or not line.is_reduced)
-            and line.item_id not in terms.not_earning_items
-            and line.category not in terms.not_earning_categories
+            line.item_id in terms.not_earning_items
+            or line.category in terms.not_earning_categories
+            or (not terms.earn_on_reduced and line.is_reduced)
         )
 
     def _why_nothing(self, base: Base, basket: Basket) -> Reason | None:

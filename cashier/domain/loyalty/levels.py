@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from typing import ClassVar
 
 from cashier.domain.loyalty.facts import LevelState, Turnover
@@ -123,7 +124,7 @@ class TiersTerms(PurseTerms):
         if not self.levels or self.levels[0].reached_at:
             raise ValueError("levels: the first must be reached at 0")
         marks = [level.reached_at for level in self.levels]
-        if any(low >= high for low, high in zip(marks, marks[1:], strict=False)):
+        if any(low >= high for low, high in pairwise(marks)):
             raise ValueError("levels: each must be reached later than the one before")
         if len({level.level for level in self.levels}) < len(self.levels):
             raise ValueError("levels: two have the same id")
@@ -163,7 +164,8 @@ def level_on(
 
     `turnover` is of the present period, `before` of the one that ended last; a
     figure of any other time is none. A level is raised by what is known and never
-    lowered for want of a figure. The same again changes nothing.
+    lowered for want of a figure. The same again changes nothing. Where a return takes
+    back the sale that raised a level, ask again from the state before that sale.
     """
     now = _reached(terms, turnover, _this_period(terms, day))
     then = _reached(terms, before, _last_period(terms, day))
@@ -220,7 +222,7 @@ def _state(
     )
 
 
-# --- periods ---------------------------------------------------------------------------
+# --- periods --------------------------------------------------------------------------
 
 
 def _this_period(terms: TiersTerms, day: date) -> date | None:

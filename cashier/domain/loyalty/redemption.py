@@ -56,6 +56,12 @@ class Redemption:
     def __init__(self, terms: PurseTerms) -> None:
         self.terms = terms
         self._step = terms.exact_step_hundredths
+        # Asked for each line at each scan: most programmes exclude nothing.
+        self._excludes = bool(
+            terms.not_redeemable_items
+            or terms.not_redeemable_categories
+            or not terms.redeem_on_reduced
+        )
 
     def propose(self, basket: Basket) -> Outlay:
         """What may be spent, and what is, for the choice in the draft."""
@@ -93,7 +99,12 @@ class Redemption:
 
     def _redeemable(self, basket: Basket) -> _Redeemable:
         left = basket.left()
-        may = [self._may_redeem(line) for line in basket.draft.lines]
+        may = [line.redeemable for line in basket.draft.lines]
+        if self._excludes:
+            may = [
+                yes and not self._is_excluded(line)
+                for yes, line in zip(may, basket.draft.lines, strict=True)
+            ]
         weights = [units if yes else 0 for units, yes in zip(left, may, strict=True)]
         # A discount may have gone below the floor by the shop's own will.
         caps = [
@@ -102,12 +113,12 @@ class Redemption:
         ]
         return _Redeemable(may=may, weights=weights, caps=caps)
 
-    def _may_redeem(self, line: DraftLine) -> bool:
+    def _is_excluded(self, line: DraftLine) -> bool:
+        terms = self.terms
         return (
-            line.redeemable
-            and (self.terms.redeem_on_reduced or not line.is_reduced)
-            and line.item_id not in self.terms.not_redeemable_items
-            and line.category not in self.terms.not_redeemable_categories
+            line.item_id in terms.not_redeemable_items
+            or line.category in terms.not_redeemable_categories
+            or (not terms.redeem_on_reduced and line.is_reduced)
         )
 
     def _limit(

@@ -27,8 +27,9 @@ from cashier.domain.loyalty.levels import (
     level_on,
     period_figures,
 )
-from cashier.domain.loyalty.reasons import Reason, Why, because
+from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.redemption import Redemption
+from cashier.domain.member import CardStatus
 
 __all__ = [
     "Downgrade",
@@ -44,6 +45,13 @@ __all__ = [
 ]
 
 _WHOLE = 10_000  # Hundredths of a percent in the whole.
+_FLOOR = plain(Why.LINE_FLOOR)
+_TOO_SMALL = plain(Why.TOO_SMALL)
+# Whoever may not spend is not given a discount either.
+_EARNING_ONLY = {
+    CardStatus.NOT_ACTIVATED: plain(Why.CARD_NOT_ACTIVATED),
+    CardStatus.UNKNOWN: plain(Why.CARD_UNKNOWN),
+}
 
 
 def counts(terms: TiersTerms, line: DraftLine) -> bool:
@@ -91,6 +99,10 @@ class TiersProgramme(Programme):
     def reduce(self, basket: Basket) -> Reduction | None:
         if not self._discounts:
             return None
+        assert basket.member is not None, self.programme_id
+        why = _EARNING_ONLY.get(basket.member.status)
+        if why is not None:
+            return Reduction(reason=why)
         level = self.terms.levels[self._standing(basket).at]
         percent = level.discount_percent_hundredths
         return self._reduction(basket, level, percent) if percent else None
@@ -163,40 +175,41 @@ class TiersProgramme(Programme):
 
     def _reduction(self, basket: Basket, level: Level, percent: int) -> Reduction:
         """The percent of all goods together, down; no line goes below its floor."""
-        terms, lines = self.terms, basket.draft.lines
+        lines, programme = basket.draft.lines, self.terms.programme_id
         may = [self._may_discount(line) for line in lines]
-        left = basket.left()
-        weights = [units if yes else 0 for units, yes in zip(left, may, strict=True)]
-        programme = terms.programme_id
-        excluded = because(Why.ITEM_NOT_DISCOUNTED, programme=programme)
-        notes = tuple((at, excluded) for at, yes in enumerate(may) if not yes)
-        whole = sum(weights) * percent // _WHOLE
-        # What a floor keeps back is not put upon another line.
-        shares = [
-            max(min(share, units - line.floor.units), 0)
-            for share, units, line in zip(
-                split_units(whole, weights) if whole else weights,
-                weights,
-                lines,
-                strict=True,
-            )
+        prices = [
+            units if yes else 0 for units, yes in zip(basket.left(), may, strict=True)
         ]
-        if not whole or not any(shares):
+        caps = [
+            max(units - line.floor.units, 0)
+            for units, line in zip(prices, lines, strict=True)
+        ]
+        excluded = because(Why.ITEM_NOT_DISCOUNTED, programme=programme)
+        notes = [(at, excluded) for at, yes in enumerate(may) if not yes]
+        shares = _percent_off(prices, caps, percent)
+        notes += [
+            (at, _FLOOR)
+            for at, cap in enumerate(caps)
+            if cap < prices[at] and cap == shares[at]
+        ]
+        if any(shares):
+            reason = because(
+                Why.LEVEL,
+                programme=programme,
+                level=level.level,
+                percent_hundredths=percent,
+            )
+            return Reduction(reason=reason, shares=shares, notes=tuple(notes))
+        if not any(prices):
             reason = because(Why.NOTHING_DISCOUNTED, programme=programme)
-            return Reduction(reason=reason, notes=notes)
-        reason = because(
-            Why.LEVEL,
-            programme=programme,
-            level=level.level,
-            percent_hundredths=percent,
-        )
-        return Reduction(reason=reason, shares=shares, notes=notes)
+        else:
+            reason = _TOO_SMALL if any(caps) else _FLOOR
+        return Reduction(reason=reason, notes=tuple(notes))
 
     def _may_discount(self, line: DraftLine) -> bool:
         terms = self.terms
-        # What bonuses may not pay for (tobacco, a gift card) keeps its price too.
         return (
-            line.redeemable
+            line.discountable
             and (terms.discount_on_reduced or not line.is_reduced)
             and line.item_id not in terms.not_discounted_items
             and line.category not in terms.not_discounted_categories
@@ -242,3 +255,20 @@ class TiersProgramme(Programme):
     def _amount(self, units: int) -> Money | Points:
         is_points = self.terms.measure is Measure.POINTS
         return Points(units) if is_points else Money(units)
+
+
+def _percent_off(prices: Sequence[int], caps: Sequence[int], percent: int) -> list[int]:
+    """So much off each line, down for all together; a greater percent never less.
+
+    What a floor keeps back is not put upon another line.
+    """
+    exact = [units * percent for units in prices]
+    shares = [
+        cap if of >= cap * _WHOLE else 0 for of, cap in zip(exact, caps, strict=True)
+    ]
+    free = [at for at, cap in enumerate(caps) if exact[at] < cap * _WHOLE]
+    rest = sum(exact[at] for at in free) // _WHOLE
+    parts = split_units(rest, [exact[at] for at in free]) if rest else ()
+    for at, part in zip(free, parts, strict=False):
+        shares[at] = part
+    return shares

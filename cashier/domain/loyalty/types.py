@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
+from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
 
 _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
+    CashbackTerms.TYPE: (CashbackTerms, CashbackProgramme),
+    CoalitionTerms.TYPE: (CoalitionTerms, CoalitionProgramme),
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
     TiersTerms.TYPE: (TiersTerms, TiersProgramme),
 }

@@ -7,7 +7,7 @@ import pytest
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.engine import quote
-from cashier.domain.loyalty.points import PointsTerms
+from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.domain.loyalty.terms import (
     EarnWhenSpending,
@@ -34,7 +34,7 @@ def whys(reasons):
     return [reason.why for reason in reasons]
 
 
-# --- C1: for money, for a piece, for weight, for the visit -------------------------
+# --- C1: for money, for a piece, for weight, for the visit -------------------
 
 
 def test_only_full_hundreds_of_roubles_earn_ten_points_each():
@@ -98,6 +98,39 @@ def test_money_pieces_and_the_visit_add_up():
     assert answer.reasons[-1].why is Why.EARNED_MIXED
 
 
+def test_of_two_programmes_of_a_group_the_one_worth_more_money_counts():
+    many_cheap = PointsTerms(
+        programme_id="many",
+        version=1,
+        group="g",
+        earn_percent_hundredths=2_000,
+        minor_per_point=10,
+    )
+    few_dear = PointsTerms(
+        programme_id="few", version=1, group="g", earn_percent_hundredths=500
+    )
+    both = [PointsProgramme(many_cheap), PointsProgramme(few_dear)]
+
+    (earning,) = quote(a_draft(10_000), a_member(), both, NOW).earnings
+
+    assert earning.programme == "few"  # 5.00 points of 1.00, not 20.00 of 0.10.
+
+
+@pytest.mark.parametrize(("keeps", "needs"), [(True, 5_000), (False, 0)])
+def test_a_return_below_the_minimum_takes_back_what_needed_it(keeps, needs):
+    answer = ask(a_draft(10_000), earn_minimum_minor=5_000, keeps_thresholds=keeps)
+
+    assert answer.applied[-1].needs == Money(needs)
+
+
+def test_goods_that_earn_nothing_say_so_though_points_pay_for_them():
+    tobacco = a_draft_line(10_000, earning=False)
+
+    answer = ask(a_draft(tobacco, asked=500), a_member(500))
+
+    assert answer.reasons[-1].why is Why.NOTHING_EARNING
+
+
 def test_goods_given_free_earn_nothing_by_the_piece():
     draft = a_draft(10_000, a_draft_line(0, 2))
 
@@ -106,7 +139,7 @@ def test_goods_given_free_earn_nothing_by_the_piece():
     assert answer.earned == Points(100)
 
 
-# --- C2, C3, C4: on what ------------------------------------------------------------
+# --- C2, C3, C4: on what -----------------------------------------------------
 
 
 def test_goods_on_offer_may_earn_nothing_and_say_so():
@@ -149,7 +182,7 @@ def test_the_eighth_sale_of_a_day_earns_nothing():
     assert eighth.reasons[-1] == because(Why.DAILY_SALES, limit=7)
 
 
-# --- C5, C6: from when, until when ---------------------------------------------------
+# --- C5, C6: from when, until when -------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -233,7 +266,7 @@ def test_points_of_the_evening_are_of_the_programmes_day():
     )
 
 
-# --- multipliers ---------------------------------------------------------------------
+# --- multipliers -------------------------------------------------------------
 
 
 def times(hundredths, **conditions):
@@ -340,7 +373,7 @@ def test_a_percent_that_cannot_be_said_exactly_is_not_said():
     assert answer.reasons[-1].why is Why.EARNED_MIXED
 
 
-# --- C8: one rounding -----------------------------------------------------------------
+# --- C8: one rounding --------------------------------------------------------
 
 
 def test_points_are_rounded_down_once_for_the_receipt_and_not_line_by_line():
@@ -351,7 +384,7 @@ def test_points_are_rounded_down_once_for_the_receipt_and_not_line_by_line():
     assert Points.total(line.earned for line in answer.lines) == Points(9)
 
 
-# --- B4-B8: spending ------------------------------------------------------------------
+# --- B4-B8: spending ---------------------------------------------------------
 
 
 def test_minimum_1500_no_point_is_spent_from_a_balance_below_it():
@@ -477,7 +510,7 @@ def test_offline_no_code_can_be_sent():
         a_programme(factor_offline=Factor.CODE)
 
 
-# --- the example of the design (features d4) ------------------------------------------
+# --- the example of the design (features d4) ---------------------------------
 
 
 def test_points_come_back_with_the_lines_exactly_as_they_were_given():
