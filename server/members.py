@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from server import findings, holders, planner, schema as db
+from server import findings, holders, levels, planner, schema as db
 from server.arrived import Arrived, InboxState
 from server.book import Book, among
 from server.core import Core, Stamp
@@ -83,8 +83,9 @@ def put_members(core: Core, conn: Connection, rows: Sequence[MemberRow]) -> int:
     book.load(accounts.values())
     waiting = _parked(conn, [row.card for row in new])
     if waiting:
-        _credit_parked(core, conn, book, waiting, accounts, stamp)
+        moved = _credit_parked(core, conn, book, waiting, accounts, stamp)
         book.flush()
+        levels.reconsider(conn, moved, stamp)
     publish_cards(conn, book.loaded(), stamp)
     due = [accounts[row.card] for row in rows if row.home_store]
     planner.put_due(conn, due)
@@ -259,8 +260,9 @@ def _credit_parked(
     waiting: Sequence[Any],
     accounts: dict[str, str],
     stamp: Stamp,
-) -> None:
-    """What was earned before the member was known."""
+) -> set[str]:
+    """What happened before the member was known; whose turnover it moved."""
+    moved: set[str] = set()
     for row in waiting:
         holder = holders.find(conn, row.holder, row.incarnation)
         ledger = book.ledger(accounts[row.card])
@@ -271,8 +273,10 @@ def _credit_parked(
         poster.settle_parked(arrived, read(row.body), ledger)
         poster.sales.flush()
         poster.members.flush()
+        moved |= poster.members.moved
         findings.keep(conn, poster.found, core.randomness)
         _mark_posted(conn, row)
+    return moved
 
 
 def _mark_posted(conn: Connection, row: Any) -> None:
