@@ -6,6 +6,7 @@ kept: a published version never changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from cashier.domain.loyalty.coalition import CoalitionTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import Measure, TiersTerms
 from cashier.domain.loyalty.types import TYPE_NAMES, terms_class
 from server import schema as db
+from server.ledger import Ledger
 from server.schema import TENANT
 
 _EVERY_STORE = 0
@@ -50,6 +53,26 @@ def measured_by_points(conn: Connection) -> frozenset[str]:
         for terms in published(conn)
         if isinstance(terms, TiersTerms) and terms.measure is Measure.POINTS
     )
+
+
+def refuse_lots(conn: Connection, ledgers: Iterable[Ledger], day: date) -> None:
+    """Of partners whose points are not taken here nothing may be granted."""
+    mixed = [
+        ledger for ledger in ledgers if any(lot.issuer for lot in ledger.lots.values())
+    ]
+    if not mixed:
+        return
+    coalitions = {
+        terms.purse: terms
+        for terms in terms_on(conn, day).values()
+        if isinstance(terms, CoalitionTerms)
+    }
+    for ledger in mixed:
+        terms = coalitions.get(ledger.purse)
+        issuers = {lot.issuer for lot in ledger.lots.values()}
+        ledger.refused = frozenset(
+            issuer for issuer in issuers if terms and not terms.takes_lots_of(issuer)
+        )
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,6 +66,7 @@ class Ledger:
     blocked_on: str | None = None
     home_store: int = 0
     member: str = ""  # Whose it is; empty: a bearer's.
+    refused: frozenset[str] = frozenset()  # Issuers whose points are not taken.
     lots: dict[str, Lot] = field(default_factory=dict)
     rights: dict[str, Granted] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
@@ -80,7 +81,7 @@ class Ledger:
 
     def usable(self, day: date) -> int:
         """Free and of use on this day: what may be granted."""
-        return sum(lot.free for lot in self.lots.values() if lot.usable_on(day))
+        return sum(lot.free for lot in self.lots.values() if self._may_grant(lot, day))
 
     def pending(self, day: date) -> int:
         return sum(lot.free for lot in self.lots.values() if lot.active > day)
@@ -222,7 +223,7 @@ class Ledger:
         """
         missing = min(most, self.usable(day))
         for lot in self.in_order():
-            taken = min(lot.free, missing) if lot.usable_on(day) else 0
+            taken = min(lot.free, missing) if self._may_grant(lot, day) else 0
             if taken:
                 lot.free -= taken
                 missing -= taken
@@ -261,6 +262,9 @@ class Ledger:
         self._collect(cause)
 
     # --- inside ---------------------------------------------------------------------
+
+    def _may_grant(self, lot: Lot, day: date) -> bool:
+        return lot.usable_on(day) and lot.issuer not in self.refused
 
     def _over(self, day: date) -> int:
         return sum(lot.free for lot in self.lots.values() if lot.is_over_on(day))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, mailbox, schema as db
+from server import chain, in_force, mailbox, schema as db
 from server.book import Book, among
 from server.core import Core, Stamp
 from server.database import upsert
@@ -65,6 +65,7 @@ class Planner:
             if not visits.get(_visitor(ledger)) and ledger.home_store:
                 visits[_visitor(ledger)] = self._first_till(ledger.home_store)
         self._book.load_open_rights(ledger.account for ledger in ledgers)
+        in_force.refuse_lots(self._conn, ledgers, self._stamp.today)
         target = self._target()
         epoch = chain.epoch(self._conn)
         for ledger in ledgers:

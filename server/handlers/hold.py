@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from cashier.domain.ids import AccountId, purse_of
-from server import chain, holders, mailbox, schema as db, series
+from server import chain, holders, in_force, mailbox, schema as db, series
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
@@ -85,6 +85,7 @@ def _decide(
     if _is_buried(conn, ask) or book.right(ask.account, ask.hold) is not None:
         return "given_up", None
     _expire(ledger, stamp)
+    in_force.refuse_lots(conn, [ledger], stamp.today)
     epoch = chain.epoch(conn)
     right = new_right(
         right_id=ask.hold,
