@@ -111,12 +111,19 @@ def test_accounts_are_their_members_and_what_they_bought_is_turnover(
         "UPDATE account SET member = 'somebody'",
         "UPDATE lot SET claimed = -1",
         "UPDATE member SET birthday = '8 March'",
-        ("INSERT INTO bearer (tenant, shard, account, kind, programme)"
-        " VALUES (1, 1, 'gift-1', 'purse', '')"),
-        ("INSERT INTO membership (tenant, shard, account, sale_id, line, programme,"
-        " starts, ends) VALUES (1, 1, 'a', 's', 1, 'club', '2030-02-01', '2030-01-01')"),
-        ("INSERT INTO donation VALUES (1, 'e', 's', '1', '1-1', 'trees', 1, 'money', 0,"
-        " '2030-01-01')"),
+        (
+            "INSERT INTO bearer (tenant, shard, account, kind, programme)"
+            " VALUES (1, 1, 'gift-1', 'purse', '')"
+        ),
+        (
+            "INSERT INTO membership (tenant, shard, account, sale_id, line, programme,"
+            " starts, ends)"
+            " VALUES (1, 1, 'a', 's', 1, 'club', '2030-02-01', '2030-01-01')"
+        ),
+        (
+            "INSERT INTO donation"
+            " VALUES (1, 'e', 's', '1', '1-1', 'trees', 1, 'money', 0, '2030-01-01')"
+        ),
     ],
 )
 def test_what_must_never_be_is_refused_by_the_database(
