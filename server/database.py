@@ -118,7 +118,10 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
         raise DatabaseTooOld(dbapi2.sqlite_version)
     url = URL.create("sqlite+pysqlite", database=str(path))
     engine = create_engine(
-        url, module=dbapi2, connect_args={"check_same_thread": False}
+        url,
+        module=dbapi2,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # A log of an error must not quote cards and names.
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -126,7 +129,9 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
 
 
 def open_postgres(url: str, clock: Clock) -> Database:
-    engine = create_engine(make_url(url), pool_pre_ping=True, pool_size=8)
+    engine = create_engine(
+        make_url(url), pool_pre_ping=True, pool_size=8, hide_parameters=True
+    )
     return Database(engine, clock)
 
 

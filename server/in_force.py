@@ -1,7 +1,7 @@
 """The terms that are in force, read back from what was published.
 
-The newest version of each programme that counts on a day. What is decoded once is
-kept: a published version never changes.
+The newest version of each programme that counts on a day, unless it was withdrawn.
+What is decoded once is kept: a published version never changes.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, select
 
 from cashier.domain.loyalty.coalition import CoalitionTerms
+from cashier.domain.loyalty.coupons import CouponKind, CouponTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import Measure, TiersTerms
-from cashier.domain.loyalty.types import TYPE_NAMES, terms_class
 from server import schema as db
 from server.ledger import Ledger
+from server.programmes.publishing import withdrawals
+from server.programmes.schedule import living
 from server.schema import TENANT
+from sync.terms_rows import read_terms
 
 _EVERY_STORE = 0
 _p = db.programme
@@ -33,15 +34,14 @@ _PUBLISHED = (
 
 def published(conn: Connection) -> list[Terms]:
     """Every version there ever was, by programme, older ones first."""
-    texts = conn.execute(_PUBLISHED).scalars()
-    return [terms for text in texts if (terms := _read(text)) is not None]
+    return [_read(text) for text in conn.execute(_PUBLISHED).scalars()]
 
 
 def terms_on(conn: Connection, day: date) -> dict[str, Terms]:
     """By programme: the newest version that is in force in some store."""
     return {
         terms.programme_id: terms
-        for terms in published(conn)
+        for terms in living(published(conn), withdrawals(conn), day)
         if terms.is_in_force(day, _EVERY_STORE)
     }
 
@@ -53,6 +53,17 @@ def measured_by_points(conn: Connection) -> frozenset[str]:
         for terms in published(conn)
         if isinstance(terms, TiersTerms) and terms.measure is Measure.POINTS
     )
+
+
+def series_on(conn: Connection, day: date) -> dict[str, CouponTerms]:
+    """Series of coupons in force whose uses are counted, by programme."""
+    return {
+        name: terms
+        for name, terms in terms_on(conn, day).items()
+        if isinstance(terms, CouponTerms)
+        and terms.kind is CouponKind.SERIES
+        and terms.needs_right
+    }
 
 
 def refuse_lots(conn: Connection, ledgers: Iterable[Ledger], day: date) -> None:
@@ -75,45 +86,6 @@ def refuse_lots(conn: Connection, ledgers: Iterable[Ledger], day: date) -> None:
         )
 
 
-class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """Of a coupon's terms: how often one code may be used, by each and by all."""
-
-    type: str
-    programme_id: str
-    version: int
-    kind: str = "unique"
-    starts: date | None = None
-    ends: date | None = None
-    uses_each: int | None = None
-    uses_total: int | None = None
-
-    @property
-    def is_limited(self) -> bool:
-        return self.uses_each is not None or self.uses_total is not None
-
-
-def series_on(conn: Connection, day: date) -> dict[str, Series]:
-    """Limited series of coupons in force, by programme."""
-    found = {
-        series.programme_id: series
-        for series in map(_read_series, conn.execute(_PUBLISHED).scalars())
-        if (series.type, series.kind) == ("coupon", "series")
-        and (series.starts is None or series.starts <= day)
-        and (series.ends is None or day <= series.ends)
-    }
-    return {name: series for name, series in found.items() if series.is_limited}
-
-
 @lru_cache(maxsize=1024)
-def _read(text: str) -> Terms | None:
-    """None: of a type that this program does not price."""
-    row: dict[str, Any] = msgspec.json.decode(text)
-    kind = row.pop("type")
-    return msgspec.convert(row, terms_class(kind)) if kind in TYPE_NAMES else None
-
-
-@lru_cache(maxsize=1024)
-def _read_series(text: str) -> Series:
-    row = msgspec.json.decode(text)
-    wanted = {name: row[name] for name in Series.__struct_fields__ if name in row}
-    return msgspec.convert(wanted, Series)
+def _read(text: str) -> Terms:
+    return read_terms(text)

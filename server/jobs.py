@@ -19,6 +19,7 @@ from server.figures import publish_cards
 from server.handlers.hold import HOLD
 from server.ledger import Cause
 from server.planner import Planner
+from server.programmes.publishing import is_fresh, refresh_feed
 from server.schema import TENANT
 
 _CHUNK = 200
@@ -27,6 +28,7 @@ Progress = Callable[[int], None]
 
 def run_all(core: Core) -> None:
     """Everything that is due; called now and then by `serve`, and by tests."""
+    refresh_programmes(core)
     expire_lots(core)
     levels.reconsider_all(core)
     recall_stale_holds(core)
@@ -57,6 +59,15 @@ def _plan(core: Core, conn: Connection, *, most: int) -> int:
         Planner(core, conn, book, stamp).plan(accounts)
         publish_cards(conn, book.flush(), stamp)
     return len(accounts)
+
+
+def refresh_programmes(core: Core) -> int:
+    """Versions whose day has come or gone; how many rows of the feed changed."""
+    today = core.stamp().today
+    # Looked at first: as a rule nothing changed, and writing takes the one writer.
+    if core.database.read(lambda conn: is_fresh(conn, today)):
+        return 0
+    return core.database.write(lambda conn: refresh_feed(conn, today))
 
 
 def expire_lots(core: Core) -> int:

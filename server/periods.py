@@ -1,7 +1,7 @@
 """Over which days each programme counts what a member bought, on a given day.
 
-A programme that counts turnover says so by its term `period`. Of a period with a
-name (month, quarter, year) the one before it is wanted too: a level is kept by it.
+Of a period with a name (month, quarter, year) programmes of tiers want the one before
+it too: a level is kept by it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from cashier.domain.loyalty.accumulating import AccumulatingTerms
 from cashier.domain.loyalty.terms import PeriodKind, Terms, period_start
 from cashier.domain.loyalty.tiers import Measure, TiersTerms
 from cashier.domain.moments import day_of, days_after
@@ -51,22 +52,20 @@ def periods_on(conn: Connection, stamp: Stamp) -> list[Period]:
 
 def _periods(programmes: Iterable[Terms], stamp: Stamp) -> Iterable[Period]:
     for terms in programmes:
-        kind = getattr(terms, "period", None)
-        if isinstance(kind, PeriodKind):
-            day = day_of(stamp.now, terms.zone)
-            yield from _of(terms, kind, day)
+        if isinstance(terms, AccumulatingTerms | TiersTerms):
+            yield from _of(terms, day_of(stamp.now, terms.zone))
 
 
-def _of(terms: Terms, kind: PeriodKind, day: date) -> Iterable[Period]:
-    first = period_start(kind, day, getattr(terms, "rolling_days", 1))
+def _of(terms: AccumulatingTerms | TiersTerms, day: date) -> Iterable[Period]:
+    first = period_start(terms.period, day, terms.rolling_days)
     is_of_points = isinstance(terms, TiersTerms) and terms.measure is Measure.POINTS
     counted_as = terms.programme_id if is_of_points else ""
     yield Period(programme=terms.programme_id, counted_as=counted_as, first=first)
-    if isinstance(terms, TiersTerms) and kind in _NAMED and first is not None:
+    if isinstance(terms, TiersTerms) and terms.period in _NAMED and first is not None:
         last = days_after(first, -1)
         yield Period(
             programme=terms.programme_id,
             counted_as=counted_as,
-            first=period_start(kind, last, 1),
+            first=period_start(terms.period, last, terms.rolling_days),
             last=last,
         )

@@ -12,11 +12,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cashier.domain.ids import AccountId, purse_of
+from cashier.domain.loyalty.coupons import CouponTerms
 from server import bearers, in_force
 from server.bearers import ONE_USE, Bearer, BearerKind
 from server.book import Book
 from server.core import Core, Stamp
-from server.in_force import Series
 from server.ledger import Cause, Kind, Ledger, Lot
 
 PURSE = "c-"  # A purse of this name counts a member's uses of one series.
@@ -40,7 +40,7 @@ def open_uses(
 
 
 def _open_for_all(
-    core: Core, book: Book, account: str, known: dict[str, Series], stamp: Stamp
+    core: Core, book: Book, account: str, known: dict[str, CouponTerms], stamp: Stamp
 ) -> None:
     for programme, series in known.items():
         # The code of a series is the name of its programme.
@@ -57,7 +57,9 @@ def _open_for_all(
             _open(book, ledger, series, series.uses_total, stamp)
 
 
-def _open(book: Book, ledger: Ledger, series: Series, uses: int, stamp: Stamp) -> None:
+def _open(
+    book: Book, ledger: Ledger, series: CouponTerms, uses: int, stamp: Stamp
+) -> None:
     lot_id = f"uses-{series.programme_id}"
     book.need_lots(ledger, [lot_id])
     if lot_id in ledger.lots:

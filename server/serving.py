@@ -82,6 +82,9 @@ class Jobs:
             try:
                 run_all(self._server.core)
             except Exception:
-                # The next round tries again; tills are answered meanwhile.
+                # The edge of this thread. Broad on purpose: nobody waits for it, so
+                # that whatever ended it would stop expiry and planning unseen until
+                # the next start. Tills are answered meanwhile, and the next round
+                # begins where this one was undone.
                 log.exception("a job failed")
             self._stop.wait(JOB_EVERY_S)

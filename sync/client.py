@@ -83,6 +83,8 @@ def problem_code(error: SyncError) -> str:
             return "E-502"
         case Rejected():
             return "E-502"
+        case ServerFault() | BadReply():
+            return "E-505"
         case _:
             return "E-501"
 

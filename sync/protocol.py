@@ -323,7 +323,7 @@ class Problem(Wire, frozen=True, kw_only=True):
 
 
 # Key of a cards row: the card's fingerprint; body: AccountFigures.
-# Key of a programmes row: the programme's id; body: its terms, with a "type".
+# Key of a programmes row: id@version (earlier: the id); body: terms, with a "type".
 
 
 # --- headers and paths --------------------------------------------------------

@@ -161,7 +161,7 @@ def gather(
             is_off=is_off,
             is_stale=is_stale,
         )
-    redeemed, earned = work.pending_here(account)
+    redeemed, earned = work.pending_here(account, member.as_of)
     holds = work.holds.of_sale(sale.sale_id)
     return Facts(
         now=here,

@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
 
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.levels import Level
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersTerms
-from server import schema as db
 from server.bearers import BearerKind, account_of
 from server.book import Book
 from server.figures import answer_figures
+from server.programmes.publishing import publish
 from sync import protocol as wire
 from tests.helpers.server_world import AT, CARD, TODAY, FakeTill, World
 
@@ -29,20 +28,9 @@ RANKS = (
 
 
 def in_effect(world: World, terms: Terms) -> None:
-    """These terms are published, as far as the books are concerned."""
-    row = {"type": terms.TYPE, **msgspec.to_builtins(terms)}
-    published(world, terms.programme_id, terms.version, row)
-
-
-def published(world: World, programme: str, version: int, row: dict[str, Any]) -> None:
-    values = {
-        "tenant": db.TENANT,
-        "programme_id": programme,
-        "version": version,
-        "terms": msgspec.json.encode(row).decode(),
-        "valid_from": TODAY,
-    }
-    world.database.write(lambda conn: conn.execute(insert(db.programme).values(values)))
+    """These terms are published."""
+    stamp = world.server.core.stamp()
+    world.database.write(lambda conn: publish(conn, [terms], stamp))
 
 
 def the_ranks(**more: Any) -> TiersTerms:

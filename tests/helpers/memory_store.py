@@ -38,6 +38,7 @@ from cashier.till.ports import (
     PrintJob,
     TillIdentity,
 )
+from tests.helpers.builders import MORNING
 
 Hold = tuple[SaleId, AccountId, HoldState]
 
@@ -421,9 +422,14 @@ class MemoryUnit:
             and event.business_date == day
         )
 
-    def pending_here(self, account: AccountId) -> tuple[Points, Points]:
+    def pending_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> tuple[Points, Points]:
         redeemed, earned = NO_POINTS, NO_POINTS
-        for event in self._state.outbox[self._store.acknowledged :]:
+        taken = self._store.acknowledged
+        if as_of is not None and self._store.acknowledged_at > as_of:
+            taken = 0
+        for event in self._state.outbox[taken:]:
             match event:
                 case PointsRedeemed() if event.account == account:
                     redeemed += sum_of(event.draws)
@@ -445,7 +451,8 @@ class MemoryStore:
         self.redemption_off = False
         self.fault: StorageRefused | None = None
         self.flushes = 0  # Of acts, as a disk would see them.
-        self.acknowledged = 0  # Entries the server's figures already hold.
+        self.acknowledged = 0  # Entries the server has taken.
+        self.acknowledged_at = MORNING  # Figures from then on hold them.
         self.is_busy = False
 
     def act(self) -> MemoryUnit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cashier.domain.loyalty.coupons import CouponKind, CouponTerms
 from sync import protocol as wire
 from tests.helpers.member_world import (
     COUPON_CODE,
@@ -11,10 +12,10 @@ from tests.helpers.member_world import (
     coupon,
     gave_back,
     gift,
+    in_effect,
     loaded,
     lots_of,
     made_coupon,
-    published,
     purse,
     spent,
     unloaded,
@@ -28,8 +29,15 @@ def granted(answer: wire.HoldAnswer) -> wire.Grant:
 
 
 def a_series(world: World, **limits: int) -> None:
-    row = {"type": "coupon", "kind": "series", "programme_id": "SPRING", "version": 1}
-    published(world, "SPRING", 1, row | limits)
+    terms = CouponTerms(
+        programme_id="SPRING",
+        version=1,
+        kind=CouponKind.SERIES,
+        sum_minor=100_00,
+        needs_card="uses_each" in limits,
+        **limits,
+    )
+    in_effect(world, terms)
 
 
 def test_a_sold_gift_card_is_in_the_feed_under_its_code(world: World) -> None:

@@ -121,6 +121,17 @@ class LifeRounding(Enum):
     MONTH = "month"
 
 
+def last_day_of_life(
+    first: date, life: int, unit: LifeUnit, rounding: LifeRounding
+) -> date:
+    """The last day of what lives so long from its first day."""
+    if unit is LifeUnit.DAYS:
+        last = days_after(first, life)
+    else:
+        last = months_after(first, life)
+    return _end_of(last, rounding)
+
+
 class TakeBack(Enum):
     """From where points that a returned sale earned are taken again.
 
@@ -250,14 +261,15 @@ class EarningTerms(Terms):
         """The last day on which such points may be spent."""
         if self.life is None:
             return None
-        if self.life_unit is LifeUnit.DAYS:
-            last = days_after(active_from, self.life)
-        else:
-            last = months_after(active_from, self.life)
         if self.life_rounds_down:
+            last = last_day_of_life(
+                active_from, self.life, self.life_unit, LifeRounding.DAY
+            )
             # Points that are over before they begin would be a lie on the receipt.
             return max(_ended_by(last, self.life_rounding), active_from)
-        return _end_of(last, self.life_rounding)
+        return last_day_of_life(
+            active_from, self.life, self.life_unit, self.life_rounding
+        )
 
 
 def _end_of(day: date, rounding: LifeRounding) -> date:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cashier.domain.amounts import Money, Points, split_units
+from cashier.domain.amounts import Money, Points
+from cashier.domain.loyalty.access import why_earning_only
 from cashier.domain.loyalty.accrual import Accrual
 from cashier.domain.loyalty.basket import Basket, Outlay, Reduction, Yield
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import DraftLine, LevelState
+from cashier.domain.loyalty.goods import Discountable, by_percent
 from cashier.domain.loyalty.levels import (
     Downgrade,
     Level,
@@ -29,7 +31,6 @@ from cashier.domain.loyalty.levels import (
 )
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.redemption import Redemption
-from cashier.domain.member import CardStatus
 
 __all__ = [
     "Downgrade",
@@ -44,14 +45,8 @@ __all__ = [
     "period_figures",
 ]
 
-_WHOLE = 10_000  # Hundredths of a percent in the whole.
 _FLOOR = plain(Why.LINE_FLOOR)
 _TOO_SMALL = plain(Why.TOO_SMALL)
-# Whoever may not spend is not given a discount either.
-_EARNING_ONLY = {
-    CardStatus.NOT_ACTIVATED: plain(Why.CARD_NOT_ACTIVATED),
-    CardStatus.UNKNOWN: plain(Why.CARD_UNKNOWN),
-}
 
 
 def counts(terms: TiersTerms, line: DraftLine) -> bool:
@@ -100,7 +95,8 @@ class TiersProgramme(Programme):
         if not self._discounts:
             return None
         assert basket.member is not None, self.programme_id
-        why = _EARNING_ONLY.get(basket.member.status)
+        # Whoever may not spend is not given a discount either.
+        why = why_earning_only(basket.member)
         if why is not None:
             return Reduction(reason=why)
         level = self.terms.levels[self._standing(basket).at]
@@ -186,7 +182,8 @@ class TiersProgramme(Programme):
         ]
         excluded = because(Why.ITEM_NOT_DISCOUNTED, programme=programme)
         notes = [(at, excluded) for at, yes in enumerate(may) if not yes]
-        shares = _percent_off(prices, caps, percent)
+        goods = Discountable(may=may, prices=prices, caps=caps)
+        shares = by_percent(goods, percent)
         notes += [
             (at, _FLOOR)
             for at, cap in enumerate(caps)
@@ -255,20 +252,3 @@ class TiersProgramme(Programme):
     def _amount(self, units: int) -> Money | Points:
         is_points = self.terms.measure is Measure.POINTS
         return Points(units) if is_points else Money(units)
-
-
-def _percent_off(prices: Sequence[int], caps: Sequence[int], percent: int) -> list[int]:
-    """So much off each line, down for all together; a greater percent never less.
-
-    What a floor keeps back is not put upon another line.
-    """
-    exact = [units * percent for units in prices]
-    shares = [
-        cap if of >= cap * _WHOLE else 0 for of, cap in zip(exact, caps, strict=True)
-    ]
-    free = [at for at, cap in enumerate(caps) if exact[at] < cap * _WHOLE]
-    rest = sum(exact[at] for at in free) // _WHOLE
-    parts = split_units(rest, [exact[at] for at in free]) if rest else ()
-    for at, part in zip(free, parts, strict=False):
-        shares[at] = part
-    return shares

@@ -423,6 +423,16 @@ def test_minimum_1500_at_a_time():
     assert exact.redeem == Points(150_000)
 
 
+def test_who_has_exactly_the_minimum_and_may_not_spend_it_here_is_told_the_limit():
+    terms = {"redeem_minimum_hundredths": 1_000, "cap_percent": 50}
+
+    answer = ask(a_draft(1_000), a_member(1_000), **terms)
+
+    assert answer.binding == because(
+        Why.LIMIT_BELOW_MINIMUM, minimum=Points(1_000), allowed=Points(500)
+    )
+
+
 def test_offline_the_whole_known_balance_counts_for_the_minimum():
     member = a_member(20_000, confirmed=150_000, online=False)
     terms = {"redeem_balance_minimum_hundredths": 150_000}
