@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,11 +11,9 @@ from cashier.domain.loyalty.levels import Level
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersTerms
 from server.bearers import BearerKind, account_of
-from server.book import Book
-from server.figures import answer_figures
 from server.programmes.publishing import publish
 from sync import protocol as wire
-from tests.helpers.server_world import AT, CARD, TODAY, FakeTill, World
+from tests.helpers.server_world import AT, CARD, TODAY, World
 
 GIFT_CODE = "2900000000025"
 COUPON_CODE = "SPRING2030X"
@@ -48,18 +45,6 @@ def gift(world: World, code: str = GIFT_CODE) -> str:
 
 def coupon(world: World, code: str = COUPON_CODE) -> str:
     return account_of(BearerKind.COUPON, world.server.core.keys.card, code)
-
-
-def asked(world: World, account: str) -> wire.AccountFigures:
-    """What the server would answer about this account."""
-    stamp = world.server.core.stamp()
-
-    def ask(conn: Any) -> wire.AccountFigures:
-        ledger = Book(conn).ledger(account)
-        assert ledger is not None, account
-        return answer_figures(conn, ledger, stamp)
-
-    return world.database.write(ask)  # type: ignore[no-any-return]
 
 
 def spent(
@@ -186,11 +171,3 @@ def lots_of(world: World, account: str) -> dict[str, int]:
     """What is free in each lot that has any."""
     rows = [row for row in world.rows("lot") if row["account"] == account]
     return {row["lot_id"]: row["left_free"] for row in rows if row["left_free"]}
-
-
-def days_later(world: World, till: FakeTill, days: int) -> str:
-    """Time goes by; the new business day."""
-    del till
-    world.clock.advance(days=days)
-    today: date = world.server.core.stamp().today
-    return today.isoformat()
