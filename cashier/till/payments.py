@@ -29,7 +29,7 @@ from cashier.till.ports import (
 )
 from cashier.till.printing import receipt_job
 from cashier.till.reserving import unused_coupons, without
-from cashier.till.sale_rights import end_holds
+from cashier.till.sale_rights import count_risk, end_holds
 from cashier.till.views import Facts, SaleView, build_view
 
 _OPEN_QUESTIONS = (AttemptState.ASKED, AttemptState.UNKNOWN)
@@ -101,6 +101,7 @@ class Payments(GiftPayments):
             done = document(self._desk, work, view, facts, sale, legs, by)
             tell_server(work, done, facts)
             work.sales.complete(done)
+            count_risk(work, done)
             spent = work.rights.spend(sale.sale_id)
             assert tuple(spent) == done.redeemed, (spent, done.redeemed)
             # What is left on a gift card is known only while its hold is here.
