@@ -45,7 +45,8 @@ from cashier.till.ports import (
 from cashier.till.printing import receipt_job
 from cashier.till.records import EarnedLot
 from cashier.till.return_entries import tell_return
-from cashier.till.return_plan import BearerBack, First, Plan, PurseBack, plan_return
+from cashier.till.return_facts import BearerBack, First, PurseBack
+from cashier.till.return_plan import Plan, plan_return
 from cashier.till.shifts import open_shift
 from cashier.till.story import Story
 
