@@ -9,15 +9,17 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
-from server import commands
+from server import commands, programme_commands, report_commands
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
@@ -28,6 +30,9 @@ from server.importing.reading import NotReadable
 from server.keys import KeysDamaged
 from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
+from server.programmes.publishing import NotPossible, UnknownProgramme
+from server.programmes.replay import Spend
+from server.reports import DaysInvalid
 from server.setup import AlreadyThere
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
@@ -35,6 +40,9 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
+    (DaysInvalid, Exit.USAGE),
+    (NotPossible, Exit.USAGE),
+    (UnknownProgramme, Exit.USAGE),
     (NotReadable, Exit.DAMAGED),
     (AlreadyThere, Exit.DAMAGED),
     (KeysDamaged, Exit.DAMAGED),
@@ -85,11 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands_)
     _add_import(commands_)
     _add_enroll(commands_)
+    _add_programme(commands_)
     _add_ledger(commands_)
     _add_export(commands_)
     _add_backup(commands_)
     _add_doctor(commands_)
     _add_migrate(commands_)
+    _add_store(commands_)
+    _add_reports(commands_)
     version = commands_.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true")
     version.set_defaults(run=commands.version)
@@ -140,9 +151,7 @@ def _add_serve(among: _Commands) -> None:
 
 
 def _add_import(among: _Commands) -> None:
-    parser = _command(
-        among, "import", "Import goods, members, balances or staff.", commands.import_
-    )
+    parser = _command(among, "import", "Import one list from a file.", commands.import_)
     parser.add_argument("kind", choices=[kind.value for kind in Kind])
     parser.add_argument("file", type=Path, help="CSV or CSV.gz, UTF-8")
     parser.add_argument("--dry-run", action="store_true", help="look, write nothing")
@@ -157,6 +166,62 @@ def _add_enroll(among: _Commands) -> None:
     parser.add_argument("--name", required=True, help="store's name")
     parser.add_argument(
         "--till", type=_number, help="till's number (default: next free)"
+    )
+
+
+def _add_programme(among: _Commands) -> None:
+    parser = among.add_parser("programme", help="programmes and their terms")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = _command(
+        inner, "check", "Say what is wrong with files.", programme_commands.check
+    )
+    check.add_argument(
+        "--without-database",
+        action="store_true",
+        help="look at the files alone: no goods, no published programmes",
+    )
+    publish = _command(
+        inner, "publish", "Put terms into force.", programme_commands.publish
+    )
+    publish.add_argument("--dry-run", action="store_true", help="look, write nothing")
+    replayed = _command(
+        inner, "replay", "Price real receipts anew.", programme_commands.replay_
+    )
+    replayed.add_argument(
+        "--last", type=_number, default=1000, metavar="N", help="receipts (1000)"
+    )
+    replayed.add_argument("--store", type=_number, metavar="S", help="of this one only")
+    replayed.add_argument(
+        "--receipts", type=Path, metavar="DIR", help="receipts.csv.gz, products.csv.gz"
+    )
+    replayed.add_argument(
+        "--spend",
+        choices=[spend.value for spend in Spend],
+        default=Spend.AS_THEY_DID.value,
+        help="how many points customers are supposed to spend",
+    )
+    for each in (check, publish, replayed):
+        each.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _add_programme_looks(inner)
+
+
+def _add_programme_looks(inner: _Commands) -> None:
+    _command(
+        inner, "list", "Every version that was published.", programme_commands.list_
+    )
+    show = _command(inner, "show", "The terms of a version.", programme_commands.show)
+    show.add_argument("programme", metavar="ID")
+    show.add_argument("--version", type=_number, help="default: the highest")
+    diff = _command(
+        inner, "diff", "What changed, field by field.", programme_commands.diff
+    )
+    diff.add_argument("what", metavar="ID|FILE")
+    diff.add_argument("--old", type=_number, metavar="VERSION")
+    diff.add_argument("--new", type=_number, metavar="VERSION")
+    end = _command(inner, "withdraw", "End a programme.", programme_commands.withdraw_)
+    end.add_argument("programme", metavar="ID")
+    end.add_argument(
+        "--from-day", type=_day, metavar="DAY", help="first day without it (today)"
     )
 
 
@@ -197,6 +262,45 @@ def _add_doctor(among: _Commands) -> None:
 
 def _add_migrate(among: _Commands) -> None:
     _command(among, "migrate", "Bring the database to this program.", commands.migrate_)
+
+
+def _add_store(among: _Commands) -> None:
+    parser = _command(
+        among, "store", "Show stores, or say whose one is.", report_commands.store
+    )
+    parser.add_argument("number", type=_number, nargs="?", help="one store's number")
+    parser.add_argument(
+        "--partner",
+        type=_partner,
+        metavar="CODE",
+        help="whose it is from now on (empty: our own)",
+    )
+
+
+def _add_reports(among: _Commands) -> None:
+    parser = among.add_parser("report", help="what is owed, and what was given")
+    inner = parser.add_subparsers(required=True, metavar="REPORT")
+    for name, text, run in (
+        ("partners", "What partners owe each other.", report_commands.partners),
+        ("donations", "What causes were given.", report_commands.donations),
+        ("liability", "What is not spent yet.", report_commands.liability),
+    ):
+        one = _command(inner, name, text, run)
+        one.add_argument("--from", dest="first", type=_day, required=True)
+        one.add_argument("--to", dest="last", type=_day, required=True)
+
+
+def _partner(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z_.-]{0,64}", text):
+        raise argparse.ArgumentTypeError("letters, digits, dots and dashes")
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day like 2030-01-31") from error
 
 
 def _number(text: str) -> int:

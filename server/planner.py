@@ -1,11 +1,12 @@
-"""Who holds standing rights: the till a member uses most, for a usual redemption.
+"""Who holds standing rights: the till a member uses most, for nearly any redemption.
 
 Simple on purpose. The home store is the one with most of the member's sales; its
 holder is the till there with most of them. A tie goes to the last visit, but never
-moves rights that are already parked. The target is what 95 of 100 redemptions of
-the chain do not exceed, at most the cap; it is topped up when less than the low
-water is left. Rights stand until they are asked back, and asking is a letter: the
-free part grows only when the holder answers.
+moves rights that are already parked. The target is what 99 of 100 redemptions of
+the chain do not exceed (a knob), at most the cap; it is topped up when less than the
+low water is left. What came back because another till asked for it waits a moment,
+so that the other till gets it. Rights stand until they are asked back, and asking is
+a letter: the free part grows only when the holder answers.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, mailbox, schema as db
-from server.book import Book, among
+from server import chain, in_force, mailbox, schema as db
+from server.account_keys import among
+from server.book import Book
 from server.core import Core, Stamp
 from server.database import upsert
 from server.holders import HolderState
-from server.ledger import Granted, Ledger, new_right
+from server.ledger import Granted, Ledger
+from server.ledger_values import new_right
 from server.ports import new_id
 from server.schema import TENANT
 from sync import protocol as wire
@@ -29,7 +32,6 @@ from sync import protocol as wire
 STANDING = "standing"
 POLICY = 1
 _CHUNK = 300
-_PERCENTILE = 95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +62,16 @@ class Planner:
             return
         self._book.load(wanted)
         ledgers = [v for v in map(self._book.ledger, wanted) if v is not None]
-        visits = self._visits([ledger.account for ledger in ledgers])
+        visits = self._visits(sorted({_visitor(ledger) for ledger in ledgers}))
         for ledger in ledgers:
-            if not visits.get(ledger.account) and ledger.home_store:
-                visits[ledger.account] = self._first_till(ledger.home_store)
+            if not visits.get(_visitor(ledger)) and ledger.home_store:
+                visits[_visitor(ledger)] = self._first_till(ledger.home_store)
         self._book.load_open_rights(ledger.account for ledger in ledgers)
+        in_force.refuse_lots(self._conn, ledgers, self._stamp.today)
         target = self._target()
         epoch = chain.epoch(self._conn)
         for ledger in ledgers:
-            self._plan_one(ledger, visits.get(ledger.account, []), target, epoch)
+            self._plan_one(ledger, visits.get(_visitor(ledger), []), target, epoch)
 
     def _plan_one(
         self, ledger: Ledger, visits: Sequence[Home], target: int, epoch: int
@@ -168,6 +171,11 @@ class Planner:
 _ACTIVE = HolderState.ACTIVE.value
 
 
+def _visitor(ledger: Ledger) -> str:
+    """Whose sales say where its home is: a purse's member, or a bearer itself."""
+    return ledger.member or ledger.account
+
+
 def home_of(visits: Sequence[Home], standing: Sequence[Granted]) -> Home | None:
     """The most used till of the most used store; a tie moves nothing."""
     if not visits:
@@ -216,7 +224,9 @@ def recall(
     return asked
 
 
-def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
+def signed_grant(
+    core: Core, account: str, right: Granted, *, per_account: int = 0, per_sale: int = 0
+) -> wire.Grant:
     """What a till gets: provably of this server, for this holder alone."""
     grant = wire.Grant(
         right=right.right_id,
@@ -236,6 +246,8 @@ def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
         ],
         at=right.granted_at,
         policy=POLICY,
+        per_account=per_account,
+        per_sale=per_sale,
     )
     signature = core.keys.signing.sign(grant.signable()).hex()
     return msgspec.structs.replace(grant, signature=signature)
@@ -252,7 +264,7 @@ def learn(conn: Connection, core: Core) -> None:
     )
     sizes = sorted(conn.execute(query).scalars())
     if sizes:
-        typical = sizes[(len(sizes) - 1) * _PERCENTILE // 100]
+        typical = sizes[(len(sizes) - 1) * core.config.planning.percentile // 100]
         chain.write(conn, chain.TYPICAL_REDEMPTION, str(typical))
 
 

@@ -8,7 +8,7 @@
     |   +-- ForeignCard        looks like a card, but not one of ours
     |   +-- ItemUnknown        no such item in the price list
     +-- LoyaltyRefused     about the card or its points
-    |   +-- CardBlocked, CardReplaced, CardUnknown
+    |   +-- CardReplaced, CardUnknown
     |   +-- NotEnoughPoints    more was asked than this till may spend
     |   +-- RedemptionRefused  a rule of the programme says no, with its reason
     |   +-- RedemptionOff      this till may not redeem now (disk, clock, restore)
@@ -37,7 +37,6 @@ untouched. Errors carry figures and enums; sentences live beside the screens.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
 
 from cashier.domain.amounts import Money, Points
@@ -94,12 +93,6 @@ class ItemUnknown(CodeRefused):
 
 class LoyaltyRefused(TillError):
     pass
-
-
-class CardBlocked(LoyaltyRefused):
-    def __init__(self, *, on: date | None = None) -> None:
-        super().__init__("card is blocked")
-        self.on = on
 
 
 class CardReplaced(LoyaltyRefused):
@@ -285,7 +278,7 @@ class CashierUnknown(LoginRefused):
 
 
 class NotAllowed(LoginRefused):
-    pass
+    """Known, and right, but not the one who may do this."""
 
 
 class WrongPin(LoginRefused):

@@ -20,6 +20,7 @@ from cashier.domain.events import (
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, RightDraw
 from cashier.domain.loyalty.answers import Donation, Effect
+from cashier.domain.risk import is_risk_draw
 from cashier.till.facts import Facts, is_gift_card
 from cashier.till.ports import CompletedSale, UnitOfWork
 from cashier.till.terms_here import gift_terms, is_of_coupon, terms_of
@@ -105,9 +106,8 @@ def donated_events(
 def _all_spent(work: UnitOfWork, done: CompletedSale, facts: Facts) -> Iterator[Spent]:
     given = list(done.donations)
     for part in done.redeemed:
-        right = work.rights.get(part.right_id)
-        assert right is not None, part
-        account = right.account
+        account = account_of(work, done, part)
+        assert account is not None, part
         if is_gift_card(account):
             terms = gift_terms(facts.programmes, facts.today, facts.store)
             yield Spent(
@@ -122,6 +122,16 @@ def _all_spent(work: UnitOfWork, done: CompletedSale, facts: Facts) -> Iterator[
             yield _coupon(done, facts, account, part)
         else:
             yield from _of_purse(done, facts, account, part, given)
+
+
+def account_of(
+    work: UnitOfWork, done: CompletedSale, part: RightDraw
+) -> AccountId | None:
+    """Whose points these were; a pool of the chain stands in for the member."""
+    if is_risk_draw(part):
+        return done.account
+    right = work.rights.get(part.right_id)
+    return right.account if right is not None else None
 
 
 def _coupon(

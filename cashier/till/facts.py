@@ -19,6 +19,7 @@ from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import MAIN, MembershipState, PurseState, Turnover
 from cashier.domain.member import CardStatus, Member, PurseFigures
 from cashier.domain.moments import day_of
+from cashier.domain.risk import Pool, allowance, risk_in
 from cashier.domain.sale import Sale, TenderKind
 from cashier.till.member_facts import memberships_of, turnovers_of
 from cashier.till.ports import Directory, HoldState, UnitOfWork
@@ -96,6 +97,8 @@ class Facts:
     is_off: bool = False
     is_stale: bool = False  # Older than the chain allows without a link.
     programmes: tuple[Programme, ...] = ()
+    pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
+    risk_used: Points = NO_POINTS  # By this account here, not settled.
 
     @property
     def today(self) -> date:
@@ -119,6 +122,27 @@ class Facts:
     def balance(self) -> Points | None:
         """The main purse, as far as this till knows it; None: not at all."""
         return self.main.balance if self.main is not None else None
+
+    def allowance(self, sale: Sale) -> Points:
+        """What the chain's pools add, beyond what this sale has drawn already.
+
+        Only without the server's word on this account: where it can be asked, it
+        says what may be spent. And only up to the balance that is known here.
+        """
+        main = self.main
+        if self.is_online or not self.pools or main is None:
+            return NO_POINTS
+        own = main.spendable(self.today)
+        return allowance(
+            self.pools,
+            used=self.risk_used,
+            reserved=risk_in(sale.reserved),
+            known=main.figures.confirmed - main.redeemed_here - own,
+        )
+
+    def on_risk(self, sale: Sale) -> Points:
+        """How much of what is spendable nobody guarantees."""
+        return risk_in(sale.reserved) + self.allowance(sale)
 
     def purse(self, name: str) -> PurseFacts | None:
         return next((p for p in self.purses if p.purse == name), None)
@@ -214,6 +238,8 @@ def _with_account(
         turnovers=turnovers_of(work, member, facts.programmes, facts.now),
         memberships=memberships_of(work, member),
         sales_today=work.sales_today(account, facts.today),
+        pools=tuple(work.rights.pools()),
+        risk_used=work.rights.risk_used(account),
     )
 
 
@@ -248,7 +274,8 @@ def _purse(
         figures=_figures(member, name),
         rights=rights,
         hold=_latest(holds, account),
-        reserved=_reserved(sale.reserved, rights),
+        reserved=_reserved(sale.reserved, rights)
+        + (risk_in(sale.reserved) if name == MAIN else NO_POINTS),
         redeemed_here=redeemed,
         earned_here=earned,
         spent_today=work.spent_today(account, today),
@@ -291,7 +318,10 @@ def _figures(member: Member, name: str) -> PurseFigures:
 
 def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
     states = [state for _, whose, state in holds if whose == account]
-    return states[-1] if states else None
+    # A second question for what other tills gave back takes nothing from the first
+    # answer: the server has spoken for this sale.
+    answered = [state for state in states if state in _ANSWERED]
+    return (answered or states)[-1] if states else None
 
 
 def _is_stale(

@@ -58,6 +58,9 @@ def reserve(
         known = facts.of(account)
         ids = [right.right_id for right in known.rights] if known is not None else []
         rights = [right for id_ in ids if (right := work.rights.get(id_)) is not None]
+        if facts.main is not None and account == facts.main.account:
+            # Covered rights first; the quote has seen to the limits of the pools.
+            rights += [pool.right for pool in work.rights.pools()]
         plan.extend(plan_redemption(rights, points, today=facts.today))
     return _reserve(work, sale, tuple(plan))
 

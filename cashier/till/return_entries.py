@@ -15,7 +15,8 @@ from cashier.domain.events import (
 from cashier.domain.ids import AccountId, CardNumber
 from cashier.till.entries import donated_events, sale_event
 from cashier.till.ports import CompletedSale, UnitOfWork
-from cashier.till.return_plan import BearerBack, Plan, PurseBack
+from cashier.till.return_facts import BearerBack, PurseBack
+from cashier.till.return_plan import Plan
 
 
 def tell_return(

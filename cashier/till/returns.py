@@ -31,6 +31,7 @@ from cashier.domain.member import CardStatus, Member
 from cashier.domain.numbers import parse_number
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
 from cashier.till.documents import take_number
+from cashier.till.entries import account_of
 from cashier.till.facts import balance_of, business_day
 from cashier.till.papers import names_of
 from cashier.till.paying import PayingDesk
@@ -44,7 +45,8 @@ from cashier.till.ports import (
 from cashier.till.printing import receipt_job
 from cashier.till.records import EarnedLot
 from cashier.till.return_entries import tell_return
-from cashier.till.return_plan import BearerBack, First, Plan, PurseBack, plan_return
+from cashier.till.return_facts import BearerBack, First, PurseBack
+from cashier.till.return_plan import Plan, plan_return
 from cashier.till.shifts import open_shift
 from cashier.till.story import Story
 
@@ -354,8 +356,8 @@ class Returns(PayingDesk):
 
 
 def _accounts(work: UnitOfWork, done: CompletedSale) -> dict[RightId, AccountId]:
-    rights = ((p.right_id, work.rights.get(p.right_id)) for p in done.redeemed)
-    return {id_: right.account for id_, right in rights if right is not None}
+    known = ((p.right_id, account_of(work, done, p)) for p in done.redeemed)
+    return {id_: account for id_, account in known if account is not None}
 
 
 def _taken_lot(purse: PurseBack) -> EarnedLot:

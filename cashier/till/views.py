@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.answers import Quote
 from cashier.domain.loyalty.engine import Programme, quote
@@ -18,6 +18,7 @@ from cashier.domain.loyalty.facts import (
     Choice,
     CouponRef,
     DraftTender,
+    PurseState,
     SaleDraft,
     Snapshot,
 )
@@ -51,6 +52,7 @@ class Standing(Enum):
     NO_CARD = "no_card"
     CONFIRMED = "confirmed"  # The server answered for this sale.
     CHECKING = "checking"  # It was asked; rules without a link until it answers.
+    ALLOWANCE = "allowance"  # No link; the chain stands in for a part.
     GUARANTEED = "guaranteed"  # No link; everything known can be spent here.
     PARTLY = "partly"  # No link; part of what is known can be spent here.
     NONE_OFFLINE = "none_offline"  # No link and no right; earning works.
@@ -84,6 +86,7 @@ class SaleView:
     standing: Standing = Standing.NO_CARD
     balance: Points | None = None  # Before this sale; None: not known here.
     balance_after: Points | None = None
+    allowance: Points = NO_POINTS  # Of what is spendable: on the chain's risk.
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
@@ -150,9 +153,10 @@ def build_view(
         member=facts.member,
         snapshot=snapshot,
         quote=answer,
-        standing=standing_of(snapshot, facts),
+        standing=standing_of(sale, snapshot, facts),
         balance=facts.balance,
         balance_after=_after(facts, answer),
+        allowance=facts.on_risk(sale),
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,
@@ -267,7 +271,7 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
         status=member.status,
         mode=sale.card.mode,
         redemption_off=facts.is_off or (facts.is_stale and not facts.is_online),
-        purses=tuple(purse.state(facts.today) for purse in facts.purses),
+        purses=_purses(sale, facts),
         turnovers=facts.turnovers,
         levels=member.levels,
         memberships=facts.memberships,
@@ -279,6 +283,15 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
     )
 
 
+def _purses(sale: Sale, facts: Facts) -> tuple[PurseState, ...]:
+    """The main one first: what the chain's pools add is for it alone."""
+    states = [purse.state(facts.today) for purse in facts.purses]
+    if states:
+        more = states[0].spendable + facts.allowance(sale)
+        states[0] = replace(states[0], spendable=more)
+    return tuple(states)
+
+
 _BY_STATUS = {
     CardStatus.BLOCKED: Standing.BLOCKED,
     CardStatus.REPLACED: Standing.REPLACED,
@@ -287,7 +300,7 @@ _BY_STATUS = {
 }
 
 
-def standing_of(snapshot: Snapshot | None, facts: Facts) -> Standing:
+def standing_of(sale: Sale, snapshot: Snapshot | None, facts: Facts) -> Standing:
     """The one sentence of the panel: what the customer must hear comes first."""
     if snapshot is None:
         return Standing.NO_CARD
@@ -299,16 +312,18 @@ def standing_of(snapshot: Snapshot | None, facts: Facts) -> Standing:
         return Standing.CONFIRMED
     if facts.hold is HoldState.ASKED:
         return Standing.CHECKING
-    return _without_link(snapshot, facts)
+    return _without_link(sale, snapshot, facts)
 
 
-def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
+def _without_link(sale: Sale, snapshot: Snapshot, facts: Facts) -> Standing:
     if snapshot.mode is EntryMode.TYPED:
         return Standing.TYPED
     if facts.is_stale:
         return Standing.CLOSED
     if not snapshot.spendable:
         return Standing.NONE_OFFLINE
+    if facts.on_risk(sale):
+        return Standing.ALLOWANCE
     if snapshot.spendable < snapshot.confirmed:
         return Standing.PARTLY
     return Standing.GUARANTEED

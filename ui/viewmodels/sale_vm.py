@@ -21,11 +21,12 @@ from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.till.confirming import Confirmation
 from cashier.till.ports import HoldDesk
-from cashier.till.views import SaleView, ScanKind, ScanResult
+from cashier.till.views import SaleView, ScanKind, ScanResult, Standing
 from ui import naming, present
+from ui.sentences import Code
 from ui.viewmodels.hold_questions import HoldQuestions
 from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
-from ui.viewmodels.notice import Level, Notice, refused, told
+from ui.viewmodels.notice import Level, Notice, refused, told, warning
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
     Desk as Desk,
@@ -319,7 +320,9 @@ class SaleViewModel(QObject):
     def _scanned(self, result: ScanResult) -> None:
         if result.view is not None:
             is_item = result.kind is ScanKind.ITEM
-            self._take(result.view, select_last=is_item)
+            is_blocked = not is_item and result.view.standing is Standing.BLOCKED
+            notice = warning(Code.CARD_BLOCKED) if is_blocked else None
+            self._take(result.view, notice, select_last=is_item)
         elif result.kind is ScanKind.CARD:
             self._show(replace(self.state, second_card=CardNumber(result.code)))
         elif result.kind is ScanKind.BADGE:

@@ -36,6 +36,7 @@ from ui.widgets.scroll import show_through
 _TONES = {
     Standing.CONFIRMED: ("badge-check", "ok"),
     Standing.CHECKING: ("refresh-cw", "muted"),
+    Standing.ALLOWANCE: ("cloud-off", "warn"),
     Standing.GUARANTEED: ("shield-check", "ok"),
     Standing.PARTLY: ("cloud-off", "warn"),
     Standing.NONE_OFFLINE: ("cloud-off", "warn"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 
 from cashier.domain.amounts import share_up_to
 from cashier.domain.loyalty.facts import DraftLine
@@ -56,7 +56,9 @@ def cheapest(
     at_floor = []
     places = [at for at, many in enumerate(pieces) if many > 0 and caps[at] > 0]
     if count > 0:
-        places.sort(key=lambda at: (Fraction(left[at], pieces[at]), at))
+        # Prices of one piece, all over the same number: whole, and quick to compare.
+        whole = lcm(*{pieces[at] for at in places})
+        places.sort(key=lambda at: (left[at] * (whole // pieces[at]), at))
     for at in places:
         taken = min(count, pieces[at])
         if taken <= 0:
