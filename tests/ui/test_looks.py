@@ -102,7 +102,13 @@ def test_every_line_of_the_panel_fits(languages, language, dressed):
         words = present.why(because(why, **facts_of(why)))
         assert width_of(words, 14) <= 368, words
     for standing in Standing:
-        facts = {"as_of": "19.11, 21:04", "spendable": Points(1_234_567), "hours": 72}
+        facts = {
+            "as_of": "19.11, 21:04",
+            "spendable": Points(1_234_567),
+            "guaranteed": Points(1_234_567),
+            "allowance": Points(30_000),
+            "hours": 72,
+        }
         words = present._filled("standing", STANDING[standing], facts)
         assert width_of(words, 14) <= 346, words
 

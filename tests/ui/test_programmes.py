@@ -543,9 +543,8 @@ def test_no_page_of_programmes_clips_a_word_or_hides_a_target(
     shop, languages, dressed, language
 ):
     look = Look.DARK if language is Language.RU else Look.LIGHT
-    with shop.watch.rest():
-        languages.switch(language)
-        theme.apply(dressed, look)
+    languages.switch(language)
+    theme.apply(dressed, look)
     shop.window.resize(1024, 768)
 
     for page in pages(shop):
