@@ -1289,7 +1289,7 @@
     </message>
     <message>
         <source>{money} stay for the time the membership was used</source>
-        <translation>За время действия подписки остаётся {money}</translation>
+        <translation>За время членства остаётся {money}</translation>
     </message>
     <message>
         <source>{name}: now until {on}</source>
@@ -2539,15 +2539,15 @@
         <translation>Подарочная карта</translation>
     </message>
     <message>
-        <source>Gift card taken back</source>
-        <translation>Возврат подарочной карты</translation>
-    </message>
-    <message>
         <source>Membership</source>
         <translation>Платное членство</translation>
     </message>
     <message>
-        <source>Membership taken back</source>
+        <source>Gift card back</source>
+        <translation>Возврат карты</translation>
+    </message>
+    <message>
+        <source>Membership back</source>
         <translation>Возврат членства</translation>
     </message>
     <message>
