@@ -65,9 +65,10 @@ def purse(name: str) -> str:
     """The programme that spends it, else the first that fills it."""
     filling = [t for t in _terms.values() if getattr(t, "purse", None) == name]
     spending = [t for t in filling if getattr(t, "spends", True)]
+    otherwise = name or translate("naming", "Bonuses")
     for terms in (*spending, *filling):
-        return _in_language(terms, terms.programme_id)
-    return name or translate("naming", "Bonuses")
+        return _in_language(terms, otherwise)
+    return otherwise
 
 
 def kind_of(purse_name: str) -> PurseKind:

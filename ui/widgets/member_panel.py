@@ -163,7 +163,8 @@ class MemberPanel(Card):
         column.addStretch(1)
         column.addLayout(self._figures())
         column.addStretch(1)
-        for part in (self.limit, self.chips, self.offers, self.rows):
+        # Coupons stand in the list of lines as well, so they may be scrolled to.
+        for part in (self.limit, self.offers, self.rows, self.chips):
             column.addWidget(part)
         show_through(area, inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

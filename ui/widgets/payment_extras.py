@@ -29,9 +29,7 @@ class PaymentExtras(QWidget):
         self.gift = Button(
             lambda: self.tr("Gift card"), icon="gift", key="F2", height=_HEIGHT
         )
-        self.cause = Button(
-            self._cause_words, icon="hand-coins", key="F3", height=_HEIGHT
-        )
+        self.cause = Button(self._cause_words, icon="hand-coins", height=_HEIGHT)
         self.other = Button(lambda: self.tr("Give…"), key="F4", height=_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +86,7 @@ class PaymentExtras(QWidget):
         else:
             money = present.money_short(first.round_up)
             words = self.tr("Round up by {money}").format(money=money)
-        return f"{words}\n{name}"
+        return f"{words}  F3\n{name}"
 
 
 def _gift_words(cause: Cause) -> str:
