@@ -16,7 +16,7 @@ from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.catalog import Measure
 from cashier.domain.errors import AlreadyReturned, GiftCardFlaw, TillError
 from cashier.domain.loyalty.answers import Factor
-from cashier.domain.loyalty.reasons import Reason
+from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.till.views import SaleView
 from ui import counts, naming
 from ui.sentences import (
@@ -29,6 +29,7 @@ from ui.sentences import (
     WHY,
     Code,
 )
+from ui.why_sentences import BARE_LEVEL
 
 translate = QCoreApplication.translate
 NO_BREAK = "\u00a0"
@@ -197,7 +198,10 @@ def say_code(code: str) -> str:
 
 def why(reason: Reason) -> str:
     """Which limit binds, or why there is nothing."""
-    return _filled("why", WHY[reason.why], named(dict(reason.facts)))
+    facts = dict(reason.facts)
+    is_bare = reason.why is Why.LEVEL and not facts.get("percent_hundredths")
+    sentence = BARE_LEVEL if is_bare else WHY[reason.why]
+    return _filled("why", sentence, named(facts))
 
 
 def named(facts: Mapping[str, object]) -> dict[str, object]:

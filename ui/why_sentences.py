@@ -164,3 +164,6 @@ WHY: dict[Why, str] = {
         "why", "{programme}: {partner} is not taken here"
     ),
 }
+
+# Of a level that gives no percent of its own.
+BARE_LEVEL = QT_TRANSLATE_NOOP("why", "{programme}: {level}")

@@ -3135,5 +3135,9 @@
         <source>{programme}: {partner} is not taken here</source>
         <translation>{programme}: «{partner}» здесь не принимаем</translation>
     </message>
+    <message>
+        <source>{programme}: {level}</source>
+        <translation>{programme}: {level}</translation>
+    </message>
 </context>
 </TS>

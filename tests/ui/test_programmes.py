@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import CashierId
 from cashier.domain.loyalty.answers import Factor
+from cashier.domain.loyalty.levels import Level, TiersTerms
+from cashier.domain.loyalty.tiers import TiersProgramme
 from cashier.domain.member import Bearer, MembershipState, PurseFigures, Turnover
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import Role
@@ -124,6 +126,38 @@ def test_a_membership_that_ends_soon_is_said_in_words_not_by_colour_alone(shop):
     shop.scan(CARD)
 
     assert "Club: 3 days left, until 5 Jan" in said(shop)
+
+
+def test_a_level_says_how_much_more_to_the_next(shop):
+    silver = Level(level="s", reached_at=0, name_en="Silver")
+    gold = Level(level="g", reached_at=500_000, name_en="Gold")
+    terms = TiersTerms(
+        programme_id="levels",
+        version=1,
+        name_en="Levels",
+        spends=False,
+        levels=(silver, gold),
+    )
+    shop.till.directory.terms.append(TiersProgramme(terms))
+    spent = Turnover(programme="levels", money=rubles(2_400))
+    shop.till.directory.know(a_member(turnovers=(spent,)))
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    assert said(shop) == ("Levels: Silver 2,500\u00a0₽ to Gold",)
+    (row,) = shop.sale_screen.panel.rows._rows
+    assert row.done == 0.5  # With this purchase half of the way is done.
+
+
+def test_offers_are_one_quiet_line_and_never_a_question(shop):
+    many_programmes(shop)
+    a_rich_member(shop)
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    offers = shop.sale_screen.panel.offers
+    assert offers._words() == "Free coffee: 1 piece can be free now"
+    assert shop.sale_screen.front() is shop.sale_screen
 
 
 def test_without_other_programmes_the_panel_is_as_it_was(shop):
