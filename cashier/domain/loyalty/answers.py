@@ -136,12 +136,18 @@ class SoldMembership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Donation:
-    """What goes to a cause: money beside the goods, or points."""
+    """What goes to a cause: money beside the goods, or points of a purse.
+
+    Points that are given are spent before any are spent on goods: what was promised
+    to a cause is not taken away again by a larger redemption.
+    """
 
     programme: str
     version: int
     money: Money = NO_MONEY
     points: Points = NO_POINTS
+    purse: str = MAIN
+    reasons: tuple[Reason, ...] = ()  # What is given; why what was asked is not.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +184,7 @@ class Quote:
     coupons: tuple[CouponUse, ...] = ()
     to_print: tuple[CouponToPrint, ...] = ()
     offers: tuple[Reason, ...] = ()  # What the cashier may say or suggest.
+    refusals: tuple[Reason, ...] = ()  # What must be put right before a payment.
     reasons: tuple[Reason, ...] = ()  # Of every zero; in the order of application.
 
     @property

@@ -9,7 +9,7 @@ each step, for every line: `price` = total - discounts, and 0 <= paid <= price.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from cashier.domain.amounts import Money, Points
@@ -25,7 +25,7 @@ from cashier.domain.loyalty.answers import (
     SoldMembership,
     Spending,
 )
-from cashier.domain.loyalty.facts import MAIN, SaleDraft, Snapshot
+from cashier.domain.loyalty.facts import MAIN, PurseState, SaleDraft, Snapshot
 from cashier.domain.loyalty.reasons import Reason
 from cashier.domain.moments import day_of
 
@@ -42,6 +42,7 @@ class Reduction:
     needs: int = 0  # See Applied.needs.
     coupons: tuple[CouponUse, ...] = ()
     notes: tuple[tuple[int, Reason], ...] = ()  # By the place of the line.
+    free: Sequence[int] = ()  # Whole pieces of each line that it makes free.
 
     @property
     def worth(self) -> int:
@@ -56,6 +57,7 @@ class Outlay:
     shares: Sequence[int] = ()  # Minor units off each line; empty: nothing.
     points: Sequence[int] = ()
     notes: tuple[tuple[int, Reason], ...] = ()
+    free: Sequence[int] = ()  # Whole pieces of each line that it makes free.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class Basket:
     main_earned: list[int]
     parts: list[list[LinePart]]
     reasons: list[list[Reason]]
+    free: list[int]  # Whole pieces of each line that cost nothing.
     memberships: set[str] = field(default_factory=set)
     sold: list[SoldMembership] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
@@ -93,6 +96,7 @@ class Basket:
     to_print: list[CouponToPrint] = field(default_factory=list)
     donations: list[Donation] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
+    refusals: list[Reason] = field(default_factory=list)
 
     @classmethod
     def of(cls, draft: SaleDraft, member: Snapshot | None, moment: datetime) -> Basket:
@@ -107,6 +111,7 @@ class Basket:
             main_earned=[0] * count,
             parts=[[] for _ in range(count)],
             reasons=[[] for _ in range(count)],
+            free=[0] * count,
         )
 
     def left(self) -> list[int]:
@@ -117,6 +122,20 @@ class Basket:
         """The day of the sale, as the programme counts days."""
         return day_of(self.moment, zone)
 
+    def purse(self, name: str) -> PurseState:
+        """A purse of the member, less what this sale has spent of it already."""
+        assert self.member is not None, name
+        state = self.member.purse(name)
+        gone = sum(s.redeem.units for s in self.spendings if s.purse == name)
+        gone += sum(d.points.units for d in self.donations if d.purse == name)
+        if not gone:
+            return state
+        return replace(
+            state,
+            spendable=Points(max(state.spendable.units - gone, 0)),
+            confirmed=Points(max(state.confirmed.units - gone, 0)),
+        )
+
     # --- applying; for the engine only ------------------------------------------
 
     def reduce(self, programme: str, version: int, proposal: Reduction) -> None:
@@ -125,6 +144,7 @@ class Basket:
         if not proposal.worth:
             self.notes.append(proposal.reason)
             return
+        self._set_free(proposal.free)
         for at, share in enumerate(proposal.shares):
             if share:
                 self.price[at] -= share
@@ -149,6 +169,7 @@ class Basket:
         self._note(proposal.notes)
         if not spending.redeem:
             return
+        self._set_free(proposal.free)
         is_main = spending.purse == MAIN
         for at, share in enumerate(proposal.shares):
             points = proposal.points[at]
@@ -205,6 +226,11 @@ class Basket:
             needs=proposal.needs,
         )
 
+    def give(self, donation: Donation) -> None:
+        self.notes.extend(donation.reasons)
+        if donation.money or donation.points:
+            self.donations.append(donation)
+
     def line_quotes(self) -> tuple[LineQuote, ...]:
         return tuple(
             LineQuote(
@@ -218,6 +244,10 @@ class Basket:
             )
             for at, line in enumerate(self.draft.lines)
         )
+
+    def _set_free(self, pieces: Sequence[int]) -> None:
+        for at, count in enumerate(pieces):
+            self.free[at] += count
 
     def _note(self, notes: Sequence[tuple[int, Reason]]) -> None:
         for at, reason in notes:

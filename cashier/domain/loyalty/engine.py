@@ -2,19 +2,21 @@
 
 Pure: no clock, no store. The till and the central server run this same code. A
 programme type is a file beside this one; its class says what it does in each of the
-phases, which always follow each other like this: memberships that the sale sells,
-discounts, redemptions, earnings, causes, advice. Inside a phase programmes go in
-their one order (see order), each on what the earlier ones left. Of a group only the
-best for the member applies to discounts and to earnings, and says which.
+phases, which always follow each other like this: lines that are no goods, memberships
+that the sale sells, discounts, causes, redemptions, earnings, advice. Inside a phase
+programmes go in their one order (see order), each on what the earlier ones left. Of a
+group only the best for the member applies to discounts and to earnings, and says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from cashier.domain.amounts import NO_POINTS
+from cashier.domain.loyalty.access import why_dead
 from cashier.domain.loyalty.answers import Donation, Quote, SoldMembership, Spending
 from cashier.domain.loyalty.basket import Basket, Outlay, Reduction, Yield
 from cashier.domain.loyalty.facts import (
@@ -27,8 +29,8 @@ from cashier.domain.loyalty.facts import (
 )
 from cashier.domain.loyalty.order import group_of, in_order
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
+from cashier.domain.loyalty.shown import given_up, refused, unanswered
 from cashier.domain.loyalty.terms import Terms
-from cashier.domain.member import CardStatus
 
 __all__ = [
     "Choice",
@@ -43,11 +45,6 @@ __all__ = [
 ]
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Nothing is priced at it.
-# Cards with which nothing happens at all.
-_SHUT = {
-    CardStatus.BLOCKED: plain(Why.CARD_BLOCKED),
-    CardStatus.REPLACED: plain(Why.CARD_REPLACED),
-}
 
 
 class Programme:
@@ -69,9 +66,21 @@ class Programme:
         """The purse that it spends, and the money one whole point of it buys."""
         return None
 
+    def set_apart(self, basket: Basket) -> Mapping[int, DraftLine]:
+        """Lines that are no goods but its own fees, as all others shall see them."""
+        return {}
+
+    def refuse(self, basket: Basket) -> Sequence[Reason]:
+        """What must be put right before this sale can be paid."""
+        return ()
+
     def sell(self, basket: Basket) -> Sequence[SoldMembership]:
         """Memberships that lines of this sale sell or renew."""
         return ()
+
+    def has_rights(self, basket: Basket) -> bool:
+        """Of a membership: it is in force for this sale, by what was sold too."""
+        return False
 
     def reduce(self, basket: Basket) -> Reduction | None:
         """Money off the lines."""
@@ -102,23 +111,26 @@ def quote(
 ) -> Quote:
     """The one answer of the engine; a zero says which rule made it."""
     basket = Basket.of(draft, member, moment)
-    ordered = _in_force(_ordered(tuple(programmes)), basket)
+    every = _ordered(tuple(programmes))
+    ordered = _in_force(every, basket)
     if not programmes and member is not None:
         return nothing(draft, plain(Why.NO_PROGRAMME))
-    open_to = _open(ordered, basket)
-    for programme in open_to:
-        _sell(programme, basket)
-    members = [p for p in open_to if _has_membership(p, basket)]
+    _set_apart(ordered, basket)
+    barred: dict[str, Reason] = {}
+    open_to = _open(ordered, basket, barred)
+    _sell(open_to, every, basket)
+    members = [p for p in open_to if _has_membership(p, basket, barred)]
     _reduce(members, basket)
+    for programme in members:
+        donation = programme.donate(basket)
+        if donation is not None:
+            basket.give(donation)
     for programme in members:
         outlay = programme.spend(basket)
         if outlay is not None:
             basket.spend(outlay)
     _earn(members, basket)
-    for programme in members:
-        donation = programme.donate(basket)
-        if donation is not None:
-            basket.donations.append(donation)
+    basket.coupons.extend(unanswered(basket, [p.common for p in every], barred))
     offers = [reason for p in members for reason in p.advise(basket)]
     return _answer(basket, offers, ordered)
 
@@ -127,7 +139,10 @@ def nothing(draft: SaleDraft, reason: Reason) -> Quote:
     """A quote in which nothing is earned and nothing can be redeemed."""
     basket = Basket.of(draft, None, _NEVER)
     return Quote(
-        lines=basket.line_quotes(), main=no_spending(reason), reasons=(reason,)
+        lines=basket.line_quotes(),
+        main=no_spending(reason),
+        coupons=tuple(refused(ref, reason) for ref in draft.coupons),
+        reasons=(reason,),
     )
 
 
@@ -164,12 +179,27 @@ def _in_force(ordered: Iterable[Programme], basket: Basket) -> list[Programme]:
     return list(found.values())
 
 
-def _open(ordered: Sequence[Programme], basket: Basket) -> list[Programme]:
+def _set_apart(programmes: Sequence[Programme], basket: Basket) -> None:
+    """Fees are no goods, whoever buys them: with a card and without."""
+    apart: dict[int, DraftLine] = {}
+    for programme in programmes:
+        apart.update(programme.set_apart(basket))
+    if apart:
+        lines = (apart.get(at, line) for at, line in enumerate(basket.draft.lines))
+        basket.draft = replace(basket.draft, lines=tuple(lines))
+    for programme in programmes:
+        basket.refusals.extend(programme.refuse(basket))
+
+
+def _open(
+    ordered: Sequence[Programme], basket: Basket, barred: dict[str, Reason]
+) -> list[Programme]:
     """Those that this customer can take part in at all; notes why not in others."""
     member = basket.member
-    shut = plain(Why.NO_CARD) if member is None else _SHUT.get(member.status)
+    shut = plain(Why.NO_CARD) if member is None else why_dead(member)
     if shut is not None:
         basket.notes.append(shut)
+        barred.update((p.programme_id, shut) for p in ordered if p.needs_card)
         return [p for p in ordered if not p.needs_card]
     assert member is not None
     found = []
@@ -178,6 +208,7 @@ def _open(ordered: Sequence[Programme], basket: Basket) -> list[Programme]:
             found.append(programme)
         else:
             why = because(Why.NOT_ENROLLED, programme=programme.programme_id)
+            barred[programme.programme_id] = why
             basket.notes.append(why)
     return found
 
@@ -188,13 +219,16 @@ def _is_enrolled(programme: Programme, member: Snapshot) -> bool:
     return member.enrolled is not None and programme.programme_id in member.enrolled
 
 
-def _has_membership(programme: Programme, basket: Basket) -> bool:
+def _has_membership(
+    programme: Programme, basket: Basket, barred: dict[str, Reason]
+) -> bool:
     needed = programme.common.requires
     if not needed or needed in basket.memberships:
         return True
     why = because(
         Why.NEEDS_MEMBERSHIP, programme=programme.programme_id, membership=needed
     )
+    barred[programme.programme_id] = why
     basket.notes.append(why)
     return False
 
@@ -202,8 +236,25 @@ def _has_membership(programme: Programme, basket: Basket) -> bool:
 # --- phases ------------------------------------------------------------------------
 
 
-def _sell(programme: Programme, basket: Basket) -> None:
-    basket.sold.extend(programme.sell(basket))
+def _sell(
+    open_to: Sequence[Programme], every: Sequence[Programme], basket: Basket
+) -> None:
+    """Memberships of this sale, and all that are in force for it.
+
+    A membership that is no longer sold, or not in this shop, still runs to its end.
+    """
+    member = basket.member
+    if member is None or why_dead(member) is not None:
+        return
+    zones = {p.programme_id: p.common.zone for p in every}
+    for state in member.memberships:
+        zone = zones.get(state.programme)
+        if zone is not None and state.covers(basket.day(zone)):
+            basket.memberships.add(state.programme)
+    for programme in open_to:
+        basket.sold.extend(programme.sell(basket))
+        if programme.has_rights(basket):
+            basket.memberships.add(programme.programme_id)
 
 
 def _reduce(programmes: Sequence[Programme], basket: Basket) -> None:
@@ -216,7 +267,9 @@ def _reduce(programmes: Sequence[Programme], basket: Basket) -> None:
             if at == best or not found.worth:
                 basket.reduce(programme.programme_id, programme.version, found)
             else:
-                basket.notes.append(_better(programme, proposals[best][0]))
+                why = _better(programme, proposals[best][0])
+                basket.notes.append(why)
+                basket.coupons.extend(given_up(found.coupons, why))
 
 
 def _earn(programmes: Sequence[Programme], basket: Basket) -> None:
@@ -270,5 +323,6 @@ def _answer(
         coupons=tuple(basket.coupons),
         to_print=tuple(basket.to_print),
         offers=tuple(offers),
+        refusals=tuple(basket.refusals),
         reasons=tuple(dict.fromkeys(basket.notes)),
     )

@@ -102,6 +102,16 @@ class Why(Enum):
     COUPON_NO_GOODS = "coupon_no_goods"  # facts: programme
     COUPON_UNKNOWN = "coupon_unknown"
     COUPON_TO_PRINT = "coupon_to_print"  # facts: programme, starts, on
+    # Gift cards.
+    GIFT_AMOUNT = "gift_amount"  # One card, such a sum. facts: programme, least, most
+    GIFT_NO_TOP_UP = "gift_no_top_up"  # facts: programme
+    GIFT_TOO_MUCH = "gift_too_much"  # On one card. facts: programme, most
+    GIFT_BALANCE = "gift_balance"  # All that is on it. facts: programme, balance
+    GIFT_GOODS = "gift_goods"  # Other goods it does not pay. facts: programme, money
+    GIFT_EMPTY = "gift_empty"  # facts: programme
+    GIFT_OVER = "gift_over"  # facts: programme, on
+    GIFT_NO_GOODS = "gift_no_goods"  # facts: programme
+    GIFT_IN_ONE_SALE = "gift_in_one_sale"  # Whole or not. facts: programme, balance
     # Causes.
     ROUND_UP = "round_up"  # An offer. facts: programme, money
     DONATED = "donated"  # facts: programme, money, points

@@ -12,18 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cashier.domain.amounts import Money, Points, split_units
+from cashier.domain.loyalty.access import why_balance, why_shut
 from cashier.domain.loyalty.answers import Factor, Spending
 from cashier.domain.loyalty.basket import Basket, Outlay
 from cashier.domain.loyalty.facts import DraftLine, PurseState, Snapshot
 from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.spread import spread
 from cashier.domain.loyalty.terms import HUNDREDTHS, PurseTerms
-from cashier.domain.member import CardStatus, EntryMode
 
-_EARNING_ONLY = {
-    CardStatus.NOT_ACTIVATED: plain(Why.CARD_NOT_ACTIVATED),
-    CardStatus.UNKNOWN: plain(Why.CARD_UNKNOWN),
-}
 _NOT_REDEEMABLE = plain(Why.ITEM_NOT_REDEEMABLE)
 _FLOOR = plain(Why.LINE_FLOOR)
 
@@ -67,7 +63,7 @@ class Redemption:
         """What may be spent, and what is, for the choice in the draft."""
         terms, member = self.terms, basket.member
         assert member is not None, terms.programme_id
-        purse = member.purse(terms.purse)
+        purse = basket.purse(terms.purse)
         goods = self._redeemable(basket)
         limit = self._limit(goods, basket, member, purse)
         asked = basket.draft.asked(terms.purse).units
@@ -139,15 +135,9 @@ class Redemption:
         self, goods: _Redeemable, member: Snapshot, purse: PurseState
     ) -> Reason | None:
         """Why nothing can be redeemed, whatever the sums are."""
-        if member.status in _EARNING_ONLY:
-            return _EARNING_ONLY[member.status]
-        if member.redemption_off:
-            return plain(Why.REDEMPTION_OFF)
-        # Offline, holding the card is the only proof that there is.
-        if member.mode is EntryMode.TYPED and not purse.online:
-            return plain(Why.CARD_TYPED)
-        if purse.spendable.units <= 0:
-            return _why_none(purse)
+        shut = why_shut(member, purse)
+        if shut is not None:
+            return shut
         if not any(goods.may):
             return plain(Why.NOTHING_REDEEMABLE)
         if not any(goods.weights):
@@ -183,7 +173,7 @@ class Redemption:
         beside_money = max(to_pay - terms.money_minimum_minor, 0)
         limits = [
             (self._points_for(sum(goods.caps)), everything),
-            (purse.spendable.units, _why_balance(purse)),
+            (purse.spendable.units, why_balance(purse)),
             (
                 self._points_for(capped),
                 because(Why.CAP_PERCENT, percent=terms.cap_percent),
@@ -266,22 +256,3 @@ class Redemption:
 def shared(amount: int, weights: Sequence[int]) -> list[int]:
     """Shares of points that add up exactly; of nothing, nothing."""
     return split_units(amount, weights) if amount else [0] * len(weights)
-
-
-def _why_none(purse: PurseState) -> Reason:
-    """Nothing is spendable here: is there nothing, or is it out of reach?"""
-    if purse.confirmed.units <= 0:
-        return plain(Why.NO_POINTS)
-    if not purse.online:
-        return because(Why.NO_RIGHT_OFFLINE, known=purse.confirmed)
-    if purse.held.units > 0:
-        return because(Why.HELD_ELSEWHERE, held=purse.held)
-    return plain(Why.NO_POINTS)
-
-
-def _why_balance(purse: PurseState) -> Reason:
-    if not purse.online and purse.confirmed > purse.spendable:
-        return because(
-            Why.GUARANTEED_HERE, guaranteed=purse.spendable, known=purse.confirmed
-        )
-    return because(Why.BALANCE, spendable=purse.spendable)

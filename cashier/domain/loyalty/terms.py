@@ -121,6 +121,19 @@ class LifeRounding(Enum):
     MONTH = "month"
 
 
+def last_day_of_life(
+    first: date, life: int, unit: LifeUnit, rounding: LifeRounding
+) -> date:
+    """The last day of what lives so long from its first day."""
+    return _end_of(_after_life(first, life, unit), rounding)
+
+
+def _after_life(first: date, life: int, unit: LifeUnit) -> date:
+    if unit is LifeUnit.DAYS:
+        return days_after(first, life)
+    return months_after(first, life)
+
+
 class TakeBack(Enum):
     """From where points that a returned sale earned are taken again.
 
@@ -250,10 +263,7 @@ class EarningTerms(Terms):
         """The last day on which such points may be spent."""
         if self.life is None:
             return None
-        if self.life_unit is LifeUnit.DAYS:
-            last = days_after(active_from, self.life)
-        else:
-            last = months_after(active_from, self.life)
+        last = _after_life(active_from, self.life, self.life_unit)
         if self.life_rounds_down:
             # Points that are over before they begin would be a lie on the receipt.
             return max(_ended_by(last, self.life_rounding), active_from)

@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashier.domain.loyalty.accumulating import (
+    AccumulatingProgramme,
+    AccumulatingTerms,
+)
 from cashier.domain.loyalty.cashback import CashbackProgramme, CashbackTerms
+from cashier.domain.loyalty.charity import CharityProgramme, CharityTerms
 from cashier.domain.loyalty.coalition import CoalitionProgramme, CoalitionTerms
+from cashier.domain.loyalty.coupons import CouponProgramme, CouponTerms
+from cashier.domain.loyalty.discount import DiscountProgramme, DiscountTerms
 from cashier.domain.loyalty.engine import Programme
+from cashier.domain.loyalty.gift_cards import GiftCardProgramme, GiftCardTerms
+from cashier.domain.loyalty.membership import MembershipProgramme, MembershipTerms
 from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
+from cashier.domain.loyalty.stamps import StampsProgramme, StampsTerms
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import TiersProgramme, TiersTerms
 
@@ -20,6 +30,13 @@ _TYPES: Mapping[str, tuple[type[Terms], type[Any]]] = {
     CoalitionTerms.TYPE: (CoalitionTerms, CoalitionProgramme),
     PointsTerms.TYPE: (PointsTerms, PointsProgramme),
     TiersTerms.TYPE: (TiersTerms, TiersProgramme),
+    DiscountTerms.TYPE: (DiscountTerms, DiscountProgramme),
+    AccumulatingTerms.TYPE: (AccumulatingTerms, AccumulatingProgramme),
+    MembershipTerms.TYPE: (MembershipTerms, MembershipProgramme),
+    CharityTerms.TYPE: (CharityTerms, CharityProgramme),
+    StampsTerms.TYPE: (StampsTerms, StampsProgramme),
+    CouponTerms.TYPE: (CouponTerms, CouponProgramme),
+    GiftCardTerms.TYPE: (GiftCardTerms, GiftCardProgramme),
 }
 TYPE_NAMES = tuple(sorted(_TYPES))
 
