@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 
 from cashier.domain.amounts import share_up_to
 from cashier.domain.loyalty.facts import DraftLine
@@ -56,7 +56,9 @@ def cheapest(
     at_floor = []
     places = [at for at, many in enumerate(pieces) if many > 0 and caps[at] > 0]
     if count > 0:
-        places.sort(key=lambda at: (Fraction(left[at], pieces[at]), at))
+        # By the price of a piece; all over one denominator, so that it is exact.
+        common = lcm(*(pieces[at] for at in places))
+        places.sort(key=lambda at: left[at] * (common // pieces[at]))
     for at in places:
         taken = min(count, pieces[at])
         if taken <= 0:

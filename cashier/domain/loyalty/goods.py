@@ -52,7 +52,7 @@ class GoodsTerms(Terms):
                 raise ValueError(f"{field}: {min(both)!r} is also meant")
 
     def is_for(self, line: DraftLine) -> bool:
-        if not line.discountable or (line.is_reduced and not self.discount_on_reduced):
+        if not line.discountable or (not self.discount_on_reduced and line.is_reduced):
             return False
         if (
             line.item_id in self.not_discounted_items
