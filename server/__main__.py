@@ -11,13 +11,14 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
-from server import commands
+from server import commands, programme_commands
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
@@ -28,6 +29,8 @@ from server.importing.reading import NotReadable
 from server.keys import KeysDamaged
 from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
+from server.programmes.publishing import NotPossible, UnknownProgramme
+from server.programmes.replay import Spend
 from server.setup import AlreadyThere
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
@@ -35,6 +38,8 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
+    (NotPossible, Exit.USAGE),
+    (UnknownProgramme, Exit.USAGE),
     (NotReadable, Exit.DAMAGED),
     (AlreadyThere, Exit.DAMAGED),
     (KeysDamaged, Exit.DAMAGED),
@@ -85,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands_)
     _add_import(commands_)
     _add_enroll(commands_)
+    _add_programme(commands_)
     _add_ledger(commands_)
     _add_export(commands_)
     _add_backup(commands_)
@@ -160,6 +166,62 @@ def _add_enroll(among: _Commands) -> None:
     )
 
 
+def _add_programme(among: _Commands) -> None:
+    parser = among.add_parser("programme", help="programmes and their terms")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = _command(
+        inner, "check", "Say what is wrong with files.", programme_commands.check
+    )
+    check.add_argument(
+        "--without-database",
+        action="store_true",
+        help="look at the files alone: no goods, no published programmes",
+    )
+    publish = _command(
+        inner, "publish", "Put terms into force.", programme_commands.publish
+    )
+    publish.add_argument("--dry-run", action="store_true", help="look, write nothing")
+    replayed = _command(
+        inner, "replay", "Price real receipts anew.", programme_commands.replay_
+    )
+    replayed.add_argument(
+        "--last", type=_number, default=1000, metavar="N", help="receipts (1000)"
+    )
+    replayed.add_argument("--store", type=_number, metavar="S", help="of this one only")
+    replayed.add_argument(
+        "--receipts", type=Path, metavar="DIR", help="receipts.csv.gz, products.csv.gz"
+    )
+    replayed.add_argument(
+        "--spend",
+        choices=[spend.value for spend in Spend],
+        default=Spend.AS_THEY_DID.value,
+        help="how many points customers are supposed to spend",
+    )
+    for each in (check, publish, replayed):
+        each.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _add_programme_looks(inner)
+
+
+def _add_programme_looks(inner: _Commands) -> None:
+    _command(
+        inner, "list", "Every version that was published.", programme_commands.list_
+    )
+    show = _command(inner, "show", "The terms of a version.", programme_commands.show)
+    show.add_argument("programme", metavar="ID")
+    show.add_argument("--version", type=_number, help="default: the highest")
+    diff = _command(
+        inner, "diff", "What changed, field by field.", programme_commands.diff
+    )
+    diff.add_argument("what", metavar="ID|FILE")
+    diff.add_argument("--old", type=_number, metavar="VERSION")
+    diff.add_argument("--new", type=_number, metavar="VERSION")
+    end = _command(inner, "withdraw", "End a programme.", programme_commands.withdraw_)
+    end.add_argument("programme", metavar="ID")
+    end.add_argument(
+        "--from-day", type=_day, metavar="DAY", help="first day without it (today)"
+    )
+
+
 def _add_ledger(among: _Commands) -> None:
     parser = among.add_parser("ledger", help="the books")
     inner = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -197,6 +259,13 @@ def _add_doctor(among: _Commands) -> None:
 
 def _add_migrate(among: _Commands) -> None:
     _command(among, "migrate", "Bring the database to this program.", commands.migrate_)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day like 2030-01-31") from error
 
 
 def _number(text: str) -> int:

@@ -20,6 +20,7 @@ from litestar.handlers import HTTPRouteHandler, post
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from server.answers import Refusal, Refused
+from server.bell import Bell
 from server.dispatch import Server
 from server.openapi import ROUTES, document
 from sync import protocol as wire
@@ -51,12 +52,17 @@ class Metrics:
         )
 
 
-def make_app(server: Server) -> Litestar:
+def bell_of(server: Server) -> Bell:
+    return Bell(server.core.database, float(server.core.config.listen.letters_s))
+
+
+def make_app(server: Server, bell: Bell | None = None) -> Litestar:
     """The application over a server; the caller closes the server."""
+    bell = bell or bell_of(server)
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="kassa")
     metrics = Metrics()
     handlers: list[HTTPRouteHandler] = [
-        _till_route(server, path, pool, metrics) for path in ROUTES
+        _till_route(server, path, pool, metrics, bell) for path in ROUTES
     ]
     handlers.append(_schema_route())
     if server.core.config.listen.metrics:
@@ -76,12 +82,16 @@ def make_app(server: Server) -> Litestar:
 
 
 def _till_route(
-    server: Server, path: str, pool: ThreadPoolExecutor, metrics: Metrics
+    server: Server,
+    path: str,
+    pool: ThreadPoolExecutor,
+    metrics: Metrics,
+    bell: Bell,
 ) -> HTTPRouteHandler:
     @post(path, status_code=HTTPStatus.OK, name=path)
     async def route(request: AnyRequest) -> Response[bytes]:
         with metrics.seconds.labels(path).time():
-            status, body = await _answer(server, path, pool, request)
+            status, body = await _answer(server, path, pool, request, bell)
         metrics.answers.labels(path, status).inc()
         return _response(request, status, body)
 
@@ -89,7 +99,11 @@ def _till_route(
 
 
 async def _answer(
-    server: Server, path: str, pool: ThreadPoolExecutor, request: AnyRequest
+    server: Server,
+    path: str,
+    pool: ThreadPoolExecutor,
+    request: AnyRequest,
+    bell: Bell,
 ) -> tuple[int, bytes]:
     try:
         body = await _plain_body(request)
@@ -97,7 +111,33 @@ async def _answer(
         return refused.refusal.status, msgspec.json.encode(refused.problem())
     loop = asyncio.get_running_loop()
     headers = dict(request.headers)
-    return await loop.run_in_executor(pool, server.dispatch, path, headers, body)
+
+    async def dispatched() -> tuple[int, bytes]:
+        return await loop.run_in_executor(pool, server.dispatch, path, headers, body)
+
+    seconds = _listens(body) if path == wire.PATH_MAILBOX else 0.0
+    if not seconds:
+        return await dispatched()
+    with bell.listening(headers.get(wire.TILL_HEADER.lower(), "")) as event:
+        status, answer = await dispatched()
+        # Only now is it known who asks: nobody else may keep us waiting.
+        if event is None or status != HTTPStatus.OK or _has_mail(answer):
+            return status, answer
+        return (
+            await dispatched() if await bell.wait(event, seconds) else (status, answer)
+        )
+
+
+def _listens(body: bytes) -> float:
+    """For how many seconds this till lets us keep its question."""
+    try:
+        return msgspec.json.decode(body, type=wire.MailboxAsk).listen_ms / 1000
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return 0.0
+
+
+def _has_mail(answer: bytes) -> bool:
+    return bool(msgspec.json.decode(answer, type=wire.MailboxAnswer).mail)
 
 
 async def _plain_body(request: AnyRequest) -> bytes:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
 from server.book_rows import (
     granted_of,
@@ -50,6 +51,7 @@ class Book:
         self._open: dict[str, Ledger | None] = {}
         self._read_rights: set[str] = set()
         self._suspense: list[tuple[Cause, str, int]] = []
+        self._lent = 0  # Into pools, less what was drawn from them or came back.
 
     def ledger(self, account: str) -> Ledger | None:
         """The account, locked until the transaction ends; None: no such account."""
@@ -113,11 +115,16 @@ class Book:
         """Spent without a right: on the chain's suspense, never the member's."""
         self._suspense.append((cause, account, points))
 
+    def lend(self, points: int) -> None:
+        """The chain's pools hold so much more, or less, when this is written."""
+        self._lent += points
+
     def forget(self) -> None:
         """After a rollback to a savepoint: what is in memory is not true."""
         self._open.clear()
         self._read_rights.clear()
         self._suspense.clear()
+        self._lent = 0
 
     def flush(self) -> list[Ledger]:
         """Write everything; the ledgers that changed."""
@@ -125,6 +132,7 @@ class Book:
         self._write_entries(changed)
         self._write_lots(changed)
         self._write_rights(changed)
+        self._write_risk(changed)
         for ledger in changed:
             self._write_account(ledger)
             ledger.postings.clear()
@@ -159,6 +167,8 @@ class Book:
                 "posted": ledger.posted,
                 "rights_out": ledger.rights_out,
                 "claims": ledger.claims,
+                "risk_used": ledger.risk_used,
+                "risk_limit": ledger.risk_limit,
                 "ver": ledger.version + 1,
             },
         )
@@ -166,6 +176,16 @@ class Book:
             raise Conflict(ledger.account)
         ledger.version += 1
         ledger.is_new = False
+
+    def _write_risk(self, changed: Sequence[Ledger]) -> None:
+        """What accounts and pools take of the chain's limit, in one row, last."""
+        more = self._lent
+        for ledger in changed:
+            more += ledger.risk_used - ledger.risk_before
+            ledger.risk_before = ledger.risk_used
+        self._lent = 0
+        if more:
+            self._conn.execute(_MOVE_RISK, {**_keys(POOL_ACCOUNT), "more": more})
 
     def _write_entries(self, changed: Sequence[Ledger]) -> None:
         rows: list[dict[str, Any]] = []
@@ -280,8 +300,17 @@ _UPDATE_ACCOUNT = (
     update(_a)
     .where(_of(_a), _a.c.ver == bindparam("k_ver"))
     .values(
-        {name: bindparam(name) for name in ("posted", "rights_out", "claims", "ver")}
+        {
+            name: bindparam(name)
+            for name in (
+                *("posted", "rights_out", "claims", "risk_used", "risk_limit"),
+                "ver",
+            )
+        }
     )
+)
+_MOVE_RISK = (
+    update(_a).where(_of(_a)).values(risk_used=_a.c.risk_used + bindparam("more"))
 )
 _UPDATE_LOT = (
     update(db.lot)
@@ -305,6 +334,7 @@ _UPDATE_RIGHT = (
         open_amt=bindparam("open_amt"),
         spent_amt=bindparam("spent_amt"),
         recalled=bindparam("recalled"),
+        booked_risk=bindparam("booked_risk"),
         state=bindparam("state"),
         slices=bindparam("slices"),
     )

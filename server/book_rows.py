@@ -33,11 +33,17 @@ def text_of_day(day: date | None) -> str | None:
 
 
 def ledger_of(row: Row[Any]) -> Ledger:
+    # Nothing is free while an account is overdrawn, so the sums alone tell.
+    overdrawn = max(0, row.rights_out - row.posted)
     return Ledger(
         account=row.account,
         posted=row.posted,
         rights_out=row.rights_out,
         claims=row.claims,
+        overdrawn=overdrawn,
+        booked=row.risk_used - overdrawn,
+        risk_limit=row.risk_limit,
+        risk_before=row.risk_used,
         version=row.ver,
         name=row.name,
         status=row.status,
@@ -98,6 +104,7 @@ def granted_of(row: Row[Any]) -> Granted:
         granted_at=row.granted_at,
         parts=parts_of_text(row.slices),
         recalled=row.recalled,
+        booked=row.booked_risk,
     )
 
 
@@ -131,6 +138,7 @@ def right_state(right: Granted) -> dict[str, Any]:
         "open_amt": right.open,
         "spent_amt": right.spent,
         "recalled": right.recalled,
+        "booked_risk": right.booked,
         "state": right.state.value,
         "slices": text_of_parts(right.parts),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from server import config as configuration
@@ -28,19 +29,19 @@ def open_core(
 ) -> Core:
     clock = clock or SystemClock()
     config = configuration.load(data_dir)
-    database = open_database(data_dir, config, clock)
-    try:
+    with ExitStack() as undo:
+        database = open_database(data_dir, config, clock)
+        undo.callback(database.close)
         check_schema(database)
-        return Core(
+        core = Core(
             database=database,
             config=config,
             keys=load_keys(data_dir),
             clock=clock,
             randomness=randomness or SystemRandomness(),
         )
-    except BaseException:
-        database.close()
-        raise
+        undo.pop_all()  # It is whole: from here on its owner closes it.
+    return core
 
 
 def open_database(data_dir: Path, config: ServerConfig, clock: Clock) -> Database:

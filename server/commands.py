@@ -71,7 +71,7 @@ def init(asked: Namespace) -> Exit:
     names = list(dict.fromkeys([*asked.san, *setup.default_names()]))
     setup.init(asked.data, settings, SystemClock(), SystemRandomness(), names)
     authority = asked.data / "ca.pem"
-    _say(
+    say(
         asked,
         {"data": str(asked.data), "authority": str(authority), "names": names},
         f"New server in {asked.data}.\n"
@@ -94,7 +94,7 @@ def serve(asked: Namespace) -> Exit:
             return Exit.RUNNING
         with sock:
             real = sock.getsockname()[1]
-            _say(
+            say(
                 asked,
                 {"url": f"https://{host}:{real}", "pid": os.getpid()},
                 f"Serving https://{host}:{real}",
@@ -119,7 +119,7 @@ def _stop_quietly() -> None:
 
 
 def import_(asked: Namespace) -> Exit:
-    with _core(asked.data) as core:
+    with open_core(asked.data) as core:
         progress = Progress()
         report = import_file(
             core,
@@ -132,7 +132,7 @@ def import_(asked: Namespace) -> Exit:
         if report.is_written:
             plan_due(core, progress=lambda done: progress.show("planned", done))
         progress.end()
-    _say(asked, msgspec.to_builtins(report), _report_text(report, asked))
+    say(asked, msgspec.to_builtins(report), _report_text(report, asked))
     return Exit.DAMAGED if report.bad and not asked.skip_bad else Exit.FINE
 
 
@@ -151,7 +151,7 @@ def _report_text(report: Report, asked: Namespace) -> str:
 
 
 def enroll_code(asked: Namespace) -> Exit:
-    with _core(asked.data) as core:
+    with open_core(asked.data) as core:
         code, till = enrol.make_code(
             core,
             store_number=asked.store,
@@ -159,7 +159,7 @@ def enroll_code(asked: Namespace) -> Exit:
             till_number=asked.till,
         )
     minutes = int(enrol.VALID.total_seconds()) // 60
-    _say(
+    say(
         asked,
         {"code": code, "store": asked.store, "till": till, "minutes": minutes},
         f"{code}\nFor till {till} of store {asked.store}, once, in {minutes} minutes.",
@@ -168,19 +168,19 @@ def enroll_code(asked: Namespace) -> Exit:
 
 
 def ledger_verify(asked: Namespace) -> Exit:
-    with _core(asked.data) as core:
+    with open_core(asked.data) as core:
         progress = Progress()
         found = core.database.read(lambda conn: verify(conn, progress.show))
         progress.end()
     text = "\n".join(
         [*found, f"{len(found)} differences."] if found else ["The books agree."]
     )
-    _say(asked, {"ok": not found, "differences": found}, text)
+    say(asked, {"ok": not found, "differences": found}, text)
     return Exit.DAMAGED if found else Exit.FINE
 
 
 def export_(asked: Namespace) -> Exit:
-    with _core(asked.data) as core, _output(asked.out) as out:
+    with open_core(asked.data) as core, _output(asked.out) as out:
         count = core.database.read(
             lambda conn: export(conn, What(asked.what), Format(asked.format), out)
         )
@@ -190,9 +190,9 @@ def export_(asked: Namespace) -> Exit:
 
 
 def backup_(asked: Namespace) -> Exit:
-    with _core(asked.data) as core:
+    with open_core(asked.data) as core:
         tills = backup(core, asked.file)
-    _say(
+    say(
         asked,
         {"file": str(asked.file), "tills": tills},
         f"Backup of {tills} tills' entries in {asked.file}. Keys are not in it.",
@@ -217,7 +217,7 @@ def doctor_(asked: Namespace) -> Exit:
         for one in found
     ]
     code = doctor.exit_code(found, strict=asked.strict)
-    _say(asked, {"ok": code is Exit.FINE, "checks": facts}, "\n".join(lines))
+    say(asked, {"ok": code is Exit.FINE, "checks": facts}, "\n".join(lines))
     return code
 
 
@@ -230,17 +230,17 @@ def migrate_(asked: Namespace) -> Exit:
         migrate(database)
     finally:
         database.close()
-    _say(asked, {"ok": True}, "The database is of this program.")
+    say(asked, {"ok": True}, "The database is of this program.")
     return Exit.FINE
 
 
 def version(asked: Namespace) -> Exit:
-    _say(asked, {"name": "kassa-server", "version": VERSION}, f"kassa-server {VERSION}")
+    say(asked, {"name": "kassa-server", "version": VERSION}, f"kassa-server {VERSION}")
     return Exit.FINE
 
 
 @contextmanager
-def _core(folder: Path) -> Iterator[Core]:
+def open_core(folder: Path) -> Iterator[Core]:
     core = bootstrap.open_core(folder)
     try:
         yield core
@@ -257,7 +257,7 @@ def _output(path: Path | None) -> Iterator[IO[str]]:
         yield file
 
 
-def _say(asked: Namespace, facts: dict[str, Any], text: str) -> None:
+def say(asked: Namespace, facts: dict[str, Any], text: str) -> None:
     out = msgspec.json.encode(facts).decode() if asked.json else text
     sys.stdout.write(out + "\n")
     sys.stdout.flush()

@@ -18,6 +18,8 @@ import msgspec
 
 DATABASE_VARIABLE = "KASSA_SERVER_DATABASE"
 FILE_NAME = "server.toml"
+MOST_RISK = 10**14  # Hundredths; above any chain that there is.
+STRICT, LIMITED = "strict", "limited"
 
 
 class ConfigInvalid(Exception):
@@ -37,6 +39,7 @@ class Chain(Section, frozen=True, kw_only=True):
 class Listen(Section, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8443
+    letters_s: int = 20  # So long a till may wait for a letter; 0: it asks again.
     metrics: bool = False  # At /metrics, for callers on this machine only.
 
 
@@ -46,18 +49,47 @@ class Storage(Section, frozen=True, kw_only=True):
 
 
 class Planning(Section, frozen=True, kw_only=True):
-    """Standing rights, in hundredths of a point."""
+    """Standing rights, in hundredths of a point.
+
+    Most redemptions take all that a member has. So the home store gets nearly
+    everything that is ever redeemed at once, and gets it as soon as it is earned;
+    what is needed elsewhere is asked back while the goods are being read.
+    """
 
     enabled: bool = True
     target: int = 20_000  # Until the chain's own redemptions say better.
     cap: int = 1_000_000
     smallest: int = 100
-    low_water_percent: int = 50
+    low_water_percent: int = 100  # Of the target: less than that is topped up.
+    percentile: int = 99  # The target is what so many in 100 redemptions take.
     learn_from: int = 1_000  # This many of the newest redemptions.
 
 
 class Holds(Section, frozen=True, kw_only=True):
     stale_minutes: int = 60  # Open for longer: asked back, never taken back.
+
+
+class Risk(Section, frozen=True, kw_only=True):
+    """What may be spent offline without cover, in hundredths of a point.
+
+    "strict": nothing, and no account is ever overspent. "limited": tills hold pools.
+    All tills together never lose the chain more than `chain_limit`, and no account
+    is ever overspent by more than `per_account`. Both are stated maxima: each till
+    takes `per_till` of the first and `per_account_at_till` of the second with it,
+    and a till for which there is no room in either gets no pool.
+    """
+
+    policy: str = STRICT
+    chain_limit: int = 10_000_000
+    per_account: int = 1_000_000
+    per_till: int = 100_000
+    per_account_at_till: int = 20_000  # Until the server has seen and covered it.
+    per_sale: int = 20_000
+    reclaim_days: int = 7  # A till silent for so long: book its rights. 0: never.
+
+    @property
+    def is_limited(self) -> bool:
+        return self.policy == LIMITED
 
 
 class ServerConfig(Section, frozen=True, kw_only=True):
@@ -66,6 +98,7 @@ class ServerConfig(Section, frozen=True, kw_only=True):
     storage: Storage = Storage()
     planning: Planning = Planning()
     holds: Holds = Holds()
+    risk: Risk = Risk()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -104,6 +137,8 @@ def check(config: ServerConfig, place: str) -> None:
         raise ConfigInvalid(f"{place}: currency is three capital letters")
     if not 0 <= config.listen.port <= 65_535:
         raise ConfigInvalid(f"{place}: port {config.listen.port} is none")
+    if not 0 <= config.listen.letters_s <= 60:
+        raise ConfigInvalid(f"{place}: letters_s is 0 to 60")
     if config.storage.stable not in {"ack", "backup"}:
         raise ConfigInvalid(f'{place}: stable is "ack" or "backup"')
     if config.storage.stable == "backup" and config.storage.url:
@@ -111,6 +146,31 @@ def check(config: ServerConfig, place: str) -> None:
     amounts = (config.planning.target, config.planning.cap, config.planning.smallest)
     if min(amounts) < 0 or not 0 <= config.planning.low_water_percent <= 100:
         raise ConfigInvalid(f"{place}: planning amounts cannot be negative")
+    if not 1 <= config.planning.percentile <= 100:
+        raise ConfigInvalid(f"{place}: percentile is 1 to 100")
+    _check_risk(config.risk, place)
+
+
+def _check_risk(risk: Risk, place: str) -> None:
+    """Each smaller limit must fit into the one it is a part of."""
+    if risk.policy not in {STRICT, LIMITED}:
+        raise ConfigInvalid(f'{place}: policy is "{STRICT}" or "{LIMITED}"')
+    if not 0 <= risk.reclaim_days <= 3650:
+        raise ConfigInvalid(f"{place}: reclaim_days is 0 to 3650")
+    pairs = (
+        ("per_sale", risk.per_sale, "per_account_at_till", risk.per_account_at_till),
+        ("per_account_at_till", risk.per_account_at_till, "per_till", risk.per_till),
+        (
+            *("per_account_at_till", risk.per_account_at_till),
+            *("per_account", risk.per_account),
+        ),
+        ("per_till", risk.per_till, "chain_limit", risk.chain_limit),
+    )
+    for small, least, large, most in pairs:
+        if not 0 < least <= most:
+            raise ConfigInvalid(f"{place}: {small} is more than 0, {large} at most")
+    if risk.chain_limit > MOST_RISK or risk.per_account > MOST_RISK:
+        raise ConfigInvalid(f"{place}: a limit above {MOST_RISK} is none")
 
 
 def text_of(config: ServerConfig) -> str:
@@ -133,7 +193,7 @@ def _nearest(message: str) -> str:
     word = message.split("`")[1] if "`" in message else ""
     known = [
         name
-        for struct in (ServerConfig, Chain, Listen, Storage, Planning, Holds)
+        for struct in (ServerConfig, Chain, Listen, Storage, Planning, Holds, Risk)
         for name in struct.__struct_fields__
     ]
     near = difflib.get_close_matches(word, known, n=1)

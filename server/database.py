@@ -27,6 +27,7 @@ T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
 
 RETRIES = 10
+LETTERS = "kassa_letters"  # Of a connection: tills that this transaction wrote to.
 BUSY_TIMEOUT_MS = 5000
 OLDEST_SQLITE = (3, 51, 3)  # Older ones may lose a commit while checkpointing.
 _RETRY_STATES = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
@@ -57,6 +58,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._clock = clock
         self._writer = threading.Lock()
+        # Told after each commit which tills have new letters; see `bell`.
+        self.on_letters: Callable[[frozenset[str]], None] = lambda _holders: None
 
     def close(self) -> None:
         self.engine.dispose()
@@ -66,11 +69,17 @@ class Database:
         for attempt in range(RETRIES):
             try:
                 with self._begun(writing=True) as conn:
-                    return work(conn)
+                    conn.info.pop(LETTERS, None)
+                    result = work(conn)
+                    letters = frozenset(conn.info.pop(LETTERS, ()))
             except (Conflict, DBAPIError) as error:
                 if attempt == RETRIES - 1 or not _may_retry(error):
                     raise
                 self._clock.sleep(0.002 * 2**attempt)
+            else:
+                if letters:
+                    self.on_letters(letters)
+                return result
         raise AssertionError("unreachable")
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -118,7 +127,10 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
         raise DatabaseTooOld(dbapi2.sqlite_version)
     url = URL.create("sqlite+pysqlite", database=str(path))
     engine = create_engine(
-        url, module=dbapi2, connect_args={"check_same_thread": False}
+        url,
+        module=dbapi2,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # A log of an error must not quote cards and names.
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -126,7 +138,9 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
 
 
 def open_postgres(url: str, clock: Clock) -> Database:
-    engine = create_engine(make_url(url), pool_pre_ping=True, pool_size=8)
+    engine = create_engine(
+        make_url(url), pool_pre_ping=True, pool_size=8, hide_parameters=True
+    )
     return Database(engine, clock)
 
 

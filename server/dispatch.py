@@ -86,7 +86,9 @@ class Server:
         except Refused as refused:
             return refused.refusal.status, msgspec.json.encode(refused.problem())
         except Exception:
-            # The edge of the server: the bug is ours, the till tries again later.
+            # The edge of the server. Broad on purpose: whatever one question runs
+            # into, the bug is ours, the till must get an answer that it can read and
+            # tries again later, and all other tills are answered meanwhile.
             log.exception("a bug while answering %s", path)
             problem = wire.Problem(code=Refusal.INTERNAL.code)
             return Refusal.INTERNAL.status, msgspec.json.encode(problem)

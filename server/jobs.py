@@ -12,13 +12,14 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner, schema as db
+from server import chain, planner, risk, risk_silent, schema as db
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
 from server.handlers.hold import HOLD
 from server.ledger import Cause
 from server.planner import Planner
+from server.programmes.publishing import is_fresh, refresh_feed
 from server.schema import TENANT
 
 _CHUNK = 200
@@ -27,8 +28,10 @@ Progress = Callable[[int], None]
 
 def run_all(core: Core) -> None:
     """Everything that is due; called now and then by `serve`, and by tests."""
+    refresh_programmes(core)
     expire_lots(core)
     recall_stale_holds(core)
+    mind_risk(core)
     core.database.write(lambda conn: planner.learn(conn, core))
     plan_due(core)
 
@@ -56,6 +59,15 @@ def _plan(core: Core, conn: Connection, *, most: int) -> int:
         Planner(core, conn, book, stamp).plan(accounts)
         publish_cards(conn, book.flush(), stamp)
     return len(accounts)
+
+
+def refresh_programmes(core: Core) -> int:
+    """Versions whose day has come or gone; how many rows of the feed changed."""
+    today = core.stamp().today
+    # Looked at first: as a rule nothing changed, and writing takes the one writer.
+    if core.database.read(lambda conn: is_fresh(conn, today)):
+        return 0
+    return core.database.write(lambda conn: refresh_feed(conn, today))
 
 
 def expire_lots(core: Core) -> int:
@@ -139,6 +151,23 @@ def recall_stale_holds(core: Core) -> int:
     for account, right_id in stale:
         core.database.write(partial(_ask_back, account=account, right_id=right_id))
     return len(stale)
+
+
+def mind_risk(core: Core) -> int:
+    """Book rights of silent tills; or, when the policy is strict, end all pools."""
+    if not core.config.risk.is_limited:
+        return core.database.write(risk.recall_all)
+    if not core.config.risk.reclaim_days:
+        return 0
+    silent = core.database.read(lambda c: risk_silent.silent_rights(core, c, _CHUNK))
+    return sum(
+        core.database.write(partial(_reclaim, core, account=account, right=right))
+        for account, right in silent
+    )
+
+
+def _reclaim(core: Core, conn: Connection, *, account: str, right: str) -> bool:
+    return risk_silent.reclaim(core, conn, account, right)
 
 
 def _ask_back(conn: Connection, *, account: str, right_id: str) -> None:

@@ -4,8 +4,11 @@ Pure: no database, no clock. A `Ledger` is loaded, changed and written back by
 `book`. It keeps, after each act:
 
     posted      = what all its entries add up to = its lots, free and in rights
-    rights_out  = what is still open in its rights
-    posted - rights_out = what is free in its lots, never below zero
+    rights_out  = what is still open in its rights and covered
+    risk_used   = what is overdrawn, and what is open in rights without cover
+    posted - rights_out = what is free in its lots, less what is overdrawn
+    overdrawn > 0 only while nothing is free: spent on the chain's risk, and repaid
+        by the next points that come in
     claims > 0 only while nothing is free: what the server may still collect
 
 Debits of the server (expiry, points taken back) touch the free part only; the rest
@@ -55,6 +58,10 @@ class Ledger:
     posted: int = 0
     rights_out: int = 0
     claims: int = 0
+    overdrawn: int = 0
+    booked: int = 0  # Open in rights that the server has taken back at its own risk.
+    risk_limit: int = 0
+    risk_before: int = 0  # As it was loaded: the difference moves the chain's.
     version: int = 0
     is_new: bool = False
     name: str = ""
@@ -87,6 +94,10 @@ class Ledger:
                 sums[lot.expires] = sums.get(lot.expires, 0) + lot.free
         return sorted(sums.items())
 
+    @property
+    def risk_used(self) -> int:
+        return self.overdrawn + self.booked
+
     def is_changed(self) -> bool:
         return bool(
             self.is_new
@@ -105,7 +116,7 @@ class Ledger:
         self.lots[lot.lot_id] = lot
         self.changed_lots.add(lot.lot_id)
         self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
-        self._collect(cause)
+        self.collect(cause)
 
     def give_back(self, back: Sequence[Take], cause: Cause) -> None:
         """Redeemed points return to their lots, with the lots' own last day."""
@@ -125,7 +136,7 @@ class Ledger:
             lot.free += take.points
             self.changed_lots.add(lot.lot_id)
             self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
-        self._collect(cause)
+        self.collect(cause)
 
     # --- debits ------------------------------------------------------------------
 
@@ -155,9 +166,12 @@ class Ledger:
             uncovered += take.points - drawn
             if part is None or right is None or not drawn:
                 continue
-            part.open -= drawn
-            part.spent += drawn
-            right.is_changed = True
+            self._spend(right, part, drawn)
+            if right.booked:
+                right.booked -= drawn
+                self.booked -= drawn
+                self.draw(drawn, right.right_id, cause, first=part.lot_id)
+                continue
             self.rights_out -= drawn
             self._post(
                 Kind.REDEMPTION,
@@ -167,6 +181,27 @@ class Ledger:
                 right_id=right.right_id,
             )
         return uncovered
+
+    def draw(
+        self, points: int, right_id: str, cause: Cause, *, first: str | None = None
+    ) -> int:
+        """Spend without cover: from what is free, and then below zero.
+
+        Whoever calls has this booked on the chain's risk. Returns what no lot of
+        the account covered.
+        """
+        rest = points
+        for lot in self._order_of_use(cause.day, first):
+            taken = min(lot.free, rest)
+            if taken:
+                rest -= taken
+                lot.free -= taken
+                self.changed_lots.add(lot.lot_id)
+                self._post_draw(-taken, lot.lot_id, right_id, cause)
+        if rest:
+            self.overdrawn += rest
+            self._post_draw(-rest, None, right_id, cause)
+        return rest
 
     # --- rights -------------------------------------------------------------------
 
@@ -199,12 +234,33 @@ class Ledger:
             returned = min(returned, part.open)
             if returned:
                 part.open -= returned
-                self._to_lot(part, returned)
                 back += returned
+                if not right.booked:
+                    self._to_lot(part, returned)
         right.recalled = 0
         right.is_changed = True
-        self.rights_out -= back
+        if right.booked:  # Its points are free already; the risk is over.
+            right.booked -= back
+            self.booked -= back
+        else:
+            self.rights_out -= back
         return back
+
+    def reclaim(self, right: Granted, cause: Cause) -> None:
+        """Free what a right holds, on the chain's risk: its holder may still spend.
+
+        Its lots must be loaded. Only for accounts that are not overdrawn.
+        """
+        assert not right.booked, right
+        assert not self.overdrawn, self
+        for part in right.parts:
+            if part.open:
+                self._to_lot(part, part.open)
+        self.rights_out -= right.open
+        right.booked = right.open
+        self.booked += right.booked
+        right.is_changed = True
+        self.collect(cause)
 
     def in_order(self) -> list[Lot]:
         """Lots in the order in which they are used up."""
@@ -213,10 +269,36 @@ class Ledger:
         )
 
     def collect(self, cause: Cause) -> None:
-        """After points came free: what is owed goes first."""
+        """After points came in or free: what is owed goes first."""
+        self._repay(cause)
         self._collect(cause)
 
     # --- inside ---------------------------------------------------------------------
+
+    def _spend(self, right: Granted, part: Part, points: int) -> None:
+        part.open -= points
+        part.spent += points
+        right.is_changed = True
+
+    def _order_of_use(self, day: date, first: str | None) -> list[Lot]:
+        """The named lot, then those of use on this day, then those to come."""
+        return sorted(
+            self.in_order(),
+            key=lambda lot: (lot.lot_id != first, not lot.usable_on(day)),
+        )
+
+    def _repay(self, cause: Cause) -> None:
+        if self.overdrawn:
+            owed = self.overdrawn
+            repaid = owed - self._debit(owed, None, Kind.REPAYMENT, cause)
+            if repaid:
+                self.overdrawn -= repaid
+                self._post(Kind.REPAYMENT, repaid, cause)
+
+    def _post_draw(
+        self, amount: int, lot_id: str | None, right_id: str, cause: Cause
+    ) -> None:
+        self._post(Kind.REDEMPTION, amount, cause, lot_id=lot_id, right_id=right_id)
 
     def _over(self, day: date) -> int:
         return sum(lot.free for lot in self.lots.values() if lot.is_over_on(day))

@@ -23,6 +23,7 @@ class Kind(Enum):
     EXPIRY = "expiry"
     CLAIM = "claim"
     COLLECTION = "collection"  # Of a claim.
+    REPAYMENT = "repayment"  # Of what was spent on the chain's risk, by new points.
     UNCOVERED = "uncovered"  # Spent without a right: on the chain's suspense.
 
 
@@ -36,6 +37,7 @@ CONTRA = {
     Kind.EXPIRY: "~breakage",
     Kind.CLAIM: "~claims",
     Kind.COLLECTION: "~claims",
+    Kind.REPAYMENT: "~overdraft",
     Kind.UNCOVERED: "~redeemed",
 }
 
@@ -85,6 +87,7 @@ class Granted:
     granted_at: str
     parts: list[Part]
     recalled: int = 0  # Asked back and not answered yet.
+    booked: int = 0  # Of what is open: not covered, booked on the chain's risk.
     is_new: bool = False
     is_changed: bool = False
 
@@ -95,6 +98,11 @@ class Granted:
     @property
     def open(self) -> int:
         return sum(part.open for part in self.parts)
+
+    @property
+    def covered(self) -> int:
+        """Of what is open: set aside in the account's lots."""
+        return self.open - self.booked
 
     @property
     def spent(self) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server import schema as db
+from server.database import LETTERS
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -50,6 +51,7 @@ def send(
     conn: Connection, holder: str, incarnation: int, bodies: Sequence[wire.MailBody]
 ) -> None:
     """Put letters into a till's mailbox; delivered when it asks next."""
+    conn.info.setdefault(LETTERS, set()).add(holder)
     taken = conn.execute(
         _TAKE_NUMBERS, {**_of(holder, incarnation), "letters": len(bodies)}
     ).scalar_one()

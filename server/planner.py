@@ -1,11 +1,12 @@
-"""Who holds standing rights: the till a member uses most, for a usual redemption.
+"""Who holds standing rights: the till a member uses most, for nearly any redemption.
 
 Simple on purpose. The home store is the one with most of the member's sales; its
 holder is the till there with most of them. A tie goes to the last visit, but never
-moves rights that are already parked. The target is what 95 of 100 redemptions of
-the chain do not exceed, at most the cap; it is topped up when less than the low
-water is left. Rights stand until they are asked back, and asking is a letter: the
-free part grows only when the holder answers.
+moves rights that are already parked. The target is what 99 of 100 redemptions of
+the chain do not exceed (a knob), at most the cap; it is topped up when less than the
+low water is left. What came back because another till asked for it waits a moment,
+so that the other till gets it. Rights stand until they are asked back, and asking is
+a letter: the free part grows only when the holder answers.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ from sync import protocol as wire
 STANDING = "standing"
 POLICY = 1
 _CHUNK = 300
-_PERCENTILE = 95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +216,9 @@ def recall(
     return asked
 
 
-def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
+def signed_grant(
+    core: Core, account: str, right: Granted, *, per_account: int = 0, per_sale: int = 0
+) -> wire.Grant:
     """What a till gets: provably of this server, for this holder alone."""
     grant = wire.Grant(
         right=right.right_id,
@@ -236,6 +238,8 @@ def signed_grant(core: Core, account: str, right: Granted) -> wire.Grant:
         ],
         at=right.granted_at,
         policy=POLICY,
+        per_account=per_account,
+        per_sale=per_sale,
     )
     signature = core.keys.signing.sign(grant.signable()).hex()
     return msgspec.structs.replace(grant, signature=signature)
@@ -252,7 +256,7 @@ def learn(conn: Connection, core: Core) -> None:
     )
     sizes = sorted(conn.execute(query).scalars())
     if sizes:
-        typical = sizes[(len(sizes) - 1) * _PERCENTILE // 100]
+        typical = sizes[(len(sizes) - 1) * core.config.planning.percentile // 100]
         chain.write(conn, chain.TYPICAL_REDEMPTION, str(typical))
 
 

@@ -16,14 +16,17 @@ from enum import Enum
 import msgspec
 from sqlalchemy import Connection, select
 
+from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
 from server.book import Book
 from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.database import upsert
+from server.entry_sums import figures_in
 from server.findings import Finding, Found
 from server.holders import Holder
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Take, total
+from server.risk import Draws
 from server.sales import SalesBook
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
@@ -68,6 +71,7 @@ class Poster:
     holder: str
     incarnation: int
     store: str
+    draws: Draws
     found: list[Found] = field(default_factory=list)
     accounts: dict[str, str | None] = field(default_factory=dict)  # By card.
 
@@ -132,10 +136,13 @@ class Poster:
         cause = self._cause(arrived, entry.sale, entry.day)
         takes = takes_of(entry.slices)
         self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
-        right = self._own_right(arrived, entry.account, entry.right)
         ledger = self.book.ledger(entry.account)
+        right = self._own_right(arrived, entry.account, entry.right)
+        pool = None if right else self._own_pool(arrived, entry.right)
         if ledger is None:
             uncovered = total(takes)
+        elif pool is not None:
+            uncovered = self.draws.spend(pool, ledger, takes, cause)
         else:
             uncovered = ledger.redeem(right, takes, cause)
         if uncovered:
@@ -163,6 +170,8 @@ class Poster:
         return InboxState.POSTED
 
     def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
+        if entry.account == POOL_ACCOUNT:
+            return self._return_pool(arrived, entry)
         known = self.book.right(entry.account, entry.right)
         if known is None:
             # The grant may still be on its way: it will be refused for ever.
@@ -180,6 +189,15 @@ class Poster:
         if takes is not None and back < total(takes):
             self.note(arrived, Finding.RETURN_BEYOND, entry.right)
         ledger.collect(self._cause(arrived, None, self.stamp.today.isoformat()))
+        return InboxState.POSTED
+
+    def _return_pool(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
+        pool = self._own_pool(arrived, entry.right)
+        if pool is not None:
+            takes = takes_of(entry.slices) if entry.slices else None
+            back = self.draws.hand_back(pool, takes)
+            if takes is not None and back < total(takes):
+                self.note(arrived, Finding.RETURN_BEYOND, entry.right)
         return InboxState.POSTED
 
     # --- also used when a parked entry finds its member ------------------------
@@ -212,14 +230,19 @@ class Poster:
 
     # --- inside ------------------------------------------------------------------
 
+    def _own_pool(self, arrived: Arrived, right: str) -> Granted | None:
+        return self._if_own(arrived, self.draws.pool(right))
+
     def _own_right(self, arrived: Arrived, account: str, right: str) -> Granted | None:
         """The right, if it is this holder's own."""
-        found = self.book.right(account, right)
+        return self._if_own(arrived, self.book.right(account, right))
+
+    def _if_own(self, arrived: Arrived, found: Granted | None) -> Granted | None:
         if found is None:
             return None
         if (found.holder, found.incarnation) == (self.holder, self.incarnation):
             return found
-        self.note(arrived, Finding.FOREIGN_RIGHT, right)
+        self.note(arrived, Finding.FOREIGN_RIGHT, found.right_id)
         return None
 
     def _ledger(self, account: str | None, card: str | None) -> Ledger | None:
@@ -295,6 +318,12 @@ def poster_of(
         holder=holder.holder,
         incarnation=holder.incarnation,
         store=holder.store,
+        draws=Draws(
+            conn=conn,
+            book=book,
+            holder=holder.holder,
+            incarnation=holder.incarnation,
+        ),
     )
 
 
@@ -318,7 +347,7 @@ def check(entry: wire.Entry) -> None:
             raise Poison(Finding.POISON, "a moment without a time zone")
     except ValueError as error:
         raise Poison(Finding.POISON, str(error)) from error
-    if any(abs(figure) > LARGEST for figure in _figures(entry)):
+    if any(abs(figure) > LARGEST for figure in figures_in(entry)):
         raise Poison(Finding.TOO_LARGE, "a figure no shop can reach")
 
 
@@ -342,27 +371,6 @@ def _days(entry: wire.Entry) -> list[str]:
 
 def _last_days(slices: Sequence[wire.Slice]) -> list[str]:
     return [part.expires for part in slices if part.expires is not None]
-
-
-def _figures(entry: wire.Entry) -> list[int]:
-    match entry:
-        case wire.SaleEntry():
-            tenders = [sum(abs(tender.amount) for tender in entry.tenders)]
-            lines = entry.lines
-            sold = sum(abs(v.gross) + abs(v.discount) + abs(v.redeemed) for v in lines)
-            return [*tenders, sold]
-        case wire.RedeemEntry() | wire.ReturnEntry():
-            return [sum(part.points for part in entry.slices)]
-        case wire.EarnEntry():
-            return [entry.points, entry.version]
-        case wire.GiveBackEntry():
-            return [sum(part.points for part in entry.back), entry.taken]
-        case wire.ShiftCloseEntry():
-            return [entry.counted, entry.expected]
-        case wire.ShiftOpenEntry():
-            return [entry.opening_cash]
-        case _:
-            return []
 
 
 def takes_of(slices: Sequence[wire.Slice]) -> list[Take]:

@@ -31,11 +31,12 @@ from server.columns import (
     tenant,
     text,
 )
+from server.schema_risk import risk_share, risk_use
 
 TENANT = 1
 SHARDS = 1024
 
-__all__ = ["SHARDS", "TENANT", "metadata", "shard_of"]
+__all__ = ["SHARDS", "TENANT", "metadata", "risk_share", "risk_use", "shard_of"]
 
 
 def shard_of(account: str) -> int:
@@ -160,7 +161,6 @@ plan_due = table(
     *account_side(),
     PrimaryKeyConstraint("tenant", "shard", "account"),
 )
-
 card = table(
     "card",
     tenant(),
@@ -389,7 +389,6 @@ programme = table(
     text("valid_from"),
     PrimaryKeyConstraint("tenant", "programme_id", "version"),
 )
-
 chain = table(
     "chain",
     tenant(),

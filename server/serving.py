@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from server import authority
-from server.app import make_app
+from server.app import bell_of, make_app
 from server.dispatch import Server
 from server.jobs import run_all
 
@@ -46,8 +46,9 @@ def make_uvicorn(server: Server, folder: Path) -> uvicorn.Server:
     """HTTPS over a server; renews the certificate first when it is time."""
     if authority.renew_if_needed(folder, server.core.clock.now()):
         log.info("the server's certificate was made again")
+    bell = bell_of(server)
     config = uvicorn.Config(
-        make_app(server),
+        make_app(server, bell),
         ssl_certfile=str(folder / authority.SERVER_CERTIFICATE),
         ssl_keyfile=str(folder / authority.SERVER_KEY),
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
@@ -59,7 +60,9 @@ def make_uvicorn(server: Server, folder: Path) -> uvicorn.Server:
         limit_concurrency=_MOST_CONNECTIONS,
         lifespan="on",
     )
-    return uvicorn.Server(config)
+    serving = uvicorn.Server(config)
+    bell.is_leaving = lambda: serving.should_exit
+    return serving
 
 
 class Jobs:
@@ -82,6 +85,9 @@ class Jobs:
             try:
                 run_all(self._server.core)
             except Exception:
-                # The next round tries again; tills are answered meanwhile.
+                # The edge of this thread. Broad on purpose: nobody waits for it, so
+                # that whatever ended it would stop expiry and planning unseen until
+                # the next start. Tills are answered meanwhile, and the next round
+                # begins where this one was undone.
                 log.exception("a job failed")
             self._stop.wait(JOB_EVERY_S)

@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -47,15 +48,14 @@ def init(
         raise AlreadyThere(str(data_dir))
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     building = data_dir.with_name(f"{data_dir.name}.new-{os.getpid()}")
-    building.mkdir(mode=0o700)
-    try:
+    with ExitStack() as undo:
+        building.mkdir(mode=0o700)
+        undo.callback(shutil.rmtree, building, ignore_errors=True)
         _fill(building, settings, clock, randomness, names or default_names())
         if data_dir.exists():
             data_dir.rmdir()
         building.rename(data_dir)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+        undo.pop_all()
 
 
 def _fill(
@@ -91,4 +91,4 @@ def _first_rows(conn: Connection, stamp: Stamp, settings: ServerConfig) -> None:
     terms = programmes.read_terms(
         programmes.default_terms(), time_zone=settings.chain.time_zone
     )
-    programmes.publish(conn, terms, stamp)
+    programmes.publish(conn, [terms], stamp)

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
 from server.book_rows import parts_of_text
 from server.ledger import Kind, Unit
 from server.schema import TENANT, shard_of
+from server.verify_risk import pool_ids, risk_differences
 from sync import protocol as wire
 
 Progress = Callable[[str], None]
@@ -58,7 +60,10 @@ def _accounts_of(conn: Connection, start: int) -> Iterator[str]:
     points = _sums(conn, db.entry, db.entry.c.amount, shards, _of_unit(Unit.POINTS))
     claims = _sums(conn, db.entry, db.entry.c.amount, shards, _of_unit(Unit.CLAIM))
     free = _sums(conn, db.lot, db.lot.c.left_free, shards)
-    rights = _sums(conn, db.spend_right, db.spend_right.c.open_amt, shards)
+    right = db.spend_right
+    covered = right.c.open_amt - right.c.booked_risk
+    rights = _sums(conn, right, covered, shards)
+    booked = _sums(conn, right, right.c.booked_risk, shards)
     query = select(db.account).where(*_in(db.account, shards))
     seen = set()
     for row in conn.execute(query):
@@ -71,9 +76,15 @@ def _accounts_of(conn: Connection, start: int) -> Iterator[str]:
         yield from _differs(
             f"account {name}: rights out", row.rights_out, rights.get(name, 0)
         )
+        overdrawn = max(0, row.rights_out - row.posted)
         yield from _differs(
-            f"account {name}: free", row.posted - row.rights_out, free.get(name, 0)
+            f"account {name}: free",
+            row.posted - row.rights_out + overdrawn,
+            free.get(name, 0),
         )
+        if not name.startswith("~"):
+            risk_used = overdrawn + booked.get(name, 0)
+            yield from _differs(f"account {name}: risk", row.risk_used, risk_used)
     for name in sorted((free.keys() | rights.keys()) - seen):
         yield f"lots or rights of account {name}, which does not exist"
 
@@ -118,12 +129,13 @@ def _lots_out(
     spent = _spent(conn, shards)
     out: dict[tuple[str, str], int] = {}
     wrong: list[str] = []
-    for row in conn.execute(select(r).where(*_in(r, shards))):
+    members = (*_in(r, shards), r.c.account != POOL_ACCOUNT)
+    for row in conn.execute(select(r).where(*members)):
         parts = parts_of_text(row.slices)
         what = f"right {row.right_id} of account {row.account}"
         for part in parts:
             key = (row.account, part.lot_id)
-            if part.open:
+            if part.open and not row.booked_risk:
                 out[key] = out.get(key, 0) + part.open
             if min(part.open, part.spent, part.amount - part.open - part.spent) < 0:
                 wrong.append(f"{what}: impossible part of lot {part.lot_id}")
@@ -147,6 +159,7 @@ def _spent(conn: Connection, shards: range) -> dict[tuple[str, str], int]:
             *_in(e, shards),
             e.c.kind == Kind.REDEMPTION.value,
             e.c.account.not_like("~%"),
+            e.c.right_id.not_in(pool_ids()),
         )
         .group_by(e.c.account, e.c.right_id)
     )
@@ -207,6 +220,7 @@ _CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[str]]], ...] = (
     ("units", _units),
     ("accounts", _accounts),
     ("lots and rights", _lots),
+    ("risk", risk_differences),
     ("journals", _journals),
     ("feed", _feed),
 )

@@ -12,14 +12,11 @@ from typing import Any
 import msgspec
 
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.loyalty.types import (
-    TYPE_NAMES,
-    programme_of as programme_with,
-    terms_class,
-)
+from cashier.domain.loyalty.types import programme_of as programme_with
 from cashier.domain.member import CardStatus
 from cashier.till.ports import Role
 from sync import protocol as wire
+from sync.terms_rows import is_key_of, terms_of
 
 _GOODS = msgspec.json.Decoder(wire.GoodsRow)
 _STAFF = msgspec.json.Decoder(wire.StaffRow)
@@ -60,16 +57,12 @@ def _demand(word: str, known: frozenset[str]) -> None:
         raise BadRow(f"unknown word {word!r}")
 
 
-def programme_of(key: str, _version: int, terms: Mapping[str, Any]) -> Programme:
+def programme_of(key: str, _version: int, row: Mapping[str, Any]) -> Programme:
     """The programme with these terms. Raises ValueError for terms that are none.
 
     The row's version is the feed's; the programme's own stands in its terms.
     """
-    kind = terms.get("type")
-    if kind not in TYPE_NAMES:
-        raise BadRow(f"a programme of type {kind!r}")
-    own = {name: value for name, value in terms.items() if name != "type"}
-    read = msgspec.convert(own, terms_class(kind))
-    if read.programme_id != key:
-        raise BadRow(f"terms of {read.programme_id!r}")
-    return programme_with(read)
+    terms = terms_of(row)
+    if not is_key_of(terms, key):
+        raise BadRow(f"terms of {terms.programme_id!r}")
+    return programme_with(terms)

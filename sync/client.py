@@ -83,6 +83,8 @@ def problem_code(error: SyncError) -> str:
             return "E-502"
         case Rejected():
             return "E-502"
+        case ServerFault() | BadReply():
+            return "E-505"
         case _:
             return "E-501"
 
@@ -154,7 +156,9 @@ class SyncClient:
         )
         return self._ask(wire.PATH_UPLOAD, message, wire.UploadAck)
 
-    def mailbox(self, *, after: int) -> wire.MailboxAnswer:
+    def mailbox(
+        self, *, after: int, listen_s: float = 0.0, wait_s: float | None = None
+    ) -> wire.MailboxAnswer:
         me = self._identity()
         message = wire.MailboxAsk(
             proto=wire.PROTO,
@@ -162,8 +166,9 @@ class SyncClient:
             incarnation=me.incarnation,
             epoch=me.epoch,
             after=after,
+            listen_ms=int(listen_s * 1000),
         )
-        return self._ask(wire.PATH_MAILBOX, message, wire.MailboxAnswer)
+        return self._ask(wire.PATH_MAILBOX, message, wire.MailboxAnswer, wait_s=wait_s)
 
     def hold(
         self, *, hold: str, account: str, most: int, wait_s: float | None = None

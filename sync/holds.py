@@ -67,7 +67,7 @@ class ServerHoldDesk:
         is_ours = answer.hold == hold and answer.figures.account == account
         if answer.epoch < me.epoch or not is_ours:
             return _NO_ANSWER
-        told = _told(answer.figures)
+        told = replace(_told(answer.figures), coming=Points(answer.coming))
         if answer.grant is None:
             return told
         right = right_of(answer.grant, me, self._key())

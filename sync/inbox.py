@@ -14,6 +14,7 @@ from cashier.domain.amounts import Points
 from cashier.domain.events import IncidentNoted, RightReturned
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.domain.risk import Pool, is_pool
 from cashier.store.state import TillState
 from cashier.till.ports import UnitOfWork
 from sync import protocol as wire
@@ -58,6 +59,8 @@ class Inbox:
                 self._take(body)
             case wire.Recall():
                 return self._give_back(body)
+            case wire.Settled():
+                self._settle(body)
             case wire.EpochNotice():
                 self._state.raise_epoch(body.epoch)
         return True
@@ -74,10 +77,31 @@ class Inbox:
             # Its own answer, or the end of the wait for it, decides: whoever asked
             # either stores this very grant or gives it up, and tells the server.
             return
+        if right.kind is RightKind.RISK:
+            self._take_pool(grant, right)
+            return
         is_new = self._work.rights.add(right)
         if is_new and right.kind is RightKind.HOLD:
             # Nobody here remembers asking: back to the customer's account with it.
             self._return(right.right_id, right.account, right.left())
+
+    def _take_pool(self, grant: wire.Grant, right: Right) -> None:
+        """Leave to spend for any account: only in the one form we can hold to."""
+        if not (is_pool(right) and grant.per_account and grant.per_sale):
+            self._refuse(grant, Doubt.MALFORMED)
+            return
+        pool = Pool(
+            right=right,
+            per_account=Points(grant.per_account),
+            per_sale=Points(grant.per_sale),
+        )
+        self._work.rights.add_pool(pool)
+
+    def _settle(self, settled: wire.Settled) -> None:
+        # From before a restore: what it settles may be counted otherwise now.
+        if settled.epoch >= self._state.row().epoch:
+            account, points = AccountId(settled.account), Points(settled.points)
+            self._work.rights.settle_risk(account, points)
 
     def _refuse(self, grant: wire.Grant, doubt: Doubt) -> None:
         self._work.outbox.put(

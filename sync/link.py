@@ -1,8 +1,9 @@
 """Everything between a till and its server, put together; the program makes one.
 
-Three lines to the server, each with a transport of its own, because a transport
-belongs to one thread: the worker's, the hold desk's, and one for the link test and
-for commands. The store is touched only through the till lane that is handed in.
+Four lines to the server, each with a transport of its own, because a transport
+belongs to one thread: the worker's, the listener's, the hold desk's, and one for the
+link test and for commands. The store is touched only through the till lane that is
+handed in.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sync.enrol import Secrets, signer_of
 from sync.feed import AdvisoryFile, FeedTurn
 from sync.holds import PunctualDesk, ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
+from sync.listener import Listener
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound, SyncWorker
@@ -87,6 +89,14 @@ class Link:
             lanes, till, lane, self.board, clock, randomness, upload
         )
         self._worker = SyncWorker(self._round, lanes)
+        self._listener = Listener(
+            client_over(transport_for()),
+            last_letter=lambda: lane(till.last_letter),
+            is_online=self.board.is_online,
+            wake=self._worker.wake,
+            monotonic=clock.monotonic,
+            rest_s=poll_s,
+        )
         self.plain_desk = ServerHoldDesk(
             client_over(transport_for()),
             lambda: lane(till.server_key),
@@ -100,9 +110,11 @@ class Link:
 
     def start(self) -> None:
         self._worker.start()
+        self._listener.start()
 
     def stop(self) -> bool:
         """False: still in the network's hands; the thread dies with the program."""
+        self._listener.stop()
         return self._worker.stop()
 
     def wake(self, *, at_once: bool = False) -> None:

@@ -5,6 +5,8 @@ another order: identifiers, watermarks and tombstones make each count once.
 Amounts are whole minor units and hundredths of a point; days are ISO dates;
 moments are ISO with offset.
 
+PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
+and the letter that settles what an account drew. A till that speaks 1 gets neither.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
 range they name. Entries carry their own version, because a till may upload an
 entry that an older release stored weeks ago: its bytes are never re-encoded.
@@ -69,8 +71,9 @@ from sync.feed_wire import (
     StaffRow as StaffRow,
 )
 
-PROTO = 1
+PROTO = 2
 OLDEST_PROTO = 1
+PROTO_OF_POOLS = 2  # Older tills would take a pool for a right of a member.
 ENTRY_VERSION = 1
 MAX_BATCH = 500
 MAX_BODY_BYTES = 4 * 1024 * 1024  # After decompression, both ways.
@@ -132,6 +135,8 @@ class Grant(Wire, tag="grant", frozen=True, kw_only=True):
     at: Moment
     policy: Count = 1
     sale: Id | None = None  # Of a hold: for this sale only.
+    per_account: Count = 0  # Of a pool: unsettled draws of one account at this till.
+    per_sale: Count = 0  # Of a pool.
     signature: Short = ""  # Ed25519 by the server over signable().
 
     def signable(self) -> bytes:
@@ -148,11 +153,19 @@ class Recall(Wire, tag="recall", frozen=True, kw_only=True):
     up_to: Positive
 
 
+class Settled(Wire, tag="settled", frozen=True, kw_only=True):
+    """What an account drew from this till's pools is covered: it may draw again."""
+
+    account: Id
+    points: Positive
+    epoch: Count
+
+
 class EpochNotice(Wire, tag="epoch", frozen=True, kw_only=True):
     epoch: Count
 
 
-MailBody = Grant | Recall | EpochNotice
+MailBody = Grant | Recall | Settled | EpochNotice
 
 
 class Mail(Wire, frozen=True, kw_only=True):
@@ -166,6 +179,9 @@ class MailboxAsk(Wire, frozen=True, kw_only=True):
     incarnation: Count
     epoch: Count
     after: Count  # The last one stored here durably.
+    listen_ms: Annotated[int, msgspec.Meta(ge=0, le=60_000)] = (
+        0  # With nothing there, the server may wait so long.
+    )
 
 
 class MailboxAnswer(Wire, frozen=True, kw_only=True):
@@ -251,6 +267,7 @@ class HoldAnswer(Wire, frozen=True, kw_only=True):
     server_time: Moment
     grant: Grant | None = None  # None: refused, for ever, under this id.
     refusal: Short = ""
+    coming: Count = 0  # Asked back from other tills: ask again, under a new id.
 
 
 # --- enrolment, link, shift -------------------------------------------------
@@ -323,7 +340,7 @@ class Problem(Wire, frozen=True, kw_only=True):
 
 
 # Key of a cards row: the card's fingerprint; body: AccountFigures.
-# Key of a programmes row: the programme's id; body: its terms, with a "type".
+# Key of a programmes row: id@version (earlier: the id); body: terms, with a "type".
 
 
 # --- headers and paths --------------------------------------------------------

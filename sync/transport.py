@@ -70,7 +70,7 @@ class HttpTransport:
         if self._session is None:
             self._session = self._open()
         deadline = self._clock.monotonic() + (wait_s or WHOLE_S)
-        limits = (min(CONNECT_S, wait_s or CONNECT_S), min(READ_S, wait_s or READ_S))
+        limits = (min(CONNECT_S, wait_s or CONNECT_S), wait_s or READ_S)
         sent, sent_headers = _packed(body, headers)
         try:
             with self._session.post(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from cashier.devices.terminal import open_terminal
 from cashier.domain.errors import AlreadyRunning, StorageRefused
 from cashier.store.directory import SqlDirectory
+from cashier.store.reserve import is_nearly_full
 from cashier.store.settings_file import SettingsWrong
 from cashier.store.single import SingleCopy
 from cashier.till.opening import Opening
@@ -230,6 +231,11 @@ class Program(QObject):
         """Between customers: a short log, a complete journal, papers that wait."""
         self.lanes.till.run(
             self.files.store.idle, done=lambda _: None, failed=self._care_refused
+        )
+        self.lanes.till.run(
+            lambda: is_nearly_full(self.around.places.data),
+            done=self.screens.disk_seen,
+            failed=self._care_refused,
         )
         self.screens.print_waiting()
 

@@ -17,13 +17,13 @@ from cashier.devices.check import check_devices
 from cashier.domain.codes import rule_conflicts
 from cashier.domain.errors import StorageRefused
 from cashier.store.places import Places
+from cashier.store.reserve import LOW_BYTES
 from cashier.till.settings import TillSettings
 from resources import resource
 from sync.assembly import Outside, TillFiles, close_quietly
 from sync.client import SyncError, Trouble, Unreachable, hello, moment
 from sync.transport import HttpTransport
 
-LOW_DISK_BYTES = 500 * 1024 * 1024
 OLD_QUEUE = timedelta(hours=24)
 LARGE_SKEW = timedelta(minutes=5)
 
@@ -136,7 +136,7 @@ class Doctor:
         here = next(p for p in (places.data, *places.data.parents) if p.exists())
         free = shutil.disk_usage(here).free
         text = f"{free // 1024**2} MiB"
-        if free < LOW_DISK_BYTES:
+        if free < LOW_BYTES:
             yield warning("DISK-FREE", f"Мало места: {text}", f"Little room: {text}")
         else:
             yield fine("DISK-FREE", f"Свободно {text}", f"{text} free")

@@ -25,7 +25,7 @@ from ui.viewmodels.sale_vm import SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
-from ui.widgets.screen import Screen
+from ui.widgets.screen import Screen, ScreenId
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "parked", "find", "shift_open",
@@ -33,11 +33,24 @@ _MODULES = (
 )  # fmt: skip
 
 
+_unread: set[str] = set()  # What a load() that is under way has still to import.
+
+
 def load() -> None:
     """Import all of them and read their icons; from any thread."""
-    theme.read_icons()
-    for name in _MODULES:
-        importlib.import_module(f"ui.widgets.{name}_screen")
+    _unread.update(_MODULES)
+    try:
+        theme.read_icons()
+        for name in _MODULES:
+            importlib.import_module(f"ui.widgets.{name}_screen")
+            _unread.discard(name)
+    finally:
+        _unread.clear()
+
+
+def is_ready(name: ScreenId) -> bool:
+    """False: another thread reads its code, and the UI thread would wait for it."""
+    return name.value not in _unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,7 +191,11 @@ def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
         "as_of": as_of(moment, now) if moment else "—",
         "spendable": view.snapshot.spendable if view.snapshot else NO_POINTS,
         "hours": offline_hours,
+        "allowance": view.allowance,
+        "guaranteed": NO_POINTS,
     }
+    if view.snapshot is not None:
+        facts["guaranteed"] = view.snapshot.spendable - view.allowance
     return _filled("standing", STANDING[view.standing], facts)
 
 

@@ -7,7 +7,9 @@ once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,11 +25,12 @@ from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
+from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
-from ui.viewmodels.notice import Level, told
+from ui.viewmodels.notice import Level, Notice, told, warning
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
@@ -39,7 +42,7 @@ from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
-from ui.widgets.screen import Go, ScreenId
+from ui.widgets.screen import Go, Screen, ScreenId
 
 _MAY_BE_LEFT = frozenset(
     {
@@ -88,6 +91,7 @@ class Screens(QObject):
         self._window = parts.window
         self._cashier: Cashier | None = None
         self._recovered: RecoveryReport | None = parts.recovered
+        self._greeting: Notice | None = None  # For the sale screen, when it is there.
         settings = parts.settings
         zone = ZoneInfo(settings.time_zone)
         present.follow(present.Conventions(currency=settings.currency, zone=zone))
@@ -118,13 +122,17 @@ class Screens(QObject):
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
-        add = self._window.add_later
+        add = self._add_later
         add(ScreenId.SALE, lambda: later.sale(self.sale, clock, minimum))
         add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
         add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
         add(ScreenId.RETURN, lambda: later.returning(self.returns))
         add(ScreenId.PARKED, lambda: later.parked(self.parked))
         add(ScreenId.FIND, lambda: later.find(find))
+
+    def _add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
+        ready = partial(later.is_ready, name)
+        self._window.add_later(name, make, is_ready=ready)
 
     def _make_shifts(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
@@ -148,7 +156,7 @@ class Screens(QObject):
             closing,
             currency=currency,
         )
-        add = self._window.add_later
+        add = self._add_later
         add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
         add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing))
         add(ScreenId.REPORT, lambda: later.report(report))
@@ -175,8 +183,8 @@ class Screens(QObject):
             language=parts.languages.next, leave=self._window.close, lock=self.lock
         )
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
-        self._window.add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
-        self._window.add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
+        self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
+        self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
@@ -223,6 +231,9 @@ class Screens(QObject):
         if screen is ScreenId.LOGIN and self._cashier is not None:
             self._cashier = None
             self.cashier_changed.emit(None)
+        if screen is ScreenId.SALE and self._greeting is not None:
+            self._window.say(self._greeting)
+            self._greeting = None
 
     @Slot(object)
     def _logged_in(self, cashier: Cashier) -> None:
@@ -254,9 +265,9 @@ class Screens(QObject):
             self.sale.load()
             self._go(ScreenId.PAYMENT, recovered.undecided[0])
             return
-        self._go(ScreenId.SALE)
         if recovered is not None and recovered.sale is not None:
-            self._window.say(told(self._resumed_words, Level.WARN))
+            self._greeting = told(self._resumed_words, Level.WARN)
+        self._go(ScreenId.SALE)
 
     def _resumed_words(self) -> str:
         return self.tr("The sale from before the stop is here again. Check its lines")
@@ -298,6 +309,7 @@ class Screens(QObject):
 
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
+        self.closing.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff or goods: a login screen that is empty fills."""
@@ -311,6 +323,10 @@ class Screens(QObject):
             done=lambda _: self.printer_seen.emit(True),
             failed=lambda _: self.printer_seen.emit(False),
         )
+
+    def disk_seen(self, is_nearly_full: bool) -> None:
+        """Told before selling stops; the till goes on."""
+        self._window.warn(warning(Code.DISK_LOW) if is_nearly_full else None)
 
     def say_unexpected(self) -> None:
         """A bug: what was stored is safe, and the cashier is told so."""

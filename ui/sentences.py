@@ -21,70 +21,39 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
 
 
 class Code(Enum):
-    """The error catalogue."""
+    """The error catalogue: what this version can meet, and nothing else.
 
-    CARD_NOT_READ = "E-101"
+    Numbers between are of devices and means that the till does not have yet.
+    """
+
     CHECK_DIGIT = "E-102"
     CARD_BLOCKED = "E-103"
-    OTHER_CHAIN = "E-104"
-    APP_CODE_EXPIRED = "E-105"
-    OFFLINE_LIMIT = "E-110"
-    OFFLINE_CLOSED = "E-111"
-    BALANCE_CHANGED = "E-112"
-    SMS_CODE = "E-113"
     ITEM_UNKNOWN = "E-201"
     NOT_OUR_CARD = "E-202"
     CYRILLIC_SCAN = "E-203"
-    NO_SUFFIX = "E-204"
     NOT_A_CODE = "E-205"
     BANK_CARD = "E-206"
-    NO_PAPER = "E-301"
     PRINTER_AWAY = "E-302"
-    PRINTER_OPEN = "E-303"
-    DRAWER = "E-304"
-    FISCAL_SHIFT = "E-401"
-    FISCAL_AWAY = "E-402"
-    FISCAL_REPEAT = "E-403"
     NO_LINK = "E-501"
     TILL_REFUSED = "E-502"
     REJECTED = "E-503"
     CLOCK = "E-504"
+    SERVER_FAULT = "E-505"
+    OUR_FAULT = "E-599"
     DISK_LOW = "E-601"
     DAMAGED = "E-602"
     RUNNING = "E-603"
     DISK_FULL = "E-604"
     DISK_FAILED = "E-605"
     DATA_TOO_NEW = "E-606"
-    MANAGER = "E-701"
-    NOT_ALLOWED = "E-702"
 
 
 CATALOGUE: dict[Code, str] = {
-    Code.CARD_NOT_READ: QT_TRANSLATE_NOOP(
-        "errors",
-        "Card was not read. Nothing was spent. Scan again or type the number (F2)",
-    ),
     Code.CHECK_DIGIT: QT_TRANSLATE_NOOP(
         "errors", "Number is wrong: check digit does not match"
     ),
     Code.CARD_BLOCKED: QT_TRANSLATE_NOOP(
         "errors", "Card is blocked. Sale without bonuses"
-    ),
-    Code.OTHER_CHAIN: QT_TRANSLATE_NOOP("errors", "This card belongs to another chain"),
-    Code.APP_CODE_EXPIRED: QT_TRANSLATE_NOOP(
-        "errors", "The app code has expired. Ask to refresh the screen"
-    ),
-    Code.OFFLINE_LIMIT: QT_TRANSLATE_NOOP(
-        "errors", "Offline redemption limit: {limit}. More needs a manager"
-    ),
-    Code.OFFLINE_CLOSED: QT_TRANSLATE_NOOP(
-        "errors", "Offline redemption closed: data older than {hours} h. Earning works"
-    ),
-    Code.BALANCE_CHANGED: QT_TRANSLATE_NOOP(
-        "errors", "Balance changed. Check the amount"
-    ),
-    Code.SMS_CODE: QT_TRANSLATE_NOOP(
-        "errors", "SMS code did not match. Attempts left: {tries_left}"
     ),
     Code.ITEM_UNKNOWN: QT_TRANSLATE_NOOP(
         "errors", "Item not found: {code}. Check price (F6) or call a manager"
@@ -95,32 +64,14 @@ CATALOGUE: dict[Code, str] = {
     Code.CYRILLIC_SCAN: QT_TRANSLATE_NOOP(
         "errors", "Scanner sent Cyrillic letters. The code was corrected"
     ),
-    Code.NO_SUFFIX: QT_TRANSLATE_NOOP(
-        "errors", "Scanner sent a code without a suffix. Check it (Diagnostics)"
-    ),
     Code.NOT_A_CODE: QT_TRANSLATE_NOOP(
         "errors", "Code was not read. Nothing changed. Scan again"
     ),
     Code.BANK_CARD: QT_TRANSLATE_NOOP(
         "errors", "This is a bank card. The number was not kept. Pay with it (F9)"
     ),
-    Code.NO_PAPER: QT_TRANSLATE_NOOP(
-        "errors",
-        "Out of paper. Sale is saved. Change the roll, the receipt will finish",
-    ),
     Code.PRINTER_AWAY: QT_TRANSLATE_NOOP(
         "errors", "Printer does not answer. Sale is saved. Print will be retried"
-    ),
-    Code.PRINTER_OPEN: QT_TRANSLATE_NOOP("errors", "Printer cover is open"),
-    Code.DRAWER: QT_TRANSLATE_NOOP("errors", "Drawer did not open. Use the key"),
-    Code.FISCAL_SHIFT: QT_TRANSLATE_NOOP(
-        "errors", "Fiscal device: shift over 24 hours. Close the shift"
-    ),
-    Code.FISCAL_AWAY: QT_TRANSLATE_NOOP(
-        "errors", "Fiscal device does not answer. No money taken yet"
-    ),
-    Code.FISCAL_REPEAT: QT_TRANSLATE_NOOP(
-        "errors", "Receipt already issued (No. {number}). No repeat needed"
     ),
     Code.NO_LINK: QT_TRANSLATE_NOOP(
         "errors", "No link to the server. Sales are saved and will be sent"
@@ -133,6 +84,13 @@ CATALOGUE: dict[Code, str] = {
     ),
     Code.CLOCK: QT_TRANSLATE_NOOP(
         "errors", "Till clock is wrong. Redemption closed until checked"
+    ),
+    Code.SERVER_FAULT: QT_TRANSLATE_NOOP(
+        "errors",
+        "Server answers but is out of order. Sales are saved and will be sent",
+    ),
+    Code.OUR_FAULT: QT_TRANSLATE_NOOP(
+        "errors", "Sending failed by a fault of Kassa. Sales are saved. Tell support"
     ),
     Code.DISK_LOW: QT_TRANSLATE_NOOP(
         "errors", "Disk almost full. You can sell; tell support"
@@ -152,8 +110,6 @@ CATALOGUE: dict[Code, str] = {
     Code.DATA_TOO_NEW: QT_TRANSLATE_NOOP(
         "errors", "Till data are of a newer version. Nothing changed. Update Kassa"
     ),
-    Code.MANAGER: QT_TRANSLATE_NOOP("errors", "Manager needed: {action}"),
-    Code.NOT_ALLOWED: QT_TRANSLATE_NOOP("errors", "Not allowed. The event is logged"),
 }
 
 CODE_OF: dict[type[TillError], Code] = {
@@ -162,8 +118,6 @@ CODE_OF: dict[type[TillError], Code] = {
     errors.BankCardScanned: Code.BANK_CARD,
     errors.ForeignCard: Code.NOT_OUR_CARD,
     errors.ItemUnknown: Code.ITEM_UNKNOWN,
-    errors.CardBlocked: Code.CARD_BLOCKED,
-    errors.NotAllowed: Code.NOT_ALLOWED,
     errors.PrinterAway: Code.PRINTER_AWAY,
     errors.DiskFull: Code.DISK_FULL,
     errors.StorageFailed: Code.DISK_FAILED,
@@ -290,6 +244,9 @@ STANDING: dict[Standing, str] = {
     Standing.CONFIRMED: QT_TRANSLATE_NOOP("standing", "Balance checked {as_of}"),
     Standing.CHECKING: QT_TRANSLATE_NOOP(
         "standing", "Balance as of {as_of}, checking…"
+    ),
+    Standing.ALLOWANCE: QT_TRANSLATE_NOOP(
+        "standing", "Offline: {guaranteed} + {allowance} on the shop's allowance"
     ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
         "standing", "Offline, all guaranteed here. As of {as_of}"

@@ -50,13 +50,20 @@ class LinkProbe:
         self._clock = clock
         self._server_off_s: int | None = None
         self._trouble: Trouble | None = None
+        self._is_faulty = False
 
     def check(self, part: LinkPart) -> LinkLine:
         began = perf_counter()
         is_fine, off_s = self._look(part)
         mark = LinkMark.OK if is_fine else LinkMark.FAILED
         took = round((perf_counter() - began) * 1000)
-        return LinkLine(part=part, mark=mark, milliseconds=took, clock_off_s=off_s)
+        return LinkLine(
+            part=part,
+            mark=mark,
+            is_faulty=part is LinkPart.SERVER and self._is_faulty,
+            milliseconds=took,
+            clock_off_s=off_s,
+        )
 
     def _look(self, part: LinkPart) -> tuple[bool, int]:
         match part:
@@ -87,15 +94,16 @@ class LinkProbe:
         return True
 
     def _ask(self) -> None:
-        self._server_off_s, self._trouble = None, None
+        self._server_off_s, self._trouble, self._is_faulty = None, None, False
         try:
             answer = hello(self._transport, wait_s=ANSWER_S)
-        except SyncError as error:
-            self._trouble = (
-                error.trouble if isinstance(error, Unreachable) else Trouble.NO_LINK
-            )
+            off = self._clock.now() - moment(answer.server_time)
+        except Unreachable as error:
+            self._trouble = error.trouble
             return
-        off = self._clock.now() - moment(answer.server_time)
+        except SyncError:
+            self._is_faulty = True
+            return
         self._server_off_s = round(off.total_seconds())
 
 

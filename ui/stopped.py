@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from cashier.domain.errors import TillError
-from ui import present
+from ui import present, theme
 from ui.i18n import Language, Languages
 from ui.widgets.kit import Button, Kind, Label
 
@@ -34,6 +34,7 @@ class StoppedWindow(QWidget):
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
         close.setDefault(True)
         close.setFocus()
+        theme.dress(self)
 
     def run(self, app: QApplication) -> None:
         """Show it until somebody closes it."""

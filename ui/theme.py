@@ -2,7 +2,8 @@
 
 Two sets of colour tokens, light and dark, with measured contrast (text at least
 4.5:1, lines and focus 3:1). Widgets name tokens, never colours, so that a switch of
-theme reaches all of them. Sizes are logical pixels on a grid of four.
+theme reaches all of them. Each part of a window wears the sheet by itself. Sizes are
+logical pixels on a grid of four.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import resource
 
@@ -82,14 +83,18 @@ TOKENS = {
     ),
 }  # fmt: skip
 
-_PROPERTY = "kassa_look"
+# Between two parts. Without a pause the next one would begin in the same turn of the
+# event loop, before any key or timer.
+_BREATH_MS = 20
+_PROPERTY = "kassa_look"  # Of the program: the look it has now.
+_WORN = "kassa_worn"  # Of a dressed part: the look it was dressed in.
 
 
 def apply(app: QApplication, look: Look) -> None:
-    """Dress the whole program; may be called again while it runs.
+    """Give the whole program a look; may be called again while it runs.
 
-    What is the same in every look is set once: each of these calls goes through
-    every widget of every screen.
+    What can be seen changes at once, the rest one part at a time.
+    A style sheet of the application itself would keep a till for most of a second.
     """
     if app.property(_PROPERTY) is None:
         app.setStyle("Fusion")
@@ -99,7 +104,30 @@ def apply(app: QApplication, look: Look) -> None:
         app.setFont(font)
     app.setProperty(_PROPERTY, look.value)
     app.setPalette(_palette(TOKENS[look]))
-    app.setStyleSheet(_style_sheet(TOKENS[look]))
+    for part in _out_of_fashion(app):
+        if part.isVisible():
+            dress(part)
+    QTimer.singleShot(_BREATH_MS, app, lambda: _dress_next(app))
+
+
+def dress(part: QWidget) -> None:
+    """Put a part of a window into the present look, and keep it in fashion."""
+    look = current_look()
+    if part.property(_WORN) != look.value:
+        part.setProperty(_WORN, look.value)
+        part.setStyleSheet(_style_sheet(look))
+
+
+def _out_of_fashion(app: QApplication) -> list[QWidget]:
+    look = current_look().value
+    return [w for w in app.allWidgets() if w.property(_WORN) not in (None, look)]
+
+
+def _dress_next(app: QApplication) -> None:
+    waiting = _out_of_fashion(app)
+    if waiting:
+        dress(waiting[0])
+        QTimer.singleShot(_BREATH_MS, app, lambda: _dress_next(app))
 
 
 def current_look() -> Look:
@@ -191,9 +219,10 @@ def _palette(paint: Tokens) -> QPalette:
     return palette
 
 
-def _style_sheet(paint: Tokens) -> str:
+@lru_cache(maxsize=len(Look))
+def _style_sheet(look: Look) -> str:
     sheet = resource("style.qss").read_text(encoding="utf-8")
-    names = sorted(asdict(paint).items(), key=lambda pair: -len(pair[0]))
+    names = sorted(asdict(TOKENS[look]).items(), key=lambda pair: -len(pair[0]))
     for name, shade in names:
         sheet = sheet.replace(f"@{name}", shade)
     return sheet

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from bench.demo.link import Link
 from resources import resource
+from ui import theme
 from ui.widgets.kit import Button, Kind, Label
 
 COLUMNS = 2
@@ -162,6 +163,7 @@ class DemoPanel(QWidget):
         column.addWidget(_tiles([*card_tiles(), *goods_tiles()], scanner), 1)
         for login in logins:
             column.addWidget(Label(partial(str, login), role="secondary"))
+        theme.dress(self)
 
     def _words(self) -> str:
         if self._link.is_cut:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -17,13 +17,14 @@ from bench.replay.data import RealReceipt, rows
 from bench.replay.world import SeededRandomness, VirtualClock
 from server import jobs, setup
 from server.bootstrap import open_server
-from server.config import ServerConfig
+from server.config import Risk, ServerConfig
 from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
 from server.importing.run import import_file
 from server.verify import verify
 
 CASHIER = "replay"
+PLAN_EVERY = timedelta(minutes=1)
 _GOODS = ("barcode", "name", "department", "category", "brand", "price_minor", "vat")
 _MAIL = "SELECT holder, down_seq FROM holder WHERE tenant = 1"
 
@@ -31,15 +32,20 @@ _MAIL = "SELECT holder, down_seq FROM holder WHERE tenant = 1"
 class Chain:
     """A new chain with the goods, members and staff of a folder of receipts."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, *, seed: int) -> None:
+    def __init__(
+        self, folder: Path, clock: VirtualClock, *, seed: int, risk: Risk
+    ) -> None:
         self._clock = clock
         self._lists = folder / "lists"
         self._lists.mkdir(parents=True)
         chance = SeededRandomness(f"server {seed}")
-        setup.init(folder / "server", ServerConfig(), clock, chance, ["localhost"])
+        setup.init(
+            folder / "server", ServerConfig(risk=risk), clock, chance, ["localhost"]
+        )
         self.server = open_server(folder / "server", clock, chance)
         self.core = self.server.core
         self._jobs_done: date | None = None
+        self._planned: datetime | None = None
 
     def close(self) -> None:
         self.server.close()
@@ -86,6 +92,13 @@ class Chain:
         jobs.run_all(self.core)
         self._jobs_done = today
         return True
+
+    def plan_due(self) -> None:
+        """What `serve` does every minute: plan for accounts that wait for it."""
+        now = self._clock.now()
+        if self._planned is None or now - self._planned >= PLAN_EVERY:
+            self._planned = now
+            jobs.plan_due(self.core)
 
     def letters(self) -> dict[str, int]:
         """The number of the last letter to each till: who would be polling?"""

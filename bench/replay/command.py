@@ -39,22 +39,31 @@ class Figures:
     duplicated: int
     uncovered: int
     seconds: float
+    # Hundredths of a point: what the policy states, and what was seen beside it.
+    stated_maximum: int
+    stated_maximum_account: int
+    overspent_account: int
 
     @property
     def is_clean(self) -> bool:
-        return not (self.overspent or self.lost or self.duplicated or self.uncovered)
+        is_within = (
+            self.overspent <= self.stated_maximum
+            and self.overspent_account <= self.stated_maximum_account
+        )
+        return is_within and not (self.lost or self.duplicated or self.uncovered)
 
 
 def main(words: list[str] | None = None) -> int:
     asked = _parser().parse_args(words)
-    if asked.policy == RISK:
-        say("This server grants strictly: it has no limited risk (level R) yet.")
-        return 2
     if not (asked.data / "receipts.csv.gz").exists():
         say(f"There are no receipts in {asked.data}: receipts.csv.gz is missing.")
         return 2
     conditions = Conditions(
-        seed=asked.seed, asks=asked.asks, away=asked.away, own_feed=asked.own_feed
+        seed=asked.seed,
+        asks=asked.asks,
+        away=asked.away,
+        is_limited=asked.policy == RISK,
+        own_feed=asked.own_feed,
     )
     with tempfile.TemporaryDirectory(prefix="kassa-replay-", dir=asked.dir) as folder:
         figures, errors = replay(asked.data, Path(folder), conditions, asked.receipts)
@@ -79,7 +88,7 @@ def replay(
         told = story.tell()
         errors = story.chain.ledger_errors()
         found = compare(story.ghost.receipts, story.chain.core)
-        overspent = story.ghost.overspent
+        ghost, stated = story.ghost, story.risk
     say(f"{told.receipts_offline} receipts were sold without a link")
     figures = Figures(
         receipts=told.receipts,
@@ -89,11 +98,14 @@ def replay(
         offline_full=told.offline.full,
         offline_value_asked=told.offline.value_asked,
         offline_value_served=told.offline.value_served,
-        overspent=overspent,
+        overspent=ghost.overspent,
         lost=found.lost,
         duplicated=found.duplicated,
         uncovered=found.uncovered,
         seconds=round(perf_counter() - began, 1),
+        stated_maximum=stated.chain_limit if stated.is_limited else 0,
+        stated_maximum_account=stated.per_account if stated.is_limited else 0,
+        overspent_account=ghost.overspent_one,
     )
     return figures, errors
 

@@ -4,10 +4,16 @@ Made of the receipts that were handed over, at the moment they were, and of noth
 that till or server keep. It knows what each customer really owns, also what was
 earned without a link and is not at the server yet; so it knows what he would ask
 for, and what was spent beyond it.
+
+Strict policy is looked at lot by lot: each point spent must be in the lot it is said
+to come from. With limited risk the chain stands in for points that are parked
+elsewhere, so there an account's lots stand in for each other, and what none of them
+covers is its debt until it earns again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,8 +47,11 @@ class GhostLot:
 @dataclass
 class Ghost:
     terms: PointsTerms
+    is_limited: bool = False
     receipts: list[Confirmed] = field(default_factory=list)
-    overspent: int = 0  # Hundredths of a point that nobody owned.
+    overspent: int = 0  # Hundredths nobody owned; with limited risk, at the worst.
+    overspent_one: int = 0  # The same of the one account that is worst.
+    _debts: dict[str, int] = field(default_factory=dict)
     _lots: dict[str, dict[str, GhostLot]] = field(default_factory=dict)
 
     def confirm(self, done: CompletedSale) -> Confirmed:
@@ -72,15 +81,37 @@ class Ghost:
             covered = min(lot.left, draw.points.units) if lot and is_there else 0
             if lot is not None:
                 lot.left -= covered
-            self.overspent += draw.points.units - covered
+            missing = draw.points.units - covered
+            if missing and self.is_limited:
+                missing = _elsewhere(lots.values(), missing, done.business_date)
+            self._overspend(account, missing)
+
+    def _overspend(self, account: str, missing: int) -> None:
+        if not missing:
+            return
+        self._debts[account] = self._debts.get(account, 0) + missing
+        self.overspent = max(self.overspent, sum(self._debts.values()))
+        self.overspent_one = max(self.overspent_one, self._debts[account])
 
     def _earn(self, account: str, done: CompletedSale) -> None:
         if done.earned_lot is None:
             return
         active = self.terms.active_from(done.business_date)
         lots = self._lots.setdefault(account, {})
+        repaid = min(self._debts.get(account, 0), done.earned.units)
+        if repaid:
+            self._debts[account] -= repaid
         lots[done.earned_lot] = GhostLot(
-            left=done.earned.units,
+            left=done.earned.units - repaid,
             active=active,
             expires=self.terms.last_day(active),
         )
+
+
+def _elsewhere(lots: Iterable[GhostLot], points: int, day: date) -> int:
+    """Take from other lots, the soonest to end first; what none of them has."""
+    for lot in sorted(lots, key=lambda lot: lot.expires or date.max):
+        taken = min(lot.left, points) if lot.usable_on(day) else 0
+        lot.left -= taken
+        points -= taken
+    return points

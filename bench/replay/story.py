@@ -2,7 +2,8 @@
 
 Everything happens in one thread at the virtual moment of its receipt. A store that
 has a link sends its journal after each sale; letters that the server wrote for other
-tills are fetched at once by those that have a link, as their next poll would. When a
+tills are fetched at once by those that have a link, as they listen for letters; so
+what they give back is there before the goods of a sale are read. When a
 link is mended its till sends and fetches first of all.
 """
 
@@ -35,8 +36,11 @@ from cashier.domain.pricing import draft_of
 from cashier.store.keystore import Secret
 from cashier.till.settings import TillSettings
 from cashier.till.views import SaleView, business_day
+from server.config import LIMITED, Risk
 
 _TOLD_EVERY = 1_000
+PER_SALE = 30_000  # Hundredths of a point without cover; nearly every redemption.
+PER_TILL = 2 * PER_SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,20 @@ class Conditions:
     seed: int = 1
     asks: float = 0.5  # So many customers in one ask for the most they may redeem.
     away: float = SHARE_AWAY  # Share of all time that a store has no link.
+    is_limited: bool = False  # Policy: tills hold pools (level R).
     own_feed: bool = False  # Each till reads the feed by itself; see `advice`.
+
+
+def limited(tills: int) -> Risk:
+    """Limits of a chain whose tills all hold a pool of some redemptions."""
+    return Risk(
+        policy=LIMITED,
+        chain_limit=tills * PER_TILL,
+        per_account=tills * PER_SALE,
+        per_till=PER_TILL,
+        per_account_at_till=PER_SALE,
+        per_sale=PER_SALE,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +108,10 @@ class Story:
         self._folder = folder
         first = receipts[0].at - timedelta(hours=1)
         self.clock = VirtualClock(first)
-        self.chain = Chain(folder, self.clock, seed=conditions.seed)
+        self.risk = Risk()
+        if conditions.is_limited:
+            self.risk = limited(len({receipt.store for receipt in receipts}))
+        self.chain = Chain(folder, self.clock, seed=conditions.seed, risk=self.risk)
         self.chain.import_lists(data, receipts)
         self._key = SeededRandomness(f"key {conditions.seed}").token(32)
         self._tills: dict[str, StoreTill] = {}
@@ -110,12 +130,14 @@ class Story:
             self._tills[store] = till = self._new_till(int(store))
             self._advice.give(till)
             self._by_holder[till.holder] = till
+            till.exchange()  # The first poll of its life.
             self._closing.callback(till.close)
         any_till = next(iter(self._tills.values()))
         programmes = any_till.directory.programmes()
         (self._programme,) = programmes
         assert isinstance(self._programme, PointsProgramme)
-        self.ghost = Ghost(self._programme.terms)
+        terms, is_limited = self._programme.terms, self._conditions.is_limited
+        self.ghost = Ghost(terms, is_limited=is_limited)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -153,10 +175,11 @@ class Story:
 
     def _sell(self, receipt: RealReceipt) -> None:
         self.clock.move_to(receipt.at)
-        if self.chain.do_jobs():
-            self._deliver()
+        self.chain.do_jobs()
+        self.chain.plan_due()
+        self._deliver()
         till = self._tills[receipt.store]
-        outcome = till.sell(receipt, lambda view: self._wish(view, till))
+        outcome = till.sell(receipt, lambda view: self._wish(view, till), self._deliver)
         self.ghost.confirm(outcome.done)
         self._count(till, outcome)
         if till.link.is_up:

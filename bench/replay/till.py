@@ -132,14 +132,22 @@ class StoreTill:
 
     # --- the counter --------------------------------------------------------------
 
-    def sell(self, receipt: RealReceipt, wish: Callable[[SaleView], Points]) -> Outcome:
-        """One receipt; `wish` is what the customer asks to redeem."""
+    def sell(
+        self,
+        receipt: RealReceipt,
+        wish: Callable[[SaleView], Points],
+        meanwhile: Callable[[], None],
+    ) -> Outcome:
+        """One receipt; `wish` is what the customer asks to redeem.
+
+        `meanwhile` is what other tills do while this one reads the goods.
+        """
         sales = self.acts.sales
         self.is_owing = True
         self._open_shift()
         card = sales.scan(receipt.card, mode=EntryMode.DEVICE, by=BY).view
         assert card is not None, receipt
-        self._ask_hold(card)
+        self._ask_hold(card, meanwhile)
         view = self._scan_goods(receipt)
         asked = wish(view)
         assert view.quote is not None
@@ -159,13 +167,19 @@ class StoreTill:
         assert view is not None, receipt
         return view
 
-    def _ask_hold(self, view: SaleView) -> None:
-        """As the screen does: a till cannot know beforehand that the line is cut."""
-        request = self.acts.holding.prepare(view) if view.hold_wanted else None
-        if request is not None:
-            desk = self._sync.plain_desk
+    def _ask_hold(self, view: SaleView, meanwhile: Callable[[], None]) -> None:
+        """As the screen does: a till cannot know beforehand that the line is cut.
+
+        What other tills give back meanwhile is asked for under a second name.
+        """
+        holding, desk = self.acts.holding, self._sync.plain_desk
+        request = holding.prepare(view) if view.hold_wanted else None
+        while request is not None:
             answer = desk.ask(request.hold, request.account, request.most)
-            self.acts.holding.settle(request, answer)
+            holding.settle(request, answer)
+            if answer.coming:
+                meanwhile()
+            request = holding.ask_more(request, answer)
 
     def _open_shift(self) -> None:
         """A shift a day, closed when the next one begins."""

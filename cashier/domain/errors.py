@@ -8,7 +8,7 @@
     |   +-- ForeignCard        looks like a card, but not one of ours
     |   +-- ItemUnknown        no such item in the price list
     +-- LoyaltyRefused     about the card or its points
-    |   +-- CardBlocked, CardReplaced, CardUnknown
+    |   +-- CardReplaced, CardUnknown
     |   +-- NotEnoughPoints    more was asked than this till may spend
     |   +-- RedemptionRefused  a rule of the programme says no, with its reason
     |   +-- RedemptionOff      this till may not redeem now (disk, clock, restore)
@@ -20,7 +20,7 @@
     +-- ShiftRefused       the act does not fit the shift
     |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
     +-- LoginRefused
-    |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
+    |   +-- WrongPin, LoginPaused, CashierUnknown
     +-- DeviceRefused      printer or terminal said no, or nothing at all
     |   +-- PrinterAway, TerminalDeclined, TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
@@ -32,7 +32,6 @@ untouched. Errors carry figures and enums; sentences live beside the screens.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
 
 from cashier.domain.amounts import Money, Points
@@ -88,12 +87,6 @@ class ItemUnknown(CodeRefused):
 
 class LoyaltyRefused(TillError):
     pass
-
-
-class CardBlocked(LoyaltyRefused):
-    def __init__(self, *, on: date | None = None) -> None:
-        super().__init__("card is blocked")
-        self.on = on
 
 
 class CardReplaced(LoyaltyRefused):
@@ -203,10 +196,6 @@ class LoginRefused(TillError):
 
 
 class CashierUnknown(LoginRefused):
-    pass
-
-
-class NotAllowed(LoginRefused):
     pass
 
 

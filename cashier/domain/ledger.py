@@ -136,9 +136,15 @@ def plan_redemption(
     """Spread a redemption over the rights held here.
 
     A hold goes before a standing right, because it is good for this sale only and
-    what it leaves goes back; among equals the older right goes first.
+    what it leaves goes back; what is not covered comes last of all; among equals the
+    older right goes first.
     """
-    order = {RightKind.CARRY: 0, RightKind.HOLD: 1, RightKind.SUB: 2}
+    order = {
+        RightKind.CARRY: 0,
+        RightKind.HOLD: 1,
+        RightKind.SUB: 2,
+        RightKind.RISK: 4,
+    }
     by_use = sorted(
         rights, key=lambda r: (order.get(r.kind, 3), r.granted_at, r.right_id)
     )

@@ -235,7 +235,12 @@ class SqlDirectory:
 
     def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
         rows = _PROGRAMMES.rows(ask)
-        return tuple(self._programme(row.key, row.version, row.body) for row in rows)
+        # Only what is there now is kept: a chain changes its terms for years.
+        self._programmes = {
+            (row.key, row.version): self._programme(row.key, row.version, row.body)
+            for row in rows
+        }
+        return tuple(self._programmes.values())
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
         rows = _STAFF.rows(self._ask())
@@ -245,8 +250,4 @@ class SqlDirectory:
         known = self._programmes.get((key, version))
         if known is None:
             known = self._programme_of(key, version, msgspec.json.decode(body))
-            # Of each row only the version that the feed has now is kept.
-            self._programmes = {
-                row: old for row, old in self._programmes.items() if row[0] != key
-            } | {(key, version): known}
         return known

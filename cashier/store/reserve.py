@@ -9,11 +9,22 @@ from contextlib import suppress
 from pathlib import Path
 
 RESERVE_BYTES = 64 * 1024 * 1024
+LOW_BYTES = 500 * 1024 * 1024  # People are told from here on.
 _BLOCK = bytes(1024 * 1024)
 
 
 def _free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def is_nearly_full(
+    folder: Path, *, free_bytes: Callable[[Path], int] = _free_bytes
+) -> bool:
+    """Time to tell support, long before anything is refused."""
+    try:
+        return free_bytes(folder) < LOW_BYTES
+    except OSError:
+        return False  # What is wrong with the disk the store says itself.
 
 
 class Reserve:

@@ -20,11 +20,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import sqlite
 
 from cashier.domain.amounts import Points
 from cashier.domain.errors import NotEnoughPoints
 from cashier.domain.ids import AccountId, LotId, RightId, SaleId
 from cashier.domain.ledger import Draw, Right, RightDraw, RightKind, sum_of
+from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.store import schema
 from cashier.store.columns import (
     maybe_day,
@@ -57,6 +59,37 @@ _OF_ACCOUNT = Statement(
         _r.spent + _r.returned < _r.amount,
         _r.incarnation == select(schema.till_state.c.incarnation).scalar_subquery(),
     ).order_by(_r.granted_at, _r.right_id, _s.n)
+)
+_p, _u = schema.risk_pool.c, schema.risk_use.c
+_present = select(schema.till_state.c.incarnation).scalar_subquery()
+_POOLS = Statement(
+    select(*_columns, _p.per_account, _p.per_sale)
+    .join(schema.right_slice, _s.right_id == _r.right_id)
+    .join(schema.risk_pool, _p.right_id == _r.right_id)
+    .where(
+        _r.account == POOL_ACCOUNT,
+        _r.spent + _r.returned < _r.amount,
+        _r.incarnation == _present,
+    )
+    .order_by(_r.granted_at, _r.right_id)
+)
+_ADD_POOL = Statement(insert(schema.risk_pool))
+_USED = Statement(
+    select(func.coalesce(func.sum(_u.used), 0)).where(
+        _u.account == bindparam("key"), _u.incarnation == _present
+    )
+)
+_use = sqlite.insert(schema.risk_use)
+_USE = Statement(
+    _use.on_conflict_do_update(
+        index_elements=["account", "incarnation"],
+        set_={"used": _u.used + _use.excluded.used, "most": _use.excluded.most},
+    )
+)
+_SETTLE = Statement(
+    update(schema.risk_use)
+    .where(_u.account == bindparam("key"), _u.incarnation == _present)
+    .values(used=func.max(_u.used - bindparam("points"), 0))
 )
 _GET = Statement(_with_slices.where(_r.right_id == bindparam("key")).order_by(_s.n))
 _SEEN = Statement(
@@ -122,6 +155,43 @@ class SqlRights:
         _ADD.change_many(self._connection, [_right_values(right, incarnation)])
         _ADD_SLICES.change_many(self._connection, _slice_values(right))
         return True
+
+    def pools(self) -> Sequence[Pool]:
+        return tuple(
+            Pool(
+                right=_right_of([row]),
+                per_account=Points(row.per_account),
+                per_sale=Points(row.per_sale),
+            )
+            for row in _POOLS.rows(self._connection)
+        )
+
+    def add_pool(self, pool: Pool) -> bool:
+        is_new = self.add(pool.right)
+        if is_new:
+            limits = (pool.per_account.units, pool.per_sale.units)
+            row = (pool.right.right_id, *limits)
+            _ADD_POOL.change_many(self._connection, [row])
+        return is_new
+
+    def risk_used(self, account: AccountId) -> Points:
+        return Points(_USED.number(self._connection, key=account))
+
+    def use_risk(self, account: AccountId, points: Points, *, most: Points) -> None:
+        try:
+            _USE.change(
+                self._connection,
+                account=account,
+                incarnation=_INCARNATION.number(self._connection),
+                used=points.units,
+                most=most.units,
+            )
+        except sqlcipher.IntegrityError as error:
+            left = most - self.risk_used(account)
+            raise NotEnoughPoints(asked=points, available=left) from error
+
+    def settle_risk(self, account: AccountId, points: Points) -> None:
+        _SETTLE.change(self._connection, key=account, points=points.units)
 
     def reserve(self, sale: SaleId, draws: Sequence[RightDraw]) -> None:
         for part in draws:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import AccountId, SaleId
+from cashier.domain.risk import POOL_ACCOUNT
 from cashier.domain.sale import Sale, SaleState, SoldLine
 from cashier.store import schema
 from cashier.store.basket_rows import Baskets, tender_of, tender_values
@@ -39,10 +40,17 @@ _PUT_DRAWS = Statement(
     insert(schema.redemption).values(
         {
             **{c.name: bindparam(f"new_{c.name}") for c in _d if c.name != "account"},
-            # Whose points these are is known of the right.
-            "account": select(schema.spend_right.c.account)
-            .where(schema.spend_right.c.right_id == bindparam("whose"))
-            .scalar_subquery(),
+            # Whose points these are is known of the right; what a pool of the chain
+            # paid for was spent by the card of the sale.
+            "account": func.coalesce(
+                select(schema.spend_right.c.account)
+                .where(
+                    schema.spend_right.c.right_id == bindparam("whose"),
+                    schema.spend_right.c.account != bindparam("pool"),
+                )
+                .scalar_subquery(),
+                bindparam("member"),
+            ),
         }
     )
 )
@@ -109,7 +117,9 @@ class SqlSales:
         _PUT_SOLD.change_many(ask, (_sold_values(sale, line) for line in done.lines))
         _PUT_TENDERS.change_many(ask, tender_values(sale, done.tenders))
         draws = draw_values(sale, done.redeemed)
-        _PUT_DRAWS.change_many(ask, [(*row, row[_RIGHT]) for row in draws])
+        _PUT_DRAWS.change_many(
+            ask, [(*row, row[_RIGHT], POOL_ACCOUNT, done.account) for row in draws]
+        )
         put_facts(ask, done)
 
     def completed(self, sale: SaleId) -> CompletedSale | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0002"  # The newest revision this program knows.
+HEAD = "0003"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()
@@ -312,6 +312,12 @@ right_reservation = _table(
 )
 
 right_refused = _table("right_refused", right_id=Text)
+
+risk_pool = _table("risk_pool", right_id=Text, per_account=Integer, per_sale=Integer)
+
+risk_use = _table(
+    "risk_use", account=Text, incarnation=Integer, used=Integer, most=Integer
+)
 
 payment_attempt = _table(
     "payment_attempt",

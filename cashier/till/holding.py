@@ -27,6 +27,8 @@ from cashier.till.sale_rights import end_hold
 from cashier.till.settings import TillSettings
 from cashier.till.views import SaleView
 
+MOST_SECOND_HOLDS = 3  # For one card in one sale.
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRequest:
@@ -69,6 +71,25 @@ class Holding:
             work.holds.asked(request.hold, request.sale, request.account)
             work.commit()
         return request
+
+    def ask_more(self, request: HoldRequest, answer: HoldAnswer) -> HoldRequest | None:
+        """Another question, for what other tills are giving back; None: no more.
+
+        A hold's outcome never changes, so what comes free later needs a new name.
+        Only while the customer has not answered, and only a few times.
+        """
+        with self._store.draft() as work:
+            sale = work.sales.open_sale()
+            if not (answer.coming and sale and _may_ask_more(work, sale, request)):
+                return None
+            more = replace(
+                request,
+                hold=RightId(new_id(self._randomness)),
+                most=min(answer.coming, request.most),
+            )
+            work.holds.asked(more.hold, more.sale, more.account)
+            work.commit()
+        return more
 
     def settle(self, request: HoldRequest, answer: HoldAnswer) -> None:
         """Store the answer durably: only then may the hold be spent.
@@ -118,6 +139,20 @@ def _state_of(work: UnitOfWork, request: HoldRequest) -> HoldState | None:
         if hold == request.hold:
             return state
     return None
+
+
+def _may_ask_more(work: UnitOfWork, sale: Sale, request: HoldRequest) -> bool:
+    if sale.sale_id != request.sale or sale.state is not SaleState.OPEN:
+        return False
+    if sale.redeem_decided or sale.card is None or work.redemption_is_off():
+        return False
+    asked = [
+        state
+        for _, account, state in work.holds.of_sale(sale.sale_id)
+        if account == request.account and state is not HoldState.GIVEN_UP
+    ]
+    is_answered = bool(asked) and HoldState.ASKED not in asked
+    return is_answered and len(asked) <= MOST_SECOND_HOLDS
 
 
 def _may_ask(work: UnitOfWork, sale: Sale, account: AccountId) -> bool:

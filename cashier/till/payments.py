@@ -43,7 +43,7 @@ from cashier.till.ports import (
 )
 from cashier.till.printing import ReceiptText, receipt_job
 from cashier.till.recovery import undecided_attempts
-from cashier.till.sale_rights import end_holds
+from cashier.till.sale_rights import count_risk, end_holds
 from cashier.till.settings import TillSettings
 from cashier.till.shifts import open_shift
 from cashier.till.views import SaleView, build_view, business_day, gather
@@ -129,6 +129,7 @@ class Payments:
             legs = (*sale.tenders, *cash_leg(view.totals.short, received))
             done = self._document(work, view, legs, by)
             work.sales.complete(done)
+            count_risk(work, done)
             spent = work.rights.spend(sale.sale_id)
             assert tuple(spent) == done.redeemed, (spent, done.redeemed)
             tell_server(work, done, view)

@@ -27,6 +27,7 @@ from cashier.domain.ids import (
 from cashier.domain.ledger import Draw, Right, RightDraw
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member, MembershipState
+from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.records import (
@@ -159,6 +160,24 @@ class Rights(Protocol):
 
     def add(self, right: Right) -> bool:
         """Store a grant; False if it was seen before or is refused for ever."""
+        ...
+
+    def pools(self) -> Sequence[Pool]:
+        """Pools of limited risk with something left, oldest first."""
+        ...
+
+    def add_pool(self, pool: Pool) -> bool: ...
+
+    def risk_used(self, account: AccountId) -> Points:
+        """What this account drew from pools here and the server has not settled."""
+        ...
+
+    def use_risk(self, account: AccountId, points: Points, *, most: Points) -> None:
+        """Count a draw, in the act that spends it. Refuses more than `most`."""
+        ...
+
+    def settle_risk(self, account: AccountId, points: Points) -> None:
+        """The server has covered so much of it: the account may draw again."""
         ...
 
     def reserve(self, sale: SaleId, draws: Sequence[RightDraw]) -> None: ...

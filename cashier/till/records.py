@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import (
     AccountId,
     AttemptId,
@@ -131,6 +131,7 @@ class HoldAnswer:
     member: Member | None = None
     purse: PurseFigures | None = None
     bearer: Bearer | None = None
+    coming: Points = NO_POINTS  # On its way from other tills: worth asking again.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

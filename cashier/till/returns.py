@@ -161,7 +161,7 @@ class Returns:
         member = self._member(first)
         if member is None or member.account is None:
             return None
-        redeemed, earned = work.pending_here(member.account)
+        redeemed, earned = work.pending_here(member.account, member.as_of)
         return member.confirmed + member.pending + earned - redeemed
 
     def _member(self, first: CompletedSale) -> Member | None:

@@ -14,7 +14,8 @@ from datetime import datetime
 from cashier.domain.events import RightReturned
 from cashier.domain.ids import AccountId, RightId, SaleId
 from cashier.domain.ledger import Draw, Right, RightKind
-from cashier.till.ports import HoldState, UnitOfWork
+from cashier.domain.risk import risk_in
+from cashier.till.ports import CompletedSale, HoldState, UnitOfWork
 
 Hold = tuple[RightId, AccountId, HoldState]
 
@@ -27,6 +28,16 @@ def usable_rights(holds: Sequence[Hold], rights: Sequence[Right]) -> tuple[Right
         for right in rights
         if right.kind is not RightKind.HOLD or right.right_id in ours
     )
+
+
+def count_risk(work: UnitOfWork, done: CompletedSale) -> None:
+    """What stands on the chain's risk counts against its account until settled."""
+    drawn = risk_in(done.redeemed)
+    if drawn:
+        assert done.account is not None
+        # Still reserved, so the pools it is drawn from are there.
+        most = min(pool.per_account for pool in work.rights.pools())
+        work.rights.use_risk(done.account, drawn, most=most)
 
 
 def has_holds(work: UnitOfWork, sale: SaleId) -> bool:

@@ -281,7 +281,9 @@ class SalesDesk:
                 largest=answer.largest,
                 reason=_why_not(answer, sale.redeem),
             )
-        plan = plan_redemption(facts.rights, sale.redeem, today=facts.today)
+        # Covered rights first; the quote has seen to the limits of the pools.
+        rights = (*facts.rights, *(pool.right for pool in facts.pools))
+        plan = plan_redemption(rights, sale.redeem, today=facts.today)
         work.rights.reserve(sale.sale_id, plan)
         return replace(sale, reserved=plan)
 

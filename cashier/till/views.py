@@ -22,6 +22,7 @@ from cashier.domain.loyalty.facts import MAIN, Choice, PurseState, Snapshot
 from cashier.domain.member import CardStatus, EntryMode, Member
 from cashier.domain.moments import day_of
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
+from cashier.domain.risk import Pool, allowance, risk_in
 from cashier.domain.sale import Sale, SaleState, SaleTotals
 from cashier.till.ports import Directory, HoldState, UnitOfWork
 from cashier.till.sale_rights import Hold, usable_rights
@@ -35,6 +36,7 @@ class Standing(Enum):
     NO_CARD = "no_card"
     CONFIRMED = "confirmed"  # The server answered for this sale.
     CHECKING = "checking"  # It was asked; rules without a link until it answers.
+    ALLOWANCE = "allowance"  # No link; the chain stands in for a part.
     GUARANTEED = "guaranteed"  # No link; everything known can be spent here.
     PARTLY = "partly"  # No link; part of what is known can be spent here.
     NONE_OFFLINE = "none_offline"  # No link and no right; earning works.
@@ -68,6 +70,7 @@ class SaleView:
     standing: Standing = Standing.NO_CARD
     balance: Points | None = None  # Before this sale; None: not known here.
     balance_after: Points | None = None
+    allowance: Points = NO_POINTS  # Of what is spendable: on the chain's risk.
     hold_wanted: bool = False  # Ask the server now (see holding).
     changes: tuple[PriceChange, ...] = ()  # After recall only.
 
@@ -99,7 +102,9 @@ class Facts:
 
     now: datetime  # In the programme's time zone.
     member: Member | None = None
-    rights: tuple[Right, ...] = ()  # That this sale may spend.
+    rights: tuple[Right, ...] = ()  # That this sale may spend; covered ones.
+    pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
+    risk_used: Points = NO_POINTS  # By this account here, not settled.
     hold: HoldState | None = None  # Of the latest question for this card.
     redeemed_here: Points = NO_POINTS  # Not yet in the server's figures.
     earned_here: Points = NO_POINTS
@@ -161,12 +166,14 @@ def gather(
             is_off=is_off,
             is_stale=is_stale,
         )
-    redeemed, earned = work.pending_here(account)
+    redeemed, earned = work.pending_here(account, member.as_of)
     holds = work.holds.of_sale(sale.sale_id)
     return Facts(
         now=here,
         member=member,
         rights=usable_rights(holds, work.rights.of_account(account)),
+        pools=tuple(work.rights.pools()),
+        risk_used=work.rights.risk_used(account),
         hold=_latest(holds, account),
         redeemed_here=redeemed,
         earned_here=earned,
@@ -205,9 +212,10 @@ def build_view(
         member=facts.member,
         snapshot=snapshot,
         quote=answer,
-        standing=standing_of(snapshot, facts),
+        standing=standing_of(sale, snapshot, facts),
         balance=facts.balance,
         balance_after=after,
+        allowance=_on_risk(sale, facts),
         hold_wanted=_may_want_hold(sale, facts)
         and (facts.hold is None or (ask_again and facts.hold is HoldState.GIVEN_UP)),
         changes=changes,
@@ -241,13 +249,15 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
     member = facts.member
     if member is None or sale.card is None:
         return None
-    chosen = Points.total(sum_of(part.draws) for part in sale.reserved)
+    chosen = _chosen(sale)
     main = PurseState(
         confirmed=member.confirmed - facts.redeemed_here,
         pending=member.pending + facts.earned_here,
         held=member.held,
         # What this sale has reserved is still its own to spend.
-        spendable=spendable(facts.rights, today=facts.today) + chosen,
+        spendable=spendable(facts.rights, today=facts.today)
+        + chosen
+        + _allowance(sale, facts),
         spent_today=facts.spent_today,
         online=facts.is_online,
     )
@@ -260,6 +270,32 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
     )
 
 
+def _chosen(sale: Sale) -> Points:
+    return Points.total(sum_of(part.draws) for part in sale.reserved)
+
+
+def _allowance(sale: Sale, facts: Facts) -> Points:
+    """What the chain's pools add, beyond what this sale has drawn already.
+
+    Only without the server's word on this account: where it can be asked, it says
+    what may be spent. And only up to the balance that is known here.
+    """
+    if facts.is_online or not facts.pools or facts.member is None:
+        return NO_POINTS
+    own = spendable(facts.rights, today=facts.today) + _chosen(sale)
+    return allowance(
+        facts.pools,
+        used=facts.risk_used,
+        reserved=risk_in(sale.reserved),
+        known=facts.member.confirmed - facts.redeemed_here - own,
+    )
+
+
+def _on_risk(sale: Sale, facts: Facts) -> Points:
+    """How much of what is spendable nobody guarantees."""
+    return risk_in(sale.reserved) + _allowance(sale, facts)
+
+
 _BY_STATUS = {
     CardStatus.BLOCKED: Standing.BLOCKED,
     CardStatus.REPLACED: Standing.REPLACED,
@@ -268,7 +304,7 @@ _BY_STATUS = {
 }
 
 
-def standing_of(snapshot: Snapshot | None, facts: Facts) -> Standing:
+def standing_of(sale: Sale, snapshot: Snapshot | None, facts: Facts) -> Standing:
     """The one sentence of the panel: what the customer must hear comes first."""
     if snapshot is None:
         return Standing.NO_CARD
@@ -280,16 +316,18 @@ def standing_of(snapshot: Snapshot | None, facts: Facts) -> Standing:
         return Standing.CONFIRMED
     if facts.hold is HoldState.ASKED:
         return Standing.CHECKING
-    return _without_link(snapshot, facts)
+    return _without_link(sale, snapshot, facts)
 
 
-def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
+def _without_link(sale: Sale, snapshot: Snapshot, facts: Facts) -> Standing:
     if snapshot.mode is EntryMode.TYPED:
         return Standing.TYPED
     if facts.is_stale:
         return Standing.CLOSED
     if not snapshot.spendable:
         return Standing.NONE_OFFLINE
+    if _on_risk(sale, facts):
+        return Standing.ALLOWANCE
     if snapshot.spendable < snapshot.confirmed:
         return Standing.PARTLY
     return Standing.GUARANTEED
@@ -297,7 +335,10 @@ def _without_link(snapshot: Snapshot, facts: Facts) -> Standing:
 
 def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
     states = [state for _, whose, state in holds if whose == account]
-    return states[-1] if states else None
+    # A second question for what other tills gave back takes nothing from the first
+    # answer: the server has spoken for this sale.
+    answered = [s for s in states if s in (HoldState.GRANTED, HoldState.REFUSED)]
+    return (answered or states)[-1] if states else None
 
 
 def _may_want_hold(sale: Sale, facts: Facts) -> bool:

@@ -41,6 +41,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n operation(s) are being sent</source>
+        <translation>
+            <numerusform>%n operation is being sent</numerusform>
+            <numerusform>%n operations are being sent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the server is in order</source>
+        <translation>
+            <numerusform>%n operation will be sent when the server is in order</numerusform>
+            <numerusform>%n operations will be sent when the server is in order</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n operation(s) will be sent when the link is back</source>
         <translation>
             <numerusform>%n operation will be sent when the link is back</numerusform>

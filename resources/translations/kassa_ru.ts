@@ -421,6 +421,11 @@
         <translation>расходятся на {time}</translation>
     </message>
     <message>
+        <source>out of order</source>
+        <comment>of the server</comment>
+        <translation>неисправен</translation>
+    </message>
+    <message>
         <source>no</source>
         <translation>нет</translation>
     </message>
@@ -1313,6 +1318,22 @@
         <translation>Сначала завершите или аннулируйте их</translation>
     </message>
     <message numerus="yes">
+        <source>%n operation(s) are being sent</source>
+        <translation>
+            <numerusform>%n операция отправляется</numerusform>
+            <numerusform>%n операции отправляются</numerusform>
+            <numerusform>%n операций отправляются</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) will be sent when the server is in order</source>
+        <translation>
+            <numerusform>%n операция будет отправлена, когда сервер заработает</numerusform>
+            <numerusform>%n операции будут отправлены, когда сервер заработает</numerusform>
+            <numerusform>%n операций будут отправлены, когда сервер заработает</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n operation(s) will be sent when the link is back</source>
         <translation>
             <numerusform>%n операция уйдёт, когда появится связь</numerusform>
@@ -1717,6 +1738,14 @@
         <translation>Нет связи</translation>
     </message>
     <message>
+        <source>Server out of order · {n} queued</source>
+        <translation>Сервер неисправен · {n} ждут</translation>
+    </message>
+    <message>
+        <source>Server out of order</source>
+        <translation>Сервер неисправен</translation>
+    </message>
+    <message>
         <source>Queue stalled: {n}, {wait}</source>
         <translation>Очередь стоит: {n}, {wait}</translation>
     </message>
@@ -1732,40 +1761,12 @@
 <context>
     <name>errors</name>
     <message>
-        <source>Card was not read. Nothing was spent. Scan again or type the number (F2)</source>
-        <translation>Карта не прочиталась. Ничего не списано. Сканируйте ещё раз или введите номер (F2)</translation>
-    </message>
-    <message>
         <source>Number is wrong: check digit does not match</source>
         <translation>Номер с ошибкой: не сходится контрольная цифра</translation>
     </message>
     <message>
         <source>Card is blocked. Sale without bonuses</source>
         <translation>Карта заблокирована. Продажа без бонусов</translation>
-    </message>
-    <message>
-        <source>This card belongs to another chain</source>
-        <translation>Это карта другой сети</translation>
-    </message>
-    <message>
-        <source>The app code has expired. Ask to refresh the screen</source>
-        <translation>Срок кода из приложения вышел. Попросите обновить экран</translation>
-    </message>
-    <message>
-        <source>Offline redemption limit: {limit}. More needs a manager</source>
-        <translation>Лимит списания без связи: {limit}. Больше — со старшим</translation>
-    </message>
-    <message>
-        <source>Offline redemption closed: data older than {hours} h. Earning works</source>
-        <translation>Списание без связи закрыто: данные старше {hours} ч. Начисление работает</translation>
-    </message>
-    <message>
-        <source>Balance changed. Check the amount</source>
-        <translation>Баланс изменился. Проверьте сумму</translation>
-    </message>
-    <message>
-        <source>SMS code did not match. Attempts left: {tries_left}</source>
-        <translation>Код из СМС не подошёл. Осталось попыток: {tries_left}</translation>
     </message>
     <message>
         <source>Item not found: {code}. Check price (F6) or call a manager</source>
@@ -1780,10 +1781,6 @@
         <translation>Сканер прислал русские буквы. Код исправлен автоматически</translation>
     </message>
     <message>
-        <source>Scanner sent a code without a suffix. Check it (Diagnostics)</source>
-        <translation>Сканер прислал код без окончания. Проверьте суффикс (Диагностика)</translation>
-    </message>
-    <message>
         <source>Code was not read. Nothing changed. Scan again</source>
         <translation>Код не прочитался. Ничего не изменилось. Сканируйте ещё раз</translation>
     </message>
@@ -1792,32 +1789,8 @@
         <translation>Это банковская карта. Номер не сохранён. Ею можно оплатить (F9)</translation>
     </message>
     <message>
-        <source>Out of paper. Sale is saved. Change the roll, the receipt will finish</source>
-        <translation>Нет бумаги. Продажа сохранена. Замените ленту — чек допечатается</translation>
-    </message>
-    <message>
         <source>Printer does not answer. Sale is saved. Print will be retried</source>
         <translation>Принтер не отвечает. Продажа сохранена. Печать повторим</translation>
-    </message>
-    <message>
-        <source>Printer cover is open</source>
-        <translation>Крышка принтера открыта</translation>
-    </message>
-    <message>
-        <source>Drawer did not open. Use the key</source>
-        <translation>Ящик не открылся. Откройте ключом</translation>
-    </message>
-    <message>
-        <source>Fiscal device: shift over 24 hours. Close the shift</source>
-        <translation>Фискальный аппарат: смена больше 24 часов. Закройте смену</translation>
-    </message>
-    <message>
-        <source>Fiscal device does not answer. No money taken yet</source>
-        <translation>Фискальный аппарат не отвечает. Деньги ещё не приняты</translation>
-    </message>
-    <message>
-        <source>Receipt already issued (No. {number}). No repeat needed</source>
-        <translation>Чек уже пробит (№ {number}). Повтор не нужен</translation>
     </message>
     <message>
         <source>No link to the server. Sales are saved and will be sent</source>
@@ -1834,6 +1807,14 @@
     <message>
         <source>Till clock is wrong. Redemption closed until checked</source>
         <translation>Часы кассы сбиты. Списание закрыто до проверки</translation>
+    </message>
+    <message>
+        <source>Server answers but is out of order. Sales are saved and will be sent</source>
+        <translation>Сервер отвечает, но неисправен. Продажи сохраняются, отправим сами</translation>
+    </message>
+    <message>
+        <source>Sending failed by a fault of Kassa. Sales are saved. Tell support</source>
+        <translation>Сбой отправки: ошибка Kassa. Продажи сохраняются. Сообщите в поддержку</translation>
     </message>
     <message>
         <source>Disk almost full. You can sell; tell support</source>
@@ -1858,14 +1839,6 @@
     <message>
         <source>Till data are of a newer version. Nothing changed. Update Kassa</source>
         <translation>Данные кассы от более новой версии. Ничего не изменено. Обновите программу</translation>
-    </message>
-    <message>
-        <source>Manager needed: {action}</source>
-        <translation>Нужен старший: {action}</translation>
-    </message>
-    <message>
-        <source>Not allowed. The event is logged</source>
-        <translation>Прав не хватает. Событие записано</translation>
     </message>
 </context>
 <context>
@@ -2057,6 +2030,10 @@
         <translation>Отправляется</translation>
     </message>
     <message>
+        <source>Waiting for server</source>
+        <translation>Ждёт сервера</translation>
+    </message>
+    <message>
         <source>Waiting for link</source>
         <translation>Ждёт связи</translation>
     </message>
@@ -2197,6 +2174,10 @@
     <message>
         <source>Balance as of {as_of}, checking…</source>
         <translation>Баланс на {as_of}, проверяем…</translation>
+    </message>
+    <message>
+        <source>Offline: {guaranteed} + {allowance} on the shop&apos;s allowance</source>
+        <translation>Без связи: {guaranteed} + {allowance} под лимит магазина</translation>
     </message>
     <message>
         <source>Offline, all guaranteed here. As of {as_of}</source>

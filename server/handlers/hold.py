@@ -2,7 +2,8 @@
 
 What is granted goes into the till's mailbox too, so that a lost answer is delivered
 again. When too little is free, the holders of standing rights are asked for what is
-missing; this answer does not wait for them.
+missing. This answer does not wait for them: it says how much is on its way, and the
+till asks a second time, under another name, while the goods are still being read.
 """
 
 from __future__ import annotations
@@ -55,11 +56,11 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
     known = _outcome(conn, ask)
     if known is not None:
         return _answer(conn, ask, ledger, stamp, *known)
-    refusal, grant = _decide(
+    refusal, grant, coming = _decide(
         core, conn, book, ask, stamp, may_hold=holder.may_hold_rights
     )
     _remember(conn, ask, refusal, grant, stamp)
-    return _answer(conn, ask, ledger, stamp, refusal, grant)
+    return _answer(conn, ask, ledger, stamp, refusal, grant, coming=coming)
 
 
 def _decide(
@@ -70,16 +71,17 @@ def _decide(
     stamp: Stamp,
     *,
     may_hold: bool,
-) -> tuple[str, wire.Grant | None]:
+) -> tuple[str, wire.Grant | None, int]:
+    """Refusal or grant, and how much was asked back from other tills."""
     ledger = book.ledger(ask.account)
     if ledger is None:
-        return "unknown_account", None
+        return "unknown_account", None, 0
     if ledger.status != "active":
-        return ledger.status, None
+        return ledger.status, None, 0
     if not may_hold:
-        return "suspended", None
+        return "suspended", None, 0
     if _is_buried(conn, ask) or book.right(ask.account, ask.hold) is not None:
-        return "given_up", None
+        return "given_up", None, 0
     _expire(ledger, stamp)
     epoch = chain.epoch(conn)
     right = new_right(
@@ -91,13 +93,14 @@ def _decide(
         granted_at=stamp.text,
     )
     amount = ledger.grant(right, ask.most, stamp.today)
+    coming = 0
     if amount < ask.most:
-        _ask_back(conn, book, ledger, ask, ask.most - amount, epoch)
+        coming = _ask_back(conn, book, ledger, ask, ask.most - amount, epoch)
     grant = signed_grant(core, ask.account, right) if amount else None
     if grant is not None:
         mailbox.send(conn, ask.till, ask.incarnation, [grant])
     book.flush()
-    return ("" if grant else "nothing_free"), grant
+    return ("" if grant else "nothing_free"), grant, coming
 
 
 def _expire(ledger: Ledger, stamp: Stamp) -> None:
@@ -116,14 +119,14 @@ def _ask_back(
     ask: wire.HoldAsk,
     missing: int,
     epoch: int,
-) -> None:
+) -> int:
     book.load_open_rights([ledger.account])
     elsewhere = [
         right
         for right in ledger.rights.values()
         if right.kind == STANDING and right.open and right.holder != ask.till
     ]
-    recall(conn, ledger, elsewhere, missing, epoch)
+    return recall(conn, ledger, elsewhere, missing, epoch)
 
 
 def _is_buried(conn: Connection, ask: wire.HoldAsk) -> bool:
@@ -177,6 +180,8 @@ def _answer(
     stamp: Stamp,
     refusal: str,
     grant: wire.Grant | None,
+    *,
+    coming: int = 0,
 ) -> wire.HoldAnswer:
     return wire.HoldAnswer(
         epoch=chain.epoch(conn),
@@ -185,6 +190,7 @@ def _answer(
         server_time=stamp.text,
         grant=grant,
         refusal=refusal,
+        coming=coming,
     )
 
 

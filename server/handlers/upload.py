@@ -7,13 +7,14 @@ kept. Watermark, inbox and postings become durable together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders, schema as db
+from server import chain, findings, holders, planner, risk, schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
@@ -157,12 +158,18 @@ def _post(
             _one_apart(poster, one, entry) if slow else _one(poster, one, entry)
         )
     touched = {ledger.account for ledger in book.loaded()}
+    returned = touched & _only_returned(entry for _, entry in readable)
     if any(found.finding is Finding.UNCOVERED for found in poster.found):
         holders.set_values(
             conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
         )
     poster.sales.flush()
-    Planner(core, conn, book, stamp).plan(touched)
+    poster.draws.flush()
+    if core.config.risk.is_limited:
+        risk.settle(conn, book.loaded())
+    Planner(core, conn, book, stamp).plan(touched - returned)
+    # Some other till may be waiting for these: they are planned in a while.
+    planner.put_due(conn, sorted(returned))
     book.flush()
     publish_cards(conn, book.loaded(), stamp)
     _store(conn, holder, new, states, stamp)
@@ -172,6 +179,18 @@ def _post(
         for found in poster.found
         if found.finding is not Finding.INCIDENT
     ]
+
+
+def _only_returned(entries: Iterable[wire.Entry | None]) -> set[str]:
+    """Accounts of which nothing was told but that rights came back."""
+    back: set[str] = set()
+    other: set[str | None] = set()
+    for entry in entries:
+        if isinstance(entry, wire.ReturnEntry):
+            back.add(entry.account)
+        elif entry is not None:
+            other.add(getattr(entry, "account", None))
+    return back - other
 
 
 def _entry(poster: Poster, one: Arrived) -> wire.Entry | None:
@@ -199,11 +218,13 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
     try:
         state = _one(poster, one, entry)
         poster.sales.flush()
+        poster.draws.flush()
         poster.book.flush()
         savepoint.commit()
     except (IntegrityError, DataError) as error:
         savepoint.rollback()
         poster.book.forget()
+        poster.draws.forget()
         poster.sales.forget()
         del poster.found[found:]
         poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)

@@ -12,7 +12,9 @@ from bench.replay import main
 from bench.replay.command import replay
 from bench.replay.compare import compare
 from bench.replay.data import receipts
+from bench.replay.ghost import Confirmed
 from bench.replay.story import Conditions, Story
+from cashier.till.ports import CompletedSale
 from tests.bench.small_data import make_data
 
 KEYS = [
@@ -28,6 +30,9 @@ KEYS = [
     "duplicated",
     "uncovered",
     "seconds",
+    "stated_maximum",
+    "stated_maximum_account",
+    "overspent_account",
 ]
 REAL = Path(__file__).parents[3] / "shared" / "data"
 OFTEN_AWAY = Conditions(seed=3, asks=0.7, away=0.3)
@@ -86,13 +91,40 @@ def test_what_the_server_lacks_or_has_twice_is_seen(data: Path, tmp_path: Path) 
         assert compare([*seen, first], core).duplicated == 1
 
 
-def test_limited_risk_is_refused_until_the_server_knows_it(
-    data: Path, capsys: pytest.CaptureFixture[str]
+def test_limited_risk_serves_more_and_keeps_its_stated_maximum(
+    data: Path, tmp_path: Path
 ) -> None:
-    assert main(["--data", str(data), "--policy", "risk"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "risk" in said.err
+    strict, _ = replay(data, tmp_path / "strict", OFTEN_AWAY)
+    risky, errors = replay(
+        data, tmp_path / "risk", replace(OFTEN_AWAY, is_limited=True)
+    )
+    assert errors == []
+    assert risky.is_clean, risky
+    assert (strict.stated_maximum, strict.overspent) == (0, 0)
+    assert 0 <= risky.overspent <= risky.stated_maximum
+    assert 0 <= risky.overspent_account <= risky.stated_maximum_account
+    assert risky.offline_full > strict.offline_full
+
+
+def test_overspending_is_seen_by_the_benchs_own_books(
+    data: Path, tmp_path: Path
+) -> None:
+    few = list(receipts(data))[:40]
+    with Story(tmp_path / "run", data, few, OFTEN_AWAY) as story:
+        seen: list[CompletedSale] = []
+        confirm = story.ghost.confirm
+
+        def watched(done: CompletedSale) -> Confirmed:
+            seen.append(done)
+            return confirm(done)
+
+        story.ghost.confirm = watched
+        story.tell()
+        assert story.ghost.overspent == 0
+        (spent, *_) = [done for done in seen if done.redeemed]
+        for _ in range(30):  # The same points again and again.
+            confirm(replace(spent, earned_lot=None))
+        assert story.ghost.overspent > 0
 
 
 def test_a_folder_without_receipts_is_told(

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
-from cashier.domain.errors import StorageRefused
+from cashier.domain.errors import NotEnoughPoints, StorageRefused
 from cashier.domain.events import Event, PointsEarned, PointsGivenBack, PointsRedeemed
 from cashier.domain.ids import (
     AccountId,
@@ -27,6 +27,7 @@ from cashier.domain.ids import (
     TillId,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
+from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.ports import (
@@ -38,6 +39,7 @@ from cashier.till.ports import (
     PrintJob,
     TillIdentity,
 )
+from tests.helpers.builders import MORNING
 
 Hold = tuple[SaleId, AccountId, HoldState]
 
@@ -60,6 +62,8 @@ class State:
     rights: dict[RightId, Right] = field(default_factory=dict)
     reserved: dict[SaleId, tuple[RightDraw, ...]] = field(default_factory=dict)
     refused: set[RightId] = field(default_factory=set)
+    pools: dict[RightId, Pool] = field(default_factory=dict)
+    risk_used: dict[AccountId, Points] = field(default_factory=dict)
     shifts: dict[ShiftId, Shift] = field(default_factory=dict)
     movements: list[DrawerMovement] = field(default_factory=list)
     outbox: list[Event] = field(default_factory=list)
@@ -146,6 +150,32 @@ class MemoryRights:
             return False
         self._state.rights[right.right_id] = right
         return True
+
+    def pools(self) -> Sequence[Pool]:
+        known = [
+            replace(pool, right=self._state.rights[name])
+            for name, pool in self._state.pools.items()
+        ]
+        return tuple(p for p in known if p.right.left() or p.right.reserved)
+
+    def add_pool(self, pool: Pool) -> bool:
+        is_new = self.add(pool.right)
+        if is_new:
+            self._state.pools[pool.right.right_id] = pool
+        return is_new
+
+    def risk_used(self, account: AccountId) -> Points:
+        return self._state.risk_used.get(account, NO_POINTS)
+
+    def use_risk(self, account: AccountId, points: Points, *, most: Points) -> None:
+        used = self.risk_used(account) + points
+        if used > most:
+            raise NotEnoughPoints(asked=points, available=most - used + points)
+        self._state.risk_used[account] = used
+
+    def settle_risk(self, account: AccountId, points: Points) -> None:
+        used = self.risk_used(account) - points
+        self._state.risk_used[account] = max(used, NO_POINTS)
 
     def reserve(self, sale: SaleId, draws: Sequence[RightDraw]) -> None:
         assert sale not in self._state.reserved, sale
@@ -421,9 +451,14 @@ class MemoryUnit:
             and event.business_date == day
         )
 
-    def pending_here(self, account: AccountId) -> tuple[Points, Points]:
+    def pending_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> tuple[Points, Points]:
         redeemed, earned = NO_POINTS, NO_POINTS
-        for event in self._state.outbox[self._store.acknowledged :]:
+        taken = self._store.acknowledged
+        if as_of is not None and self._store.acknowledged_at > as_of:
+            taken = 0
+        for event in self._state.outbox[taken:]:
             match event:
                 case PointsRedeemed() if event.account == account:
                     redeemed += sum_of(event.draws)
@@ -445,7 +480,8 @@ class MemoryStore:
         self.redemption_off = False
         self.fault: StorageRefused | None = None
         self.flushes = 0  # Of acts, as a disk would see them.
-        self.acknowledged = 0  # Entries the server's figures already hold.
+        self.acknowledged = 0  # Entries the server has taken.
+        self.acknowledged_at = MORNING  # Figures from then on hold them.
         self.is_busy = False
 
     def act(self) -> MemoryUnit:

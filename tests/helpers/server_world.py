@@ -21,7 +21,7 @@ from sqlalchemy import Table, func, insert, select
 
 from server import config as configuration, schema as db
 from server.bootstrap import open_server
-from server.config import Planning, ServerConfig, Storage
+from server.config import Planning, Risk, ServerConfig, Storage
 from server.dispatch import Server
 from server.handlers import enrol
 from server.members import BalanceRow, MemberRow, accounts_of, put_balances, put_members
@@ -35,6 +35,7 @@ MORNING = datetime(2030, 1, 2, 6, 30, tzinfo=UTC)
 TODAY = "2030-01-02"
 AT = "2030-01-02T09:30:00+03:00"
 CARD = "0400000000039"
+STRICTLY = Risk()
 
 
 class FakeClock:
@@ -255,7 +256,12 @@ def enrolled(server: Server, code: str) -> FakeTill:
 
 
 def a_world(
-    folder: Path, *, url: str = "", planning: bool = False, template: Path | None = None
+    folder: Path,
+    *,
+    url: str = "",
+    planning: bool = False,
+    template: Path | None = None,
+    risk: Risk = STRICTLY,
 ) -> World:
     """A new chain. Planning is off unless a test is about it.
 
@@ -263,7 +269,7 @@ def a_world(
     """
     clock, randomness = FakeClock(), FakeRandomness()
     settings = ServerConfig(
-        storage=Storage(url=url), planning=Planning(enabled=planning)
+        storage=Storage(url=url), planning=Planning(enabled=planning), risk=risk
     )
     if template is None:
         init(folder, settings, clock, randomness, ["localhost"])

@@ -13,6 +13,7 @@ from typing import Protocol
 import pytest
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.errors import NotEnoughPoints
 from cashier.domain.events import (
     Event,
     IncidentNoted,
@@ -21,8 +22,9 @@ from cashier.domain.events import (
     PointsRedeemed,
 )
 from cashier.domain.ids import LotId, RightId, SaleId, ShiftId
-from cashier.domain.ledger import RightDraw, sum_of
+from cashier.domain.ledger import RightDraw, RightKind, sum_of
 from cashier.domain.member import EntryMode
+from cashier.domain.risk import POOL_ACCOUNT, Pool, whole_slice
 from cashier.domain.sale import CardRef, Sale, SaleState, Tender, TenderKind
 from cashier.domain.shift import DrawerMovement
 from cashier.till.documents import sale_event
@@ -404,6 +406,51 @@ def test_what_was_given_up_is_gone(granted: Store) -> None:
         right = work.rights.get(RIGHT)
     assert right is not None
     assert sum_of(right.returned) == points(100)
+
+
+def a_pool(name: str = "pool-1", *, of: int = 100) -> Pool:
+    right = a_right(name, *whole_slice(name, points(of)), kind=RightKind.RISK)
+    lent = replace(right, account=POOL_ACCOUNT)
+    return Pool(right=lent, per_account=points(40), per_sale=points(30))
+
+
+def test_a_pool_is_kept_with_its_limits_and_belongs_to_no_member(store: Store) -> None:
+    with store.act() as work:
+        assert work.rights.add_pool(a_pool())
+        assert not work.rights.add_pool(a_pool())
+        work.commit()
+
+    with store.read() as work:
+        assert list(work.rights.pools()) == [a_pool()]
+        assert list(work.rights.of_account(ACCOUNT)) == []
+
+
+def test_an_empty_pool_is_not_named_any_more(store: Store) -> None:
+    draws = whole_slice("pool-1", points(100))
+    with store.act() as work:
+        work.rights.add_pool(a_pool())
+        part = RightDraw(right_id=RightId("pool-1"), draws=draws)
+        work.rights.reserve(SALE, [part])
+        assert len(work.rights.pools()) == 1  # What is reserved may come back.
+        work.rights.spend(SALE)
+        assert list(work.rights.pools()) == []
+        work.commit()
+
+
+def test_what_an_account_drew_counts_until_it_is_settled(store: Store) -> None:
+    with store.act() as work:
+        work.rights.use_risk(ACCOUNT, points(30), most=points(40))
+        work.commit()
+    with store.act() as work:
+        with pytest.raises(NotEnoughPoints):
+            work.rights.use_risk(ACCOUNT, points(11), most=points(40))
+        assert work.rights.risk_used(ACCOUNT) == points(30)
+        work.rights.use_risk(ACCOUNT, points(10), most=points(40))
+        work.rights.settle_risk(ACCOUNT, points(35))
+        assert work.rights.risk_used(ACCOUNT) == points(5)
+        work.rights.settle_risk(ACCOUNT, points(35))
+        assert work.rights.risk_used(ACCOUNT) == NO_POINTS
+        work.commit()
 
 
 def test_an_unknown_right_that_was_given_up_is_refused_for_ever(store: Store) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from server.config import Risk
 from tests.helpers.postgres import Cluster, cluster
-from tests.helpers.server_world import World, a_world
+from tests.helpers.server_world import STRICTLY, World, a_world
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +46,16 @@ def make_world(
     """Makes one chain, closed at the end of the test."""
     made: list[World] = []
 
-    def make(*, planning: bool = False) -> World:
+    def make(*, planning: bool = False, risk: Risk = STRICTLY) -> World:
         if request.param == "sqlite":
             template, url = request.getfixturevalue("sqlite_chain"), ""
         else:
             template, name = request.getfixturevalue("postgres_chain")
             url = request.getfixturevalue("postgres").new_database(name)
         folder = tmp_path / "server"
-        made.append(a_world(folder, url=url, planning=planning, template=template))
+        made.append(
+            a_world(folder, url=url, planning=planning, template=template, risk=risk)
+        )
         return made[-1]
 
     yield make

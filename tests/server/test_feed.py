@@ -117,7 +117,7 @@ def test_the_programme_travels_with_its_type(world: World) -> None:
     row = world.till().page("programmes").rows[0]
 
     terms = msgspec.json.decode(bytes(row.body))
-    assert row.key == "points"
+    assert row.key == "points@1"
     assert terms["type"] == "points"
     assert (terms["earn_percent_hundredths"], terms["cap_percent"]) == (500, 50)
 

@@ -38,7 +38,7 @@ class Running:
     """A server on a free port, with the authority its callers must trust."""
 
     def __init__(self, folder: Path) -> None:
-        settings_ = ServerConfig(listen=Listen(metrics=True))
+        settings_ = ServerConfig(listen=Listen(metrics=True, letters_s=2))
         init(folder, settings_, SystemClock(), SystemRandomness(), ["localhost"])
         server = open_server(folder)
         self.world = World(folder, server, FakeClock())
@@ -231,3 +231,43 @@ def test_whatever_is_asked_the_answer_is_as_described(
             response_schema_conformance,
         ),
     )
+
+
+def test_a_till_that_listens_hears_of_a_letter_at_once(running: Running) -> None:
+    account = running.world.member(points=5000, card="0400000000046")
+    till = running.world.till(store=7)
+    ask = wire.MailboxAsk(**till.who, after=0, listen_ms=15_000)
+    body = msgspec.json.encode(ask)
+    headers = till.headers(wire.PATH_MAILBOX, body)
+    heard: list[tuple[float, int]] = []
+
+    def listen() -> None:
+        began = time.monotonic()
+        with requests.Session() as own:
+            url = running.url + wire.PATH_MAILBOX
+            answer = own.post(url, body, headers=headers, verify=running.ca, timeout=20)
+        mail = msgspec.json.decode(answer.content, type=wire.MailboxAnswer).mail
+        heard.append((time.monotonic() - began, len(mail)))
+
+    listening = threading.Thread(target=listen)
+    listening.start()
+    time.sleep(0.3)
+    assert heard == []
+    till.hold(account, 1000)  # What is granted goes into the mailbox too.
+    listening.join(timeout=10)
+
+    ((seconds, letters),) = heard
+    assert letters == 1
+    assert seconds < 1.9  # Not because the wait was over.
+
+
+def test_a_forged_question_is_not_kept_waiting(running: Running) -> None:
+    till = running.world.till(store=9)
+    body = msgspec.json.encode(wire.MailboxAsk(**till.who, after=0, listen_ms=15_000))
+    headers = till.headers(wire.PATH_MAILBOX, body + b" ")
+    began = time.monotonic()
+
+    answer = running.post(wire.PATH_MAILBOX, body, **headers)
+
+    assert answer.status_code != 200
+    assert time.monotonic() - began < 5

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from server import serving
 from server.handlers import enrol
 from sync import protocol as wire
 from tests.helpers.server_world import World, a_sale, enrolled
@@ -177,6 +180,43 @@ def test_a_bug_is_answered_without_its_insides(
 
     assert (status, body) == (500, b'{"code":"internal"}')
     assert "a bug while answering" in caplog.text
+
+
+def test_a_log_of_a_fault_quotes_nobody(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    till = world.till()
+    world.drop("mailbox")
+    ask = msgspec.json.encode(wire.MailboxAsk(**till.who, after=0))
+
+    assert till.raw(wire.PATH_MAILBOX, ask)[0] == 500
+
+    assert "a bug while answering" in caplog.text
+    assert f"'{till.who['till']}'" not in caplog.text
+
+
+def test_a_job_that_fails_is_tried_again_and_tills_are_answered(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds: list[int] = []
+    again = threading.Event()
+
+    def due(_core: object) -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 1:
+            raise ZeroDivisionError
+        again.set()
+
+    monkeypatch.setattr(serving, "run_all", due)
+    monkeypatch.setattr(serving, "JOB_EVERY_S", 0.01)
+    jobs = serving.Jobs(world.server)
+    jobs.start()
+    assert again.wait(5)
+    status, _ = world.server.dispatch(wire.PATH_HELLO, {}, b"")
+    jobs.stop()
+
+    assert status == 200
+    assert "a job failed" in caplog.text
 
 
 def test_everybody_may_ask_whether_the_server_is_there(world: World) -> None:

@@ -202,6 +202,22 @@ def test_a_programme_is_read_once_for_each_version(
     assert second.programme_id == "points"
 
 
+def test_several_programmes_are_each_read_once(
+    cards: CardsFile, directory: SqlDirectory
+) -> None:
+    rows = [
+        PageRow(key=key, version=at, body=b"{}", part=1)
+        for at, key in enumerate(("coffee@1", "points@1"), 1)
+    ]
+    cards.apply_page("programmes", 0, rows, 2)
+
+    first = directory.programmes()
+
+    assert [p.programme_id for p in first] == ["coffee@1", "points@1"]
+    again = directory.programmes()
+    assert all(one is other for one, other in zip(first, again, strict=True))
+
+
 def test_age_is_known_only_after_a_complete_checkpoint(
     cards: CardsFile, directory: SqlDirectory
 ) -> None:

@@ -253,3 +253,26 @@ def test_a_row_that_would_fail_at_the_counter_is_not_taken(
         copy.turn()
 
     assert topic not in copy.completed
+
+
+@pytest.mark.parametrize("key", ["points", "points@7"])
+def test_a_programme_is_known_by_its_version_and_by_its_old_name(
+    feed: ToyFeed, copy: Copy, key: str
+) -> None:
+    feed.put(
+        "programmes", key, b'{"type":"points","programme_id":"points","version":7}'
+    )
+
+    copy.turn()
+
+    assert "programmes" in copy.completed
+
+
+def test_a_version_under_the_name_of_another_is_not_taken(
+    feed: ToyFeed, copy: Copy
+) -> None:
+    body = b'{"type":"points","programme_id":"points","version":8}'
+    feed.put("programmes", "points@7", body)
+
+    with pytest.raises(BadReply):
+        copy.turn()

@@ -109,7 +109,7 @@ def test_a_server_in_trouble_is_asked_again_later() -> None:
 
     assert caught.value.status == 503
     assert caught.value.retry_after_ms == 7000
-    assert problem_code(caught.value) == "E-501"
+    assert problem_code(caught.value) == "E-505"
 
 
 def test_a_date_to_come_back_at_is_not_obeyed() -> None:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from cashier.domain.errors import DiskFull, StorageFailed, StoreDamaged
 from cashier.store.store import SqlStore
 from cashier.till.ports import SyncStatus
-from sync.client import Rejected, ServerFault, SyncError, Trouble, Unreachable
+from sync.client import BadReply, Rejected, ServerFault, SyncError, Trouble, Unreachable
 from sync.cycle import Turn, at_once
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.status import StatusBoard
@@ -147,7 +147,8 @@ def test_a_sale_wakes_the_journal_but_not_a_lane_that_waits(bench: Bench) -> Non
     ("error", "code"),
     [
         (Unreachable(), "E-501"),
-        (ServerFault(500), "E-501"),
+        (ServerFault(500), "E-505"),
+        (BadReply("<html>"), "E-505"),
         (Unreachable(Trouble.WRONG_AUTHORITY), "E-502"),
         (Rejected(403, "fenced"), "E-502"),
         (Unreachable(Trouble.OUT_OF_DATE), "E-504"),

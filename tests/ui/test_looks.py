@@ -1,13 +1,14 @@
 """What is drawn fits, can be read and can be hit; in both languages and looks."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
-from tests.helpers.builders import CARD, COFFEE, a_lot, a_member
+from tests.helpers.builders import CARD, CHEESE, COFFEE, a_lot, a_member, an_item
 from tests.ui.test_present import FACTS
 from ui import present, theme
 from ui.i18n import Language
@@ -16,6 +17,7 @@ from ui.theme import TOKENS, Look
 from ui.viewmodels.status_vm import Badge, BadgeKind
 from ui.widgets.bars import badge_words
 from ui.widgets.kit import ElidedLabel
+from ui.widgets.row_picture import fitting_figure
 from ui.widgets.screen import Go, ScreenId
 
 WIDE = {
@@ -193,9 +195,8 @@ def views(shop):
 def test_no_page_clips_a_word_or_hides_a_target(
     shop, languages, dressed, language, look
 ):
-    with shop.watch.rest():
-        languages.switch(language)
-        theme.apply(dressed, look)
+    languages.switch(language)
+    theme.apply(dressed, look)
     shop.window.resize(1024, 768)
 
     for page in views(shop):
@@ -222,11 +223,50 @@ def test_the_bundled_font_is_used_and_its_figures_are_of_one_width(dressed):
 def test_a_switch_of_the_look_redraws_icons(shop, dressed):
     before = shop.sale_screen.input.void.icon().pixmap(24).toImage()
 
-    with shop.watch.rest():
-        theme.apply(dressed, Look.DARK)
-        shop.settle()
+    theme.apply(dressed, Look.DARK)
+    shop.settle()
 
     assert shop.sale_screen.input.void.icon().pixmap(24).toImage() != before
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kopecks", [9_999_999_99, 10_000_000_00, 999_999_999_99])
+def test_the_largest_sums_are_read_whole_all_the_way(
+    shop, languages, language, kopecks
+):
+    languages.switch(language)
+    shop.window.resize(1024, 768)
+    shop.till.directory.know(a_member())
+    shop.till.directory.stock(an_item(CHEESE, price=kopecks))
+    for page, do in {
+        "sale": lambda: shop.scan(CHEESE),
+        "sale with a card": lambda: shop.scan(CARD),
+        "cash": lambda: shop.press(Qt.Key.Key_F9),
+        "nearly enough": lambda: shop.type(str(kopecks // 100 - 1)),
+        "card": lambda: shop.press(
+            Qt.Key.Key_Return, "\r", Qt.KeyboardModifier.ControlModifier
+        ),
+        "done": shop.enter,
+    }.items():
+        do()
+        shop.settle()
+        assert not clipped(shop.window), (page, clipped(shop.window))
+        assert shop.window.width() == 1024, page
+
+
+def test_a_long_figure_of_a_line_is_small_but_never_cut(dressed):
+    long, place = "999,999,999.99", QRect(0, 0, 72, 52)
+    small = fitting_figure(theme.font(16), long, place.width())
+
+    assert QFontMetrics(small).horizontalAdvance(long) <= place.width()
+    assert fitting_figure(theme.font(16), "99.90", 72) == theme.font(16)
+
+
+def test_a_short_sum_is_as_large_as_before(shop):
+    shop.scan(COFFEE)
+    shop.press(Qt.Key.Key_F9)
+
+    assert shop.payment_screen.entry.confirm.fontMetrics().height() > 28
 
 
 def test_money_labels_stand_the_largest_sum(shop):

@@ -13,13 +13,16 @@ from cashier.domain.amounts import Points
 from cashier.domain.errors import DiskFull
 from cashier.domain.pricing import price_lines
 from cashier.till.ports import SyncStatus
+from sync.client import BadReply, Reply, Unreachable
 from tests.helpers.builders import a_line
 from tests.ui.driving import NOW, StoppedClock
 from tests.ui.watching import watched
+from ui.services import LinkProbe
 from ui.tasks import TaskRunner
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.prompt_vm import suggestions
 from ui.viewmodels.status_vm import BadgeKind, StatusViewModel, badge_of
+from ui.viewmodels.sync_vm import LinkMark, LinkPart
 from ui.watchdog import Watchdog
 
 MINUTE = timedelta(minutes=1)
@@ -41,6 +44,44 @@ def test_the_age_of_the_queue_decides_not_only_its_length():
     assert badge(queued=3, oldest=old) is BadgeKind.OFFLINE
     assert badge(queued=3, oldest=NOW - 24 * 60 * MINUTE) is BadgeKind.MANAGER
     assert badge(online=True, rejected=1) is BadgeKind.MANAGER
+
+
+def test_a_server_that_answers_no_sense_is_not_called_a_missing_link():
+    week = timedelta(days=7)
+
+    assert badge(problem="E-505", queued=3) is BadgeKind.OUT_OF_ORDER
+    assert badge(problem="E-501", queued=3) is BadgeKind.OFFLINE
+    assert badge(problem="E-505", data_age=week) is BadgeKind.CLOSED
+    assert badge(problem="", online=True) is BadgeKind.ONLINE
+
+
+class Answers:
+    """The way to the server, and what comes of it."""
+
+    def __init__(self, outcome):
+        self.outcome = outcome
+
+    def post(self, path, body, headers, *, wait_s=None):
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_faulty"),
+    [
+        (Reply(status=200, body=b"<html>Sign in</html>"), True),
+        (Reply(status=500, body=b"oops"), True),
+        (BadReply("cut off"), True),
+        (Unreachable(), False),
+    ],
+)
+def test_the_link_test_tells_a_sick_server_from_none(outcome, is_faulty):
+    probe = LinkProbe("https://127.0.0.1:1", Answers(outcome), StoppedClock())
+    assert probe.check(LinkPart.TLS).mark is LinkMark.OK
+
+    line = probe.check(LinkPart.SERVER)
+    assert (line.mark, line.is_faulty) == (LinkMark.FAILED, is_faulty)
 
 
 def test_old_data_close_redemption_only_without_a_link():

@@ -1,8 +1,10 @@
 """Every refusal, limit and state has its sentence, in both languages."""
 
 import inspect
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,48 @@ def test_every_reason_every_standing_and_every_code_has_a_sentence():
     assert set(STANDING) == set(Standing)
     assert set(CATALOGUE) == set(Code)
     assert set(CODE_OF.values()) <= set(Code)
+
+
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "ui" / "sentences.py"
+SOURCES = [
+    path.read_text(encoding="utf-8")
+    for room in ("cashier", "sync", "ui")
+    for path in (ROOT / room).rglob("*.py")
+    if path != TABLES
+]
+
+
+def met(code):
+    """Somewhere a till says it: by its name, its number, or the refusal it is of."""
+    kinds = [kind.__name__ for kind, of in CODE_OF.items() if of is code]
+    signs = [rf"Code\.{code.name}\b", f'"{code.value}"']
+    signs += [rf"raise {kind}\b|return {kind}\(" for kind in kinds]
+    return any(re.search("|".join(signs), text) for text in SOURCES)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_of_the_catalogue_can_be_met(code):
+    assert met(code)
+
+
+def test_every_code_that_a_till_can_meet_is_in_the_catalogue():
+    numbers = {n for text in SOURCES for n in re.findall(r'"(E-\d+)"', text)}
+
+    assert numbers <= {code.value for code in Code}
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_has_a_sentence_of_its_own_in_both_languages(languages, code):
+    said = {}
+    for language in Language:
+        languages.switch(language)
+        said[language] = present.translate("errors", CATALOGUE[code])
+        others = [text for c, text in CATALOGUE.items() if c is not code]
+        assert said[language] not in {present.translate("errors", o) for o in others}
+
+    assert re.search("[а-я]", said[Language.RU])
+    assert not re.search("[а-я]", said[Language.EN])
 
 
 @pytest.mark.parametrize("language", list(Language))

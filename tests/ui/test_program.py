@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from bench import start_home
 from cashier.till.ports import Cashier, Role
 from ui.bootstrap import Program
 from ui.commands import outside
+from ui.i18n import Language
 from ui.widgets.screen import ScreenId
 
+MEGABYTE = 1024 * 1024
 ANNA = Cashier(cashier="anna", name="Anna Sokolova", role=Role.CASHIER)
 
 
@@ -47,6 +53,35 @@ def test_a_till_that_nobody_touches_locks_itself_after_three_minutes(program, qt
     assert program.screens.lock_if_idle(180.0)
     assert program.window.here is ScreenId.LOGIN
     assert program.screens.login.state.locked_by == ANNA
+
+
+def test_a_disk_that_fills_is_told_before_selling_stops(program, qtbot, monkeypatch):
+    strip, asked = program.window.strip, []
+
+    def disk(free):
+        def usage(folder):
+            asked.append((folder, threading.current_thread()))
+            return SimpleNamespace(free=free)
+
+        monkeypatch.setattr(shutil, "disk_usage", usage)
+        program._idle_timer.timeout.emit()
+
+    program.languages.switch(Language.EN)
+    open_shift(program, qtbot)
+    disk(400 * MEGABYTE)
+    qtbot.waitUntil(lambda: strip.notice is not None)
+    assert strip.label.text() == "Disk almost full. You can sell; tell support"
+    assert strip._code.text() == "E-601"
+    assert (program.around.places.data, threading.main_thread()) not in asked
+
+    program.window.take_scan("QX7")  # The result of an act goes before ...
+    qtbot.waitUntil(lambda: "Disk" not in strip.label.text())
+    program.screens.sale.load()
+    program.window.say(None)  # ... and the warning is there again after it.
+    assert "Disk" in strip.label.text()
+
+    disk(600 * MEGABYTE)
+    qtbot.waitUntil(lambda: strip.notice is None)
 
 
 def test_counting_the_drawer_is_never_cut_short_by_the_lock(program, qtbot):

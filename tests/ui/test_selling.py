@@ -1,9 +1,12 @@
 """A sale as a cashier works it: keys and scans at the window, real acts below."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from cashier.domain.amounts import Points
+from cashier.domain.member import CardStatus
 from cashier.domain.sale import SaleState, TenderKind
 from cashier.till.ports import AttemptState, HoldAnswer, TerminalAnswer
 from cashier.till.views import Standing
@@ -442,6 +445,37 @@ def test_the_reason_for_the_limit_stands_where_more_is_typed(shop):
     assert page.why.text() == "Offline limit: 20 of 1,250"
     assert page.why.property("tone") == "warn"
     assert page.confirm.text() == "Not more than 20"
+
+
+def test_a_customer_who_comes_back_at_once_has_no_more_than_is_left(shop):
+    """The server took the first sale, but its news of the card is older."""
+    shop.till.directory.know(a_member(confirmed=40))
+    shop.till.grant(a_lot(of=40))
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+    shop.till.sales.choose(Points(2500))
+    shop.till.pay_cash()
+    shop.till.store.acknowledged = len(shop.till.store.events)
+    shop.till.store.acknowledged_at += timedelta(minutes=1)
+
+    shop.sale.load()
+    shop.settle()
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    assert shop.sale_screen.panel.available.figure.text() == "15.00"
+
+
+def test_a_blocked_card_is_said_and_the_sale_goes_on(shop):
+    shop.till.directory.know(a_member(status=CardStatus.BLOCKED))
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    assert shop.strip == "Card is blocked. Sale without bonuses"
+    assert shop.sale.state.notice.code == "E-103"
+    shop.scan(COFFEE)
+    assert shop.strip == ""
+    assert shop.sale_screen.totals.to_pay.text() == "200.00\u00a0₽"
 
 
 def test_the_question_says_when_the_server_checked_the_balance(shop):

@@ -20,12 +20,13 @@ from tests.helpers.builders import code
 from tests.ui.driving import Keyboard
 from tests.ui.test_looks import clipped, nameless, too_small
 from tests.ui.watching import watched
-from ui import present
+from ui import present, theme
 from ui.bootstrap import Program
 from ui.commands import outside
 from ui.i18n import Language
 from ui.keys import Act
 from ui.sentences import Code
+from ui.theme import Look
 from ui.viewmodels.notice import Level, told
 from ui.widgets.menu_entries import Entry
 from ui.widgets.screen import Go, Overlay, ScreenId
@@ -157,8 +158,7 @@ def everything(till):
 @pytest.mark.parametrize("language", list(Language))
 def test_no_word_of_any_screen_is_cut_in_the_smallest_window(till, language):
     till.window.resize(1024, 768)
-    with till.watch.rest():
-        till.program.languages.switch(language)
+    till.program.languages.switch(language)
 
     for page in everything(till):
         at_its_worst(till)
@@ -167,6 +167,41 @@ def test_no_word_of_any_screen_is_cut_in_the_smallest_window(till, language):
         assert not clipped(till.window), (page, clipped(till.window))
         assert not too_small(till.window), (page, too_small(till.window))
         assert not nameless(till.window), (page, nameless(till.window))
+
+
+def ground(till):
+    """The colour that the screen in front lies on, as it is painted."""
+    picture = till.window.grab().toImage()
+    return picture.pixelColor(4, till.window.height() - 4).name().upper()
+
+
+def test_colours_change_in_mid_sale_at_once_and_on_every_screen(till, dressed):
+    till.scan(MILK)
+    till.show(ScreenId.MENU, ScreenId.SALE)
+    tile = till.window.current().tiles[Entry.LOOK]
+    for look in (Look.DARK, Look.LIGHT, Look.DARK):
+        tile.click()
+        QCoreApplication.processEvents()
+        assert theme.current_look() is look
+        assert ground(till) == theme.TOKENS[look].bg
+        till.rest()
+
+    tile.click()
+    for screen in ScreenId:  # Also one that is opened before its turn came.
+        till.show(screen)
+        assert ground(till) == theme.TOKENS[Look.LIGHT].bg, screen
+
+
+def test_what_is_not_in_front_is_dressed_when_there_is_time(till, dressed):
+    till.show(ScreenId.SALE)
+    sale = till.window.current()
+    till.show(ScreenId.MENU)
+    before = sale.styleSheet()
+    theme.apply(dressed, Look.DARK)
+    assert sale.styleSheet() == before
+
+    till.until(lambda: sale.styleSheet() != before)
+    till.until(lambda: till.window.status_bar.styleSheet() == sale.styleSheet())
 
 
 def test_a_scan_presses_nothing_and_loses_no_character_anywhere(till):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 
 from ui.watchdog import Watchdog
@@ -13,22 +12,10 @@ class Watch:
 
     def __init__(self):
         self.stacks = []
-        self._is_resting = False
         self.dog = Watchdog(self._report)
 
     def _report(self, stack, seconds):
-        if not self._is_resting:
-            self.stacks.append(stack)
-
-    @contextmanager
-    def rest(self):
-        """For what no cashier does, such as a switch of the look in mid-sale."""
-        self._is_resting = True
-        yield
-        self.dog._leave_mark()
-        time.sleep(0.1)  # The dog may be writing its report of what is excused.
-        self.dog._leave_mark()
-        self._is_resting = False
+        self.stacks.append(stack)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Refusals carry figures, never the text of a code."""
 
-from datetime import date
-
 import pytest
 
 from cashier.domain import errors
@@ -14,8 +12,6 @@ from cashier.domain.loyalty.reasons import Why, because
     [
         (errors.NotACode(), {"flaw": errors.CodeFlaw.UNREADABLE}),
         (errors.ItemUnknown("117"), {"code": "117"}),
-        (errors.CardBlocked(on=date(2030, 1, 2)), {"on": date(2030, 1, 2)}),
-        (errors.CardBlocked(), {"on": None}),
         (
             errors.NotEnoughPoints(asked=Points(2), available=Points(1)),
             {"asked": Points(2), "available": Points(1)},

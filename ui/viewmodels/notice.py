@@ -40,10 +40,11 @@ def told(words: Callable[[], str], level: Level = Level.PLAIN) -> Notice:
     return Notice(level=level, words=words)
 
 
+def warning(code: Code) -> Notice:
+    """A sentence of the catalogue that stops nothing."""
+    return Notice(level=Level.WARN, words=partial(say, code), code=code.value)
+
+
 def corrected_layout() -> Notice:
     """The scanner types in Russian letters; the code was understood all the same."""
-    return Notice(
-        level=Level.WARN,
-        words=lambda: say(Code.CYRILLIC_SCAN),
-        code=Code.CYRILLIC_SCAN.value,
-    )
+    return warning(Code.CYRILLIC_SCAN)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from cashier.domain.amounts import Money
 from cashier.till.ports import EntryKind, QueueRow, QueueState
 from ui import present
+from ui.sentences import Code
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -162,6 +163,8 @@ def state_words(row: QueueRow, *, is_sending: bool) -> str:
     match row.state:
         case QueueState.WAITING if is_sending:
             return translate("queue", "Sending")
+        case QueueState.WAITING if row.code == Code.SERVER_FAULT.value:
+            return translate("queue", "Waiting for server")
         case QueueState.WAITING:
             return translate("queue", "Waiting for link")
         case QueueState.REJECTED:

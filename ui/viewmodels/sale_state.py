@@ -50,6 +50,9 @@ class HoldActs(Protocol):
 
     def prepare(self, view: SaleView) -> HoldRequest | None: ...
     def settle(self, request: HoldRequest, answer: HoldAnswer) -> None: ...
+    def ask_more(
+        self, request: HoldRequest, answer: HoldAnswer
+    ) -> HoldRequest | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

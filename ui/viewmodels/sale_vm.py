@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.entering import parse_entry, parse_quantity
@@ -20,9 +20,10 @@ from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldDesk
-from cashier.till.views import SaleView, ScanKind, ScanResult
+from cashier.till.views import SaleView, ScanKind, ScanResult, Standing
 from ui import present
-from ui.viewmodels.notice import Level, Notice, refused, told
+from ui.sentences import Code
+from ui.viewmodels.notice import Level, Notice, refused, told, warning
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
     Desk as Desk,
@@ -30,6 +31,8 @@ from ui.viewmodels.sale_state import (
     Lanes as Lanes,
     SaleState as SaleState,
 )
+
+SECOND_HOLD_MS = 700  # For a letter to another till and its answer to the server.
 
 
 class SaleViewModel(QObject):
@@ -252,7 +255,9 @@ class SaleViewModel(QObject):
     def _scanned(self, result: ScanResult) -> None:
         if result.view is not None:
             is_item = result.kind is ScanKind.ITEM
-            self._take(result.view, select_last=is_item)
+            is_blocked = not is_item and result.view.standing is Standing.BLOCKED
+            notice = warning(Code.CARD_BLOCKED) if is_blocked else None
+            self._take(result.view, notice, select_last=is_item)
         elif result.kind is ScanKind.CARD:
             self._show(replace(self.state, second_card=CardNumber(result.code)))
         elif result.kind is ScanKind.BADGE:
@@ -287,19 +292,28 @@ class SaleViewModel(QObject):
     # --- the hold: store the question, ask, store the answer -------------------
 
     def _ask_for_hold(self, view: SaleView) -> None:
-        def asked(request: HoldRequest | None) -> None:
-            if request is not None:
-                self.load()  # The panel says: checking.
-                self._lanes.network.run(
-                    lambda: self._holds.ask(
-                        request.hold, request.account, request.most
-                    ),
-                    done=lambda answer: self._settle(request, answer),
-                    failed=self._refuse,
-                )
-
         self._lanes.till.run(
-            lambda: self._holding.prepare(view), done=asked, failed=self._refuse
+            lambda: self._holding.prepare(view),
+            done=self._send_hold,
+            failed=self._refuse,
+        )
+
+    def _send_hold(self, request: HoldRequest | None) -> None:
+        if request is None:
+            return
+        self.load()  # The panel says: checking.
+        self._lanes.network.run(
+            lambda: self._holds.ask(request.hold, request.account, request.most),
+            done=lambda answer: self._settle(request, answer),
+            failed=self._refuse,
+        )
+
+    def _ask_more(self, request: HoldRequest, answer: HoldAnswer) -> None:
+        """Other tills are giving back what they held for this customer."""
+        self._lanes.till.run(
+            lambda: self._holding.ask_more(request, answer),
+            done=self._send_hold,
+            failed=self._refuse,
         )
 
     def _settle(self, request: HoldRequest, answer: HoldAnswer) -> None:
@@ -307,6 +321,10 @@ class SaleViewModel(QObject):
 
         def settled(_: None) -> None:
             self.load()
+            if answer.coming:
+                QTimer.singleShot(
+                    SECOND_HOLD_MS, self, lambda: self._ask_more(request, answer)
+                )
 
         self._lanes.till.run(
             lambda: self._holding.settle(request, answer),

@@ -17,6 +17,7 @@ from cashier.domain.amounts import Money
 from cashier.domain.errors import NoOpenShift, SalesUndecided, TillError
 from cashier.domain.ids import CashierId
 from cashier.domain.shift import Shift
+from cashier.till.ports import SyncStatus
 from cashier.till.shift_report import ShiftReport
 from ui.tasks import TaskRunner
 from ui.viewmodels.cash_count import CashCount
@@ -52,6 +53,7 @@ class ShiftCloseState:
     expected: Money | None = None  # None until the cashier has counted.
     is_busy: bool = False
     report: ReportState = ReportState()
+    sync: SyncStatus = SyncStatus()
     notice: Notice | None = None
 
     @property
@@ -61,8 +63,11 @@ class ShiftCloseState:
 
     @property
     def queued(self) -> int:
+        """With a link it falls while one looks; without, it is as in the report."""
         report = self.report.report
-        return report.queued if report else 0
+        if report is None:
+            return 0
+        return self.sync.queued if self.sync.online else report.queued
 
 
 class ShiftCloseViewModel(QObject):
@@ -92,6 +97,11 @@ class ShiftCloseViewModel(QObject):
         self.state = ShiftCloseState(count=CashCount.of(currency))
         report.state_changed.connect(self._reported)
 
+    @Slot(object)
+    def show_sync(self, status: SyncStatus) -> None:
+        """From the sync, through the wiring, on the UI thread."""
+        self._show(replace(self.state, sync=status))
+
     def work_as(self, cashier: CashierId) -> None:
         self._by = cashier
 
@@ -101,7 +111,8 @@ class ShiftCloseViewModel(QObject):
         Back from a look elsewhere, the report of a shift that is closed is still here.
         """
         self._left = self.state if self.state.step is Step.CLOSED else None
-        self._show(ShiftCloseState(count=CashCount.of(self._currency), is_busy=True))
+        count, sync = CashCount.of(self._currency), self.state.sync
+        self._show(ShiftCloseState(count=count, is_busy=True, sync=sync))
 
         def work() -> tuple[Shift | None, int]:
             return self._shifts.current(), self._shifts.undecided()
@@ -156,7 +167,7 @@ class ShiftCloseViewModel(QObject):
 
     def _no_shift(self) -> None:
         if self._left is not None:
-            self._show(self._left)
+            self._show(replace(self._left, sync=self.state.sync))
         else:
             # Still busy: there is nothing to count.
             self._show(replace(self.state, notice=refused(NoOpenShift())))

@@ -12,6 +12,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cashier.till.ports import Clock, DirectoryAge, SyncStatus
+from ui.sentences import Code
 
 STALLED_AFTER = timedelta(minutes=15)
 MANAGER_AFTER = timedelta(hours=24)
@@ -21,6 +22,7 @@ class BadgeKind(Enum):
     ONLINE = "online"
     SENDING = "sending"
     OFFLINE = "offline"
+    OUT_OF_ORDER = "out_of_order"  # The server answers, but no sense.
     STALLED = "stalled"
     MANAGER = "manager"
     CLOSED = "closed"  # Data too old: no redemption without the link.
@@ -69,7 +71,12 @@ def badge_of(
             kind = BadgeKind.ONLINE
         return Badge(kind=kind, count=sync.queued, waiting_s=seconds)
     too_old = data_as_of is None or now - data_as_of > timedelta(hours=offline_hours)
-    kind = BadgeKind.CLOSED if too_old else BadgeKind.OFFLINE
+    if too_old:
+        kind = BadgeKind.CLOSED
+    elif sync.problem == Code.SERVER_FAULT.value:
+        kind = BadgeKind.OUT_OF_ORDER
+    else:
+        kind = BadgeKind.OFFLINE
     return Badge(kind=kind, count=sync.queued, waiting_s=seconds)
 
 

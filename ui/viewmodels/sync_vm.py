@@ -44,6 +44,7 @@ class LinkMark(Enum):
 class LinkLine:
     part: LinkPart
     mark: LinkMark = LinkMark.WAITING
+    is_faulty: bool = False  # Of the part SERVER: it answers, but no sense.
     milliseconds: int = 0
     clock_off_s: int = 0  # Of the part CLOCK: the till's clock less the server's.
 
@@ -170,14 +171,13 @@ class SyncViewModel(QObject):
 
     def _sending_notice(self, status: SyncStatus) -> Notice:
         """What came of "Send now"."""
-        if not status.online:
-            code = status.problem or Code.NO_LINK.value
-            return Notice(
-                level=Level.WARN, words=lambda: present.say_code(code), code=code
-            )
+        if status.problem or not status.online:
+            return _warning(status.problem or Code.NO_LINK.value)
         count = status.queued
         if count:
             return told(lambda: self.tr("Being sent: %n operation(s)", "", count))
+        if status.rejected:
+            return _warning(Code.REJECTED.value)
         return told(lambda: self.tr("Everything is sent"), Level.OK)
 
     # --- the link -------------------------------------------------------------
@@ -217,6 +217,10 @@ class SyncViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _warning(code: str) -> Notice:
+    return Notice(level=Level.WARN, words=lambda: present.say_code(code), code=code)
 
 
 def _rows_of(queue: QueueDesk, chosen: Filter) -> tuple[QueueRow, ...]:

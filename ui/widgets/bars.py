@@ -24,6 +24,7 @@ _BADGES = {
     BadgeKind.ONLINE: ("cloud", "muted", ""),
     BadgeKind.SENDING: ("upload", "muted", ""),
     BadgeKind.OFFLINE: ("cloud-off", "warn", "warn"),
+    BadgeKind.OUT_OF_ORDER: ("server", "warn", "warn"),
     BadgeKind.STALLED: ("clock", "warn", "warn"),
     BadgeKind.MANAGER: ("triangle-alert", "error", "error"),
     BadgeKind.CLOSED: ("cloud-off", "warn", "warn"),
@@ -52,6 +53,10 @@ def badge_words(badge: Badge) -> str:
             return translate("badge", "Offline · {n} queued").format(n=n)
         case BadgeKind.OFFLINE:
             return translate("badge", "Offline")
+        case BadgeKind.OUT_OF_ORDER if badge.count:
+            return translate("badge", "Server out of order · {n} queued").format(n=n)
+        case BadgeKind.OUT_OF_ORDER:
+            return translate("badge", "Server out of order")
         case BadgeKind.STALLED:
             words = translate("badge", "Queue stalled: {n}, {wait}")
             return words.format(n=n, wait=wait)
@@ -70,6 +75,7 @@ class Strip(QFrame):
         super().__init__()
         self.setProperty("card", "none")
         self.setFixedHeight(36)
+        self.notice: Notice | None = None
         self._picture = Picture("info", "muted", 20)
         self.label = Label()
         self._code = Label(role="muted")
@@ -82,6 +88,7 @@ class Strip(QFrame):
         self.say(None)
 
     def say(self, notice: Notice | None) -> None:
+        self.notice = notice
         self._picture.setVisible(notice is not None)
         tone = "none"
         if notice is None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -51,6 +51,28 @@ _ICON_TOKENS = {
 }
 
 
+# From large to small, as in the style sheet: words that are too wide step down.
+_ROLES = {
+    "change": theme.CHANGE,
+    "total": theme.TOTAL,
+    "heading": 28,
+    "title": theme.TITLE,
+    "row": theme.ROW,
+}
+_SCALES = {"pay": 28, "large": 20, "": theme.BODY, "small": theme.SECONDARY}
+_BUTTON_SIDES = 36  # Padding and border of both sides.
+
+
+def fitting(words: str, sizes: dict[str, int], first: str, room: int) -> str:
+    """The first of the steps, from `first` on, in which the words have room."""
+    names = list(sizes)
+    for name in names[names.index(first) :]:
+        metrics = QFontMetrics(theme.font(sizes[name], bold=True))
+        if metrics.horizontalAdvance(words) <= room:
+            return name
+    return names[-1]
+
+
 def restyle(widget: QWidget, **properties: object) -> None:
     """Set style properties and let the style sheet look again."""
     if all(widget.property(name) == value for name, value in properties.items()):
@@ -62,7 +84,10 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 class Button(QPushButton):
-    """What is pressed. `size` is "", pay, large, answer or key."""
+    """What is pressed. `size` is "", pay, large, answer or key.
+
+    One that `shrinks` is as wide as its place, and its words as large as fit there.
+    """
 
     def __init__(
         self,
@@ -73,10 +98,12 @@ class Button(QPushButton):
         size: str = "",
         key: str = "",
         height: int = ACTION,
+        shrinks: bool = False,
     ) -> None:
         super().__init__()
         self._words = words
         self._kind = kind
+        self._largest = size if shrinks else None
         self._icon = icon
         self._key = key
         self.setProperty("kind", kind.value)
@@ -84,6 +111,8 @@ class Button(QPushButton):
         self.setMinimumSize(theme.TARGET, height)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(24, 24))
+        if shrinks:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.retranslate()
         self._draw_icon()
 
@@ -102,6 +131,16 @@ class Button(QPushButton):
         self.setText(f" {shown}" if self._icon and words else shown)
         if words:
             self.setAccessibleName(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._largest is not None:
+            room = self.width() - _BUTTON_SIDES
+            restyle(self, scale=fitting(self.text(), _SCALES, self._largest, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -132,13 +171,22 @@ class Card(QFrame):
 
 
 class Label(QLabel):
-    """Words in a role of the type scale: body, row, title, total, muted ..."""
+    """Words in a role of the type scale: body, row, title, total, muted ...
+
+    With a `room` in pixels, words too wide for it step down to a smaller role.
+    """
 
     def __init__(
-        self, words: Words = no_words, *, role: str = "body", tone: str = ""
+        self,
+        words: Words = no_words,
+        *,
+        role: str = "body",
+        tone: str = "",
+        room: int = 0,
     ) -> None:
         super().__init__()
         self._words = words
+        self._largest, self._room = role, room
         self._said = ""  # As worded; what is shown of it may be shorter.
         self.setProperty("role", role)
         self.setProperty("tone", tone)
@@ -158,6 +206,9 @@ class Label(QLabel):
         if words != self._said:
             self._said = words
             self.setText(words)
+            if self._room:
+                role = fitting(words, _ROLES, self._largest, self._room)
+                restyle(self, role=role)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -188,9 +239,9 @@ class ElidedLabel(Label):
 class MoneyLabel(Label):
     """An amount of money in the present language."""
 
-    def __init__(self, *, role: str = "body", tone: str = "") -> None:
+    def __init__(self, *, role: str = "body", tone: str = "", room: int = 0) -> None:
         self._amount = NO_MONEY
-        super().__init__(self._worded, role=role, tone=tone)
+        super().__init__(self._worded, role=role, tone=tone, room=room)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def set_amount(self, amount: Money) -> None:
@@ -205,11 +256,16 @@ class FigureRow(QWidget):
     """A caption at the left, its figure at the right."""
 
     def __init__(
-        self, caption: Words, *, role: str = "row", caption_role: str = "secondary"
+        self,
+        caption: Words,
+        *,
+        role: str = "row",
+        caption_role: str = "secondary",
+        room: int = 0,
     ) -> None:
         super().__init__()
         self.caption = Label(caption, role=caption_role)
-        self.figure = Label(role=role)
+        self.figure = Label(role=role, room=room)
         self.figure.setAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )

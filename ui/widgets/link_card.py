@@ -60,6 +60,8 @@ class LinkRow(QWidget):
             case LinkMark.FAILED if abs(line.clock_off_s) > _CLOCK_MAY_DIFFER_S:
                 words = self.tr("off by {time}")
                 return words.format(time=present.age(abs(line.clock_off_s)))
+            case LinkMark.FAILED if line.is_faulty:
+                return self.tr("out of order", "of the server")
             case LinkMark.FAILED:
                 return self.tr("no")
         return self.tr("{n} ms").format(n=present.number(line.milliseconds))

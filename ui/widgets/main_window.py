@@ -7,11 +7,13 @@ sale, no card and no shift.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.i18n import Languages
 from ui.keys import Act, Acts, KeyRouter
 from ui.scanner import ScannerCapture
@@ -22,6 +24,17 @@ from ui.widgets.help import HelpOverlay
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
+LOOK_AGAIN_MS = 10
+
+
+def _at_once() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    make: Callable[[], Screen]
+    is_ready: Callable[[], bool]  # False: its code is being read just now.
 
 
 class MainWindow(QWidget):
@@ -38,14 +51,22 @@ class MainWindow(QWidget):
         self.setMinimumSize(WIDTH, 720)
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
-        self._makers: dict[ScreenId, Callable[[], Screen]] = {}
+        self._makers: dict[ScreenId, _Maker] = {}
         self._here: ScreenId | None = None
+        self._coming: Go | None = None  # To a screen that is being made.
+        self._scans: list[str] = []  # Of meanwhile.
+        self._coming_timer = QTimer(self)
+        self._coming_timer.setSingleShot(True)
+        self._coming_timer.timeout.connect(self._bring)
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
+        self._warning: Notice | None = None  # Stands wherever nothing else is said.
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
         self._lay_out()
+        theme.dress(self.status_bar)
+        theme.dress(self.strip)
         self.router = KeyRouter(self._front_acts, window=self.windowHandle, parent=self)
         self._scanner = scanner  # Without an owner it would be collected.
         scanner.layout_corrected.connect(self._note_layout)
@@ -80,26 +101,30 @@ class MainWindow(QWidget):
     def add_screen(self, name: ScreenId, screen: Screen) -> None:
         self._screens[name] = screen
         self._stack.addWidget(screen)
+        theme.dress(screen)
         screen.go.connect(self.take_to)
         screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
         screen.common_act.connect(self._common_act)
 
-    def add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
+    def add_later(
+        self,
+        name: ScreenId,
+        make: Callable[[], Screen],
+        *,
+        is_ready: Callable[[], bool] = _at_once,
+    ) -> None:
         """Made when it is asked for, or by make_next() when there is time."""
-        self._makers[name] = make
+        self._makers[name] = _Maker(make=make, is_ready=is_ready)
 
     def make_next(self) -> bool:
         """Make one of the screens that wait; False: none is left."""
         if self._makers:
-            self._screen(next(iter(self._makers)))
+            self._make(next(iter(self._makers)))
         return bool(self._makers)
 
-    def _screen(self, name: ScreenId) -> Screen | None:
-        make = self._makers.pop(name, None)
-        if make is not None:
-            self.add_screen(name, make())
-        return self._screens.get(name)
+    def _make(self, name: ScreenId) -> None:
+        self.add_screen(name, self._makers.pop(name).make())
 
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
@@ -110,8 +135,13 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def take_to(self, go: Go) -> None:
-        """Leave the screen in front and enter another."""
-        screen = self._screen(go.screen)
+        """Leave the screen in front and enter another, as soon as it is made."""
+        self._coming = None
+        if go.screen in self._makers:
+            self._coming = go
+            self._coming_timer.start(0)
+            return
+        screen = self._screens.get(go.screen)
         if screen is None:
             return
         before = self.current()
@@ -119,11 +149,29 @@ class MainWindow(QWidget):
             before.leave()
         self._here = go.screen
         self._hint = None
+        theme.dress(screen)  # Its turn after a switch of the look may not have come.
         self._stack.setCurrentWidget(screen)
         screen.setFocus()
         screen.enter(go.subject)
         self.router.go_deaf()
         self.shown_screen.emit(go.screen)
+        scans, self._scans = self._scans, []
+        for text in scans:
+            self.take_scan(text)
+
+    @Slot()
+    def _bring(self) -> None:
+        """Make the screen that comes, then enter it: each in a turn of its own."""
+        if self._coming is None:
+            return
+        maker = self._makers.get(self._coming.screen)
+        if maker is None:
+            self.take_to(self._coming)
+        elif maker.is_ready():
+            self._make(self._coming.screen)
+            self._coming_timer.start(0)
+        else:
+            self._coming_timer.start(LOOK_AGAIN_MS)
 
     def _hear(self, screen: Screen, notice: Notice | None) -> None:
         """Only what is in front speaks; others draw anew too when a language comes."""
@@ -132,7 +180,16 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
-        self.strip.say(notice or self._hint)
+        self.strip.say(notice or self._hint or self._warning)
+
+    def warn(self, warning: Notice | None) -> None:
+        """What lasts: never over the result of an act, and until it is taken back."""
+        if warning == self._warning:
+            return
+        is_in_strip = self.strip.notice in (None, self._warning)
+        self._warning = warning
+        if is_in_strip:
+            self.say(None)
 
     # --- keys and scans -----------------------------------------------------
 
@@ -143,6 +200,9 @@ class MainWindow(QWidget):
     @Slot(str)
     def take_scan(self, text: str) -> None:
         self.router.touch()
+        if self._coming is not None:
+            self._scans.append(text)
+            return
         self._hint = corrected_layout() if self._is_corrected else None
         self._is_corrected = False
         self.say(None)
@@ -156,7 +216,7 @@ class MainWindow(QWidget):
 
     def _front_acts(self) -> Acts:
         front = self._front()
-        if front is None:
+        if front is None or self._coming is not None:
             return {}
         if isinstance(front, Overlay):
             return front.acts()

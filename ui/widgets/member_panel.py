@@ -17,6 +17,7 @@ from ui.widgets.kit import Button, Card, ElidedLabel, Kind, Label, Picture
 _TONES = {
     Standing.CONFIRMED: ("badge-check", "ok"),
     Standing.CHECKING: ("refresh-cw", "muted"),
+    Standing.ALLOWANCE: ("cloud-off", "warn"),
     Standing.GUARANTEED: ("shield-check", "ok"),
     Standing.PARTLY: ("cloud-off", "warn"),
     Standing.NONE_OFFLINE: ("cloud-off", "warn"),

@@ -38,14 +38,18 @@ class TenderEntry(QWidget):
         self.field = QLineEdit()
         self.pad = NumberPad(self.field, SIMPLE, key_height=64)
         self.confirm = Button(
-            self._confirm_words, kind=Kind.PRIMARY, size="pay", height=88
+            self._confirm_words,
+            kind=Kind.PRIMARY,
+            size="pay",
+            height=88,
+            shrinks=True,
         )
         self._lay_out()
         self._connect()
         self._name_field()
 
     def _quick(self, place: int) -> Button:
-        button = Button(str, kind=Kind.TILE, size="large")
+        button = Button(str, kind=Kind.TILE, size="large", shrinks=True)
         button.clicked.connect(lambda: self._take_quick(place))
         return button
 

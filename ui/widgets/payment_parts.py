@@ -25,6 +25,8 @@ from ui.widgets.kit import (
 )
 
 translate = present.translate
+# Pixels for a sum: of the panel at the left, beside its caption, and of the end.
+_DUE_ROOM, _CHANGE_ROOM, _END_ROOM = 356, 240, 520
 
 
 def bonus_words(view: SaleView) -> str:
@@ -59,7 +61,7 @@ class DuePanel(Card):
     def __init__(self) -> None:
         super().__init__(margin=20, gap=10)
         self.column.addWidget(Label(lambda: self.tr("To pay"), role="secondary"))
-        self.due = MoneyLabel(role="total")
+        self.due = MoneyLabel(role="total", room=_DUE_ROOM)
         self.due.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.due)
         self.bonus = Card("ok", margin=12)
@@ -82,7 +84,9 @@ class DuePanel(Card):
         self.column.addLayout(self._tenders)
         self.column.addStretch(1)
         self.given = FigureRow(lambda: self.tr("Received"))
-        self.change = FigureRow(lambda: self.tr("Change"), role="heading")
+        self.change = FigureRow(
+            lambda: self.tr("Change"), role="heading", room=_CHANGE_ROOM
+        )
         self.column.addWidget(self.given)
         self.column.addWidget(self.change)
         self._shown: tuple[Tender, ...] = ()
@@ -144,7 +148,7 @@ class DonePanel(QWidget):
         card.column.addLayout(head)
         card.column.addStretch(1)
         self.caption = Label(lambda: self.tr("Change"), role="title")
-        self.change = MoneyLabel(role="change")
+        self.change = MoneyLabel(role="change", room=_END_ROOM)
         for label in (self.caption, self.change):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             card.column.addWidget(label)

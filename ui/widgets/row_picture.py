@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPixmap
 
 from ui import theme
 from ui.theme import Tokens
@@ -92,9 +92,18 @@ def _font(column: Column, row: Row) -> QFont:
     return font
 
 
+def fitting_figure(font: QFont, text: str, room: int) -> QFont:
+    """The font, or so much less of it that no figure is cut: a part of one lies."""
+    while QFontMetrics(font).horizontalAdvance(text) > room and font.pixelSize() > 8:
+        font = QFont(font)
+        font.setPixelSize(font.pixelSize() - 1)
+    return font
+
+
 def _draw_text(painter: QPainter, area: QRect, text: str, column: Column) -> None:
     """On one line; a long name on two, and then with an ellipsis."""
     if column is not Column.NAME:
+        painter.setFont(fitting_figure(painter.font(), text, area.width()))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, right, text)
         return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.keys import Act, Acts
+from ui.sentences import Code
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.shift_close_vm import ShiftCloseState, ShiftCloseViewModel, Step
 from ui.widgets import shift_close_parts as parts
@@ -204,8 +205,17 @@ class ShiftCloseScreen(Screen):
         return words + "\n" + self.tr("Finish or void them first")
 
     def _queue_words(self) -> str:
-        count = self._state().queued
-        words = self.tr("%n operation(s) will be sent when the link is back", "", count)
+        count, sync = self._state().queued, self._state().sync
+        if sync.online:
+            words = self.tr("%n operation(s) are being sent", "", count)
+        elif sync.problem == Code.SERVER_FAULT.value:
+            words = self.tr(
+                "%n operation(s) will be sent when the server is in order", "", count
+            )
+        else:
+            words = self.tr(
+                "%n operation(s) will be sent when the link is back", "", count
+            )
         return words + ". " + self.tr("Do not uninstall the program")
 
     def changeEvent(self, event: QEvent) -> None:

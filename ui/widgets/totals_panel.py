@@ -8,6 +8,8 @@ from cashier.domain.sale import SaleTotals
 from ui import present
 from ui.widgets.kit import Card, FigureRow, Label, MoneyLabel, rule
 
+_ROOM = 264  # Pixels that the caption leaves for the sum.
+
 
 class TotalsPanel(Card):
     def __init__(self) -> None:
@@ -22,7 +24,7 @@ class TotalsPanel(Card):
         self.column.addWidget(rule())
         foot = QHBoxLayout()
         self.caption = Label(lambda: self.tr("TO PAY"), role="row")
-        self.to_pay = MoneyLabel(role="total")
+        self.to_pay = MoneyLabel(role="total", room=_ROOM)
         foot.addWidget(self.caption)
         foot.addStretch(1)
         foot.addWidget(self.to_pay)

@@ -56,9 +56,9 @@ def cheapest(
     at_floor = []
     places = [at for at, many in enumerate(pieces) if many > 0 and caps[at] > 0]
     if count > 0:
-        # By the price of a piece; all over one denominator, so that it is exact.
-        common = lcm(*(pieces[at] for at in places))
-        places.sort(key=lambda at: left[at] * (common // pieces[at]))
+        # Prices of one piece, all over the same number: whole, and quick to compare.
+        whole = lcm(*{pieces[at] for at in places})
+        places.sort(key=lambda at: (left[at] * (whole // pieces[at]), at))
     for at in places:
         taken = min(count, pieces[at])
         if taken <= 0:

@@ -63,7 +63,7 @@ class GiftCardTerms(Terms):
     most_minor: int = 1_500_000
     may_be_topped_up: bool = True
     most_on_card_minor: int | None = None  # After a top-up; None: no limit.
-    life: int | None = 12  # None: never ends. A top-up begins it anew.
+    life: int | None = None  # None: never ends. A top-up begins it anew.
     life_unit: LifeUnit = LifeUnit.MONTHS
     life_rounding: LifeRounding = LifeRounding.DAY
     partial_use: bool = True  # The rest stays on the card.

@@ -64,6 +64,16 @@ class GoodsTerms(Terms):
         return line.item_id in self.items or line.category in self.categories
 
     @property
+    def is_for_all(self) -> bool:
+        """Every line that is goods at all; asked first, for it is the usual case."""
+        return self.discount_on_reduced and not (
+            self.items
+            or self.categories
+            or self.not_discounted_items
+            or self.not_discounted_categories
+        )
+
+    @property
     def needs(self) -> int:
         """What must be kept of the purchase, for the discount to stay."""
         return self.purchase_minimum_minor if self.keeps_thresholds else 0
@@ -81,7 +91,10 @@ class Discountable:
 def discountable(
     terms: GoodsTerms, lines: Sequence[DraftLine], prices: Sequence[int]
 ) -> Discountable:
-    may = [terms.is_for(line) for line in lines]
+    if terms.is_for_all:
+        may = [line.discountable for line in lines]
+    else:
+        may = [terms.is_for(line) for line in lines]
     own = [units if yes else 0 for units, yes in zip(prices, may, strict=True)]
     caps = [
         max(units - line.floor.units, 0) if units else 0

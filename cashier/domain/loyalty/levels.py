@@ -164,7 +164,8 @@ def level_on(
 
     `turnover` is of the present period, `before` of the one that ended last; a
     figure of any other time is none. A level is raised by what is known and never
-    lowered for want of a figure. The same again changes nothing.
+    lowered for want of a figure. The same again changes nothing. Where a return takes
+    back the sale that raised a level, ask again from the state before that sale.
     """
     now = _reached(terms, turnover, _this_period(terms, day))
     then = _reached(terms, before, _last_period(terms, day))

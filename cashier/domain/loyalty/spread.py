@@ -38,5 +38,6 @@ def spread(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list[int
         for at in over:
             shares[at] = caps[at]
             amount -= caps[at]
-        open_lines = [at for at in open_lines if at not in over]
+        fixed = set(over)
+        open_lines = [at for at in open_lines if at not in fixed]
     return shares

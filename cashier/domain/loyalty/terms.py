@@ -125,13 +125,11 @@ def last_day_of_life(
     first: date, life: int, unit: LifeUnit, rounding: LifeRounding
 ) -> date:
     """The last day of what lives so long from its first day."""
-    return _end_of(_after_life(first, life, unit), rounding)
-
-
-def _after_life(first: date, life: int, unit: LifeUnit) -> date:
     if unit is LifeUnit.DAYS:
-        return days_after(first, life)
-    return months_after(first, life)
+        last = days_after(first, life)
+    else:
+        last = months_after(first, life)
+    return _end_of(last, rounding)
 
 
 class TakeBack(Enum):
@@ -263,11 +261,15 @@ class EarningTerms(Terms):
         """The last day on which such points may be spent."""
         if self.life is None:
             return None
-        last = _after_life(active_from, self.life, self.life_unit)
         if self.life_rounds_down:
+            last = last_day_of_life(
+                active_from, self.life, self.life_unit, LifeRounding.DAY
+            )
             # Points that are over before they begin would be a lie on the receipt.
             return max(_ended_by(last, self.life_rounding), active_from)
-        return _end_of(last, self.life_rounding)
+        return last_day_of_life(
+            active_from, self.life, self.life_unit, self.life_rounding
+        )
 
 
 def _end_of(day: date, rounding: LifeRounding) -> date:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cashier.domain.amounts import Money, Points, split_units
+from cashier.domain.amounts import Money, Points
+from cashier.domain.loyalty.access import why_earning_only
 from cashier.domain.loyalty.accrual import Accrual
 from cashier.domain.loyalty.basket import Basket, Outlay, Reduction, Yield
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import DraftLine, LevelState
+from cashier.domain.loyalty.goods import Discountable, by_percent
 from cashier.domain.loyalty.levels import (
     Downgrade,
     Level,
@@ -27,7 +29,7 @@ from cashier.domain.loyalty.levels import (
     level_on,
     period_figures,
 )
-from cashier.domain.loyalty.reasons import Reason, Why, because
+from cashier.domain.loyalty.reasons import Reason, Why, because, plain
 from cashier.domain.loyalty.redemption import Redemption
 
 __all__ = [
@@ -43,7 +45,8 @@ __all__ = [
     "period_figures",
 ]
 
-_WHOLE = 10_000  # Hundredths of a percent in the whole.
+_FLOOR = plain(Why.LINE_FLOOR)
+_TOO_SMALL = plain(Why.TOO_SMALL)
 
 
 def counts(terms: TiersTerms, line: DraftLine) -> bool:
@@ -91,6 +94,11 @@ class TiersProgramme(Programme):
     def reduce(self, basket: Basket) -> Reduction | None:
         if not self._discounts:
             return None
+        assert basket.member is not None, self.programme_id
+        # Whoever may not spend is not given a discount either.
+        why = why_earning_only(basket.member)
+        if why is not None:
+            return Reduction(reason=why)
         level = self.terms.levels[self._standing(basket).at]
         percent = level.discount_percent_hundredths
         return self._reduction(basket, level, percent) if percent else None
@@ -163,34 +171,42 @@ class TiersProgramme(Programme):
 
     def _reduction(self, basket: Basket, level: Level, percent: int) -> Reduction:
         """The percent of all goods together, down; no line goes below its floor."""
-        terms, lines = self.terms, basket.draft.lines
+        lines, programme = basket.draft.lines, self.terms.programme_id
         may = [self._may_discount(line) for line in lines]
-        left = basket.left()
-        weights = [units if yes else 0 for units, yes in zip(left, may, strict=True)]
-        programme = terms.programme_id
+        prices = [
+            units if yes else 0 for units, yes in zip(basket.left(), may, strict=True)
+        ]
+        caps = [
+            max(units - line.floor.units, 0)
+            for units, line in zip(prices, lines, strict=True)
+        ]
         excluded = because(Why.ITEM_NOT_DISCOUNTED, programme=programme)
-        notes = tuple((at, excluded) for at, yes in enumerate(may) if not yes)
-        whole = sum(weights) * percent // _WHOLE
-        shares = split_units(whole, weights) if whole else [0] * len(lines)
-        for at, line in enumerate(lines):
-            # What a floor keeps back is not put upon another line.
-            shares[at] = min(shares[at], max(weights[at] - line.floor.units, 0))
-        if not any(shares):
+        notes = [(at, excluded) for at, yes in enumerate(may) if not yes]
+        goods = Discountable(may=may, prices=prices, caps=caps)
+        shares = by_percent(goods, percent)
+        notes += [
+            (at, _FLOOR)
+            for at, cap in enumerate(caps)
+            if cap < prices[at] and cap == shares[at]
+        ]
+        if any(shares):
+            reason = because(
+                Why.LEVEL,
+                programme=programme,
+                level=level.level,
+                percent_hundredths=percent,
+            )
+            return Reduction(reason=reason, shares=shares, notes=tuple(notes))
+        if not any(prices):
             reason = because(Why.NOTHING_DISCOUNTED, programme=programme)
-            return Reduction(reason=reason, notes=notes)
-        reason = because(
-            Why.LEVEL,
-            programme=programme,
-            level=level.level,
-            percent_hundredths=percent,
-        )
-        return Reduction(reason=reason, shares=shares, notes=notes)
+        else:
+            reason = _TOO_SMALL if any(caps) else _FLOOR
+        return Reduction(reason=reason, notes=tuple(notes))
 
     def _may_discount(self, line: DraftLine) -> bool:
         terms = self.terms
-        # What bonuses may not pay for (tobacco, a gift card) keeps its price too.
         return (
-            line.redeemable
+            line.discountable
             and (terms.discount_on_reduced or not line.is_reduced)
             and line.item_id not in terms.not_discounted_items
             and line.category not in terms.not_discounted_categories

@@ -30,12 +30,12 @@ SIGN_IN = b"<!doctype html><html><body>Please sign in to the Wi-Fi</body></html>
 ANSWERS: dict[str, tuple[Answer, str]] = {
     "a page to sign in": (
         says(SIGN_IN, headers="Content-Type: text/html\r\n"),
-        "E-501",
+        "E-505",
     ),
     "nothing at all": (hangs(1.0), "E-501"),
-    "a fault of its own": (says(b"oops", status=500), "E-501"),
-    "a body without an end": (never_ends, "E-501"),
-    "a message of another program": (says(b'{"status": "ok"}'), "E-501"),
+    "a fault of its own": (says(b"oops", status=500), "E-505"),
+    "a body without an end": (never_ends, "E-505"),
+    "a message of another program": (says(b'{"status": "ok"}'), "E-505"),
     "half an answer": (says(b'{"ack', length=900), "E-501"),
     "a refusal": (says(b'{"code": "unknown_till"}', status=403), "E-502"),
 }

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.stories.simulation.chain import LIMITED, STRICTLY
 from tests.stories.simulation.story import Templates, tell
 
 
@@ -17,7 +18,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Seeded stories of two tills.")
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--policy", choices=("strict", "risk"), default="strict")
     chosen = parser.parse_args()
+    risk = LIMITED if chosen.policy == "risk" else STRICTLY
     happened: Counter[str] = Counter()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=_fast_folder()) as name:
@@ -26,7 +29,7 @@ def main() -> int:
         last = chosen.first_seed + chosen.seeds
         for seed in range(chosen.first_seed, last):
             try:
-                outcome = tell(seed, templates, folder / str(seed))
+                outcome = tell(seed, templates, folder / str(seed), risk)
             except BaseException:
                 say(f"seed {seed} failed")
                 raise

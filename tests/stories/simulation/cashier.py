@@ -8,6 +8,7 @@ from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import TillError
 from cashier.domain.ids import CardNumber
 from cashier.domain.member import EntryMode
+from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
 from cashier.till.ports import AttemptState, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
@@ -126,6 +127,8 @@ class Cashier:
         self._ghost.see(self._till.name, done)
         if done.redeemed:
             self._world.count("redeemed")
+        if risk_in(done.redeemed):
+            self._world.count("redeemed on the chain's risk")
         if not self._till.board.is_online() and done.redeemed:
             self._world.count("redeemed offline")
         return done.number

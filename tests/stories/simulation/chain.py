@@ -20,6 +20,7 @@ from server.figures import publish_cards
 from server.handlers.enrol import make_code
 from server.ledger import Cause, Kind, Lot
 from server.schema import TENANT
+from server.verify import verify
 from sync import protocol as wire
 from tests.helpers.builders import COFFEE, code
 from tests.stories.simulation.world import SeededRandomness, World, WorldClock
@@ -33,6 +34,24 @@ SMALL_PLANS = configuration.Planning(
 )
 
 
+STRICTLY = configuration.Risk()
+# Small, so that every limit is reached.
+LIMITED = configuration.Risk(
+    policy="limited",
+    chain_limit=6_000,
+    per_account=3_000,
+    per_till=3_000,
+    per_account_at_till=1_000,
+    per_sale=800,
+    reclaim_days=1,
+)
+
+
+def opening_of(risk: configuration.Risk) -> int:
+    """With limited risk people own less, so that more than they own is spent."""
+    return 3_000 if risk.is_limited else OPENING
+
+
 def make_template(folder: Path) -> Path:
     """The folder of a new server, to be copied: keys and steps take their time."""
     config = configuration.ServerConfig(planning=SMALL_PLANS)
@@ -43,8 +62,18 @@ def make_template(folder: Path) -> Path:
 class Chain:
     """A server of the story, with members, and a way to look into its books."""
 
-    def __init__(self, world: World, template: Path, folder: Path) -> None:
+    def __init__(
+        self,
+        world: World,
+        template: Path,
+        folder: Path,
+        risk: configuration.Risk = STRICTLY,
+    ) -> None:
         shutil.copytree(template, folder)
+        config = configuration.ServerConfig(planning=SMALL_PLANS, risk=risk)
+        text = configuration.text_of(config)
+        (folder / configuration.FILE_NAME).write_text(text, encoding="utf-8")
+        self.risk = risk
         self._world = world
         self._folder = folder
         self._chance = SeededRandomness(f"{world.seed} server")
@@ -79,8 +108,8 @@ class Chain:
                 lot = Lot(
                     lot_id=f"opening-{n}-{part}",
                     origin="opening",
-                    amount=OPENING // 3,
-                    free=OPENING // 3,
+                    amount=opening_of(self.risk) // 3,
+                    free=opening_of(self.risk) // 3,
                     active=date(2029, 1, 1),
                     expires=None if last is None else date.fromisoformat(last),
                 )
@@ -104,3 +133,22 @@ class Chain:
         return self.core.database.read(
             lambda conn: [tuple(row) for row in conn.execute(text(sql))]
         )
+
+    def differences(self) -> list[str]:
+        """What `ledger verify` finds: nothing, always."""
+        return self.core.database.read(verify)
+
+    def note_risk(self) -> None:
+        """Count that accounts were overdrawn: a story without would prove little."""
+        rows = self.query(
+            "SELECT count(*) FROM account WHERE posted < rights_out"
+            " AND account NOT LIKE '~%'"
+        )
+        if rows[0][0]:
+            self._world.count("an account is overdrawn")
+        reclaimed = self.query(
+            "SELECT count(*) FROM spend_right WHERE booked_risk > 0"
+            " AND account NOT LIKE '~%'"
+        )
+        if reclaimed[0][0]:
+            self._world.count("a silent till's right is booked")

@@ -14,13 +14,37 @@ HARMLESS = {"unknown_card", "incident"}
 
 def check_step(chain: Chain, tills: list[SimTill], ghost: Ghost) -> None:
     """At every step of the story, in the middle of any fault."""
-    ghost.check_never_overspent()
+    _check_overspent(chain, ghost)
     open_at_server = dict(
         chain.query("SELECT right_id, open_amt FROM spend_right WHERE tenant = 1")
     )
     for till in tills:
         if till.is_running:
             _check_rights(till, open_at_server)
+
+
+def _check_overspent(chain: Chain, ghost: Ghost) -> None:
+    """Spent <= posted credits + L, of each account and of all together, always.
+
+    Also what the server has not seen yet is counted as spent, and what it has not
+    seen yet is no credit.
+    """
+    risk = chain.risk
+    one, whole = (risk.per_account, risk.chain_limit) if risk.is_limited else (0, 0)
+    ghost.check_never_overspent(by_account=one, in_all=whole)
+    came_in = chain.query(
+        "SELECT account, sum(amount) FROM entry WHERE unit = 'points'"
+        " AND kind IN ('opening', 'accrual', 'give_back')"
+        " AND account NOT LIKE '~%' GROUP BY account"
+    )
+    posted = {str(account): int(points) for account, points in came_in}
+    beyond = {
+        account: spent - posted.get(account, 0)
+        for account, spent in ghost.spent().items()
+    }
+    assert all(over <= one for over in beyond.values()), beyond
+    assert sum(over for over in beyond.values() if over > 0) <= whole, beyond
+    chain.note_risk()
 
 
 def _check_rights(till: SimTill, open_at_server: dict[str, int]) -> None:
@@ -41,7 +65,7 @@ def _check_rights(till: SimTill, open_at_server: dict[str, int]) -> None:
 def check_end(chain: Chain, tills: list[SimTill], ghost: Ghost) -> None:
     """After healing: everything confirmed is at the server, once, to the unit."""
     ghost.check_numbers()
-    ghost.check_never_overspent()
+    _check_overspent(chain, ghost)
     _check_receipts(chain, ghost)
     _check_points(chain, ghost)
     _check_books(chain)
@@ -76,7 +100,10 @@ def _check_points(chain: Chain, ghost: Ghost) -> None:
         assert earned == (0 if seen.is_return else seen.earned), seen
     # Taking back may fall short of what was taken: the rest is a claim.
     left = {kind for (_, kind) in booked}
-    assert left <= {"take_back"}, booked
+    # Repaying what was spent on risk moves points within the account.
+    moved = {key for key, amount in booked.items() if key[1] == "repayment"}
+    assert not any(booked[key] for key in moved), booked
+    assert left <= {"take_back", "repayment"}, booked
 
 
 def _check_books(chain: Chain) -> None:
@@ -87,8 +114,9 @@ def _check_books(chain: Chain) -> None:
     assert codes <= HARMLESS, codes
     for n in range(MEMBERS):
         account = f"account-{n}"
-        ((posted, rights_out),) = chain.query(
-            f"SELECT posted, rights_out FROM account WHERE account = '{account}'"
+        ((posted, rights_out, risk_used),) = chain.query(
+            "SELECT posted, rights_out, risk_used FROM account"
+            f" WHERE account = '{account}'"
         )
         entries = _number(
             chain,
@@ -99,8 +127,12 @@ def _check_books(chain: Chain) -> None:
             chain,
             f"SELECT coalesce(sum(left_free), 0) FROM lot WHERE account = '{account}'",
         )
-        assert posted == entries == free + rights_out, account
-        assert posted >= rights_out >= 0, account
+        overdrawn = max(0, rights_out - posted)
+        assert posted == entries == free + rights_out - overdrawn, account
+        assert not (overdrawn and free), account
+        assert posted - rights_out >= -risk_used, account
+        assert rights_out >= 0, account
+    assert chain.differences() == []
 
 
 def _check_till(chain: Chain, till: SimTill) -> None:
@@ -121,6 +153,10 @@ def _check_till(chain: Chain, till: SimTill) -> None:
         )
     }
     refused = {str(r) for (r,) in till.query("SELECT right_id FROM right_refused")}
+    drawn = "SELECT account, used FROM risk_use WHERE used > 0"
+    name = till.till_side.identity().till
+    of_till = f"{drawn} AND holder = '{name}'"
+    assert sorted(till.query(drawn)) == sorted(chain.query(of_till)), name
     for right, still_open in at_server.items():
         known = at_till.get(right, 0)
         assert still_open == known, (till.name, right, still_open, known)

@@ -57,8 +57,19 @@ class Ghost:
         numbers = [seen.number for seen in self.receipts.values()]
         assert len(numbers) == len(set(numbers)), "a receipt number was used twice"
 
-    def check_never_overspent(self) -> None:
-        """Spent in sum is at most what was there, came in and came back."""
+    def spent(self) -> dict[str, int]:
+        """By account: everything that was ever redeemed."""
+        sums: dict[str, int] = defaultdict(int)
+        for seen in self.receipts.values():
+            if seen.account is not None and not seen.is_return:
+                sums[seen.account] += seen.redeemed
+        return sums
+
+    def check_never_overspent(self, *, by_account: int = 0, in_all: int = 0) -> None:
+        """Spent in sum is at most what was there, came in and came back.
+
+        Or more by no more than the policy states, for each account and for all.
+        """
         sums: dict[str, int] = defaultdict(int, self.opening)
         for seen in self.receipts.values():
             if seen.account is None:
@@ -68,4 +79,6 @@ class Ghost:
             else:
                 sums[seen.account] += seen.earned - seen.redeemed
         for account, left in sums.items():
-            assert left >= 0, f"{account} is overspent by {-left}"
+            assert left >= -by_account, f"{account} is overspent by {-left}"
+        total = sum(-left for left in sums.values() if left < 0)
+        assert total <= in_all, f"the chain is overspent by {total}"

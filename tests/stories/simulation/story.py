@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from server import jobs
+from server.config import Risk
 from sync.client import Rejected, SyncError
 from tests.helpers.builders import COFFEE
 from tests.stories.simulation.cashier import Cashier
@@ -18,9 +19,10 @@ from tests.stories.simulation.chain import (
     CARDS,
     MEMBERS,
     NOBODYS_CARD,
-    OPENING,
+    STRICTLY,
     Chain,
     make_template,
+    opening_of,
 )
 from tests.stories.simulation.checks import check_end, check_step
 from tests.stories.simulation.ghost import Ghost
@@ -33,6 +35,10 @@ MOST_HEALING_ROUNDS = 60
 
 
 _RIGHTS = {
+    "pools granted": "SELECT count(*) FROM risk_pool",
+    "pools drawn from": "SELECT count(*) FROM spend_right"
+    " WHERE account = '~risk' AND spent > 0",
+    "draws settled": "SELECT count(*) FROM risk_use WHERE used = 0",
     "rights granted": "SELECT count(*) FROM spend_right",
     "rights spent": "SELECT count(*) FROM spend_right WHERE spent > 0",
     "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
@@ -64,13 +70,15 @@ class Outcome:
 
 
 class Story:
-    def __init__(self, seed: int, templates: Templates, folder: Path) -> None:
+    def __init__(
+        self, seed: int, templates: Templates, folder: Path, risk: Risk
+    ) -> None:
         self.world = World(seed)
         folder.mkdir(parents=True)
-        self.chain = Chain(self.world, templates.server, folder / "server")
+        self.chain = Chain(self.world, templates.server, folder / "server", risk)
         self.box = ServerBox(self.world, self.chain.server, self.chain.open)
         self.network = Network(self.world, self.box)
-        opening = {f"account-{n}": OPENING for n in range(MEMBERS)}
+        opening = {f"account-{n}": opening_of(risk) for n in range(MEMBERS)}
         accounts: dict[str, str] = {
             card: f"account-{n}" for n, card in enumerate(CARDS)
         }
@@ -126,7 +134,9 @@ class Story:
 
     def _pass_time(self) -> None:
         kind = self.world.chance.random()
-        longest = 5.0 if kind < 0.7 else 120.0 if kind < 0.95 else 20_000.0
+        # Where silent tills lose their rights, some must be silent for days.
+        night = 100_000.0 if self.chain.risk.is_limited else 20_000.0
+        longest = 5.0 if kind < 0.7 else 120.0 if kind < 0.95 else night
         self.world.clock.pass_time(self.world.chance.random() * longest)
 
     def _turn_link(self, till: SimTill) -> None:
@@ -227,8 +237,10 @@ class Story:
         return till.install(templates.till)
 
 
-def tell(seed: int, templates: Templates, folder: Path) -> Outcome:
-    """Run one seed in a folder of its own."""
+def tell(
+    seed: int, templates: Templates, folder: Path, risk: Risk = STRICTLY
+) -> Outcome:
+    """Run one seed in a folder of its own, under this policy."""
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
     structlog.configure(wrapper_class=quiet, cache_logger_on_first_use=False)
-    return Story(seed, templates, folder).run()
+    return Story(seed, templates, folder, risk).run()

@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 import structlog
 
+from tests.stories.simulation.chain import LIMITED
 from tests.stories.simulation.story import Outcome, Templates, tell
 
 SEEDS = range(1, 15)
+RISKY_SEEDS = range(1, 13)
 
 # Each must have struck somewhere in these seeds, or they prove nothing about it.
 FAULTS = (
@@ -53,6 +55,17 @@ WORK = (
 )
 
 
+# With limited risk the limits must have been needed.
+RISKS = (
+    "pools granted",
+    "pools drawn from",
+    "redeemed on the chain's risk",
+    "an account is overdrawn",
+    "draws settled",
+    "a silent till's right is booked",
+)
+
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     fast = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -62,9 +75,20 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(folder: Path) -> list[Outcome]:
-    templates = Templates.make(folder)
+def templates(folder: Path) -> Templates:
+    return Templates.make(folder)
+
+
+@pytest.fixture(scope="module")
+def outcomes(folder: Path, templates: Templates) -> list[Outcome]:
     return [tell(seed, templates, folder / str(seed)) for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def risky(folder: Path, templates: Templates) -> list[Outcome]:
+    return [
+        tell(seed, templates, folder / f"risk-{seed}", LIMITED) for seed in RISKY_SEEDS
+    ]
 
 
 def test_whatever_happens_every_receipt_counts_once_and_nobody_is_overspent(
@@ -72,6 +96,18 @@ def test_whatever_happens_every_receipt_counts_once_and_nobody_is_overspent(
 ) -> None:
     # Each story checks itself at every step, and the books at its end.
     assert sum(outcome.receipts for outcome in outcomes) > 5 * len(outcomes)
+
+
+def test_with_limited_risk_nobody_is_overspent_beyond_what_is_stated(
+    risky: list[Outcome],
+) -> None:
+    # The same checks at every step, with the limits that the policy states.
+    assert sum(outcome.receipts for outcome in risky) > 5 * len(risky)
+
+
+@pytest.mark.parametrize("what", RISKS)
+def test_the_risk_was_really_taken(risky: list[Outcome], what: str) -> None:
+    assert sum(outcome.happened[what] for outcome in risky) > 0
 
 
 @pytest.mark.parametrize("what", [*FAULTS, *WORK])

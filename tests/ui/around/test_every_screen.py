@@ -105,9 +105,8 @@ def the_rest(house):
 @pytest.mark.parametrize("language", list(Language))
 def test_no_page_clips_a_word_or_hides_a_target(house, dressed, language):
     look = Look.DARK if language is Language.RU else Look.LIGHT
-    with house.watch.rest():
-        house.languages.switch(language)
-        theme.apply(dressed, look)
+    house.languages.switch(language)
+    theme.apply(dressed, look)
     house.window.resize(1024, 768)
 
     for page in pages(house):

@@ -118,8 +118,7 @@ def test_the_program_ends_only_after_a_question(menu):
 def test_the_colours_change_on_the_spot(menu):
     tile = menu.menu_screen.tiles[Entry.LOOK]
     assert tile.accessibleName() == "Dark colours"
-    with menu.watch.rest():
-        tile.click()
+    tile.click()
 
     assert theme.current_look() is theme.Look.DARK
     assert tile.accessibleName() == "Light colours"
@@ -216,6 +215,22 @@ def test_send_now_answers_at_once_when_everything_is_sent(house):
 
     assert not house.sync.state.is_sending
     assert house.strip == "Everything is sent"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (SyncStatus(queued=1, problem="E-505"), "Server answers but is out of order"),
+        (SyncStatus(online=True, problem="E-599"), "Sending failed by a fault"),
+        (SyncStatus(online=True, rejected=1), "Operation rejected by the server"),
+    ],
+)
+def test_send_now_says_what_stands_in_the_way(house, qtbot, status, said):
+    house.show(ScreenId.SYNC)
+    house.press(Qt.Key.Key_F9)
+    house.sync.show_sync(status)
+
+    qtbot.waitUntil(lambda: house.strip.startswith(said), timeout=3000)
 
 
 def test_the_age_of_the_oldest_is_shown_not_only_the_count(house):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.events import ShiftClosed
+from cashier.till.ports import SyncStatus
 from cashier.till.shift_report import ServerFigures
 from tests.helpers.builders import COFFEE, rubles
 from ui.viewmodels.cash_count import CashCount
@@ -174,6 +175,31 @@ def test_unsent_operations_are_named_and_do_not_stand_in_the_way(house):
     assert any(
         "3 operations will be sent when the link is back" in text for text in words
     )
+
+
+@pytest.mark.parametrize(
+    ("sync", "said"),
+    [
+        (SyncStatus(queued=3), "3 operations will be sent when the link is back"),
+        (SyncStatus(online=True, queued=3), "3 operations are being sent"),
+        (
+            SyncStatus(queued=3, problem="E-505"),
+            "3 operations will be sent when the server is in order",
+        ),
+    ],
+)
+def test_what_is_unsent_after_the_shift_is_said_as_the_link_is(house, sync, said):
+    closing(house)
+    house.press(Qt.Key.Key_F9)
+    house.press(Qt.Key.Key_F9)
+    house.press(*DIGIT_1)
+    house.shift_close.show_sync(sync)
+    house.settle()
+
+    card = house.shift_close_screen._queue
+    assert said in card.text()
+    house.shift_close.show_sync(SyncStatus(online=True))
+    assert not card.isVisible()
 
 
 def test_counting_again_hides_the_figure_again(house):

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Effect
 from cashier.domain.loyalty.engine import quote
-from cashier.domain.loyalty.facts import MAIN, PurseState
+from cashier.domain.loyalty.facts import PurseState
 from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.types import programme_of
-from tests.unit.domain_builders import NOW, a_draft, a_draft_line, a_member
+from tests.unit.domain_builders import NOW, a_draft, a_draft_line
 
 TEA, BREAD, BEER = "tea", "bread", "beer"
 
@@ -116,6 +116,3 @@ def receipts(draw, most_lines=6):
             )
         )
     return a_draft(*lines)
-
-
-__all__ = ["MAIN", "a_draft", "a_draft_line", "a_member"]

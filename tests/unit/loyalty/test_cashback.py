@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.cashback import (
@@ -144,6 +143,14 @@ def test_multipliers_count_for_every_tender():
     assert money(answer) == Points(440)
 
 
+def test_pieces_bring_the_same_however_they_are_paid():
+    answer = ask(
+        paid(a_draft(10_000), cash=4_000, card=6_000), earn_per_piece_hundredths=50
+    )
+
+    assert money(answer) == Points(220 + 50)
+
+
 # --- before anybody has paid -------------------------------------------------
 
 
@@ -179,6 +186,18 @@ def test_a_donation_is_paid_beside_the_goods():
     assert money(whole) == Points(99)
     assert whole.offers == ()
     assert part.offers[0].fact("tender") == "cash"
+
+
+def test_a_way_of_paying_that_brings_nothing_is_said_where_the_shop_names_it():
+    no_cash = TenderRate(tender=TenderKind.CASH, percent_hundredths=0)
+    by_card = TenderRate(tender=TenderKind.CARD, percent_hundredths=300)
+
+    assert ask(a_draft(10_000), rates=(no_cash, by_card)).offers == (
+        rate(TenderKind.CASH, 0, 0),
+    )
+    assert ask(a_draft(10_000), rates=(by_card,)).offers == ()
+    common = ask(a_draft(10_000), rates=(by_card,), earn_percent_hundredths=100)
+    assert common.offers == (rate(TenderKind.CASH, 100, 100),)
 
 
 def test_no_rate_is_advised_that_would_bring_nothing():
@@ -223,6 +242,25 @@ def test_a_receipt_paid_by_the_wallet_alone_may_earn_as_supposed():
     )
 
     assert money(answer) == Points(300)
+
+
+@pytest.mark.parametrize(("spends", "buys"), [(True, ("cashback", 100)), (False, None)])
+def test_a_wallet_that_is_spent_is_worth_its_money(spends, buys):
+    assert the_programme(spends=spends).buys() == buys
+
+
+def test_a_purchase_of_nothing_that_earns_says_so_and_not_that_the_tender_is_poor():
+    tobacco = a_draft_line(10_000, earning=False)
+
+    answer = ask(paid(a_draft(tobacco), gift=10_000))
+
+    assert answer.reasons[-1] == because(Why.NOTHING_EARNING)
+
+
+def test_coming_in_is_worth_something_however_it_is_paid():
+    answer = ask(paid(a_draft(10_000), gift=10_000), earn_per_visit_hundredths=500)
+
+    assert money(answer) == Points(500)
 
 
 # --- terms -------------------------------------------------------------------

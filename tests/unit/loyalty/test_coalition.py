@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.coalition import (
@@ -117,6 +116,13 @@ def test_the_limits_of_the_purse_hold_for_partners_too():
 
 def test_where_the_purse_is_not_spent_nobody_is_refused_for_it():
     assert ask(a_draft(10_000), "tailor", spends=False).spendings == ()
+
+
+@pytest.mark.parametrize(
+    ("spends", "buys"), [(True, ("coalition", 100)), (False, None)]
+)
+def test_what_a_point_buys_is_said_where_points_are_spent(spends, buys):
+    assert the_programme(spends=spends).buys() == buys
 
 
 @pytest.mark.parametrize(

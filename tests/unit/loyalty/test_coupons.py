@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money
 from cashier.domain.loyalty.answers import CouponToPrint
@@ -254,6 +253,7 @@ def test_some_coupons_need_a_card(member, why):
         ({"ends": date(2030, 1, 1)}, Why.COUPON_OVER),
         ({"starts": date(2030, 1, 3)}, Why.COUPON_NOT_YET),
         ({"stores": frozenset({7})}, Why.COUPON_UNKNOWN),
+        ({"stores": frozenset({7}), "ends": TODAY}, Why.COUPON_UNKNOWN),
         ({"requires": "club"}, Why.NEEDS_MEMBERSHIP),
         ({"by_enrolment": True}, Why.NOT_ENROLLED),
         ({"programme_id": "spring"}, Why.COUPON_UNKNOWN),

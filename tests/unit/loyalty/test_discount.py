@@ -1,8 +1,7 @@
 """A fixed discount: for the right card, on the right goods, never below a floor."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money
 from cashier.domain.loyalty.answers import Effect

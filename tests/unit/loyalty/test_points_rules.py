@@ -7,7 +7,7 @@ import pytest
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.engine import quote
-from cashier.domain.loyalty.points import PointsTerms
+from cashier.domain.loyalty.points import PointsProgramme, PointsTerms
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.domain.loyalty.terms import (
     EarnWhenSpending,
@@ -96,6 +96,39 @@ def test_money_pieces_and_the_visit_add_up():
 
     assert answer.earned == Points(500 + 200 + 1_000)
     assert answer.reasons[-1].why is Why.EARNED_MIXED
+
+
+def test_of_two_programmes_of_a_group_the_one_worth_more_money_counts():
+    many_cheap = PointsTerms(
+        programme_id="many",
+        version=1,
+        group="g",
+        earn_percent_hundredths=2_000,
+        minor_per_point=10,
+    )
+    few_dear = PointsTerms(
+        programme_id="few", version=1, group="g", earn_percent_hundredths=500
+    )
+    both = [PointsProgramme(many_cheap), PointsProgramme(few_dear)]
+
+    (earning,) = quote(a_draft(10_000), a_member(), both, NOW).earnings
+
+    assert earning.programme == "few"  # 5.00 points of 1.00, not 20.00 of 0.10.
+
+
+@pytest.mark.parametrize(("keeps", "needs"), [(True, 5_000), (False, 0)])
+def test_a_return_below_the_minimum_takes_back_what_needed_it(keeps, needs):
+    answer = ask(a_draft(10_000), earn_minimum_minor=5_000, keeps_thresholds=keeps)
+
+    assert answer.applied[-1].needs == Money(needs)
+
+
+def test_goods_that_earn_nothing_say_so_though_points_pay_for_them():
+    tobacco = a_draft_line(10_000, earning=False)
+
+    answer = ask(a_draft(tobacco, asked=500), a_member(500))
+
+    assert answer.reasons[-1].why is Why.NOTHING_EARNING
 
 
 def test_goods_given_free_earn_nothing_by_the_piece():
@@ -388,6 +421,16 @@ def test_minimum_1500_at_a_time():
     assert ask(a_draft(300_000, asked=149_999), member, **terms).redeem == Points(0)
     exact = ask(a_draft(300_000, asked=150_000), member, **terms)
     assert exact.redeem == Points(150_000)
+
+
+def test_who_has_exactly_the_minimum_and_may_not_spend_it_here_is_told_the_limit():
+    terms = {"redeem_minimum_hundredths": 1_000, "cap_percent": 50}
+
+    answer = ask(a_draft(1_000), a_member(1_000), **terms)
+
+    assert answer.binding == because(
+        Why.LIMIT_BELOW_MINIMUM, minimum=Points(1_000), allowed=Points(500)
+    )
 
 
 def test_offline_the_whole_known_balance_counts_for_the_minimum():

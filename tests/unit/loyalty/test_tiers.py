@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.answers import Effect
@@ -21,6 +20,7 @@ from cashier.domain.loyalty.tiers import (
     TiersTerms,
     Upgrade,
 )
+from cashier.domain.member import CardStatus
 from tests.unit.domain_builders import NOW, a_draft, a_draft_line, a_member
 
 RANKS = (
@@ -173,12 +173,71 @@ def test_a_levels_discount_stops_at_the_floor_and_is_not_put_upon_another_line()
     answer = ask(a_draft(floored, 10_000), who_spent(100_000), levels=DISCOUNTS)
 
     assert [line.discount for line in answer.lines] == [Money(300), Money(1_000)]
+    assert answer.lines[0].reasons == (because(Why.LINE_FLOOR),)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (a_draft_line(10_000, floor=10_000), Why.LINE_FLOOR),
+        (a_draft_line(9), Why.TOO_SMALL),  # 10 percent of 0.09.
+    ],
+)
+def test_a_discount_that_comes_out_as_nothing_says_why(line, why):
+    answer = ask(a_draft(line), who_spent(100_000), levels=DISCOUNTS)
+
+    assert answer.discount == Money(0)
+    assert answer.reasons[0].why is why
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (CardStatus.NOT_ACTIVATED, Why.CARD_NOT_ACTIVATED),
+        (CardStatus.UNKNOWN, Why.CARD_UNKNOWN),
+    ],
+)
+def test_a_card_that_only_earns_has_no_discount(status, why):
+    answer = ask(a_draft(10_000), who_spent(100_000, status=status), levels=DISCOUNTS)
+
+    assert answer.discount == Money(0)
+    assert answer.reasons[0].why is why
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 20_000), st.integers(0, 100)), min_size=1, max_size=6
+    ),
+    st.integers(1, 9_999),
+)
+def test_a_greater_percent_never_takes_less_off_and_no_line_goes_below_its_floor(
+    rows, percent
+):
+    lines = [
+        a_draft_line(total, at, floor=total * share // 100)
+        for at, (total, share) in enumerate(rows, start=1)
+    ]
+
+    def off(hundredths):
+        levels = (
+            Level(level="x", reached_at=0, discount_percent_hundredths=hundredths),
+        )
+        answer = ask(a_draft(*lines), a_member(), levels=levels)
+        for line, priced in zip(lines, answer.lines, strict=True):
+            assert Money(0) <= priced.discount <= line.total - line.floor
+        assert answer.discount.units * 10_000 <= sum(
+            line.total.units * hundredths for line in lines
+        )
+        return answer.discount
+
+    assert off(percent) <= off(percent + 1)
 
 
 @pytest.mark.parametrize(
     ("line", "terms"),
     [
-        ({"redeemable": False}, {}),
+        ({"discountable": False}, {}),
         ({"item_id": "tv"}, {"not_discounted_items": frozenset({"tv"})}),
         ({"category": "tv"}, {"not_discounted_categories": frozenset({"tv"})}),
         ({"gross": Money(20_000)}, {"discount_on_reduced": False}),
@@ -273,6 +332,15 @@ def test_a_level_that_ends_soon_is_said_with_what_would_keep_it():
     ]
 
 
+@pytest.mark.parametrize(("days", "times"), [(29, 1), (28, 0)])
+def test_the_end_is_said_so_many_days_before_and_not_earlier(days, times):
+    member = who_spent(0, since=JANUARY, levels=(keeps("second", date(2030, 1, 31)),))
+
+    answer = ask(a_draft(30_000), member, ends_notice_days=days, **MONTHLY)
+
+    assert len(said(answer, Why.LEVEL_ENDS)) == times
+
+
 @pytest.mark.parametrize(
     ("money", "until"),
     [(170_000, date(2030, 1, 31)), (50_000, date(2030, 2, 28))],
@@ -300,6 +368,13 @@ def test_a_level_has_rights_of_its_own_to_show():
     ).terms.levels
 
     assert one.rights[0].code == "queue"
+
+
+@pytest.mark.parametrize(("spends", "buys"), [(True, ("stars", 50)), (False, None)])
+def test_what_a_point_buys_is_said_where_points_are_spent(spends, buys):
+    programme = the_programme(spends=spends, purse="stars", minor_per_point=50)
+
+    assert programme.buys() == buys
 
 
 # --- always ------------------------------------------------------------------

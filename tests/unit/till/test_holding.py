@@ -215,3 +215,53 @@ def test_nothing_is_asked_while_spending_is_suspended(till: Till) -> None:
 
     assert not view.hold_wanted
     assert till.holding.prepare(view) is None
+
+
+def test_what_other_tills_give_back_is_asked_for_under_a_second_name(
+    till: Till,
+) -> None:
+    request = till.holding.prepare(till.known_card())
+    assert request is not None
+    few = HoldAnswer(
+        answered=True,
+        right=a_right(request.hold, a_lot(of=10), kind=RightKind.HOLD),
+        coming=points(40),
+    )
+    till.holding.settle(request, few)
+
+    more = till.holding.ask_more(request, few)
+
+    assert more is not None
+    assert more.hold != request.hold
+    assert more.most == points(40)
+    assert till.sales.view().standing is Standing.CONFIRMED  # The first stands.
+    rest = a_right(more.hold, a_lot("lot-2", of=40), kind=RightKind.HOLD)
+    till.holding.settle(more, HoldAnswer(answered=True, right=rest))
+    till.coffee(2)
+    assert till.sales.view().quote.largest == points(50)  # type: ignore[union-attr]
+
+
+def test_nothing_more_is_asked_when_nothing_is_coming_or_the_customer_has_answered(
+    till: Till,
+) -> None:
+    request = till.holding.prepare(till.known_card())
+    assert request is not None
+    coming = HoldAnswer(answered=True, coming=points(40))
+    till.holding.settle(request, coming)
+
+    assert till.holding.ask_more(request, HoldAnswer(answered=True)) is None
+    till.coffee()
+    till.sales.choose(points(0))
+    assert till.holding.ask_more(request, coming) is None
+
+
+def test_what_never_comes_is_not_asked_for_all_day(till: Till) -> None:
+    request = till.holding.prepare(till.known_card())
+    coming = HoldAnswer(answered=True, coming=points(40))
+    asked = 0
+    while request is not None and asked < 20:
+        asked += 1
+        till.holding.settle(request, coming)
+        request = till.holding.ask_more(request, coming)
+
+    assert asked == 4

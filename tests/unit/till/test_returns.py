@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -213,6 +214,22 @@ def test_earned_points_that_were_spent_elsewhere_make_the_balance_negative(
     answer = till.returns.quote(first.sale.sale_id, {1: 1000})
 
     assert (answer.balance, answer.balance_after) == (NO_POINTS, points(-5))
+
+
+def test_the_balance_of_a_return_holds_what_the_server_took_after_it_told_it(
+    till: Till,
+) -> None:
+    told = till.clock.now()
+    till.known_card(guaranteed=20)
+    till.coffee()
+    till.sales.choose(points(20))
+    first = till.pay_cash()
+    till.store.acknowledged = len(till.store.events)
+    till.store.acknowledged_at = told + timedelta(seconds=1)
+
+    answer = till.returns.quote(first.sale.sale_id, {1: 1000})
+
+    assert answer.balance == points(1250 - 20 + 4)
 
 
 def test_nothing_comes_back_while_no_shift_is_open(till: Till) -> None:

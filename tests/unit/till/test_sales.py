@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cashier.domain.amounts import Money
@@ -29,8 +31,10 @@ from tests.helpers.builders import (
     CHEESE,
     COFFEE,
     OTHER_CARD,
+    a_member,
     an_item,
     code,
+    points,
     rubles,
 )
 from tests.helpers.till_box import Till
@@ -249,6 +253,25 @@ def test_a_card_that_was_typed_and_then_read_counts_as_read(till: Till) -> None:
 
     assert typed.standing is Standing.TYPED
     assert read.standing is Standing.PARTLY
+
+
+def test_a_sale_the_server_took_after_it_told_the_balance_still_counts(
+    till: Till,
+) -> None:
+    told = till.clock.now()
+    till.known_card(guaranteed=20)
+    till.coffee()
+    till.sales.choose(points(20))
+    till.pay_cash()
+    till.store.acknowledged = len(till.store.events)
+    till.store.acknowledged_at = told + timedelta(seconds=1)
+    before_news = till.scan(CARD).balance
+    till.sales.detach_card()
+    news = told + timedelta(seconds=2)
+    till.directory.know(a_member(confirmed=1234, as_of=news))
+
+    assert before_news == points(1234)  # Four were earned.
+    assert till.scan(CARD).balance == points(1234)
 
 
 def test_a_killed_program_finds_the_basket_again(till: Till) -> None:
