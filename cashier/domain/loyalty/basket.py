@@ -136,6 +136,11 @@ class Basket:
             confirmed=Points(max(state.confirmed.units - gone, 0)),
         )
 
+    def asked(self, purse: str) -> int:
+        """What was chosen of a purse, and is not spent by another programme yet."""
+        gone = sum(s.redeem.units for s in self.spendings if s.purse == purse)
+        return self.draft.asked(purse).units - gone
+
     # --- applying; for the engine only ------------------------------------------
 
     def reduce(self, programme: str, version: int, proposal: Reduction) -> None:

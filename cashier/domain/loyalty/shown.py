@@ -23,9 +23,7 @@ def unanswered(
     """An answer for each coupon whose programme did not get its turn."""
     answered = {(use.code, use.programme) for use in basket.coupons}
     left = [
-        ref
-        for ref in basket.draft.coupons
-        if (ref.code, ref.programme) not in answered
+        ref for ref in basket.draft.coupons if (ref.code, ref.programme) not in answered
     ]
     if not left:
         return []

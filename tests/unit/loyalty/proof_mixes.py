@@ -146,7 +146,7 @@ STEPS = (
 )
 
 
-def _accumulating(dice):
+def accumulating(dice):
     return AccumulatingTerms(
         programme_id="accumulating",
         version=1,
@@ -213,7 +213,7 @@ def _points(dice):
     )
 
 
-def _tiers(dice):
+def tiers(dice):
     off = dice.one(300, 0)
     levels = (
         Level(level="one", reached_at=0, earn_percent_hundredths=100),
@@ -320,8 +320,8 @@ def _gift_card(dice):
     )
 
 
-REDUCERS = (_discount, _accumulating, _coupon, _tiers)
-EARNERS = (_points, _cashback, _coalition, _stamps, _tiers)
+REDUCERS = (_discount, accumulating, _coupon, tiers)
+EARNERS = (_points, _cashback, _coalition, _stamps, tiers)
 SPENDERS = EARNERS
 ALL = (*EARNERS, *REDUCERS, _printed, _charity, _membership, _gift_card)
 
@@ -355,17 +355,15 @@ def _placed(terms, number, dice):
 
 @st.composite
 def mixes(draw, among=ALL, least=0, most=5):
-    """Terms of several programmes; each purse is spent by one of them at most."""
+    """Terms of several programmes. Only stamps of one purse are spent by several."""
     found, seen = [], set()
     for number, one in enumerate(draw(dice(least, most))):
         terms = one.one(*among)(one)
         if terms.TYPE in seen:
             if terms.TYPE in ("membership", "gift_card"):
                 continue
-            if getattr(terms, "spends", False):
+            if getattr(terms, "spends", False):  # As publishing would refuse it.
                 terms = replace(terms, spends=False)
-            if terms.TYPE == "stamps":
-                terms = replace(terms, purse=f"stamps{number}")
         seen.add(terms.TYPE)
         found.append(_placed(terms, number, one))
     return found

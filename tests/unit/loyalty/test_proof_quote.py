@@ -119,6 +119,8 @@ def test_what_is_spent_was_asked_for_may_be_spent_and_is_there(case):
         gone[spending.purse] += spending.redeem.units
     for purse, units in gone.items():
         assert units == 0 or units <= member.purse(purse).spendable.units
+        spent = Points.total(s.redeem for s in answer.spendings if s.purse == purse)
+        assert spent <= draft.asked(purse)
 
 
 @proof
