@@ -21,8 +21,10 @@ from cashier.store.keystore import Secret, SecretStore
 from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
+from cashier.till.confirming import Confirming
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
+from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import (
     Clock,
@@ -40,6 +42,7 @@ from cashier.till.sales import SalesDesk
 from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from cashier.till.staff import StaffDesk
+from cashier.till.story import NO_STORY, Story
 from sync import protocol as wire
 from sync.advice import programme_of
 from sync.client import Transport
@@ -164,8 +167,10 @@ class TillActs:
         self.holding = Holding(store, clock, chance, settings)
         self.payments = Payments(*common, receipt_text=self._receipt_text)
         self.returns = Returns(*common, receipt_text=self._receipt_text)
+        self.no_receipt = NoReceipt(*common, receipt_text=self._receipt_text)
         self.shifts = ShiftDesk(*common, report_text=report_lines, queued=queued)
         self.staff = StaffDesk(store, directory, files.pins(), clock)
+        self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)
         self.lookup = Lookup(directory, clock, settings)
         self.printing = Printing(
             store, LatePrinter(settings.printer, receipts_to), chance, on_till, settings
@@ -178,6 +183,8 @@ class TillActs:
         settings: TillSettings,
         identity: TillIdentity,
         original_number: str = "",
+        *,
+        story: Story = NO_STORY,
     ) -> tuple[str, ...]:
         names = {c.cashier: c.name for c in self._directory.cashiers()}
         return receipt_lines(
@@ -186,6 +193,7 @@ class TillActs:
             identity,
             names.get(done.sale.cashier, done.sale.cashier),
             original_number=original_number,
+            story=story,
         )
 
 

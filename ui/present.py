@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.catalog import Measure
-from cashier.domain.errors import AlreadyReturned, RedemptionRefused, TillError
+from cashier.domain.errors import AlreadyReturned, TillError
 from cashier.domain.loyalty.reasons import Reason
 from cashier.till.views import SaleView
 from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
@@ -157,8 +157,9 @@ def explain(refusal: TillError) -> str:
     if isinstance(refusal, AlreadyReturned):
         facts = {**facts, "left_milli": quantity(refusal.left_milli)}
     sentence = _filled("refusals", PLAIN[type(refusal)], facts)
-    if isinstance(refusal, RedemptionRefused) and isinstance(refusal.reason, Reason):
-        return f"{sentence}. {why(refusal.reason)}"
+    reason = facts.get("reason")
+    if isinstance(reason, Reason) and reason.why in WHY:
+        return f"{sentence}. {why(reason)}"
     return sentence
 
 

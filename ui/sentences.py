@@ -168,6 +168,32 @@ PLAIN: dict[type[TillError], str] = {
     errors.AlreadyReturned: QT_TRANSLATE_NOOP(
         "refusals", "Line {line_no}: {left_milli} left to return"
     ),
+    errors.ConfirmationNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "So many bonuses need the customer's PIN, or a manager"
+    ),
+    errors.CouponRefused: QT_TRANSLATE_NOOP(
+        "refusals", "This is no coupon of this sale. Nothing changed"
+    ),
+    errors.DonationRefused: QT_TRANSLATE_NOOP(
+        "refusals", "This cannot be given now. The sale goes on without it"
+    ),
+    errors.GiftCardRefused: QT_TRANSLATE_NOOP(
+        "refusals", "The gift card was not taken. Nothing was spent of it"
+    ),
+    errors.SaleNotReady: QT_TRANSLATE_NOOP(
+        "refusals", "Something in this sale must be put right before it is paid"
+    ),
+    errors.ReceiptElsewhere: QT_TRANSLATE_NOOP(
+        "refusals",
+        "Receipt of store {store}, till {till}: needs the link to the server. Without"
+        " it the goods can come back on that till, or with a manager",
+    ),
+    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "Say why the goods come back without a receipt"
+    ),
+    errors.OverTheLimit: QT_TRANSLATE_NOOP(
+        "refusals", "Without a receipt at most {limit} goes back"
+    ),
     errors.NoOpenShift: QT_TRANSLATE_NOOP(
         "refusals", "No shift is open. Open a shift first"
     ),
@@ -181,6 +207,7 @@ PLAIN: dict[type[TillError], str] = {
     errors.WrongPin: QT_TRANSLATE_NOOP(
         "refusals", "PIN did not match. Attempts left: {tries_left}"
     ),
+    errors.NotAllowed: QT_TRANSLATE_NOOP("refusals", "Only a manager may allow this"),
     errors.LoginPaused: QT_TRANSLATE_NOOP(
         "refusals", "Wait {seconds} s or call a manager"
     ),

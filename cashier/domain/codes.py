@@ -34,9 +34,11 @@ class CodeKind(Enum):
     CARD = "card"
     BADGE = "badge"
     RECEIPT = "receipt"
+    COUPON = "coupon"  # For one use, or by anybody who knows it.
+    GIFT = "gift"  # A gift card of the chain.
 
 
-RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge"})
+RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge", "coupon", "gift"})
 RULE_CHECKS = frozenset({"ean", "luhn", "none"})
 _MEASURING = frozenset({"weight", "price"})
 
@@ -45,9 +47,9 @@ _MEASURING = frozenset({"weight", "price"})
 class NumberRule:
     """One family of numbers: the longest prefix that fits decides.
 
-    `kind` is card, item, weight, price or badge. For weight and price the digits
-    after the prefix are `item_digits` of the article and `value_digits` of grams
-    or minor units, then the check digit.
+    `kind` is card, item, weight, price, badge, coupon or gift. For weight and price
+    the digits after the prefix are `item_digits` of the article and `value_digits` of
+    grams or minor units, then the check digit.
     """
 
     kind: str
@@ -132,6 +134,23 @@ def parse_scan(text: str, rules: Sequence[NumberRule]) -> Scan:
     if symbology is Symbology.EAN:
         raise NotACode(flaw=CodeFlaw.UNREADABLE)
     return _words(code, symbology, rules)
+
+
+def new_code(kind: str, rules: Sequence[NumberRule], chance: bytes) -> str | None:
+    """A number of the first family of this kind; None where the chain has none.
+
+    Its digits come from `chance`; the last one checks the others.
+    """
+    rule = next((rule for rule in rules if rule.kind == kind), None)
+    if rule is None:
+        return None
+    free = rule.length - len(rule.prefix) - (rule.check != "none")
+    digits = str(int.from_bytes(chance, "big") % 10**free).zfill(free)
+    body = rule.prefix + digits
+    if rule.check == "none":
+        return body
+    ends = (body + last for last in "0123456789")
+    return next((code for code in ends if rule.check_is_right(code)), None)
 
 
 def rule_conflicts(

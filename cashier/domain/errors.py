@@ -13,14 +13,19 @@
     |   +-- RedemptionRefused  a rule of the programme says no, with its reason
     |   +-- RedemptionOff      this till may not redeem now (disk, clock, restore)
     |   +-- TypedCard          number typed by hand: earning only
+    |   +-- ConfirmationNeeded a PIN or a manager first; says which
+    |   +-- CouponRefused      not shown in this sale, or no coupon of this chain
+    |   +-- DonationRefused    a rule of the cause says no, with its reason
+    |   +-- GiftCardRefused    as payment or as goods; says why
+    |   +-- SaleNotReady       something must be put right before it is paid
     +-- SaleRefused        the act does not fit the sale
     |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
     |       AmountRefused, LineUnknown, PaymentUndecided, SaleUnknown,
-    |       AlreadyReturned
+    |       AlreadyReturned, ReceiptElsewhere, ReasonNeeded, OverTheLimit
     +-- ShiftRefused       the act does not fit the shift
     |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
     +-- LoginRefused
-    |   +-- WrongPin, LoginPaused, CashierUnknown
+    |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
     +-- DeviceRefused      printer or terminal said no, or nothing at all
     |   +-- PrinterAway, TerminalDeclined, TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
@@ -35,6 +40,7 @@ from __future__ import annotations
 from enum import Enum
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.loyalty.answers import Factor
 
 
 class TillError(Exception):
@@ -111,15 +117,66 @@ class NotEnoughPoints(LoyaltyRefused):
 class RedemptionRefused(LoyaltyRefused):
     """A rule of the programme binds; `largest` is what may be redeemed."""
 
-    def __init__(self, *, asked: Points, largest: Points, reason: object) -> None:
+    def __init__(
+        self, *, asked: Points, largest: Points, reason: object, purse: str = ""
+    ) -> None:
         super().__init__(f"asked for {asked}, at most {largest}: {reason}")
         self.asked = asked
         self.largest = largest
         self.reason = reason
+        self.purse = purse
 
 
 class RedemptionOff(LoyaltyRefused):
     """Sales work; spending is suspended until support has looked."""
+
+
+class ConfirmationNeeded(LoyaltyRefused):
+    """So many points are spent only with this shown first; see confirming."""
+
+    def __init__(self, *, needed: Factor) -> None:
+        super().__init__(f"needs {needed.value}")
+        self.needed = needed
+
+
+class CouponRefused(LoyaltyRefused):
+    pass
+
+
+class DonationRefused(LoyaltyRefused):
+    def __init__(self, *, reason: object) -> None:
+        super().__init__(f"not given: {reason}")
+        self.reason = reason
+
+
+class GiftCardFlaw(Enum):
+    """Why a gift card cannot be used as it was meant."""
+
+    NO_ANSWER = "no_answer"  # No link, and nothing guaranteed here.
+    EMPTY = "empty"  # Nothing is left on it, or nobody ever sold it.
+    SHOWN_TWICE = "shown_twice"  # In this sale already.
+    NOT_THESE_GOODS = "not_these_goods"  # Cannot be paid with a gift card.
+    NO_NUMBER = "no_number"  # The card that is being sold was not scanned.
+    NOT_SOLD_HERE = "not_sold_here"  # No line of this sale sells a gift card.
+    OTHER_CARD = "other_card"  # Not the one that this line sold.
+    SPENT = "spent"  # Some of it is gone: its sale cannot be given back.
+    NO_TOP_UP = "no_top_up"  # Nothing more, or not so much, goes on this card.
+    BY_TERMS = "by_terms"  # A rule says no to paying; the reason says which.
+
+
+class GiftCardRefused(LoyaltyRefused):
+    def __init__(self, *, flaw: GiftCardFlaw, reason: object = None) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+        self.reason = reason
+
+
+class SaleNotReady(LoyaltyRefused):
+    """A membership without a card: whoever pays must get what it is for."""
+
+    def __init__(self, *, reason: object) -> None:
+        super().__init__(f"not before: {reason}")
+        self.reason = reason
 
 
 class SaleRefused(TillError):
@@ -171,6 +228,27 @@ class AlreadyReturned(SaleRefused):
         self.left_milli = left_milli
 
 
+class ReceiptElsewhere(SaleRefused):
+    """Of another till: only the server has it, and only with a link."""
+
+    def __init__(self, *, store: int, till: int) -> None:
+        super().__init__(f"store {store}, till {till}")
+        self.store = store
+        self.till = till
+
+
+class ReasonNeeded(SaleRefused):
+    """Goods without a receipt come back for a stated reason only."""
+
+
+class OverTheLimit(SaleRefused):
+    """More money than may go back without a receipt."""
+
+    def __init__(self, *, limit: Money) -> None:
+        super().__init__(f"at most {limit}")
+        self.limit = limit
+
+
 class ShiftRefused(TillError):
     pass
 
@@ -197,6 +275,10 @@ class LoginRefused(TillError):
 
 class CashierUnknown(LoginRefused):
     pass
+
+
+class NotAllowed(LoginRefused):
+    """Known, and right, but not the one who may do this."""
 
 
 class WrongPin(LoginRefused):

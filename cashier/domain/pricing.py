@@ -59,23 +59,32 @@ def price_lines(lines: Iterable[Line]) -> tuple[PricedLine, ...]:
 
 
 def totals(
-    lines: Iterable[PricedLine], *, redeemed: Money = NO_MONEY, paid: Money = NO_MONEY
+    lines: Iterable[PricedLine],
+    *,
+    taken_off: Money = NO_MONEY,
+    redeemed: Money = NO_MONEY,
+    donated: Money = NO_MONEY,
+    paid: Money = NO_MONEY,
 ) -> SaleTotals:
-    """Sums over what is not voided, after a redemption, with what was paid."""
+    """Sums over what is not voided, with what programmes made of it.
+
+    `taken_off` are the discounts of programmes, beside those of the shop itself.
+    """
     live = _live(lines)
     gross = Money.total(priced.gross for priced in live)
-    discount = Money.total(priced.discount for priced in live)
+    discount = Money.total(priced.discount for priced in live) + taken_off
     return SaleTotals(
         gross=gross,
         discount=discount,
         redeemed=redeemed,
-        to_pay=gross - discount - redeemed,
+        to_pay=gross - discount - redeemed + donated,
         paid=paid,
+        donated=donated,
     )
 
 
 def draft_of(lines: Iterable[PricedLine], choices: Sequence[Choice] = ()) -> SaleDraft:
-    """The sale as the loyalty engine sees it: voided lines do not exist there."""
+    """The goods as the loyalty engine sees them: voided lines do not exist there."""
     return SaleDraft(
         lines=tuple(_draft_line(p) for p in _live(lines)), choices=tuple(choices)
     )

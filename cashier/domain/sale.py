@@ -169,10 +169,11 @@ class SoldLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleTotals:
     gross: Money
-    discount: Money
+    discount: Money  # The shop's own and that of programmes.
     redeemed: Money
-    to_pay: Money
+    to_pay: Money  # For the goods, and what is given beside them.
     paid: Money = NO_MONEY
+    donated: Money = NO_MONEY
 
     @property
     def short(self) -> Money:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.errors import BadQuantity, LineUnknown
+from cashier.domain.ids import AccountId
 from cashier.domain.pricing import check_quantity
 from cashier.domain.sale import MILLI, CardRef, Line, Sale
 from cashier.till.ports import Directory
@@ -33,6 +34,8 @@ def with_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
     line = live_line(sale, line_no)
     if line.fixed_gross is not None:
         raise BadQuantity
+    if line.serial is not None and quantity_milli != MILLI:
+        raise BadQuantity
     check_quantity(line.item, quantity_milli)
     return _with(sale, replace(line, quantity_milli=quantity_milli))
 
@@ -40,6 +43,19 @@ def with_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
 def with_void(sale: Sale, line_no: int) -> Sale:
     """The line struck through: it stays to be seen and counts for nothing."""
     return _with(sale, replace(live_line(sale, line_no), is_voided=True))
+
+
+def with_serial(sale: Sale, line_no: int, account: AccountId) -> Sale:
+    """The gift card that this line sells: one card, one line."""
+    line = live_line(sale, line_no)
+    if line.quantity_milli != MILLI:
+        raise BadQuantity
+    return _with(sale, replace(line, serial=account))
+
+
+def with_amount(sale: Sale, line_no: int, amount: Money) -> Sale:
+    """A sum that a person named, where the article leaves it free."""
+    return _with(sale, replace(live_line(sale, line_no), fixed_gross=amount))
 
 
 def live_line(sale: Sale, line_no: int) -> Line:
@@ -69,21 +85,9 @@ def repriced(sale: Sale, directory: Directory) -> tuple[Sale, tuple[PriceChange,
     return replace(sale, lines=tuple(lines)), tuple(changes)
 
 
-def undecided(sale: Sale) -> Sale:
-    """The bonus question is open again; the reservation is released elsewhere."""
-    return replace(sale, redeem=NO_POINTS, redeem_decided=False, reserved=())
-
-
 def with_card(sale: Sale, card: CardRef) -> Sale:
     """The first card of a sale; what was answered without it is asked again."""
-    return replace(
-        sale,
-        card=card,
-        fresh=None,
-        redeem=NO_POINTS,
-        redeem_decided=False,
-        reserved=(),
-    )
+    return replace(sale, card=card, fresh=None, redeem=NO_POINTS, redeem_decided=False)
 
 
 def quantity_of_label(item: Item, gross: Money) -> int:

@@ -11,9 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cashier.domain.amounts import Points
-from cashier.domain.ids import AccountId, RightId, SaleId
-from cashier.domain.sale import Sale, SaleState
+from cashier.domain.ids import AccountId, RightId, SaleId, purse_of
+from cashier.domain.ledger import Right
+from cashier.domain.member import Bearer
+from cashier.domain.sale import Sale, SaleState, ShownCoupon
 from cashier.till.ports import (
+    OPEN_STATES,
     Clock,
     HoldAnswer,
     HoldState,
@@ -23,9 +26,11 @@ from cashier.till.ports import (
     new_id,
 )
 from cashier.till.recovery import end_stale_holds
+from cashier.till.reserving import release_answers, reserve_more
 from cashier.till.sale_rights import end_hold
 from cashier.till.settings import TillSettings
-from cashier.till.views import SaleView
+from cashier.till.terms_here import is_of_coupon
+from cashier.till.views import ONE_USE, SaleView, business_day
 
 MOST_SECOND_HOLDS = 3  # For one card in one sale.
 
@@ -52,21 +57,28 @@ class Holding:
         self._settings = settings
 
     def prepare(self, view: SaleView) -> HoldRequest | None:
-        """What to ask the server for the card on the screen; None: nothing.
+        """The next question to the server for the sale on the screen; None: nothing.
 
-        A draft: if a power cut takes the question back, nothing was stored that
-        an answer could be added to, and the server recalls the hold by itself.
+        One account at a time: the member's first, then other purses that have
+        something, coupons and gift cards. A draft: if a power cut takes the question
+        back, nothing was stored that an answer could be added to, and the server
+        recalls the hold by itself.
         """
-        account = view.member.account if view.member is not None else None
+        member = view.member.account if view.member is not None else None
+        accounts = view.wanted or ((member,) if member is not None else ())
         with self._store.draft() as work:
             sale = work.sales.open_sale()
-            if account is None or sale is None or not _may_ask(work, sale, account):
+            if sale is None:
+                return None
+            may_ask = (a for a in accounts if _may_ask(work, sale, a))
+            account = next(may_ask, None)
+            if account is None:
                 return None
             request = HoldRequest(
                 hold=RightId(new_id(self._randomness)),
                 sale=sale.sale_id,
                 account=account,
-                most=self._settings.hold_cap,
+                most=ONE_USE if is_of_coupon(account) else self._settings.hold_cap,
             )
             work.holds.asked(request.hold, request.sale, request.account)
             work.commit()
@@ -124,14 +136,53 @@ class Holding:
             work.rights.add(answer.right)
             work.holds.settle(request.hold, HoldState.GRANTED)
         sale = work.sales.get(request.sale)
-        # Whoever parks, ends or gives this sale another card ends its holds too.
         assert sale is not None, request
-        assert sale.card is not None, request
-        if answer.member is not None:
-            fresh = replace(
-                answer.member, card=sale.card.number, account=request.account
-            )
-            work.sales.save(replace(sale, fresh=fresh))
+        sale = _with_figures(sale, request.account, answer)
+        if is_of_coupon(request.account) and answer.right is not None:
+            sale = self._with_coupon(work, sale, answer.right)
+        work.sales.save(sale)
+
+    def _with_coupon(self, work: UnitOfWork, sale: Sale, right: Right) -> Sale:
+        """Its use is set aside at once; what was chosen before costs less now."""
+        today = business_day(self._clock.now(), self._settings)
+        if sale.state is not SaleState.OPEN or right.spendable_on(today) < ONE_USE:
+            return sale
+        sale = release_answers(work, sale)
+        return reserve_more(work, sale, right.account, ONE_USE, today)
+
+
+def _with_figures(sale: Sale, account: AccountId, answer: HoldAnswer) -> Sale:
+    """The sale with what the server just said of the account that was asked for."""
+    if answer.bearer is not None:
+        bearer = answer.bearer
+        coupons = tuple(
+            _of_bearer(coupon, bearer) if coupon.account == account else coupon
+            for coupon in sale.coupons
+        )
+        return replace(sale, coupons=coupons)
+    if answer.purse is not None and sale.fresh is not None:
+        figures = answer.purse
+        others = tuple(p for p in sale.fresh.purses if p.purse != figures.purse)
+        return replace(sale, fresh=replace(sale.fresh, purses=(*others, figures)))
+    if answer.member is not None and not purse_of(account)[1]:
+        # Whoever gives this sale another card, or none, ends its holds too.
+        assert sale.card is not None, sale
+        fresh = replace(answer.member, card=sale.card.number, account=account)
+        return replace(sale, fresh=fresh)
+    return sale
+
+
+def _of_bearer(coupon: ShownCoupon, bearer: Bearer) -> ShownCoupon:
+    """A coupon that was not known here gets its programme and its days."""
+    if bearer.is_gift_card or not bearer.programme:
+        return coupon
+    return replace(
+        coupon,
+        programme=bearer.programme,
+        owner=bearer.owner,
+        starts=bearer.starts,
+        ends=bearer.ends,
+    )
 
 
 def _state_of(work: UnitOfWork, request: HoldRequest) -> HoldState | None:
@@ -156,7 +207,10 @@ def _may_ask_more(work: UnitOfWork, sale: Sale, request: HoldRequest) -> bool:
 
 
 def _may_ask(work: UnitOfWork, sale: Sale, account: AccountId) -> bool:
-    if sale.state is not SaleState.OPEN or work.redemption_is_off():
+    if sale.state not in OPEN_STATES or work.redemption_is_off():
+        return False
+    is_for_member = account.partition("-")[0] not in ("gift", "coupon")
+    if is_for_member and sale.state is not SaleState.OPEN:
         return False
     under_way = (HoldState.ASKED, HoldState.GRANTED)
     return not any(

@@ -1,7 +1,7 @@
 """Paying: a question to a terminal (C2), its answer, and the end of the sale (C3).
 
 C3 is one durable transaction: number, document, points spent, holds given back,
-entries for the server and the job for the printer. Before it nothing happened,
+entries for the server and the jobs for the printer. Before it nothing happened,
 after it nothing changes. While a terminal's answer is not known the sale neither
 ends nor goes back; its points stay reserved until a person has looked.
 """
@@ -10,65 +10,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
-from cashier.domain.errors import (
-    AmountRefused,
-    NothingToPay,
-    NothingToSell,
-    PaymentUndecided,
-    RedemptionRefused,
-    SaleUnknown,
-)
+from cashier.domain.amounts import NO_MONEY, Money
+from cashier.domain.errors import AmountRefused, NothingToPay, SaleUnknown
 from cashier.domain.ids import AttemptId, CashierId
-from cashier.domain.ledger import sum_of
-from cashier.domain.sale import Sale, SaleState, Tender, TenderKind, check_move
-from cashier.till.documents import (
-    cash_leg,
-    loyalty_note,
-    sold_lines,
-    take_number,
-    tell_server,
-)
+from cashier.domain.sale import Sale, SaleState, Tender, TenderKind
+from cashier.till.documents import cash_leg, document
+from cashier.till.entries import tell_server
+from cashier.till.gift_payments import GiftPayments
+from cashier.till.papers import coupon_job, story_of
+from cashier.till.paying import check_choices, check_ready, payable
 from cashier.till.ports import (
     AttemptState,
-    Clock,
     CompletedSale,
-    Directory,
     PaymentAttempt,
-    Randomness,
-    Store,
     TerminalAnswer,
     UnitOfWork,
     new_id,
 )
-from cashier.till.printing import ReceiptText, receipt_job
-from cashier.till.recovery import undecided_attempts
+from cashier.till.printing import receipt_job
+from cashier.till.reserving import unused_coupons, without
 from cashier.till.sale_rights import count_risk, end_holds
-from cashier.till.settings import TillSettings
-from cashier.till.shifts import open_shift
-from cashier.till.views import SaleView, build_view, business_day, gather
+from cashier.till.views import Facts, SaleView, build_view
 
 _OPEN_QUESTIONS = (AttemptState.ASKED, AttemptState.UNKNOWN)
 
 
-class Payments:
-    def __init__(
-        self,
-        store: Store,
-        directory: Directory,
-        clock: Clock,
-        randomness: Randomness,
-        settings: TillSettings,
-        *,
-        receipt_text: ReceiptText,
-    ) -> None:
-        self._store = store
-        self._directory = directory
-        self._clock = clock
-        self._randomness = randomness
-        self._settings = settings
-        self._receipt_text = receipt_text
-
+class Payments(GiftPayments):
     # --- a card terminal ---
 
     def begin(self, amount: Money) -> PaymentAttempt:
@@ -77,9 +44,8 @@ class Payments:
         From here the sale cannot be changed until the answer is known.
         """
         with self._store.act() as work:
-            sale = _payable(work)
-            view = self._view(work, sale)
-            _check_choice(view)
+            sale = payable(work)
+            view = self._checked(sale, self._gather(work, sale))
             if not view.totals.short:
                 raise NothingToPay
             if not NO_MONEY < amount <= view.totals.short:
@@ -120,87 +86,53 @@ class Payments:
         """C3: the sale is done, whole, or nothing happened.
 
         `received` is cash; None where nothing is left to pay in cash. Refuses too
-        little cash, and a choice of points the programme no longer allows.
+        little cash, a choice of points the programmes no longer allow, and a sale
+        in which something must be put right first. What is earned follows the
+        tenders that were really used.
         """
         with self._store.act() as work:
-            sale = _payable(work)
-            view = self._view(work, sale)
-            _check_choice(view)
+            sale = payable(work)
+            facts = self._gather(work, sale)
+            view = self._checked(sale, facts)
             legs = (*sale.tenders, *cash_leg(view.totals.short, received))
-            done = self._document(work, view, legs, by)
+            view = _with_real_tenders(view, sale, facts, legs)
+            assert view.quote is not None
+            sale = without(work, sale, unused_coupons(sale, facts, view.quote))
+            done = document(self._desk, work, view, facts, sale, legs, by)
+            tell_server(work, done, facts)
             work.sales.complete(done)
             count_risk(work, done)
             spent = work.rights.spend(sale.sale_id)
             assert tuple(spent) == done.redeemed, (spent, done.redeemed)
-            tell_server(work, done, view)
+            # What is left on a gift card is known only while its hold is here.
+            self._print(work, done, view, facts)
             end_holds(work, sale.sale_id, done.at)
-            text = self._receipt_text(done, self._settings, work.identity())
-            work.jobs.put(receipt_job(done, text, self._randomness))
             work.commit()
         return done
 
-    def _document(
-        self,
-        work: UnitOfWork,
-        view: SaleView,
-        legs: tuple[Tender, ...],
-        by: CashierId,
-    ) -> CompletedSale:
-        sale, answer = view.sale, view.quote
-        assert sale is not None
-        assert answer is not None
-        check_move(sale.state, SaleState.COMPLETED)
-        now = self._clock.now()
-        ended = replace(
-            sale,
-            state=SaleState.COMPLETED,
-            shift_id=open_shift(work).shift_id,
-            cashier=by,
-            reserved=(),
-            tenders=legs,
-        )
-        return CompletedSale(
-            sale=ended,
-            number=take_number(work),
-            at=now,
-            business_date=business_day(now, self._settings),
-            lines=sold_lines(view),
-            tenders=legs,
-            change=Money.total(leg.change for leg in legs),
-            redeemed=sale.reserved,
-            earned=answer.earned,
-            earned_lot=new_id(self._randomness) if answer.earned else None,
-            account=view.member.account if view.member is not None else None,
-            note=loyalty_note(view),
-        )
+    def _print(
+        self, work: UnitOfWork, done: CompletedSale, view: SaleView, facts: Facts
+    ) -> None:
+        story = story_of(done, view, facts, work, self._settings)
+        text = self._receipt_text(done, self._settings, work.identity(), story=story)
+        work.jobs.put(receipt_job(done, text, self._randomness))
+        if done.coupon_made is not None:
+            work.jobs.put(coupon_job(done, story, self._settings, self._randomness))
 
-    def _view(self, work: UnitOfWork, sale: Sale) -> SaleView:
-        now = self._clock.now()
-        facts = gather(work, self._directory, sale, now, self._settings)
-        return build_view(sale, facts)
+    def _checked(self, sale: Sale, facts: Facts) -> SaleView:
+        view = build_view(sale, facts)
+        check_ready(view, facts)
+        check_choices(view, facts)
+        return view
 
 
-def _payable(work: UnitOfWork) -> Sale:
-    """The sale in hand, with goods in it and no question left open."""
-    sale = work.sales.open_sale()
-    if sale is None or not sale.live_lines():
-        raise NothingToSell
-    if undecided_attempts(work, sale):
-        raise PaymentUndecided
-    return sale
-
-
-def _check_choice(view: SaleView) -> None:
-    """What was chosen must still be what the programme gives, to the hundredth."""
-    sale, answer = view.sale, view.quote
-    assert sale is not None
-    assert answer is not None
-    chosen = sum((sum_of(part.draws) for part in sale.reserved), NO_POINTS)
-    assert chosen == sale.redeem, sale
-    if answer.redeem != chosen:
-        raise RedemptionRefused(
-            asked=chosen, largest=answer.largest, reason=answer.binding
-        )
+def _with_real_tenders(
+    view: SaleView, sale: Sale, facts: Facts, legs: tuple[Tender, ...]
+) -> SaleView:
+    final = build_view(sale, facts, tenders=legs)
+    # Only what is earned may follow the tenders: the rest was agreed already.
+    assert final.totals == view.totals, (final.totals, view.totals)
+    return final
 
 
 def _question(work: UnitOfWork, attempt: AttemptId) -> tuple[Sale, PaymentAttempt]:
@@ -217,6 +149,7 @@ def _answered(
 ) -> Sale:
     assert answer.state is not AttemptState.ASKED, answer
     work.attempts.save(replace(asked, state=answer.state, reference=answer.reference))
+    has_paid = any(t.kind is TenderKind.CARD for t in sale.tenders)
     if answer.state is AttemptState.PAID:
         leg = Tender(
             kind=TenderKind.CARD,
@@ -225,7 +158,7 @@ def _answered(
             attempt=asked.attempt,
         )
         sale = replace(sale, tenders=(*sale.tenders, leg))
-    elif answer.state is AttemptState.DECLINED and not sale.tenders:
+    elif answer.state is AttemptState.DECLINED and not has_paid:
         # No money was taken: the basket may be changed again. The choice of
         # points stays, the customer still wants it.
         sale = replace(sale, state=SaleState.OPEN)

@@ -38,6 +38,7 @@ from cashier.till.records import (
     CompletedSale as CompletedSale,
     DirectoryAge as DirectoryAge,
     EntryKind as EntryKind,
+    FoundReceipt as FoundReceipt,
     HoldAnswer as HoldAnswer,
     HoldState as HoldState,
     JobState as JobState,
@@ -46,6 +47,7 @@ from cashier.till.records import (
     PrintJob as PrintJob,
     QueueRow as QueueRow,
     QueueState as QueueState,
+    ReceiptAnswer as ReceiptAnswer,
     Role as Role,
     SyncStatus as SyncStatus,
     TerminalAnswer as TerminalAnswer,
@@ -332,6 +334,12 @@ class HoldDesk(Protocol):
     """Asks the server for a hold; waits no longer than the wait budget."""
 
     def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer: ...
+
+
+class Receipts(Protocol):
+    """Receipts of other tills: asked of the server, on the network lane."""
+
+    def find(self, number: str) -> ReceiptAnswer: ...
 
 
 class CardTerminal(Protocol):

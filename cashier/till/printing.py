@@ -27,6 +27,7 @@ from cashier.till.ports import (
 from cashier.till.receipts import copy_lines
 from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ShiftReport
+from cashier.till.story import NO_STORY, Story
 
 T = TypeVar("T")
 
@@ -44,6 +45,8 @@ class ReceiptText(Protocol):
         settings: TillSettings,
         identity: TillIdentity,
         original_number: str = "",
+        *,
+        story: Story = NO_STORY,
     ) -> tuple[str, ...]: ...
 
 

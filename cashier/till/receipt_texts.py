@@ -33,6 +33,14 @@ class Word(Enum):
     BANK_CARD_BACK = auto()
     CHANGE = auto()
     THANKS = auto()
+    GIFT_CARD = auto()
+    GIFT_CARD_BACK = auto()
+    DONATION = auto()
+    NO_RECEIPT = auto()
+    # Coupon for the next purchase.
+    COUPON = auto()
+    COUPON_FROM = auto()
+    COUPON_UNTIL = auto()
     # Loyalty block.
     CARD = auto()
     BEFORE = auto()
@@ -44,6 +52,30 @@ class Word(Enum):
     ACTIVE_FROM = auto()
     OFFLINE = auto()
     UNCONFIRMED = auto()
+    TAKEN_OFF = auto()
+    SPENT_OF = auto()
+    EARNED_OF = auto()
+    TAKEN_OFF_BACK = auto()
+    GIVEN_BACK_OF = auto()
+    TAKEN_BACK_OF = auto()
+    GIVEN_POINTS = auto()
+    LEVEL = auto()
+    LEVEL_REACHED = auto()
+    NEXT_LEVEL = auto()
+    LEVEL_ENDS = auto()
+    NEXT_STEP = auto()
+    MEMBER_UNTIL = auto()
+    MEMBERSHIP = auto()
+    MEMBERSHIP_ENDED = auto()
+    STAMPS_TO_GO = auto()
+    STAMPS_READY = auto()
+    EXPIRES = auto()
+    GIFT_REST = auto()
+    COUPON_BELOW = auto()
+    WITHHELD = auto()
+    RELEASED = auto()
+    SPENT_IS_KEPT = auto()
+    GRACE = auto()
     # Report of a shift.
     X_REPORT = auto()
     Z_REPORT = auto()
@@ -103,6 +135,13 @@ _RU: Mapping[Word, str] = {
     Word.BANK_CARD_BACK: "Возвращено на карту",
     Word.CHANGE: "Сдача",
     Word.THANKS: "Спасибо за покупку!",
+    Word.GIFT_CARD: "Подарочной картой",
+    Word.GIFT_CARD_BACK: "Возвращено на подарочную карту",
+    Word.DONATION: "Пожертвование",
+    Word.NO_RECEIPT: "Без чека: {reason}",
+    Word.COUPON: "Купон",
+    Word.COUPON_FROM: "Действует с {day}",
+    Word.COUPON_UNTIL: "Последний день: {day}",
     Word.CARD: "Карта",
     Word.BEFORE: "Было бонусов",
     Word.REDEEMED: "Списано",
@@ -113,6 +152,30 @@ _RU: Mapping[Word, str] = {
     Word.ACTIVE_FROM: "Начисленное можно тратить с {day}",
     Word.OFFLINE: "Без связи: баланс уточнится позже",
     Word.UNCONFIRMED: "Баланс подтвердит сервер",
+    Word.TAKEN_OFF: "{name}: скидка",
+    Word.SPENT_OF: "{name}: списано",
+    Word.EARNED_OF: "{name}: начислено",
+    Word.TAKEN_OFF_BACK: "{name}: скидка возврата",
+    Word.GIVEN_BACK_OF: "{name}: возвращено",
+    Word.TAKEN_BACK_OF: "{name}: снято",
+    Word.GIVEN_POINTS: "{name}: отдано бонусов",
+    Word.LEVEL: "{name}: уровень {level}",
+    Word.LEVEL_REACHED: "{name}: достигнут уровень {level}",
+    Word.NEXT_LEVEL: "До уровня {level} осталось {missing}",
+    Word.LEVEL_ENDS: "Уровень {level} до {day}; чтобы сохранить, ещё {missing}",
+    Word.NEXT_STEP: "До скидки {percent}% осталось {missing}",
+    Word.MEMBER_UNTIL: "{name} до {day}",
+    Word.MEMBERSHIP: "{name} с {start} по {day}",
+    Word.MEMBERSHIP_ENDED: "{name}: закрыто",
+    Word.STAMPS_TO_GO: "{name}: до подарка осталось {missing} из {every}",
+    Word.STAMPS_READY: "{name}: можно взять бесплатно: {free}",
+    Word.EXPIRES: "Сгорят после {day}",
+    Word.GIFT_REST: "Остаток на подарочной карте",
+    Word.COUPON_BELOW: "Купон на следующую покупку напечатан ниже",
+    Word.WITHHELD: "Удержана скидка, которая больше не положена",
+    Word.RELEASED: "Выплачено удержанное ранее",
+    Word.SPENT_IS_KEPT: "{name}: списанное по правилам не возвращается",
+    Word.GRACE: "Сгоревшее вернётся на {days} дн. или не вернётся",
     Word.X_REPORT: "X-ОТЧЁТ",
     Word.Z_REPORT: "Z-ОТЧЁТ",
     Word.SHIFT: "Смена",
@@ -171,6 +234,13 @@ _EN: Mapping[Word, str] = {
     Word.BANK_CARD_BACK: "Given back to bank card",
     Word.CHANGE: "Change",
     Word.THANKS: "Thank you!",
+    Word.GIFT_CARD: "Gift card",
+    Word.GIFT_CARD_BACK: "Given back to gift card",
+    Word.DONATION: "Donation",
+    Word.NO_RECEIPT: "Without a receipt: {reason}",
+    Word.COUPON: "Coupon",
+    Word.COUPON_FROM: "Good from {day}",
+    Word.COUPON_UNTIL: "Last day: {day}",
     Word.CARD: "Card",
     Word.BEFORE: "Before",
     Word.REDEEMED: "Redeemed",
@@ -181,6 +251,30 @@ _EN: Mapping[Word, str] = {
     Word.ACTIVE_FROM: "Earned bonuses can be spent from {day}",
     Word.OFFLINE: "Offline: balance will be confirmed",
     Word.UNCONFIRMED: "The server will confirm the balance",
+    Word.TAKEN_OFF: "{name}: discount",
+    Word.SPENT_OF: "{name}: redeemed",
+    Word.EARNED_OF: "{name}: earned",
+    Word.TAKEN_OFF_BACK: "{name}: discount of it",
+    Word.GIVEN_BACK_OF: "{name}: given back",
+    Word.TAKEN_BACK_OF: "{name}: taken back",
+    Word.GIVEN_POINTS: "{name}: points given",
+    Word.LEVEL: "{name}: level {level}",
+    Word.LEVEL_REACHED: "{name}: level {level} reached",
+    Word.NEXT_LEVEL: "To level {level}: {missing} more",
+    Word.LEVEL_ENDS: "Level {level} until {day}; {missing} more to keep it",
+    Word.NEXT_STEP: "To {percent}% off: {missing} more",
+    Word.MEMBER_UNTIL: "{name} until {day}",
+    Word.MEMBERSHIP: "{name} from {start} to {day}",
+    Word.MEMBERSHIP_ENDED: "{name}: ended",
+    Word.STAMPS_TO_GO: "{name}: {missing} of {every} to a free one",
+    Word.STAMPS_READY: "{name}: free to take: {free}",
+    Word.EXPIRES: "Gone after {day}",
+    Word.GIFT_REST: "Left on the gift card",
+    Word.COUPON_BELOW: "A coupon for the next purchase is printed below",
+    Word.WITHHELD: "Discount withheld, no longer due",
+    Word.RELEASED: "Withheld before, paid now",
+    Word.SPENT_IS_KEPT: "{name}: what was redeemed is not given back",
+    Word.GRACE: "What expired comes back for {days} days or not at all",
     Word.X_REPORT: "X REPORT",
     Word.Z_REPORT: "Z REPORT",
     Word.SHIFT: "Shift",

@@ -7,25 +7,22 @@ the number stands last, right above its barcode.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
-from cashier.domain.amounts import NO_MONEY, Money, Points, share_up_to
+from cashier.domain.amounts import NO_MONEY, Money, share_up_to
 from cashier.domain.catalog import Measure
 from cashier.domain.sale import SoldLine, Tender, TenderKind
+from cashier.till.loyalty_lines import tell_loyalty
 from cashier.till.paper import (
-    NARROWEST,
     amount_text,
-    centred,
-    pair,
     quantity_text,
-    rule,
-    wrapped,
 )
 from cashier.till.ports import CompletedSale, LoyaltyNote, TillIdentity
-from cashier.till.receipt_texts import Word, currency_word, word
+from cashier.till.receipt_texts import Word, word
+from cashier.till.records import MadeCoupon
 from cashier.till.settings import TillSettings
+from cashier.till.story import NO_STORY, Story
+from cashier.till.strip import Strip as Strip
 
 
 def receipt_lines(
@@ -35,6 +32,7 @@ def receipt_lines(
     cashier_name: str,
     *,
     original_number: str = "",
+    story: Story = NO_STORY,
 ) -> tuple[str, ...]:
     """The receipt; `original_number` names the sale that a return gives back."""
     strip = Strip(settings)
@@ -42,12 +40,20 @@ def receipt_lines(
     for line in done.lines:
         _sold(strip, line)
     strip.rule()
-    _totals(strip, done)
+    _totals(strip, done, story)
     _taxes(strip, done.lines)
     _tenders(strip, done)
+    loyalty = Strip(settings)
     if done.note is not None:
+        _loyalty(loyalty, done, done.note)
+    tell_loyalty(loyalty, done, story)
+    if loyalty.lines:
         strip.rule()
-        _loyalty(strip, done, done.note)
+        strip.take(loyalty.lines)
+    if done.note is not None and done.note.is_provisional:
+        # What a return leaves is for the server to say, with or without a link.
+        key = Word.OFFLINE if done.returns is None else Word.UNCONFIRMED
+        strip.text(word(strip.language, key))
     strip.rule()
     if done.returns is None:
         strip.centre(word(strip.language, Word.THANKS))
@@ -65,53 +71,23 @@ def copy_lines(lines: Sequence[str], settings: TillSettings) -> tuple[str, ...]:
     return strip.lines
 
 
-class Strip:
-    """Paper that fills from above, in one width and one language."""
-
-    def __init__(self, settings: TillSettings) -> None:
-        self.columns = max(settings.printer.columns, NARROWEST)
-        self.language = settings.receipt_language
-        self.currency = currency_word(self.language, settings.currency)
-        self.shop = (settings.shop_name, *settings.shop_lines)
-        self._zone = ZoneInfo(settings.time_zone)
-        self._lines: list[str] = []
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(self._lines)
-
-    def take(self, lines: Iterable[str]) -> None:
-        self._lines.extend(lines)
-
-    def text(self, text: str, *, indent: int = 0) -> None:
-        self.take(wrapped(text, self.columns, indent=indent))
-
-    def centre(self, text: str) -> None:
-        self.take(centred(text, self.columns))
-
-    def pair(self, left: str, right: str, *, indent: int = 0) -> None:
-        self.take(pair(left, right, self.columns, indent=indent))
-
-    def amount(
-        self,
-        key: Word,
-        amount: Money | Points,
-        *,
-        signed: bool = False,
-        indent: int = 0,
-    ) -> None:
-        figure = amount_text(amount, self.language, signed=signed)
-        self.pair(word(self.language, key), figure, indent=indent)
-
-    def rule(self) -> None:
-        self._lines.append(rule(self.columns))
-
-    def moment(self, at: datetime) -> str:
-        pattern = "%d.%m.%Y %H:%M" if self.language == "ru" else "%Y-%m-%d %H:%M"
-        return at.astimezone(self._zone).strftime(pattern)
-
-    def day(self, day: date) -> str:
-        return day.strftime("%d.%m.%Y" if self.language == "ru" else "%Y-%m-%d")
+def coupon_lines(
+    made: MadeCoupon, settings: TillSettings, story: Story
+) -> tuple[str, ...]:
+    """A coupon for the next purchase; its number stands in the barcode below."""
+    strip = Strip(settings)
+    for line in strip.shop:
+        strip.centre(line)
+    strip.rule()
+    strip.centre(word(strip.language, Word.COUPON).upper())
+    strip.centre(story.name(made.terms.programme))
+    strip.text(word(strip.language, Word.COUPON_FROM, day=strip.day(made.terms.starts)))
+    if made.terms.ends is not None:
+        ends = strip.day(made.terms.ends)
+        strip.text(word(strip.language, Word.COUPON_UNTIL, day=ends))
+    strip.rule()
+    strip.centre(made.code)
+    return strip.lines
 
 
 def _kind(done: CompletedSale) -> Word:
@@ -131,6 +107,8 @@ def _head(
         strip.centre(word(strip.language, Word.RETURN).upper())
         if original_number:
             strip.pair(word(strip.language, Word.RETURN_OF), original_number)
+        elif done.reason:
+            strip.text(word(strip.language, Word.NO_RECEIPT, reason=done.reason))
     place = word(
         strip.language,
         Word.STORE_TILL,
@@ -165,7 +143,7 @@ def _quantity_and_price(strip: Strip, line: SoldLine) -> str:
     return f"{quantity} x {amount_text(line.item.price, strip.language)}"
 
 
-def _totals(strip: Strip, done: CompletedSale) -> None:
+def _totals(strip: Strip, done: CompletedSale, story: Story) -> None:
     discount = Money.total(line.discount for line in done.lines)
     redeemed = Money.total(line.redeemed for line in done.lines)
     if discount or redeemed:
@@ -176,7 +154,13 @@ def _totals(strip: Strip, done: CompletedSale) -> None:
     if redeemed:
         strip.amount(Word.BONUSES, -redeemed)
     key = Word.TOTAL if done.returns is None else Word.TOTAL_BACK
-    total = amount_text(done.total, strip.language)
+    donated = Money.total(donation.money for donation in done.donations)
+    for donation in done.donations:
+        if donation.money:  # No goods: a line of its own, after them.
+            name = word(strip.language, Word.DONATION)
+            strip.pair(name, amount_text(donation.money, strip.language))
+            strip.text(story.name(donation.programme), indent=2)
+    total = amount_text(done.total + donated, strip.language)
     strip.pair(word(strip.language, key, currency=strip.currency), total)
 
 
@@ -205,6 +189,9 @@ def _tender(strip: Strip, tender: Tender, *, is_return: bool) -> None:
     if tender.kind is TenderKind.CASH:
         key = Word.CASH_BACK if is_return else Word.CASH
         strip.amount(key, tender.received)
+    elif tender.kind is TenderKind.GIFT:
+        key = Word.GIFT_CARD_BACK if is_return else Word.GIFT_CARD
+        strip.amount(key, tender.amount)
     else:
         key = Word.BANK_CARD_BACK if is_return else Word.BANK_CARD
         strip.amount(key, tender.amount)
@@ -226,7 +213,3 @@ def _loyalty(strip: Strip, done: CompletedSale, note: LoyaltyNote) -> None:
     if note.active_from is not None and note.active_from > done.business_date:
         day = strip.day(note.active_from)
         strip.text(word(strip.language, Word.ACTIVE_FROM, day=day))
-    if note.is_provisional:
-        # What a return leaves is for the server to say, with or without a link.
-        key = Word.OFFLINE if done.returns is None else Word.UNCONFIRMED
-        strip.text(word(strip.language, key))

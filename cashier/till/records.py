@@ -15,6 +15,7 @@ from cashier.domain.ids import (
     AttemptId,
     CashierId,
     LotId,
+    RightId,
     SaleId,
     StoreId,
     TillId,
@@ -220,6 +221,23 @@ class CompletedSale:
     def total(self) -> Money:
         """What was paid in money (for a return: what went back)."""
         return Money.total(line.net for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundReceipt:
+    """A receipt of another till, as the server has it, and what came back of it."""
+
+    done: CompletedSale
+    returns: tuple[CompletedSale, ...] = ()  # Of any till, oldest first.
+    accounts: tuple[tuple[RightId, AccountId], ...] = ()  # Whose rights it spent.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptAnswer:
+    """`found` None: the server has no such receipt, or did not answer."""
+
+    answered: bool
+    found: FoundReceipt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

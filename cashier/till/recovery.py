@@ -7,7 +7,7 @@ terminal must say first. Holds of sales that ended go back to the server.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cashier.domain.amounts import NO_POINTS, Points
@@ -21,6 +21,7 @@ from cashier.till.ports import (
     Store,
     UnitOfWork,
 )
+from cashier.till.reserving import release_answers
 from cashier.till.sale_rights import end_hold
 
 
@@ -85,8 +86,8 @@ def _release_open(work: UnitOfWork) -> tuple[Sale | None, Points]:
     sale = work.sales.open_sale()
     if sale is None or sale.state is not SaleState.OPEN or not sale.reserved:
         return sale, NO_POINTS
-    released = Points.total(sum_of(part.draws) for part in sale.reserved)
-    work.rights.release(sale.sale_id)
-    sale = replace(sale, redeem=NO_POINTS, redeem_decided=False, reserved=())
+    before = Points.total(sum_of(part.draws) for part in sale.reserved)
+    sale = release_answers(work, sale)
+    released = before - Points.total(sum_of(part.draws) for part in sale.reserved)
     work.sales.save(sale)
     return sale, released

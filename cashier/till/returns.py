@@ -3,7 +3,8 @@
 A return is a sale of its own that points at the first. Money goes back as money in
 the proportion in which it came, points as points to the lots they came from, and
 what the sale earned is taken back; each to the last kopeck in any order of partial
-returns. It works without a link, and no rule of the programme is asked again.
+returns. It works without a link for receipts of this till; those of others come from
+the server. The same return asked for twice happens once.
 
 The card terminal's port knows no refund: what came by card is stated, counted as
 card, and given back by the cashier at the bank's own terminal.
@@ -12,39 +13,51 @@ card, and given back by the cashier at the bank's own terminal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cashier.domain.amounts import NO_MONEY, Money, Points, share_up_to
-from cashier.domain.errors import SaleUnknown
-from cashier.domain.events import PointsGivenBack
-from cashier.domain.giveback import GiveBack, give_back
-from cashier.domain.ids import CashierId, LotId, RightId, SaleId
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
+from cashier.domain.errors import (
+    CodeRefused,
+    GiftCardFlaw,
+    GiftCardRefused,
+    ReceiptElsewhere,
+    SaleUnknown,
+)
+from cashier.domain.ids import AccountId, CashierId, RightId, SaleId
 from cashier.domain.ledger import Draw, RightDraw
+from cashier.domain.loyalty.answers import Donation, SoldMembership
+from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import CardStatus, Member
+from cashier.domain.numbers import parse_number
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
-from cashier.till.documents import sale_event, take_number
+from cashier.till.documents import take_number
+from cashier.till.entries import account_of
+from cashier.till.facts import balance_of, business_day
+from cashier.till.papers import names_of
+from cashier.till.paying import PayingDesk
 from cashier.till.ports import (
-    Clock,
     CompletedSale,
-    Directory,
+    FoundReceipt,
     LoyaltyNote,
-    Randomness,
-    Store,
     UnitOfWork,
     new_id,
 )
-from cashier.till.printing import ReceiptText, receipt_job
-from cashier.till.settings import TillSettings
+from cashier.till.printing import receipt_job
+from cashier.till.records import EarnedLot
+from cashier.till.return_entries import tell_return
+from cashier.till.return_facts import BearerBack, First, PurseBack
+from cashier.till.return_plan import Plan, plan_return
 from cashier.till.shifts import open_shift
-from cashier.till.views import business_day
+from cashier.till.story import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnDraft:
-    """A receipt of this till, and how much of each line is still to be had."""
+    """A receipt, and how much of each line is still to be had."""
 
     done: CompletedSale
     left_milli: Mapping[int, int]  # By line number.
+    return_id: SaleId  # For `complete`: the same one again changes nothing.
 
     @property
     def is_spent(self) -> bool:
@@ -57,10 +70,17 @@ class ReturnQuote:
 
     lines: tuple[SoldLine, ...]
     tenders: tuple[Tender, ...]
-    points_back: Points
+    points_back: Points  # Of the main purse, as `taken`; all of them in `purses`.
     taken: Points  # Of what the sale earned.
     balance: Points | None  # Before; None: not known here.
     balance_after: Points | None  # May be below zero: earned points were spent.
+    purses: tuple[PurseBack, ...] = ()
+    bearers: tuple[BearerBack, ...] = ()  # Coupons and gift cards.
+    memberships: tuple[SoldMembership, ...] = ()  # With the last day they keep.
+    donations: tuple[Donation, ...] = ()
+    withheld: Money = NO_MONEY  # A discount no longer due; below zero: paid now.
+    fees_kept: Money = NO_MONEY
+    kept_points: tuple[str, ...] = ()  # Programmes that give no spent points back.
 
     @property
     def money(self) -> Money:
@@ -74,95 +94,177 @@ class ReturnQuote:
         )
 
 
-class Returns:
-    def __init__(
-        self,
-        store: Store,
-        directory: Directory,
-        clock: Clock,
-        randomness: Randomness,
-        settings: TillSettings,
-        *,
-        receipt_text: ReceiptText,
-    ) -> None:
-        self._store = store
-        self._directory = directory
-        self._clock = clock
-        self._randomness = randomness
-        self._settings = settings
-        self._receipt_text = receipt_text
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the customer wants to give back."""
+
+    lines: Mapping[int, int]  # Thousandths by line number.
+    with_donations: bool = False  # Only with the last of the goods.
+    shown: Mapping[int, str] | None = None  # Gift cards that lines sold, as scanned.
+
+
+class Returns(PayingDesk):
+    _elsewhere: dict[SaleId, FoundReceipt] | None = None
 
     def find(self, number: str) -> ReturnDraft:
-        """The receipt with this number. Refuses those of other tills."""
+        """The receipt with this number. Of another till: ReceiptElsewhere; ask the
+        server for it (ports.Receipts) and `adopt` the answer."""
         with self._store.read() as work:
             done = work.sales.by_number(number)
+            if done is None:
+                self._refuse_elsewhere(work, number)
             if done is None or done.returns is not None:
                 raise SaleUnknown
-            gone = work.sales.returned_milli(done.sale.sale_id)
-        left = {
-            line.line_no: line.quantity_milli - gone.get(line.line_no, 0)
-            for line in done.lines
-        }
-        return ReturnDraft(done=done, left_milli=left)
+            first = self._first(work, done.sale.sale_id)
+        return self._draft(first)
 
-    def quote(self, sale_id: SaleId, lines: Mapping[int, int]) -> ReturnQuote:
-        """What these thousandths of these lines give back. Changes nothing."""
+    def adopt(self, found: FoundReceipt) -> ReturnDraft:
+        """Go on with a receipt of another till, as the server gave it just now."""
+        if found.done.returns is not None:
+            raise SaleUnknown
+        sale_id = found.done.sale.sale_id
+        self._elsewhere = {sale_id: found}  # One at a time: a customer stands here.
         with self._store.read() as work:
-            first = _first(work, sale_id)
-            return self._quote(work, first, self._shares(work, first, lines))
+            return self._draft(self._first(work, sale_id))
+
+    def quote(
+        self,
+        sale_id: SaleId,
+        lines: Mapping[int, int],
+        *,
+        with_donations: bool = False,
+    ) -> ReturnQuote:
+        """What these thousandths of these lines give back. Changes nothing."""
+        wish = Wish(lines=lines, with_donations=with_donations)
+        with self._store.read() as work:
+            first = self._first(work, sale_id)
+            return self._quote(work, first, self._plan(first, wish))
 
     def complete(
-        self, sale_id: SaleId, lines: Mapping[int, int], by: CashierId
+        self,
+        sale_id: SaleId,
+        lines: Mapping[int, int],
+        by: CashierId,
+        *,
+        return_id: SaleId | None = None,
+        with_donations: bool = False,
+        shown: Mapping[int, str] | None = None,
     ) -> CompletedSale:
-        """Give back, in one durable transaction: document, entries, paper."""
+        """Give back, in one durable transaction: document, entries, paper.
+
+        `shown`: the gift card of each line that sold one; without it, or with money
+        gone from it, the line is refused.
+        """
+        wish = Wish(lines=lines, with_donations=with_donations, shown=shown)
         with self._store.act() as work:
-            first = _first(work, sale_id)
-            shares = self._shares(work, first, lines)
-            answer = self._quote(work, first, shares)
-            done = self._document(work, first, shares, answer, by)
+            known = work.sales.completed(return_id) if return_id is not None else None
+            if known is not None:
+                return known
+            first = self._first(work, sale_id)
+            self._check_gift_cards(work, first, wish)
+            plan = self._plan(first, wish)
+            answer = self._quote(work, first, plan)
+            ids = return_id or SaleId(new_id(self._randomness))
+            done = self._document(work, first, plan, answer, by, ids)
             work.sales.complete(done)
-            work.outbox.put(sale_event(done))
-            if done.sale.card is not None and (shares.points or shares.taken):
-                work.outbox.put(_given_back(done, first, shares))
+            tell_return(work, done, first.done, plan)
             text = self._receipt_text(
-                done, self._settings, work.identity(), first.number
+                done,
+                self._settings,
+                work.identity(),
+                first.done.number,
+                story=self._story(plan),
             )
             work.jobs.put(receipt_job(done, text, self._randomness))
             work.commit()
         return done
 
-    def _shares(
-        self, work: UnitOfWork, first: CompletedSale, lines: Mapping[int, int]
-    ) -> GiveBack:
-        return give_back(
-            first.lines,
-            first.redeemed,
-            before=work.sales.returned_milli(first.sale.sale_id),
-            now=lines,
+    # --- steps ---
+
+    def _first(self, work: UnitOfWork, sale_id: SaleId) -> First:
+        """The sale, with what came back of it, here and as far as the server said."""
+        earlier = {d.sale.sale_id: d for d in work.sales.returns_of(sale_id)}
+        found = (self._elsewhere or {}).get(sale_id)
+        done = work.sales.completed(sale_id)
+        if done is None and found is not None:
+            before = {d.sale.sale_id: d for d in found.returns}
+            return First(
+                done=found.done,
+                earlier=tuple({**before, **earlier}.values()),
+                accounts=dict(found.accounts),
+            )
+        if done is None or done.returns is not None:
+            raise SaleUnknown
+        return First(
+            done=done,
+            earlier=tuple(earlier.values()),
+            accounts=_accounts(work, done),
         )
 
-    def _quote(
-        self, work: UnitOfWork, first: CompletedSale, shares: GiveBack
-    ) -> ReturnQuote:
-        before = self._balance(work, first)
-        after = before
-        if after is not None:
-            after = after + shares.points_back - shares.taken
+    def _draft(self, first: First) -> ReturnDraft:
+        return ReturnDraft(
+            done=first.done,
+            left_milli=first.left,
+            return_id=SaleId(new_id(self._randomness)),
+        )
+
+    def _refuse_elsewhere(self, work: UnitOfWork, number: str) -> None:
+        try:
+            read, me = parse_number(number), work.identity()
+        except CodeRefused:
+            return  # No receipt of anybody has this number.
+        if (read.store, read.till) != (me.store_number, me.till_number):
+            raise ReceiptElsewhere(store=read.store, till=read.till)
+
+    def _check_gift_cards(self, work: UnitOfWork, first: First, wish: Wish) -> None:
+        """A card that was sold comes back with all its money, as far as known."""
+        for load in first.done.loaded:
+            if load.line_no not in wish.lines:
+                continue
+            code = (wish.shown or {}).get(load.line_no)
+            if code is None:
+                raise GiftCardRefused(flaw=GiftCardFlaw.NO_NUMBER)
+            account = self._directory.bearer_account(code, is_gift_card=True)
+            if account != load.account:
+                raise GiftCardRefused(flaw=GiftCardFlaw.OTHER_CARD)
+            known = self._directory.bearer(code)
+            as_of = known.as_of if known is not None else None
+            spent, came = work.pending_here(account, as_of)
+            left = (known.confirmed if known is not None else NO_POINTS) + came - spent
+            is_told = known is not None and known.as_of is not None
+            was_told = is_told and known.as_of > first.done.at  # type: ignore[union-attr,operator]
+            if spent > NO_POINTS or (was_told and left < load.amount):
+                raise GiftCardRefused(flaw=GiftCardFlaw.SPENT)
+
+    def _plan(self, first: First, wish: Wish) -> Plan:
+        today = business_day(self._clock.now(), self._settings)
+        return plan_return(
+            first,
+            wish.lines,
+            tuple(self._directory.programmes()),
+            today,
+            with_donations=wish.with_donations,
+        )
+
+    def _quote(self, work: UnitOfWork, first: First, plan: Plan) -> ReturnQuote:
+        member = self._member(first.done)
+        before = balance_of(work, member) if member is not None else None
+        back, taken = plan.back_in(MAIN), plan.taken_in(MAIN)
         return ReturnQuote(
-            lines=shares.lines,
-            tenders=_legs_back(work, first, shares.money),
-            points_back=shares.points_back,
-            taken=shares.taken,
+            lines=plan.shares.lines,
+            tenders=plan.tenders,
+            points_back=back,
+            taken=taken,
             balance=before,
-            balance_after=after,
+            balance_after=None if before is None else before + back - taken,
+            purses=plan.purses,
+            bearers=plan.bearers,
+            memberships=plan.memberships,
+            donations=plan.donations,
+            withheld=plan.shares.withheld,
+            fees_kept=plan.fees_kept,
+            kept_points=plan.kept_points,
         )
-
-    def _balance(self, work: UnitOfWork, first: CompletedSale) -> Points | None:
-        member = self._member(first)
-        if member is None or member.account is None:
-            return None
-        redeemed, earned = work.pending_here(member.account, member.as_of)
-        return member.confirmed + member.pending + earned - redeemed
 
     def _member(self, first: CompletedSale) -> Member | None:
         if first.sale.card is None:
@@ -174,20 +276,23 @@ class Returns:
     def _document(
         self,
         work: UnitOfWork,
-        first: CompletedSale,
-        shares: GiveBack,
+        first: First,
+        plan: Plan,
         answer: ReturnQuote,
         by: CashierId,
+        return_id: SaleId,
     ) -> CompletedSale:
         now = self._clock.now()
+        taken = tuple(_taken_lot(p) for p in plan.purses if p.lot is not None)
+        main = next((lot for lot in taken if lot.earning.purse == MAIN), None)
         sale = Sale(
-            sale_id=SaleId(new_id(self._randomness)),
+            sale_id=return_id,
             shift_id=open_shift(work).shift_id,
             cashier=by,
             opened_at=now,
             state=SaleState.COMPLETED,
-            card=first.sale.card,
-            redeem=shares.points_back,
+            card=first.done.sale.card,
+            redeem=answer.points_back,
             redeem_decided=True,
             tenders=answer.tenders,
         )
@@ -196,15 +301,20 @@ class Returns:
             number=take_number(work),
             at=now,
             business_date=business_day(now, self._settings),
-            lines=shares.lines,
+            lines=plan.shares.lines,
             tenders=answer.tenders,
             change=NO_MONEY,
-            redeemed=_by_right(first, shares.points),
-            earned=shares.taken,
-            earned_lot=first.earned_lot if shares.taken else None,
-            account=first.account,
-            note=self._note(first, answer),
-            returns=first.sale.sale_id,
+            redeemed=_by_right(first, plan.draws()),
+            earned=answer.taken,
+            earned_lot=main.lot_id if main is not None else None,
+            account=first.done.account,
+            note=self._note(first.done, answer),
+            returns=first.done.sale.sale_id,
+            applied=plan.shares.applied,
+            lots=taken,
+            memberships=plan.memberships,
+            donations=plan.donations,
+            loaded=plan.unloaded,
         )
 
     def _note(self, first: CompletedSale, answer: ReturnQuote) -> LoyaltyNote | None:
@@ -226,74 +336,52 @@ class Returns:
             is_provisional=True,
         )
 
-
-def _first(work: UnitOfWork, sale_id: SaleId) -> CompletedSale:
-    done = work.sales.completed(sale_id)
-    if done is None or done.returns is not None:
-        raise SaleUnknown
-    return done
-
-
-def _legs_back(
-    work: UnitOfWork, first: CompletedSale, money: Money
-) -> tuple[Tender, ...]:
-    """Money in the proportion of the first tenders, exact over all returns."""
-    gone = _money_gone(work, first)
-    by_card = Money.total(
-        leg.amount for leg in first.tenders if leg.kind is TenderKind.CARD
-    )
-    card = NO_MONEY
-    if first.total:
-        whole = first.total.units
-        before = share_up_to(by_card.units, gone.units, whole)
-        after = share_up_to(by_card.units, (gone + money).units, whole)
-        card = Money(after - before)
-    legs = ((TenderKind.CASH, money - card), (TenderKind.CARD, card))
-    return tuple(
-        Tender(kind=kind, amount=amount, received=amount)
-        for kind, amount in legs
-        if amount
-    )
-
-
-def _money_gone(work: UnitOfWork, first: CompletedSale) -> Money:
-    """What earlier returns gave back in money, by the same shares."""
-    gone = work.sales.returned_milli(first.sale.sale_id)
-    return Money(
-        sum(
-            share_up_to(line.net.units, gone.get(line.line_no, 0), line.quantity_milli)
-            for line in first.lines
+    def _story(self, plan: Plan) -> Story:
+        today = business_day(self._clock.now(), self._settings)
+        language = self._settings.receipt_language
+        over = [
+            purse.grace_days
+            for purse in plan.purses
+            for draw in purse.back
+            if draw.expires_on is not None and draw.expires_on < today
+        ]
+        withheld = plan.shares.withheld
+        return Story(
+            names=names_of(self._directory.programmes(), language),
+            withheld=max(withheld, NO_MONEY),
+            released=max(-withheld, NO_MONEY),
+            kept_points=plan.kept_points,
+            grace_days=max(over, default=0),
         )
-    )
 
 
-def _by_right(first: CompletedSale, back: tuple[Draw, ...]) -> tuple[RightDraw, ...]:
+def _accounts(work: UnitOfWork, done: CompletedSale) -> dict[RightId, AccountId]:
+    known = ((p.right_id, account_of(work, done, p)) for p in done.redeemed)
+    return {id_: account for id_, account in known if account is not None}
+
+
+def _taken_lot(purse: PurseBack) -> EarnedLot:
+    """The lot as the sale made it, with what is taken of it now."""
+    assert purse.lot is not None, purse
+    earning = replace(purse.lot.earning, points=purse.taken)
+    return replace(purse.lot, earning=earning)
+
+
+def _by_right(first: First, back: tuple[Draw, ...]) -> tuple[RightDraw, ...]:
     """The points that went back, under the rights that had been spent.
 
     For the document only: a spent right is never filled again, the points go to
     the account.
     """
-    rights: dict[RightId, list[Draw]] = {}
-    owner = {d.lot_id: part.right_id for part in first.redeemed for d in part.draws}
+    rights: dict[RightId, dict[str, Draw]] = {}
+    redeemed = first.done.redeemed
+    owner = {d.lot_id: part.right_id for part in redeemed for d in part.draws}
     for draw in back:
-        rights.setdefault(owner[draw.lot_id], []).append(draw)
+        mine = rights.setdefault(owner[draw.lot_id], {})
+        known = mine.get(draw.lot_id)
+        points = draw.points + (known.points if known is not None else NO_POINTS)
+        mine[draw.lot_id] = replace(draw, points=points)
     return tuple(
-        RightDraw(right_id=right, draws=tuple(draws)) for right, draws in rights.items()
-    )
-
-
-def _given_back(
-    done: CompletedSale, first: CompletedSale, shares: GiveBack
-) -> PointsGivenBack:
-    assert done.sale.card is not None
-    return PointsGivenBack(
-        sale_id=done.sale.sale_id,
-        returns=first.sale.sale_id,
-        card=done.sale.card.number,
-        account=first.account,
-        back=shares.points,
-        taken=shares.taken,
-        taken_lot=LotId(done.earned_lot) if done.earned_lot is not None else None,
-        at=done.at,
-        business_date=done.business_date,
+        RightDraw(right_id=right, draws=tuple(draws.values()))
+        for right, draws in rights.items()
     )

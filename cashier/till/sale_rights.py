@@ -8,7 +8,7 @@ that an answer on its way cannot strand a customer's points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from cashier.domain.events import RightReturned
@@ -46,14 +46,21 @@ def has_holds(work: UnitOfWork, sale: SaleId) -> bool:
     )
 
 
-def end_holds(work: UnitOfWork, sale: SaleId, now: datetime) -> int:
+def end_holds(
+    work: UnitOfWork,
+    sale: SaleId,
+    now: datetime,
+    *,
+    keep: Collection[AccountId] = (),
+) -> int:
     """Give back what is left of every hold of this sale; how many there were.
 
-    Reservations must have been spent or released before.
+    But those of the accounts in `keep`. Reservations must have been spent or
+    released before.
     """
     ended = 0
     for hold, account, state in work.holds.of_sale(sale):
-        if state is not HoldState.GIVEN_UP:
+        if state is not HoldState.GIVEN_UP and account not in keep:
             end_hold(work, hold, account, state, now)
             ended += 1
     return ended

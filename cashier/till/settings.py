@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cashier.domain.amounts import Points
+from cashier.domain.amounts import Money, Points
 from cashier.domain.codes import NumberRule
 
 CodeRule = NumberRule  # The name that settings files and their readers use.
@@ -17,6 +17,9 @@ DEFAULT_CODE_RULES = (
     CodeRule(kind="badge", prefix="29", length=13),
     CodeRule(kind="weight", prefix="22", length=13, item_digits=5, value_digits=5),
     CodeRule(kind="price", prefix="23", length=13, item_digits=5, value_digits=5),
+    # Twenty digits: no bank has such numbers, and nobody guesses one.
+    CodeRule(kind="coupon", prefix="27", length=20, check="luhn"),
+    CodeRule(kind="gift", prefix="28", length=20, check="luhn"),
 )
 
 
@@ -62,6 +65,7 @@ class TillSettings:
     prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
     offline_hours: int = 72  # Older data closes offline redemption.
+    no_receipt_limit: Money = Money(500_000)  # Of one return without its receipt.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)

@@ -1,33 +1,42 @@
 """What a screen needs of the sale in hand: one value, built in one place.
 
-`gather` reads the store and the directory inside the caller's transaction;
-`build_view` is pure. Figures of the member are advice as of a moment; what may be
-spent comes from the rights this till holds and from nothing else.
+`build_view` is pure: the same sale and the same facts (see facts), the same view.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import AccountId
-from cashier.domain.ledger import Right, spendable, sum_of
 from cashier.domain.loyalty.answers import Quote
-from cashier.domain.loyalty.engine import Programme, quote
-from cashier.domain.loyalty.facts import MAIN, Choice, PurseState, Snapshot
+from cashier.domain.loyalty.engine import quote
+from cashier.domain.loyalty.facts import (
+    MAIN,
+    Choice,
+    CouponRef,
+    DraftTender,
+    PurseState,
+    SaleDraft,
+    Snapshot,
+)
 from cashier.domain.member import CardStatus, EntryMode, Member
-from cashier.domain.moments import day_of
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
-from cashier.domain.risk import Pool, allowance, risk_in
-from cashier.domain.sale import Sale, SaleState, SaleTotals
-from cashier.till.ports import Directory, HoldState, UnitOfWork
-from cashier.till.sale_rights import Hold, usable_rights
-from cashier.till.settings import TillSettings
+from cashier.domain.sale import Sale, SaleState, SaleTotals, ShownCoupon, Tender
+from cashier.till.facts import (
+    Facts as Facts,
+    business_day as business_day,
+    gather as gather,
+    is_gift_card,
+    programme_time as programme_time,
+)
+from cashier.till.ports import OPEN_STATES, HoldState
 from cashier.till.settled import as_agreed
+from cashier.till.terms_here import coupon_accounts
+
+ONE_USE = Points(100)  # Of a coupon.
 
 
 class Standing(Enum):
@@ -71,7 +80,8 @@ class SaleView:
     balance: Points | None = None  # Before this sale; None: not known here.
     balance_after: Points | None = None
     allowance: Points = NO_POINTS  # Of what is spendable: on the chain's risk.
-    hold_wanted: bool = False  # Ask the server now (see holding).
+    hold_wanted: bool = False  # Ask the server now (see holding) ...
+    wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
 
 
@@ -80,14 +90,16 @@ class ScanKind(Enum):
     CARD = "card"
     RECEIPT = "receipt"
     BADGE = "badge"
+    COUPON = "coupon"  # Shown, and in the view; used or why not says the quote.
+    GIFT = "gift"  # Pays (see payments); or its number went into a line: a view.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
     """`view` None: nothing was changed, the screen decides.
 
-    So it is with badges and receipts, and with a second card: ask the cashier,
-    then attach it.
+    So it is with badges and receipts, with a gift card that nobody is buying, and
+    with a second card: ask the cashier, then attach it.
     """
 
     kind: ScanKind
@@ -96,128 +108,45 @@ class ScanResult:
     line_no: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """All that a view is made of, beside the sale itself."""
-
-    now: datetime  # In the programme's time zone.
-    member: Member | None = None
-    rights: tuple[Right, ...] = ()  # That this sale may spend; covered ones.
-    pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
-    risk_used: Points = NO_POINTS  # By this account here, not settled.
-    hold: HoldState | None = None  # Of the latest question for this card.
-    redeemed_here: Points = NO_POINTS  # Not yet in the server's figures.
-    earned_here: Points = NO_POINTS
-    spent_today: Points = NO_POINTS
-    is_off: bool = False
-    is_stale: bool = False  # Older than the chain allows without a link.
-    programmes: tuple[Programme, ...] = ()
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    @property
-    def is_online(self) -> bool:
-        """The server answered for this sale."""
-        return self.hold in (HoldState.GRANTED, HoldState.REFUSED)
-
-    @property
-    def balance(self) -> Points | None:
-        """The member's whole balance, as far as this till knows it."""
-        if self.member is None or self.member.account is None:
-            return None
-        known = self.member.confirmed + self.member.pending
-        return known + self.earned_here - self.redeemed_here
-
-
-def programme_time(now: datetime, settings: TillSettings) -> datetime:
-    return now.astimezone(ZoneInfo(settings.time_zone))
-
-
-def business_day(now: datetime, settings: TillSettings) -> date:
-    return day_of(now, ZoneInfo(settings.time_zone))
-
-
-def gather(
-    work: UnitOfWork,
-    directory: Directory,
-    sale: Sale | None,
-    now: datetime,
-    settings: TillSettings,
-) -> Facts:
-    """Everything `build_view` needs, of one moment and one transaction."""
-    here = programme_time(now, settings)
-    card = sale.card.number if sale is not None and sale.card is not None else None
-    advice = directory.advice(card)
-    programmes = advice.programmes
-    if sale is None or card is None:
-        return Facts(now=here, programmes=programmes)
-    member = sale.fresh or advice.member
-    member = member or Member(card=card, status=CardStatus.UNKNOWN)
-    is_off = work.redemption_is_off()
-    is_stale = _is_stale(member, advice.cards_as_of, now, settings)
-    account = member.account
-    if account is None:
-        return Facts(
-            now=here,
-            member=member,
-            programmes=programmes,
-            is_off=is_off,
-            is_stale=is_stale,
-        )
-    redeemed, earned = work.pending_here(account, member.as_of)
-    holds = work.holds.of_sale(sale.sale_id)
-    return Facts(
-        now=here,
-        member=member,
-        rights=usable_rights(holds, work.rights.of_account(account)),
-        pools=tuple(work.rights.pools()),
-        risk_used=work.rights.risk_used(account),
-        hold=_latest(holds, account),
-        redeemed_here=redeemed,
-        earned_here=earned,
-        spent_today=work.spent_today(account, here.date()),
-        is_off=is_off,
-        is_stale=is_stale,
-        programmes=programmes,
-    )
-
-
 def build_view(
     sale: Sale | None,
     facts: Facts,
     changes: tuple[PriceChange, ...] = (),
     *,
     ask_again: bool = False,
+    tenders: Sequence[Tender] | None = None,
 ) -> SaleView:
     """The sale as the screen shows it. Pure; the same facts, the same view.
 
     `ask_again`: the card was just read, so an earlier hold that was given up is
-    no reason not to ask for another.
+    no reason not to ask for another. `tenders`: all of them, when the sale ends.
     """
     if sale is None:
         return SaleView(sale=None, totals=totals(()))
     lines = price_lines(sale.lines)
     snapshot = snapshot_of(sale, facts)
-    answer = _answer(sale, lines, snapshot, facts)
-    after = facts.balance
-    if after is not None:
-        after = after - answer.redeem + answer.earned
+    answer = _answer(sale, draft_for(sale, lines, facts, tenders), snapshot, facts)
     paid = Money.total(tender.amount for tender in sale.tenders)
+    wanted = _wanted(sale, facts, ask_again=ask_again)
     return SaleView(
         sale=sale,
         lines=lines,
-        totals=totals(lines, redeemed=answer.redeem_money, paid=paid),
+        totals=totals(
+            lines,
+            taken_off=answer.discount,
+            redeemed=answer.redeem_money,
+            donated=answer.donated,
+            paid=paid,
+        ),
         member=facts.member,
         snapshot=snapshot,
         quote=answer,
         standing=standing_of(sale, snapshot, facts),
         balance=facts.balance,
-        balance_after=after,
-        allowance=_on_risk(sale, facts),
-        hold_wanted=_may_want_hold(sale, facts)
-        and (facts.hold is None or (ask_again and facts.hold is HoldState.GIVEN_UP)),
+        balance_after=_after(facts, answer),
+        allowance=facts.on_risk(sale),
+        hold_wanted=bool(wanted),
+        wanted=wanted,
         changes=changes,
     )
 
@@ -227,21 +156,88 @@ def quote_of(sale: Sale, facts: Facts) -> Quote:
 
     Once a payment has begun the choice stands: money was taken for it.
     """
-    return _answer(sale, price_lines(sale.lines), snapshot_of(sale, facts), facts)
+    draft = draft_for(sale, price_lines(sale.lines), facts)
+    return _answer(sale, draft, snapshot_of(sale, facts), facts)
+
+
+def draft_for(
+    sale: Sale,
+    lines: Sequence[PricedLine],
+    facts: Facts,
+    tenders: Sequence[Tender] | None = None,
+) -> SaleDraft:
+    """The sale as the engine sees it, with every answer of the customer."""
+    known = sale.tenders if tenders is None else tenders
+    return replace(
+        draft_of(lines, choices_of(sale)),
+        coupons=tuple(_coupon(coupon, facts) for coupon in sale.coupons),
+        donations=sale.donations,
+        tenders=tuple(DraftTender(kind=t.kind, amount=t.amount) for t in known),
+        store=facts.store,
+    )
+
+
+def choices_of(sale: Sale) -> tuple[Choice, ...]:
+    """What was chosen of each purse; nothing stands for nothing."""
+    main = (Choice(purse=MAIN, points=sale.redeem),) if sale.redeem else ()
+    others = (
+        Choice(purse=one.purse, points=one.points)
+        for one in sale.others
+        if one.points and not is_gift_card(one.account)
+    )
+    return (*main, *others)
+
+
+def is_granted(coupon: ShownCoupon, facts: Facts) -> bool:
+    """A right for its use is here, so that it cannot be used elsewhere."""
+    accounts = accounts_of(coupon, facts)
+    return (
+        bool(accounts)
+        and not facts.is_off
+        and all(_has_a_use(account, facts) for account in accounts)
+    )
+
+
+def accounts_of(coupon: ShownCoupon, facts: Facts) -> tuple[AccountId, ...]:
+    """Accounts that one use of this coupon is taken from."""
+    member = facts.member.account if facts.member is not None else None
+    return coupon_accounts(coupon, facts.programmes, member)
+
+
+def _has_a_use(account: AccountId, facts: Facts) -> bool:
+    known = facts.of(account)
+    return known is not None and known.spendable(facts.today) >= ONE_USE
+
+
+def _coupon(coupon: ShownCoupon, facts: Facts) -> CouponRef:
+    member = facts.member
+    card: str | None = coupon.owner
+    if member is not None and coupon.owner in (None, member.account):
+        card = member.card if coupon.owner is not None else None
+    return CouponRef(
+        code=coupon.code,
+        programme=coupon.programme,
+        granted=is_granted(coupon, facts),
+        card=card,
+        starts=coupon.starts,
+        ends=coupon.ends,
+    )
 
 
 def _answer(
-    sale: Sale,
-    lines: tuple[PricedLine, ...],
-    snapshot: Snapshot | None,
-    facts: Facts,
+    sale: Sale, draft: SaleDraft, snapshot: Snapshot | None, facts: Facts
 ) -> Quote:
-    choices = (Choice(purse=MAIN, points=sale.redeem),) if sale.redeem else ()
-    draft = draft_of(lines, choices)
     answer = quote(draft, snapshot, facts.programmes, facts.now)
-    if sale.state is SaleState.PAYING and answer.redeem != sale.redeem:
-        return as_agreed(draft, sale.redeem, answer)
+    if sale.state is SaleState.PAYING:
+        return as_agreed(draft, answer, facts.programmes)
     return answer
+
+
+def _after(facts: Facts, answer: Quote) -> Points | None:
+    if facts.balance is None:
+        return None
+    given = Points.total(d.points for d in answer.donations if d.purse == MAIN)
+    return facts.balance - answer.redeem - given + answer.earned
 
 
 def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
@@ -249,51 +245,29 @@ def snapshot_of(sale: Sale, facts: Facts) -> Snapshot | None:
     member = facts.member
     if member is None or sale.card is None:
         return None
-    chosen = _chosen(sale)
-    main = PurseState(
-        confirmed=member.confirmed - facts.redeemed_here,
-        pending=member.pending + facts.earned_here,
-        held=member.held,
-        # What this sale has reserved is still its own to spend.
-        spendable=spendable(facts.rights, today=facts.today)
-        + chosen
-        + _allowance(sale, facts),
-        spent_today=facts.spent_today,
-        online=facts.is_online,
-    )
     return Snapshot(
         status=member.status,
         mode=sale.card.mode,
         redemption_off=facts.is_off or (facts.is_stale and not facts.is_online),
-        purses=(main,),
+        purses=_purses(sale, facts),
+        turnovers=facts.turnovers,
+        levels=member.levels,
+        memberships=facts.memberships,
+        enrolled=member.enrolled,
+        birthday=member.birthday,
+        sales_today=facts.sales_today,
         card=sale.card.number,
+        partner=member.partner,
     )
 
 
-def _chosen(sale: Sale) -> Points:
-    return Points.total(sum_of(part.draws) for part in sale.reserved)
-
-
-def _allowance(sale: Sale, facts: Facts) -> Points:
-    """What the chain's pools add, beyond what this sale has drawn already.
-
-    Only without the server's word on this account: where it can be asked, it says
-    what may be spent. And only up to the balance that is known here.
-    """
-    if facts.is_online or not facts.pools or facts.member is None:
-        return NO_POINTS
-    own = spendable(facts.rights, today=facts.today) + _chosen(sale)
-    return allowance(
-        facts.pools,
-        used=facts.risk_used,
-        reserved=risk_in(sale.reserved),
-        known=facts.member.confirmed - facts.redeemed_here - own,
-    )
-
-
-def _on_risk(sale: Sale, facts: Facts) -> Points:
-    """How much of what is spendable nobody guarantees."""
-    return risk_in(sale.reserved) + _allowance(sale, facts)
+def _purses(sale: Sale, facts: Facts) -> tuple[PurseState, ...]:
+    """The main one first: what the chain's pools add is for it alone."""
+    states = [purse.state(facts.today) for purse in facts.purses]
+    if states:
+        more = states[0].spendable + facts.allowance(sale)
+        states[0] = replace(states[0], spendable=more)
+    return tuple(states)
 
 
 _BY_STATUS = {
@@ -326,35 +300,33 @@ def _without_link(sale: Sale, snapshot: Snapshot, facts: Facts) -> Standing:
         return Standing.CLOSED
     if not snapshot.spendable:
         return Standing.NONE_OFFLINE
-    if _on_risk(sale, facts):
+    if facts.on_risk(sale):
         return Standing.ALLOWANCE
     if snapshot.spendable < snapshot.confirmed:
         return Standing.PARTLY
     return Standing.GUARANTEED
 
 
-def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
-    states = [state for _, whose, state in holds if whose == account]
-    # A second question for what other tills gave back takes nothing from the first
-    # answer: the server has spoken for this sale.
-    answered = [s for s in states if s in (HoldState.GRANTED, HoldState.REFUSED)]
-    return (answered or states)[-1] if states else None
+def _wanted(sale: Sale, facts: Facts, *, ask_again: bool) -> tuple[AccountId, ...]:
+    """Accounts that the server should be asked for, the member's first."""
+    if sale.state not in OPEN_STATES or facts.is_off:
+        return ()
 
+    def is_new(hold: HoldState | None) -> bool:
+        return hold is None or (ask_again and hold is HoldState.GIVEN_UP)
 
-def _may_want_hold(sale: Sale, facts: Facts) -> bool:
-    return (
-        sale.state is SaleState.OPEN
-        and facts.member is not None
-        and facts.member.account is not None
-        and facts.member.status is CardStatus.ACTIVE
-        and not facts.is_off
-        and bool(facts.programmes)
-    )
-
-
-def _is_stale(
-    member: Member, cards_as_of: datetime | None, now: datetime, settings: TillSettings
-) -> bool:
-    known = [m for m in (member.as_of, cards_as_of) if m is not None]
-    limit = timedelta(hours=settings.offline_hours)
-    return bool(known) and now - max(known) > limit
+    shown = [b.account for b in facts.bearers if is_new(b.hold)]
+    member, main = facts.member, facts.main
+    if sale.state is SaleState.PAYING or member is None or main is None:
+        return tuple(shown)  # What was chosen stands; another gift card may pay.
+    if member.status is not CardStatus.ACTIVE or not facts.programmes:
+        return tuple(shown)
+    if is_new(main.hold):
+        return (main.account, *shown)
+    # The answer for the main purse says what there is in the others.
+    others = [
+        purse.account
+        for purse in facts.purses[1:]
+        if facts.is_online and is_new(purse.hold) and purse.figures.confirmed.units > 0
+    ]
+    return (*others, *shown)

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from cashier.domain.amounts import Money
 from cashier.domain.catalog import Item
 from cashier.domain.errors import PrinterAway
-from cashier.domain.ids import AttemptId, CardNumber, CashierId
+from cashier.domain.ids import AccountId, AttemptId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
-from cashier.domain.member import Member
+from cashier.domain.member import Bearer, Member
 from cashier.till.ports import (
     Advice,
     AttemptState,
@@ -74,7 +74,15 @@ class FakeDirectory:
     badges: dict[str, CashierId] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
     terms: list[Programme] = field(default_factory=list)
+    bearers: dict[str, Bearer] = field(default_factory=dict)
     as_of: datetime | None = MORNING
+
+    def bearer(self, code: str) -> Bearer | None:
+        return self.bearers.get(code)
+
+    def bearer_account(self, code: str, *, is_gift_card: bool) -> AccountId:
+        kind = "gift" if is_gift_card else "coupon"
+        return AccountId(f"{kind}-{hashlib.sha256(code.encode()).hexdigest()[:32]}")
 
     def item(self, code: str) -> Item | None:
         return self.goods.get(code)

@@ -16,7 +16,15 @@ from typing import Self
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import NotEnoughPoints, StorageRefused
-from cashier.domain.events import Event, PointsEarned, PointsGivenBack, PointsRedeemed
+from cashier.domain.events import (
+    Event,
+    GiftCardLoaded,
+    GiftCardUnloaded,
+    PointsEarned,
+    PointsGivenBack,
+    PointsRedeemed,
+    SaleCompleted,
+)
 from cashier.domain.ids import (
     AccountId,
     CashierId,
@@ -25,8 +33,10 @@ from cashier.domain.ids import (
     ShiftId,
     StoreId,
     TillId,
+    purse_account,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
+from cashier.domain.member import MembershipState
 from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
@@ -117,6 +127,10 @@ class MemorySales:
 
     def last_completed(self) -> CompletedSale | None:
         return next(reversed(self._state.completed.values()), None)
+
+    def returns_of(self, sale: SaleId) -> Sequence[CompletedSale]:
+        every = self._state.completed.values()
+        return tuple(d for d in every if d.returns == sale and d.sale.sale_id != sale)
 
     def returned_milli(self, sale: SaleId) -> dict[int, int]:
         given_back: dict[int, int] = {}
@@ -443,13 +457,44 @@ class MemoryUnit:
         return self._store.redemption_off
 
     def spent_today(self, account: AccountId, day: date) -> Points:
-        return Points.total(
-            sum_of(event.draws)
-            for event in self._state.outbox
-            if isinstance(event, PointsRedeemed)
-            and event.account == account
-            and event.business_date == day
+        return Points.total(sum_of(e.draws) for e in self._redeemed(account, day))
+
+    def redemptions_today(self, account: AccountId, day: date) -> int:
+        return len({e.sale_id for e in self._redeemed(account, day)})
+
+    def sales_today(self, account: AccountId, day: date) -> int:
+        return sum(
+            done.account == account and done.business_date == day
+            for done in self._state.completed.values()
+            if done.returns is None
         )
+
+    def turnover_here(
+        self, account: AccountId, since: date | None, as_of: datetime | None = None
+    ) -> Money:
+        return Money(
+            sum(
+                line.net.units * (1 if done.returns is None else -1)
+                for done in self._not_told()
+                if done.account == account
+                and (since is None or done.business_date >= since)
+                for line in done.lines
+            )
+        )
+
+    def memberships_here(
+        self, account: AccountId, as_of: datetime | None = None
+    ) -> Sequence[MembershipState]:
+        found = {}
+        for done in self._not_told():
+            if done.account != account:
+                continue
+            for sold in done.memberships:
+                key = (done.returns or done.sale.sale_id, sold.line_no)
+                found[key] = MembershipState(
+                    programme=sold.programme, starts=sold.starts, ends=sold.ends
+                )
+        return tuple(m for m in found.values() if m.ends >= m.starts)
 
     def pending_here(
         self, account: AccountId, as_of: datetime | None = None
@@ -462,12 +507,37 @@ class MemoryUnit:
             match event:
                 case PointsRedeemed() if event.account == account:
                     redeemed += sum_of(event.draws)
-                case PointsEarned() if event.account == account:
+                case PointsEarned() if _purse_of(event) == account:
                     earned += event.points
-                case PointsGivenBack() if event.account == account:
+                case PointsGivenBack() if _purse_of(event) == account:
                     redeemed -= sum_of(event.back)
                     earned -= event.taken
+                case GiftCardLoaded() if event.account == account:
+                    earned += event.amount
+                case GiftCardUnloaded() if event.account == account:
+                    earned -= event.amount
         return redeemed, earned
+
+    def _redeemed(self, account: AccountId, day: date) -> list[PointsRedeemed]:
+        return [
+            event
+            for event in self._state.outbox
+            if isinstance(event, PointsRedeemed)
+            and event.account == account
+            and event.business_date == day
+        ]
+
+    def _not_told(self) -> list[CompletedSale]:
+        """Sales and returns that the server's figures do not hold yet."""
+        waiting = self._state.outbox[self._store.acknowledged :]
+        new = {e.sale_id for e in waiting if isinstance(e, SaleCompleted)}
+        return [d for d in self._state.completed.values() if d.sale.sale_id in new]
+
+
+def _purse_of(event: PointsEarned | PointsGivenBack) -> AccountId | None:
+    if event.account is None:
+        return None
+    return purse_account(event.account, event.purse)
 
 
 class MemoryStore:

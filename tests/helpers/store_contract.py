@@ -27,7 +27,7 @@ from cashier.domain.member import EntryMode
 from cashier.domain.risk import POOL_ACCOUNT, Pool, whole_slice
 from cashier.domain.sale import CardRef, Sale, SaleState, Tender, TenderKind
 from cashier.domain.shift import DrawerMovement
-from cashier.till.documents import sale_event
+from cashier.till.entries import sale_event
 from cashier.till.ports import (
     AttemptState,
     CompletedSale,

@@ -5,16 +5,21 @@ Acts are real, everything around them is a fake that a test may look into.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cashier.domain.amounts import Points
 from cashier.domain.catalog import Measure
 from cashier.domain.events import Event
 from cashier.domain.ledger import Draw, Right, RightKind, sum_of
 from cashier.domain.member import EntryMode, Member
+from cashier.till.confirming import Confirming
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
+from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import CompletedSale, HoldAnswer, TillIdentity
 from cashier.till.printing import Printing
+from cashier.till.receipts import receipt_lines
 from cashier.till.recovery import Recovery
 from cashier.till.returns import Returns
 from cashier.till.sales import SalesDesk
@@ -22,6 +27,7 @@ from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ShiftReport
 from cashier.till.shifts import ShiftDesk
 from cashier.till.staff import StaffDesk
+from cashier.till.story import NO_STORY, Story
 from cashier.till.views import SaleView
 from tests.helpers.builders import (
     ANNA,
@@ -51,7 +57,10 @@ def receipt_text(
     settings: TillSettings,
     identity: TillIdentity,
     original_number: str = "",
+    *,
+    story: Story = NO_STORY,
 ) -> tuple[str, ...]:
+    """Short, for the tests of acts."""
     return (done.number, str(done.total.minor))
 
 
@@ -75,7 +84,27 @@ class Till:
         self.directory.terms = [a_programme(**terms)]
         self.directory.hire(a_cashier(), pin="1234", badge="badge-anna")
         self.starts = 0
+        self.stories: dict[str, Story] = {}  # By the number of the receipt.
         self.start()
+
+    def receipt_text(
+        self,
+        done: CompletedSale,
+        settings: TillSettings,
+        identity: TillIdentity,
+        original_number: str = "",
+        *,
+        story: Story = NO_STORY,
+    ) -> tuple[str, ...]:
+        """Short; `paper` says what is really printed."""
+        self.stories[done.number] = story
+        return receipt_text(done, settings, identity, original_number, story=story)
+
+    def paper(self, done: CompletedSale, language: str = "en") -> str:
+        settings = replace(self.settings, receipt_language=language)
+        story = self.stories.get(done.number, NO_STORY)
+        lines = receipt_lines(done, settings, self.store.till, "Anna", story=story)
+        return "\n".join(lines)
 
     def start(self) -> None:
         """The program starts: only the store remembers anything."""
@@ -86,10 +115,13 @@ class Till:
         self.sales = SalesDesk(store, directory, clock, chance, settings)
         self.holding = Holding(store, clock, chance, settings)
         self.payments = Payments(
-            store, directory, clock, chance, settings, receipt_text=receipt_text
+            store, directory, clock, chance, settings, receipt_text=self.receipt_text
         )
         self.returns = Returns(
-            store, directory, clock, chance, settings, receipt_text=receipt_text
+            store, directory, clock, chance, settings, receipt_text=self.receipt_text
+        )
+        self.no_receipt = NoReceipt(
+            store, directory, clock, chance, settings, receipt_text=self.receipt_text
         )
         self.shifts = ShiftDesk(
             store,
@@ -101,6 +133,7 @@ class Till:
             queued=lambda: len(store.events) - store.acknowledged,
         )
         self.staff = StaffDesk(store, directory, FakePins(), clock)
+        self.confirming = Confirming(store, directory, FakePins(), clock, self.staff)
         self.lookup = Lookup(directory, clock, settings)
         self.printing = Printing(
             store, self.printer, chance, lambda work: work(), settings

@@ -12,6 +12,7 @@ from cashier.domain import errors
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Measure
 from cashier.domain.errors import TillError
+from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
 from resources import resource
@@ -60,6 +61,11 @@ def a(kind):
         "left_milli": 1000,
         "found": 7,
         "newest": 6,
+        "needed": Factor.PIN,
+        "flaw": errors.GiftCardFlaw.EMPTY,
+        "limit": Money(500_000),
+        "store": 2,
+        "till": 7,
     }
     wanted = inspect.signature(kind.__init__).parameters
     return kind(**{name: values[name] for name in wanted if name in values})

@@ -274,7 +274,7 @@ def test_the_scan_says_by_which_symbology_it_came():
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"kind": "coupon"}, "kind"),
+        ({"kind": "voucher"}, "kind"),
         ({"check": "crc"}, "check"),
         ({"prefix": "０４"}, "prefix"),
         ({"prefix": "0\n"}, "prefix"),

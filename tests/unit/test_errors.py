@@ -18,7 +18,7 @@ from cashier.domain.loyalty.reasons import Why, because
         ),
         (
             errors.RedemptionRefused(asked=Points(2), largest=Points(1), reason="step"),
-            {"asked": Points(2), "largest": Points(1), "reason": "step"},
+            {"asked": Points(2), "largest": Points(1), "reason": "step", "purse": ""},
         ),
         (errors.NotPaidInFull(short=Money(5)), {"short": Money(5)}),
         (
