@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
-from server import commands, programme_commands
+from server import commands, programme_commands, report_commands
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
@@ -31,6 +32,7 @@ from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
 from server.programmes.publishing import NotPossible, UnknownProgramme
 from server.programmes.replay import Spend
+from server.reports import DaysInvalid
 from server.setup import AlreadyThere
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
@@ -38,6 +40,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
+    (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
     (NotReadable, Exit.DAMAGED),
@@ -96,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_backup(commands_)
     _add_doctor(commands_)
     _add_migrate(commands_)
+    _add_store(commands_)
+    _add_reports(commands_)
     version = commands_.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true")
     version.set_defaults(run=commands.version)
@@ -146,9 +151,7 @@ def _add_serve(among: _Commands) -> None:
 
 
 def _add_import(among: _Commands) -> None:
-    parser = _command(
-        among, "import", "Import goods, members, balances or staff.", commands.import_
-    )
+    parser = _command(among, "import", "Import one list from a file.", commands.import_)
     parser.add_argument("kind", choices=[kind.value for kind in Kind])
     parser.add_argument("file", type=Path, help="CSV or CSV.gz, UTF-8")
     parser.add_argument("--dry-run", action="store_true", help="look, write nothing")
@@ -259,6 +262,38 @@ def _add_doctor(among: _Commands) -> None:
 
 def _add_migrate(among: _Commands) -> None:
     _command(among, "migrate", "Bring the database to this program.", commands.migrate_)
+
+
+def _add_store(among: _Commands) -> None:
+    parser = _command(
+        among, "store", "Show stores, or say whose one is.", report_commands.store
+    )
+    parser.add_argument("number", type=_number, nargs="?", help="one store's number")
+    parser.add_argument(
+        "--partner",
+        type=_partner,
+        metavar="CODE",
+        help="whose it is from now on (empty: our own)",
+    )
+
+
+def _add_reports(among: _Commands) -> None:
+    parser = among.add_parser("report", help="what is owed, and what was given")
+    inner = parser.add_subparsers(required=True, metavar="REPORT")
+    for name, text, run in (
+        ("partners", "What partners owe each other.", report_commands.partners),
+        ("donations", "What causes were given.", report_commands.donations),
+        ("liability", "What is not spent yet.", report_commands.liability),
+    ):
+        one = _command(inner, name, text, run)
+        one.add_argument("--from", dest="first", type=_day, required=True)
+        one.add_argument("--to", dest="last", type=_day, required=True)
+
+
+def _partner(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z_.-]{0,64}", text):
+        raise argparse.ArgumentTypeError("letters, digits, dots and dashes")
+    return text
 
 
 def _day(text: str) -> date:

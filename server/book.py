@@ -24,9 +24,12 @@ from sqlalchemy import (
     update,
 )
 
+from cashier.domain.ids import AccountId, purse_account, purse_of
 from cashier.domain.risk import POOL_ACCOUNT
-from server import schema as db
+from server import bearers, schema as db
+from server.bearers import Bearer
 from server.book_rows import (
+    gift_legs,
     granted_of,
     ledger_of,
     legs_of,
@@ -36,7 +39,7 @@ from server.book_rows import (
     right_row,
     uncovered_legs,
 )
-from server.database import Conflict
+from server.database import Conflict, upsert
 from server.ledger import Cause, Granted, Ledger
 from server.schema import TENANT, shard_of
 
@@ -52,6 +55,7 @@ class Book:
         self._read_rights: set[str] = set()
         self._suspense: list[tuple[Cause, str, int]] = []
         self._lent = 0  # Into pools, less what was drawn from them or came back.
+        self._gifts: list[tuple[Cause, int]] = []
 
     def ledger(self, account: str) -> Ledger | None:
         """The account, locked until the transaction ends; None: no such account."""
@@ -60,21 +64,37 @@ class Book:
         return self._open[account]
 
     def load(self, accounts: Iterable[str]) -> None:
-        """Read many accounts with few statements."""
-        new = sorted(set(accounts) - self._open.keys())
+        """Read many accounts with few statements.
+
+        A purse brings its member's own account: whoever changes anything of a
+        member has that one locked.
+        """
+        wanted = set(accounts)
+        wanted |= {purse_of(AccountId(account))[0] for account in wanted}
+        new = sorted(wanted - self._open.keys())
         for i in range(0, len(new), _CHUNK):
             self._load(new[i : i + _CHUNK])
 
     def open_account(self, account: str, **member: str | int | None) -> Ledger:
         """A new account; it and its member's row are written with the rest."""
         assert self._open.get(account) is None, account
-        keys = {"tenant": TENANT, "shard": shard_of(account), "account": account}
+        keys = _key_columns(account)
         self._conn.execute(insert(db.member).values(**keys, **member))
-        self._conn.execute(insert(db.account).values(**keys))
-        ledger = Ledger(account=account, is_new=True)
+        self._conn.execute(insert(db.account).values(**keys, member=account))
+        ledger = Ledger(account=account, is_new=True, member=account)
         self._open[account] = ledger
         self._read_rights.add(account)
         return ledger
+
+    def open_purse(self, of: Ledger, purse: str) -> Ledger:
+        """A member's purse; its account is made when it is first filled."""
+        account = purse_account(AccountId(of.member), purse)
+        return self.ledger(account) or self._open_row(account, of.member)
+
+    def open_bearer(self, account: str, bearer: Bearer) -> Ledger:
+        """A bearer's account; what is known of it first stays."""
+        bearers.put(self._conn, account, bearer)
+        return self.ledger(account) or self._open_row(account, "")
 
     def loaded(self) -> list[Ledger]:
         return [ledger for ledger in self._open.values() if ledger is not None]
@@ -119,12 +139,17 @@ class Book:
         """The chain's pools hold so much more, or less, when this is written."""
         self._lent += points
 
+    def post_gift(self, cause: Cause, money: int) -> None:
+        """Money for the cause of this programme."""
+        self._gifts.append((cause, money))
+
     def forget(self) -> None:
         """After a rollback to a savepoint: what is in memory is not true."""
         self._open.clear()
         self._read_rights.clear()
         self._suspense.clear()
         self._lent = 0
+        self._gifts.clear()
 
     def flush(self) -> list[Ledger]:
         """Write everything; the ledgers that changed."""
@@ -140,6 +165,17 @@ class Book:
         return changed
 
     # --- reading ---------------------------------------------------------------
+
+    def _open_row(self, account: str, member: str) -> Ledger:
+        # Somebody else may make it at this moment: then theirs is the one.
+        statement = upsert(self._conn, db.account).values(
+            **_key_columns(account), member=member
+        )
+        self._conn.execute(statement.on_conflict_do_nothing())
+        self._load([account])
+        ledger = self._open[account]
+        assert ledger is not None, account
+        return ledger
 
     def _load(self, accounts: Sequence[str]) -> None:
         self._open.update(dict.fromkeys(accounts))
@@ -194,7 +230,10 @@ class Book:
                 rows += legs_of(posting)
         for cause, account, points in self._suspense:
             rows += uncovered_legs(cause, account, points)
+        for cause, money in self._gifts:
+            rows += gift_legs(cause, money)
         self._suspense.clear()
+        self._gifts.clear()
         if rows:
             self._conn.execute(_NEW_ENTRIES, rows)
 
@@ -214,6 +253,7 @@ class Book:
                             "k_account": ledger.account,
                             "k_lot": lot_id,
                             "left_free": lot.free,
+                            "claimed": lot.claimed,
                         }
                     )
                 lot.is_new = False
@@ -236,6 +276,10 @@ class Book:
             self._conn.execute(_NEW_RIGHTS, new)
         if old:
             self._conn.execute(_UPDATE_RIGHT, old)
+
+
+def _key_columns(account: str) -> dict[str, Any]:
+    return {"tenant": TENANT, "shard": shard_of(account), "account": account}
 
 
 def _keys(account: str) -> dict[str, Any]:
@@ -281,14 +325,17 @@ _ACCOUNTS = _OfAccounts.of(
             _m,
             (_a.c.tenant == _m.c.tenant)
             & (_a.c.shard == _m.c.shard)
-            & (_a.c.account == _m.c.account),
+            & (_a.c.member == _m.c.account),
+            isouter=True,
         )
     )
     .order_by(_a.c.account)
     .with_for_update(of=_a),
     _a,
 )
-_FREE_LOTS = _OfAccounts.of(select(_l).where(_l.c.left_free > 0), _l)
+_FREE_LOTS = _OfAccounts.of(
+    select(_l).where((_l.c.left_free > 0) | (_l.c.claimed > 0)), _l
+)
 _NAMED_LOTS = select(_l).where(
     _of(_l), _l.c.lot_id.in_(bindparam("lots", expanding=True))
 )
@@ -320,7 +367,7 @@ _UPDATE_LOT = (
         db.lot.c.account == bindparam("k_account"),
         db.lot.c.lot_id == bindparam("k_lot"),
     )
-    .values(left_free=bindparam("left_free"))
+    .values(left_free=bindparam("left_free"), claimed=bindparam("claimed"))
 )
 _UPDATE_RIGHT = (
     update(db.spend_right)
@@ -339,20 +386,3 @@ _UPDATE_RIGHT = (
         slices=bindparam("slices"),
     )
 )
-
-
-def _one(table: Table, account: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        table.c.tenant == TENANT,
-        table.c.shard == shard_of(account),
-        table.c.account == account,
-    )
-
-
-def among(table: Table, accounts: Sequence[str]) -> ColumnElement[bool]:
-    """Rows of these accounts, by their whole key."""
-    if len(accounts) == 1:
-        keys = _one(table, accounts[0])
-        return keys[0] & keys[1] & keys[2]
-    wanted = [(TENANT, shard_of(account), account) for account in accounts]
-    return tuple_(table.c.tenant, table.c.shard, table.c.account).in_(wanted)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from server.ledger import (
-    CONTRA,
     SUSPENSE,
     Cause,
     Granted,
@@ -19,9 +18,12 @@ from server.ledger import (
     Lot,
     Part,
     Posting,
+    Take,
     Unit,
 )
+from server.ledger_values import DONORS, cause_account, contra_of
 from server.schema import TENANT, shard_of
+from sync import protocol as wire
 
 
 def day_of_text(text: str | None) -> date | None:
@@ -30,6 +32,13 @@ def day_of_text(text: str | None) -> date | None:
 
 def text_of_day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def takes_of(slices: Sequence[wire.Slice]) -> list[Take]:
+    return [
+        Take(lot_id=part.lot, points=part.points, expires=day_of_text(part.expires))
+        for part in slices
+    ]
 
 
 def ledger_of(row: Row[Any]) -> Ledger:
@@ -45,10 +54,12 @@ def ledger_of(row: Row[Any]) -> Ledger:
         risk_limit=row.risk_limit,
         risk_before=row.risk_used,
         version=row.ver,
-        name=row.name,
-        status=row.status,
+        member=row.member,
+        # A bearer's account has no member.
+        name=row.name or "",
+        status=row.status or "active",
         blocked_on=row.blocked_on,
-        home_store=row.home_store,
+        home_store=row.home_store or 0,
     )
 
 
@@ -60,6 +71,8 @@ def lot_of(row: Row[Any]) -> Lot:
         free=row.left_free,
         active=date.fromisoformat(row.active),
         expires=day_of_text(row.expires),
+        issuer=row.issuer,
+        claimed=row.claimed,
     )
 
 
@@ -71,6 +84,8 @@ def lot_row(lot: Lot) -> dict[str, Any]:
         "left_free": lot.free,
         "active": lot.active.isoformat(),
         "expires": text_of_day(lot.expires),
+        "issuer": lot.issuer,
+        "claimed": lot.claimed,
     }
 
 
@@ -82,16 +97,20 @@ def parts_of_text(slices: str) -> list[Part]:
             open=still_open,
             spent=spent,
             expires=day_of_text(expires),
+            issuer=issuer[0] if issuer else "",
         )
-        for lot_id, amount, still_open, spent, expires in json.loads(slices)
+        for lot_id, amount, still_open, spent, expires, *issuer in json.loads(slices)
     ]
 
 
 def text_of_parts(parts: Sequence[Part]) -> str:
-    return json.dumps(
-        [[p.lot_id, p.amount, p.open, p.spent, text_of_day(p.expires)] for p in parts],
-        separators=(",", ":"),
-    )
+    return json.dumps([_part_values(part) for part in parts], separators=(",", ":"))
+
+
+def _part_values(part: Part) -> list[str | int | None]:
+    values: list[str | int | None] = [part.lot_id, part.amount, part.open, part.spent]
+    values.append(text_of_day(part.expires))
+    return [*values, part.issuer] if part.issuer else values
 
 
 def granted_of(row: Row[Any]) -> Granted:
@@ -146,13 +165,14 @@ def right_state(right: Granted) -> dict[str, Any]:
 
 def legs_of(posting: Posting) -> list[dict[str, Any]]:
     """Both sides of one posting: what one account gets, the other gives."""
-    contra = CONTRA[posting.kind]
+    contra = contra_of(posting.kind, posting.cause)
     common = {
         **cause_row(posting.cause, posting.account, posting.number),
         "kind": posting.kind.value,
         "unit": posting.unit.value,
         "lot_id": posting.lot_id,
         "right_id": posting.right_id,
+        "issuer": posting.issuer,
     }
     return [
         {
@@ -171,13 +191,14 @@ def legs_of(posting: Posting) -> list[dict[str, Any]]:
 
 
 def uncovered_legs(cause: Cause, account: str, points: int) -> list[dict[str, Any]]:
-    contra = CONTRA[Kind.UNCOVERED]
+    contra = contra_of(Kind.UNCOVERED, cause)
     common = {
         **cause_row(cause, account, "uncovered"),
         "kind": Kind.UNCOVERED.value,
         "unit": Unit.POINTS.value,
         "lot_id": None,
         "right_id": None,
+        "issuer": "",
     }
     return [
         {**common, "account": SUSPENSE, "contra": contra, "amount": -points},
@@ -199,4 +220,23 @@ def cause_row(cause: Cause, account: str, number: int | str) -> dict[str, Any]:
         "programme": cause.programme,
         "policy_version": cause.version,
         "body_hash": cause.body_hash,
+        "redeemer": cause.redeemer,
+        "use": "" if cause.use is None else cause.use.value,
     }
+
+
+def gift_legs(cause: Cause, money: int) -> list[dict[str, Any]]:
+    """Money for a cause: no member's account has to do with it."""
+    to = cause_account(cause.programme)
+    common = {
+        **cause_row(cause, to, "gift"),
+        "kind": Kind.DONATION.value,
+        "unit": Unit.MONEY.value,
+        "lot_id": None,
+        "right_id": None,
+        "issuer": "",
+    }
+    return [
+        {**common, "account": to, "contra": DONORS, "amount": money},
+        {**common, "account": DONORS, "contra": to, "amount": -money},
+    ]

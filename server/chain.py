@@ -11,6 +11,7 @@ from server.schema import TENANT
 EPOCH = "epoch"
 TYPICAL_REDEMPTION = "typical_redemption"
 EXPIRED_UPTO = "expired_upto"
+LEVELS_UPTO = "levels_upto"
 
 
 _READ = select(db.chain.c.value).where(

@@ -28,13 +28,20 @@ BIG = BigInteger().with_variant(Integer(), "sqlite")
 SMALL = SmallInteger().with_variant(Integer(), "sqlite")
 
 
-def big(name: str, default: int | None = None) -> Column[int]:
+def big(name: str, default: int | None = None, check: str = "") -> Column[int]:
     shown = None if default is None else str(default)
-    return Column(name, BIG, nullable=False, server_default=shown)
+    checks = _checks(name, check)
+    return Column(name, BIG, *checks, nullable=False, server_default=shown)
 
 
-def text(name: str, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default=default)
+def text(name: str, default: str | None = None, check: str = "") -> Column[str]:
+    checks = _checks(name, check)
+    return Column(name, Text, *checks, nullable=False, server_default=default)
+
+
+def _checks(name: str, check: str) -> tuple[CheckConstraint, ...]:
+    """Of a column that came later: SQLite adds it together with its check."""
+    return (CheckConstraint(check, name=name),) if check else ()
 
 
 def maybe(name: str) -> Column[str]:

@@ -23,6 +23,9 @@ class Finding(Enum):
     UNKNOWN_CARD = "unknown_card"  # Waits for a member with this card.
     DUPLICATE_SALE = "duplicate_sale"
     DUPLICATE_LOT = "duplicate_lot"
+    DUPLICATE_RETURN = "duplicate_return"  # Of goods: it counted already.
+    DUPLICATE_GIFT = "duplicate_gift"  # Of this sale to this cause.
+    UNLOAD_SHORT = "unload_short"  # A gift card was given back, and partly spent.
     RETURN_BEYOND = "return_beyond"  # More given up than was open.
     RETURN_OF_SPENT = "return_of_spent"  # "Never had it", but it spent from it.
     SUMS_DIFFER = "sums_differ"  # Lines and tenders of a sale.

@@ -29,16 +29,18 @@ class Holder:
     head: str
     down_seq: int
     is_current: bool  # Of the till's newest incarnation.
+    partner: str = ""  # Whose store it stands in; empty: our own.
 
     @property
     def may_hold_rights(self) -> bool:
         return self.is_current and self.state is HolderState.ACTIVE
 
 
-_h, _t = db.holder, db.till
+_h, _t, _s = db.holder, db.till, db.store
 _FIND = (
-    select(_h, _t.c.store_id, _t.c.incarnation.label("newest"))
+    select(_h, _t.c.store_id, _t.c.incarnation.label("newest"), _s.c.partner)
     .join(_t, (_t.c.tenant == _h.c.tenant) & (_t.c.till_id == _h.c.holder))
+    .join(_s, (_s.c.tenant == _t.c.tenant) & (_s.c.store_id == _t.c.store_id))
     .where(
         _h.c.tenant == TENANT,
         _h.c.holder == bindparam("k_holder"),
@@ -66,6 +68,7 @@ def find(
         head=row.head_hash,
         down_seq=row.down_seq,
         is_current=row.newest == row.incarnation,
+        partner=row.partner,
     )
 
 

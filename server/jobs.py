@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, planner, risk, risk_silent, schema as db
+from server import chain, levels, planner, risk, risk_silent, schema as db
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
@@ -30,6 +30,7 @@ def run_all(core: Core) -> None:
     """Everything that is due; called now and then by `serve`, and by tests."""
     refresh_programmes(core)
     expire_lots(core)
+    levels.reconsider_all(core)
     recall_stale_holds(core)
     mind_risk(core)
     core.database.write(lambda conn: planner.learn(conn, core))

@@ -12,16 +12,20 @@ Pure: no database, no clock. A `Ledger` is loaded, changed and written back by
     claims > 0 only while nothing is free: what the server may still collect
 
 Debits of the server (expiry, points taken back) touch the free part only; the rest
-waits as a claim on rights that come back. Spending touches an open right only, and
-what no right covers is the chain's loss, never the member's.
+waits as a claim on rights that come back: for ever when the programme lets members
+owe, else as `claims` has it. Spending touches an open right only, and what no right
+covers is the chain's loss, never the member's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from cashier.domain.loyalty.terms import TakeBack
+from server import claims
+from server.ledger_state import LedgerState
 from server.ledger_values import (
     CONTRA,
     SUSPENSE,
@@ -53,59 +57,7 @@ __all__ = [
 
 
 @dataclass(slots=True, kw_only=True)
-class Ledger:
-    account: str
-    posted: int = 0
-    rights_out: int = 0
-    claims: int = 0
-    overdrawn: int = 0
-    booked: int = 0  # Open in rights that the server has taken back at its own risk.
-    risk_limit: int = 0
-    risk_before: int = 0  # As it was loaded: the difference moves the chain's.
-    version: int = 0
-    is_new: bool = False
-    name: str = ""
-    status: str = "active"
-    blocked_on: str | None = None
-    home_store: int = 0
-    lots: dict[str, Lot] = field(default_factory=dict)
-    rights: dict[str, Granted] = field(default_factory=dict)
-    postings: list[Posting] = field(default_factory=list)
-    changed_lots: set[str] = field(default_factory=set)
-
-    # --- what is there -------------------------------------------------------
-
-    def usable(self, day: date) -> int:
-        """Free and of use on this day: what may be granted."""
-        return sum(lot.free for lot in self.lots.values() if lot.usable_on(day))
-
-    def pending(self, day: date) -> int:
-        return sum(lot.free for lot in self.lots.values() if lot.active > day)
-
-    def confirmed(self, day: date) -> int:
-        """The balance people see: usable, here or in rights; nothing pending."""
-        return self.posted - self.pending(day) - self._over(day)
-
-    def expiring(self, day: date) -> list[tuple[date, int]]:
-        """Free points by last day, soonest first."""
-        sums: dict[date, int] = {}
-        for lot in self.lots.values():
-            if lot.free and lot.expires is not None and lot.usable_on(day):
-                sums[lot.expires] = sums.get(lot.expires, 0) + lot.free
-        return sorted(sums.items())
-
-    @property
-    def risk_used(self) -> int:
-        return self.overdrawn + self.booked
-
-    def is_changed(self) -> bool:
-        return bool(
-            self.is_new
-            or self.postings
-            or self.changed_lots
-            or any(r.is_new or r.is_changed for r in self.rights.values())
-        )
-
+class Ledger(LedgerState):
     # --- credits ---------------------------------------------------------------
 
     def add_lot(self, lot: Lot, kind: Kind, cause: Cause) -> None:
@@ -115,11 +67,17 @@ class Ledger:
         lot.is_new = True
         self.lots[lot.lot_id] = lot
         self.changed_lots.add(lot.lot_id)
-        self._post(kind, lot.amount, cause, lot_id=lot.lot_id)
+        self._post(kind, lot.amount, cause, lot_id=lot.lot_id, issuer=lot.issuer)
         self.collect(cause)
 
-    def give_back(self, back: Sequence[Take], cause: Cause) -> None:
-        """Redeemed points return to their lots, with the lots' own last day."""
+    def give_back(
+        self, back: Sequence[Take], cause: Cause, *, grace_days: int = 0
+    ) -> None:
+        """Redeemed points return to their lots, with the lots' own last day.
+
+        What returns to a lot that is over on the day of the return gets so many
+        days of grace, in a lot of its own, or is gone at once.
+        """
         for take in back:
             lot = self.lots.get(take.lot_id)
             if lot is None:
@@ -133,19 +91,45 @@ class Ledger:
                     is_new=True,
                 )
                 self.lots[take.lot_id] = lot
-            lot.free += take.points
-            self.changed_lots.add(lot.lot_id)
-            self._post(Kind.GIVE_BACK, take.points, cause, lot_id=lot.lot_id)
+            self._raise(lot, take.points, Kind.GIVE_BACK, cause)
+            if lot.is_over_on(cause.day):
+                self._extend(lot, take.points, grace_days, cause)
         self.collect(cause)
 
     # --- debits ------------------------------------------------------------------
 
-    def take_back(self, points: int, first: str | None, cause: Cause) -> None:
-        """Earned points are taken again: from their lot, then from what is free."""
-        missing = self._debit(points, first, Kind.TAKE_BACK, cause)
-        if missing:
-            self.claims += missing
-            self._post(Kind.CLAIM, missing, cause, unit=Unit.CLAIM)
+    def take_back(
+        self,
+        points: int,
+        first: str | None,
+        cause: Cause,
+        *,
+        policy: TakeBack = TakeBack.DEBT,
+        kind: Kind = Kind.TAKE_BACK,
+    ) -> int:
+        """Take again what was given: from its lot, then as far as the policy lets.
+
+        Returns what stays with the member: neither taken, nor claimed, nor owed.
+        """
+        own_only = policy is TakeBack.OWN_LOT
+        missing = self._debit(
+            points, first, kind, cause, only=first if own_only else None
+        )
+        if not missing:
+            return 0
+        if policy is TakeBack.DEBT:
+            self.owe(missing, cause)
+            return 0
+        claimed, lots = claims.claim(
+            self.lots, self.rights, missing, first, own_only=own_only
+        )
+        self.changed_lots |= lots
+        return missing - claimed
+
+    def owe(self, points: int, cause: Cause) -> None:
+        """The next points that come in pay this first."""
+        self.claims += points
+        self._post(Kind.CLAIM, points, cause, unit=Unit.CLAIM)
 
     def expire(self, day: date, cause: Cause) -> int:
         """Lots that are over leave, but for their parts in open rights."""
@@ -179,7 +163,9 @@ class Ledger:
                 cause,
                 lot_id=part.lot_id,
                 right_id=right.right_id,
+                issuer=part.issuer,
             )
+        self.changed_lots |= claims.forgive_spent(self.lots, self.rights)
         return uncovered
 
     def draw(
@@ -213,7 +199,7 @@ class Ledger:
         """
         missing = min(most, self.usable(day))
         for lot in self.in_order():
-            taken = min(lot.free, missing) if lot.usable_on(day) else 0
+            taken = min(lot.free, missing) if self._may_grant(lot, day) else 0
             if taken:
                 lot.free -= taken
                 missing -= taken
@@ -262,12 +248,6 @@ class Ledger:
         right.is_changed = True
         self.collect(cause)
 
-    def in_order(self) -> list[Lot]:
-        """Lots in the order in which they are used up."""
-        return sorted(
-            self.lots.values(), key=lambda lot: (lot.expires or date.max, lot.lot_id)
-        )
-
     def collect(self, cause: Cause) -> None:
         """After points came in or free: what is owed goes first."""
         self._repay(cause)
@@ -300,36 +280,64 @@ class Ledger:
     ) -> None:
         self._post(Kind.REDEMPTION, amount, cause, lot_id=lot_id, right_id=right_id)
 
-    def _over(self, day: date) -> int:
-        return sum(lot.free for lot in self.lots.values() if lot.is_over_on(day))
-
     def _to_lot(self, part: Part, points: int) -> None:
         lot = self.lots[part.lot_id]
         lot.free += points
         self.changed_lots.add(lot.lot_id)
 
     def _collect(self, cause: Cause) -> None:
+        kind = Kind.TAKE_BACK if self.member else Kind.UNLOAD
+        for lot in self.in_order():
+            if taken := min(lot.free, lot.claimed):
+                lot.claimed -= taken
+                self._lower(lot, taken, kind, cause)
         if self.claims:
             owed = self.claims
-            collected = owed - self._debit(owed, None, Kind.TAKE_BACK, cause)
+            collected = owed - self._debit(owed, None, kind, cause)
             if collected:
                 self.claims -= collected
                 self._post(Kind.COLLECTION, -collected, cause, unit=Unit.CLAIM)
 
-    def _debit(self, points: int, first: str | None, kind: Kind, cause: Cause) -> int:
-        """Take from the free part; what was not there."""
-        order = sorted(self.in_order(), key=lambda lot: lot.lot_id != first)
+    def _debit(
+        self,
+        points: int,
+        first: str | None,
+        kind: Kind,
+        cause: Cause,
+        *,
+        only: str | None = None,
+    ) -> int:
+        """Take from the free part, what is usable first; what was not there."""
+        order = sorted(
+            self.in_order(),
+            key=lambda lot: (lot.lot_id != first, not lot.usable_on(cause.day)),
+        )
         for lot in order:
             taken = min(lot.free, points)
-            if taken:
+            if taken and only in (None, lot.lot_id):
                 points -= taken
                 self._lower(lot, taken, kind, cause)
         return points
 
+    def _raise(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
+        lot.free += points
+        self.changed_lots.add(lot.lot_id)
+        self._post(kind, points, cause, lot_id=lot.lot_id, issuer=lot.issuer)
+
+    def _extend(self, lot: Lot, points: int, grace_days: int, cause: Cause) -> None:
+        """These points of a lot that is over get days of grace, or none."""
+        if not grace_days:
+            self._lower(lot, points, Kind.EXPIRY, cause)
+            return
+        self._lower(lot, points, Kind.EXTENSION, cause)
+        longer = lot.extended(points, grace_days, cause)
+        self.lots[longer.lot_id] = longer
+        self._raise(longer, points, Kind.EXTENSION, cause)
+
     def _lower(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
         lot.free -= points
         self.changed_lots.add(lot.lot_id)
-        self._post(kind, -points, cause, lot_id=lot.lot_id)
+        self._post(kind, -points, cause, lot_id=lot.lot_id, issuer=lot.issuer)
 
     def _post(
         self,
@@ -340,6 +348,7 @@ class Ledger:
         unit: Unit = Unit.POINTS,
         lot_id: str | None = None,
         right_id: str | None = None,
+        issuer: str = "",
     ) -> None:
         if unit is Unit.POINTS:
             self.posted += amount
@@ -354,29 +363,9 @@ class Ledger:
                 number=number,
                 lot_id=lot_id,
                 right_id=right_id,
+                issuer=issuer,
             )
         )
-
-
-def new_right(
-    *,
-    right_id: str,
-    holder: str,
-    incarnation: int,
-    epoch: int,
-    kind: str,
-    granted_at: str,
-) -> Granted:
-    """An empty right, to be filled by `Ledger.grant`."""
-    return Granted(
-        right_id=right_id,
-        holder=holder,
-        incarnation=incarnation,
-        epoch=epoch,
-        kind=kind,
-        granted_at=granted_at,
-        parts=[],
-    )
 
 
 def total(takes: Iterable[Take]) -> int:
@@ -385,5 +374,10 @@ def total(takes: Iterable[Take]) -> int:
 
 def _part(lot: Lot, points: int) -> Part:
     return Part(
-        lot_id=lot.lot_id, amount=points, open=points, spent=0, expires=lot.expires
+        lot_id=lot.lot_id,
+        amount=points,
+        open=points,
+        spent=0,
+        expires=lot.expires,
+        issuer=lot.issuer,
     )

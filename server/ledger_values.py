@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from hashlib import blake2b
+
+from cashier.domain.events import SpentOn
 
 
 class Unit(Enum):
     POINTS = "points"
     CLAIM = "claim"  # Owed by the member, not collected yet.
+    MONEY = "money"  # Given for a cause; accounts of members have none.
 
 
 class Kind(Enum):
@@ -25,9 +29,16 @@ class Kind(Enum):
     COLLECTION = "collection"  # Of a claim.
     REPAYMENT = "repayment"  # Of what was spent on the chain's risk, by new points.
     UNCOVERED = "uncovered"  # Spent without a right: on the chain's suspense.
+    EXTENSION = "extension"  # Of a lot that was over when its points came back.
+    LOAD = "load"  # Of a gift card.
+    UNLOAD = "unload"
+    COUPON = "coupon"  # Uses of a coupon, made by a till or opened here.
+    DONATION = "donation"  # Of money.
 
 
+# Accounts of the chain itself begin with a tilde.
 SUSPENSE = "~suspense"
+DONORS = "~donors"
 CONTRA = {
     Kind.OPENING: "~opening",
     Kind.ACCRUAL: "~issued",
@@ -39,7 +50,32 @@ CONTRA = {
     Kind.COLLECTION: "~claims",
     Kind.REPAYMENT: "~overdraft",
     Kind.UNCOVERED: "~redeemed",
+    Kind.EXTENSION: "~extended",
+    Kind.LOAD: "~loaded",
+    Kind.UNLOAD: "~loaded",
+    Kind.COUPON: "~coupons",
+    Kind.DONATION: DONORS,
 }
+_SPENT_ON = {
+    SpentOn.GOODS: "~redeemed",
+    SpentOn.TENDER: "~tendered",
+    SpentOn.COUPON: "~coupons",
+}
+_SPENDING = frozenset({Kind.REDEMPTION, Kind.GIVE_BACK, Kind.UNCOVERED})
+
+
+def cause_account(programme: str) -> str:
+    """Where everything goes that is given for one cause."""
+    return f"~cause.{programme}"
+
+
+def contra_of(kind: Kind, cause: Cause) -> str:
+    """The chain's account on the other leg: of what is spent, by its use."""
+    if kind not in _SPENDING or cause.use is None:
+        return CONTRA[kind]
+    if cause.use is SpentOn.DONATION:
+        return cause_account(cause.programme)
+    return _SPENT_ON[cause.use]
 
 
 class RightState(Enum):
@@ -55,6 +91,9 @@ class Lot:
     free: int  # Not in any right.
     active: date
     expires: date | None  # The last day of use.
+    issuer: str = ""  # The partner who owes these points; empty: this chain.
+    # Of what is out in rights: taken when it comes back, forgiven when it is spent.
+    claimed: int = 0
     is_new: bool = False
 
     def usable_on(self, day: date) -> bool:
@@ -62,6 +101,20 @@ class Lot:
 
     def is_over_on(self, day: date) -> bool:
         return self.expires is not None and self.expires < day
+
+    def extended(self, points: int, days: int, cause: Cause) -> Lot:
+        """An empty lot for points of this one that are given so many more days."""
+        text = f"{cause.entry}\n{self.lot_id}"
+        return Lot(
+            lot_id="grace-" + blake2b(text.encode(), digest_size=12).hexdigest(),
+            origin=Kind.EXTENSION.value,
+            amount=points,
+            free=0,
+            active=cause.day,
+            expires=cause.day + timedelta(days=days),
+            issuer=self.issuer,
+            is_new=True,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,6 +126,7 @@ class Part:
     open: int
     spent: int
     expires: date | None
+    issuer: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,6 +181,8 @@ class Cause:
     programme: str = ""
     version: int = 0
     body_hash: str = ""
+    redeemer: str = ""  # The partner of the store where it happened.
+    use: SpentOn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +195,7 @@ class Posting:
     number: int  # Among the postings of this cause.
     lot_id: str | None = None
     right_id: str | None = None
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +205,24 @@ class Take:
     lot_id: str
     points: int
     expires: date | None
+
+
+def new_right(
+    *,
+    right_id: str,
+    holder: str,
+    incarnation: int,
+    epoch: int,
+    kind: str,
+    granted_at: str,
+) -> Granted:
+    """An empty right, to be filled by `Ledger.grant`."""
+    return Granted(
+        right_id=right_id,
+        holder=holder,
+        incarnation=incarnation,
+        epoch=epoch,
+        kind=kind,
+        granted_at=granted_at,
+        parts=[],
+    )

@@ -7,22 +7,26 @@ member in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from server import findings, holders, planner, schema as db
+from server import findings, holders, levels, planner, schema as db
+from server.account_keys import among
+from server.arrived import Arrived, InboxState
 from server.book import Book
 from server.core import Core, Stamp
+from server.entry_checks import read
 from server.figures import publish_cards
 from server.ledger import Cause, Kind, Ledger, Lot
 from server.ports import new_id
-from server.posting import Arrived, InboxState, poster_of, read
+from server.posters import poster_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
+from sync.pins import hash_pin, matches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,11 @@ class MemberRow:
     phone: str = ""
     home_store: int = 0
     status: str = "active"
+    # Not told (None) leaves what is known already.
+    birthday: str | None = None
+    partner: str | None = None
+    enrolled: str | None = None  # Ids with ; between; empty: all; "-": none.
+    pin: str | None = field(default=None, repr=False)  # Never stored; only its hash.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +79,14 @@ def put_members(core: Core, conn: Connection, rows: Sequence[MemberRow]) -> int:
         _insert(core, conn, new, accounts)
     old = [row for row in rows if row.card in known]
     if old:
-        _update(conn, old, accounts)
+        _update(core, conn, old, accounts)
     book = Book(conn)
     book.load(accounts.values())
     waiting = _parked(conn, [row.card for row in new])
     if waiting:
-        _credit_parked(core, conn, book, waiting, accounts, stamp)
+        moved = _credit_parked(core, conn, book, waiting, accounts, stamp)
         book.flush()
+        levels.reconsider(conn, moved, stamp)
     publish_cards(conn, book.loaded(), stamp)
     due = [accounts[row.card] for row in rows if row.home_store]
     planner.put_due(conn, due)
@@ -141,8 +151,12 @@ def _insert(
         }
         for row in rows
     ]
-    conn.execute(insert(db.account), keys)
-    people = [{**key, **_person(row)} for key, row in zip(keys, rows, strict=True)]
+    conn.execute(
+        insert(db.account), [{**key, "member": key["account"]} for key in keys]
+    )
+    people = [
+        {**key, **_person(core, row, "")} for key, row in zip(keys, rows, strict=True)
+    ]
     conn.execute(insert(db.member), people)
     cards = [
         {
@@ -157,27 +171,53 @@ def _insert(
     conn.execute(insert(db.card), cards)
 
 
-def _person(row: MemberRow) -> dict[str, Any]:
-    return {
+def _person(core: Core, row: MemberRow, old_pin_hash: str) -> dict[str, Any]:
+    """What the row says of the member; all rows of one file say the same things."""
+    said: dict[str, Any] = {
         "name": row.name,
         "phone": row.phone,
         "joined": row.joined,
         "status": row.status,
         "home_store": row.home_store,
     }
+    if row.birthday is not None:
+        said["birthday"] = row.birthday
+    if row.partner is not None:
+        said["partner"] = row.partner
+    if row.enrolled is not None:
+        said["enrolled"] = row.enrolled.removeprefix("-") if row.enrolled else None
+    if row.pin is not None:
+        said["pin_hash"] = _pin_hash(core, row.pin, old_pin_hash)
+    return said
+
+
+def _pin_hash(core: Core, pin: str, old: str) -> str:
+    """The hash of a PIN that did not change, or is not told, stays as it is."""
+    pepper = core.keys.pepper
+    if not pin or (old and matches(pepper, old, pin)):
+        return old
+    return hash_pin(pepper, pin)
+
+
+def _pin_hashes(conn: Connection, accounts: Sequence[str]) -> dict[str, str]:
+    table = db.member
+    query = select(table.c.account, table.c.pin_hash).where(among(table, accounts))
+    return {row.account: row.pin_hash for row in conn.execute(query)}
 
 
 def _update(
-    conn: Connection, rows: Sequence[MemberRow], accounts: dict[str, str]
+    core: Core, conn: Connection, rows: Sequence[MemberRow], accounts: dict[str, str]
 ) -> None:
     m, c = db.member, db.card
+    hashes = _pin_hashes(conn, [accounts[row.card] for row in rows if row.pin])
+    said = [_person(core, row, hashes.get(accounts[row.card], "")) for row in rows]
     people = [
         {
             "k_shard": shard_of(accounts[row.card]),
             "k_account": accounts[row.card],
-            **_person(row),
+            **person,
         }
-        for row in rows
+        for row, person in zip(rows, said, strict=True)
     ]
     conn.execute(
         update(m)
@@ -186,7 +226,7 @@ def _update(
             m.c.shard == bindparam("k_shard"),
             m.c.account == bindparam("k_account"),
         )
-        .values({name: bindparam(name) for name in _person(rows[0])}),
+        .values({name: bindparam(name) for name in said[0]}),
         people,
     )
     conn.execute(
@@ -221,8 +261,9 @@ def _credit_parked(
     waiting: Sequence[Any],
     accounts: dict[str, str],
     stamp: Stamp,
-) -> None:
-    """What was earned before the member was known."""
+) -> set[str]:
+    """What happened before the member was known; whose turnover it moved."""
+    moved: set[str] = set()
     for row in waiting:
         holder = holders.find(conn, row.holder, row.incarnation)
         ledger = book.ledger(accounts[row.card])
@@ -230,13 +271,13 @@ def _credit_parked(
         assert ledger is not None
         poster = poster_of(core, conn, book, holder, stamp)
         arrived = Arrived(seq=row.seq, head=row.hash, body=row.body)
-        match read(row.body):
-            case wire.EarnEntry() as entry:
-                poster.credit(arrived, entry, ledger)
-            case wire.GiveBackEntry() as entry:
-                poster.correct(arrived, entry, ledger)
+        poster.settle_parked(arrived, read(row.body), ledger)
+        poster.sales.flush()
+        poster.members.flush()
+        moved |= poster.members.moved
         findings.keep(conn, poster.found, core.randomness)
         _mark_posted(conn, row)
+    return moved
 
 
 def _mark_posted(conn: Connection, row: Any) -> None:

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, mailbox, schema as db
-from server.book import Book, among
+from server import chain, in_force, mailbox, schema as db
+from server.account_keys import among
+from server.book import Book
 from server.core import Core, Stamp
 from server.database import upsert
 from server.holders import HolderState
-from server.ledger import Granted, Ledger, new_right
+from server.ledger import Granted, Ledger
+from server.ledger_values import new_right
 from server.ports import new_id
 from server.schema import TENANT
 from sync import protocol as wire
@@ -60,15 +62,16 @@ class Planner:
             return
         self._book.load(wanted)
         ledgers = [v for v in map(self._book.ledger, wanted) if v is not None]
-        visits = self._visits([ledger.account for ledger in ledgers])
+        visits = self._visits(sorted({_visitor(ledger) for ledger in ledgers}))
         for ledger in ledgers:
-            if not visits.get(ledger.account) and ledger.home_store:
-                visits[ledger.account] = self._first_till(ledger.home_store)
+            if not visits.get(_visitor(ledger)) and ledger.home_store:
+                visits[_visitor(ledger)] = self._first_till(ledger.home_store)
         self._book.load_open_rights(ledger.account for ledger in ledgers)
+        in_force.refuse_lots(self._conn, ledgers, self._stamp.today)
         target = self._target()
         epoch = chain.epoch(self._conn)
         for ledger in ledgers:
-            self._plan_one(ledger, visits.get(ledger.account, []), target, epoch)
+            self._plan_one(ledger, visits.get(_visitor(ledger), []), target, epoch)
 
     def _plan_one(
         self, ledger: Ledger, visits: Sequence[Home], target: int, epoch: int
@@ -166,6 +169,11 @@ class Planner:
 
 
 _ACTIVE = HolderState.ACTIVE.value
+
+
+def _visitor(ledger: Ledger) -> str:
+    """Whose sales say where its home is: a purse's member, or a bearer itself."""
+    return ledger.member or ledger.account
 
 
 def home_of(visits: Sequence[Home], standing: Sequence[Granted]) -> Home | None:

@@ -10,53 +10,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import Enum
+from datetime import date
 
-import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from cashier.domain.events import SpentOn
+from cashier.domain.ids import AccountId, purse_account
+from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
-from server import schema as db
+from server import claims, in_force, posting_others as others
+from server.arrived import Arrived, InboxState
+from server.bearers import Bearer, kind_of
 from server.book import Book
-from server.book_rows import day_of_text
+from server.book_rows import day_of_text, takes_of
 from server.core import Core, Stamp
-from server.database import upsert
-from server.entry_sums import figures_in
+from server.entry_checks import check
+from server.entry_kinds import WITH_ACCOUNT, WITH_CARD, WITH_PURSE, Dated
 from server.findings import Finding, Found
-from server.holders import Holder
-from server.ledger import Cause, Granted, Kind, Ledger, Lot, Take, total
+from server.ledger import Cause, Granted, Kind, Ledger, Lot, Unit, total
+from server.lookup import Lookup
+from server.member_book import MemberBook
 from server.risk import Draws
-from server.sales import SalesBook
-from server.schema import TENANT, shard_of
+from server.sales import SalesBook, bought
+from server.tombstones import bury
 from sync import protocol as wire
-
-LARGEST = 10**15  # Of any one figure: far above a shop's, far below the database's.
-
-_DECODER: msgspec.json.Decoder[wire.Entry] = msgspec.json.Decoder(wire.Entry)
-
-
-class InboxState(Enum):
-    POSTED = "posted"
-    ASIDE = "aside"  # Cannot be read or written; kept for a person.
-    PARKED = "parked"  # Waits for a member with its card.
-
-
-class Poison(Exception):
-    """An entry that cannot be posted; raised before anything of it was."""
-
-    def __init__(self, finding: Finding, detail: str) -> None:
-        super().__init__(detail)
-        self.finding = finding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """One entry as it came: number, place in the chain, bytes."""
-
-    seq: int
-    head: str
-    body: bytes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,20 +44,27 @@ class Poster:
     conn: Connection
     book: Book
     sales: SalesBook
+    members: MemberBook
+    lookup: Lookup
     stamp: Stamp
     holder: str
     incarnation: int
     store: str
     draws: Draws
+    partner: str  # Whose store it is; empty: our own.
     found: list[Found] = field(default_factory=list)
-    accounts: dict[str, str | None] = field(default_factory=dict)  # By card.
+    by_points: frozenset[str] | None = None  # Programmes that measure these.
 
     def prepare(self, entries: Sequence[wire.Entry]) -> None:
         """Read what a batch will need with few statements."""
-        cards = {e.card for e in entries if isinstance(e, _WITH_CARD) and e.card}
-        self._find_cards(cards)
-        named = {e.account for e in entries if isinstance(e, _WITH_ACCOUNT)}
-        named |= {self.accounts.get(card) for card in cards}
+        cards = {e.card for e in entries if isinstance(e, WITH_CARD) and e.card}
+        named = {e.account for e in entries if isinstance(e, WITH_ACCOUNT)}
+        named |= set(self.lookup.find(cards))
+        named |= {
+            purse_account(AccountId(e.account), e.purse)
+            for e in entries
+            if isinstance(e, WITH_PURSE) and e.account
+        }
         self.book.load(account for account in named if account)
         self.sales.load_known(
             entry.sale for entry in entries if isinstance(entry, wire.SaleEntry)
@@ -100,6 +84,16 @@ class Poster:
                 return self._give_back(arrived, entry)
             case wire.ReturnEntry():
                 return self._return(arrived, entry)
+            case wire.MembershipEntry() | wire.MembershipEndEntry():
+                return self._membership(arrived, entry)
+            case wire.LoadEntry():
+                others.load(self, arrived, entry)
+            case wire.UnloadEntry():
+                others.unload(self, arrived, entry)
+            case wire.CouponMadeEntry():
+                others.make_coupon(self, arrived, entry)
+            case wire.DonationEntry():
+                others.donate(self, arrived, entry)
             case wire.ShiftOpenEntry() | wire.ShiftCloseEntry():
                 self.sales.shift(self.holder, entry)
             case wire.IncidentEntry():
@@ -127,13 +121,23 @@ class Poster:
             return InboxState.POSTED
         if not self.sales.sums_agree(entry):
             self.note(arrived, Finding.SUMS_DIFFER, entry.sale)
-        ledger = self._ledger(entry.account, entry.card)
+        ledger = self.lookup.ledger(entry.account, entry.card)
         account = ledger.account if ledger else None
         self.sales.add_sale(self.holder, self.store, entry, account)
+        if account is not None:
+            self.members.add_turnover(account, "", entry.day, bought(entry))
+        elif entry.card:
+            self._wait(arrived, entry.card)
         return InboxState.POSTED
 
+    def adopt(self, entry: wire.SaleEntry, ledger: Ledger) -> None:
+        """The member of a sale is known now."""
+        self.sales.adopt(self.holder, entry, ledger.account)
+        self.members.add_turnover(ledger.account, "", entry.day, bought(entry))
+
     def _redeem(self, arrived: Arrived, entry: wire.RedeemEntry) -> InboxState:
-        cause = self._cause(arrived, entry.sale, entry.day)
+        use = SpentOn(entry.use)
+        cause = self.cause(arrived, entry, use=use)
         takes = takes_of(entry.slices)
         self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
         ledger = self.book.ledger(entry.account)
@@ -144,29 +148,45 @@ class Poster:
         elif pool is not None:
             uncovered = self.draws.spend(pool, ledger, takes, cause)
         else:
+            if any(lot.claimed for lot in ledger.lots.values()):
+                self.book.load_open_rights([ledger.account])
             uncovered = ledger.redeem(right, takes, cause)
         if uncovered:
             self.note(arrived, Finding.UNCOVERED, f"{entry.right} {uncovered}")
             self.book.post_uncovered(cause, entry.account, uncovered)
+        if use is SpentOn.DONATION:
+            self.members.add_donation(self.store, cause, Unit.POINTS, total(takes))
         return InboxState.POSTED
 
     def _earn(self, arrived: Arrived, entry: wire.EarnEntry) -> InboxState:
         self.sales.add_points(self.holder, entry.sale, earned=entry.points)
-        ledger = self._ledger(entry.account, entry.card)
+        ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
         self.credit(arrived, entry, ledger)
         return InboxState.POSTED
 
     def _give_back(self, arrived: Arrived, entry: wire.GiveBackEntry) -> InboxState:
-        back = sum(part.points for part in entry.back)
-        self.sales.add_points(
-            self.holder, entry.sale, given_back=back, taken_back=entry.taken
-        )
-        ledger = self._ledger(entry.account, entry.card)
+        ledger = self._ledger_of_return(entry)
+        if ledger is None:
+            self._count_return(entry)
+            return self._park(arrived, entry.card)
+        if self._is_first(ledger, entry):
+            self._count_return(entry)
+            self.correct(arrived, entry, ledger)
+        else:
+            self.note(arrived, Finding.DUPLICATE_RETURN, entry.sale)
+        return InboxState.POSTED
+
+    def _membership(
+        self,
+        arrived: Arrived,
+        entry: wire.MembershipEntry | wire.MembershipEndEntry,
+    ) -> InboxState:
+        ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
-        self.correct(arrived, entry, ledger)
+        self.keep_membership(entry, ledger)
         return InboxState.POSTED
 
     def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
@@ -188,7 +208,7 @@ class Poster:
         back = ledger.hand_back(right, takes)
         if takes is not None and back < total(takes):
             self.note(arrived, Finding.RETURN_BEYOND, entry.right)
-        ledger.collect(self._cause(arrived, None, self.stamp.today.isoformat()))
+        ledger.collect(self.cause_of_server(arrived))
         return InboxState.POSTED
 
     def _return_pool(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
@@ -202,7 +222,23 @@ class Poster:
 
     # --- also used when a parked entry finds its member ------------------------
 
-    def credit(self, arrived: Arrived, entry: wire.EarnEntry, ledger: Ledger) -> None:
+    def settle_parked(
+        self, arrived: Arrived, entry: wire.Entry, ledger: Ledger
+    ) -> None:
+        """An entry that waited for the member with its card."""
+        match entry:
+            case wire.SaleEntry():
+                self.adopt(entry, ledger)
+            case wire.EarnEntry():
+                self.credit(arrived, entry, ledger)
+            case wire.GiveBackEntry():
+                if self._is_first(ledger, entry):
+                    self.correct(arrived, entry, ledger)
+            case wire.MembershipEntry() | wire.MembershipEndEntry():
+                self.keep_membership(entry, ledger)
+
+    def credit(self, arrived: Arrived, entry: wire.EarnEntry, member: Ledger) -> None:
+        ledger = self._purse(member, entry.purse)
         self.book.need_lots(ledger, [entry.lot])
         if entry.lot in ledger.lots:
             self.note(arrived, Finding.DUPLICATE_LOT, entry.lot)
@@ -214,19 +250,57 @@ class Poster:
             free=entry.points,
             active=date.fromisoformat(entry.active),
             expires=day_of_text(entry.expires),
+            issuer=entry.issuer,
         )
-        cause = self._cause(arrived, entry.sale, entry.day, entry=entry)
-        ledger.add_lot(lot, Kind.ACCRUAL, cause)
+        ledger.add_lot(lot, Kind.ACCRUAL, self.cause(arrived, entry))
+        self._count_points(member, entry.programme, entry.day, entry.points)
 
     def correct(
-        self, arrived: Arrived, entry: wire.GiveBackEntry, ledger: Ledger
+        self, arrived: Arrived, entry: wire.GiveBackEntry, member: Ledger
     ) -> None:
-        cause = self._cause(arrived, entry.sale, entry.day)
+        ledger = self._purse(member, entry.purse)
+        cause = self.cause(arrived, entry, use=others.use_of(ledger))
         back = takes_of(entry.back)
         self.book.need_lots(ledger, (take.lot_id for take in back))
-        ledger.give_back(back, cause)
+        ledger.give_back(back, cause, grace_days=entry.grace_days)
         if entry.taken:
-            ledger.take_back(entry.taken, entry.taken_lot, cause)
+            policy = TakeBack(entry.take_back)
+            if policy is not TakeBack.DEBT:
+                self.need_rights(ledger)
+            ledger.take_back(entry.taken, entry.taken_lot, cause, policy=policy)
+            self._count_points(member, entry.programme, entry.day, -entry.taken)
+
+    def keep_membership(
+        self, entry: wire.MembershipEntry | wire.MembershipEndEntry, ledger: Ledger
+    ) -> None:
+        if isinstance(entry, wire.MembershipEntry):
+            self.members.add_membership(ledger.account, entry)
+        else:
+            self.members.end_membership(ledger.account, entry)
+
+    # --- also used by the other postings -----------------------------------------
+
+    def need_rights(self, ledger: Ledger) -> None:
+        """Bring in what is out in rights, with its lots."""
+        self.book.load_open_rights([ledger.account])
+        self.book.need_lots(ledger, claims.open_by_lot(ledger.rights))
+
+    def cause(
+        self, arrived: Arrived, entry: Dated, *, use: SpentOn | None = None
+    ) -> Cause:
+        """What an entry of a sale posts goes back to it."""
+        return self._cause(
+            arrived,
+            day=date.fromisoformat(entry.day),
+            sale=entry.sale,
+            programme=getattr(entry, "programme", ""),
+            version=getattr(entry, "version", 0),
+            use=use,
+        )
+
+    def cause_of_server(self, arrived: Arrived) -> Cause:
+        """What follows from an entry, and from no sale."""
+        return self._cause(arrived, day=self.stamp.today)
 
     # --- inside ------------------------------------------------------------------
 
@@ -245,148 +319,68 @@ class Poster:
         self.note(arrived, Finding.FOREIGN_RIGHT, found.right_id)
         return None
 
-    def _ledger(self, account: str | None, card: str | None) -> Ledger | None:
-        """The account that is named, or else the one that the card leads to."""
-        found = self.book.ledger(account) if account else None
-        if found is None and card:
-            self._find_cards({card} - self.accounts.keys())
-            behind = self.accounts.get(card)
-            found = self.book.ledger(behind) if behind else None
-        return found
-
-    def _find_cards(self, cards: set[str]) -> None:
-        if not cards:
-            return
-        table = db.card
-        query = select(table.c.number, table.c.account).where(
-            table.c.tenant == TENANT, table.c.number.in_(sorted(cards))
-        )
-        self.accounts.update(dict.fromkeys(cards))
-        self.accounts.update(
-            {row.number: row.account for row in self.conn.execute(query)}
-        )
-
     def _park(self, arrived: Arrived, card: str) -> InboxState:
-        row = {
-            "tenant": TENANT,
-            "card": card,
-            "holder": self.holder,
-            "incarnation": self.incarnation,
-            "seq": arrived.seq,
-            "server_ts": self.stamp.text,
-        }
-        statement = upsert(self.conn, db.parked).values(row)
-        self.conn.execute(statement.on_conflict_do_nothing())
+        self._wait(arrived, card)
         self.note(arrived, Finding.UNKNOWN_CARD, card[-4:])
         return InboxState.PARKED
+
+    def _wait(self, arrived: Arrived, card: str) -> None:
+        place = (self.holder, self.incarnation, arrived.seq)
+        self.lookup.wait(card, place, self.stamp.text)
+
+    def _ledger_of_return(self, entry: wire.GiveBackEntry) -> Ledger | None:
+        """Of a gift card or coupon its own account, whatever card was shown."""
+        kind = kind_of(entry.account) if entry.account else None
+        if entry.account is None or kind is None:
+            return self.lookup.ledger(entry.account, entry.card)
+        bearer = Bearer(
+            kind=kind.value, programme=entry.programme, policy_version=entry.version
+        )
+        return self.book.open_bearer(entry.account, bearer)
+
+    def _purse(self, member: Ledger, purse: str) -> Ledger:
+        return self.book.open_purse(member, purse) if purse else member
+
+    def _is_first(self, ledger: Ledger, entry: wire.GiveBackEntry) -> bool:
+        """A return counts once, also when a restored till tells it again."""
+        return self.members.is_first(ledger.account, others.act_of(entry))
+
+    def _count_return(self, entry: wire.GiveBackEntry) -> None:
+        back = sum(part.points for part in entry.back)
+        self.sales.add_points(
+            self.holder, entry.sale, given_back=back, taken_back=entry.taken
+        )
+
+    def _count_points(
+        self, member: Ledger, programme: str, day: str, points: int
+    ) -> None:
+        """Where levels are reached by points, these are the turnover."""
+        if self.by_points is None:
+            self.by_points = in_force.measured_by_points(self.conn)
+        if programme in self.by_points:
+            self.members.add_turnover(member.account, programme, day, points)
 
     def _cause(
         self,
         arrived: Arrived,
-        sale: str | None,
-        day: str,
         *,
-        entry: wire.EarnEntry | None = None,
+        day: date,
+        sale: str | None = None,
+        programme: str = "",
+        version: int = 0,
+        use: SpentOn | None = None,
     ) -> Cause:
         return Cause(
             entry=f"{self.holder}.{self.incarnation}.{arrived.seq}",
-            day=date.fromisoformat(day),
+            day=day,
             at=self.stamp.text,
             holder=self.holder,
             incarnation=self.incarnation,
             seq=arrived.seq,
             sale=sale,
-            programme=entry.programme if entry else "",
-            version=entry.version if entry else 0,
+            programme=programme,
+            version=version,
             body_hash=hashlib.blake2b(arrived.body, digest_size=32).hexdigest(),
+            redeemer=self.partner,
+            use=use,
         )
-
-
-_WITH_CARD = (wire.SaleEntry, wire.EarnEntry, wire.GiveBackEntry)
-_WITH_ACCOUNT = (*_WITH_CARD, wire.RedeemEntry, wire.ReturnEntry)
-
-
-def poster_of(
-    core: Core, conn: Connection, book: Book, holder: Holder, stamp: Stamp
-) -> Poster:
-    return Poster(
-        core=core,
-        conn=conn,
-        book=book,
-        sales=SalesBook(conn),
-        stamp=stamp,
-        holder=holder.holder,
-        incarnation=holder.incarnation,
-        store=holder.store,
-        draws=Draws(
-            conn=conn,
-            book=book,
-            holder=holder.holder,
-            incarnation=holder.incarnation,
-        ),
-    )
-
-
-def read(body: bytes) -> wire.Entry:
-    """The entry in these bytes; Poison when there is none."""
-    if b"\\u0000" in body:
-        # A letter to SQLite and an error to PostgreSQL: the same on both.
-        raise Poison(Finding.POISON, "a zero character")
-    try:
-        return _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Poison(Finding.POISON, str(error)) from error
-
-
-def check(entry: wire.Entry) -> None:
-    """Days must be days, moments moments, and figures of a size that adds up."""
-    try:
-        for day in _days(entry):
-            date.fromisoformat(day)
-        if datetime.fromisoformat(entry.at).tzinfo is None:
-            raise Poison(Finding.POISON, "a moment without a time zone")
-    except ValueError as error:
-        raise Poison(Finding.POISON, str(error)) from error
-    if any(abs(figure) > LARGEST for figure in figures_in(entry)):
-        raise Poison(Finding.TOO_LARGE, "a figure no shop can reach")
-
-
-def _days(entry: wire.Entry) -> list[str]:
-    match entry:
-        case wire.SaleEntry():
-            return [entry.day]
-        case wire.RedeemEntry():
-            return [entry.day, *_last_days(entry.slices)]
-        case wire.EarnEntry():
-            return [
-                entry.day,
-                entry.active,
-                *([entry.expires] if entry.expires else []),
-            ]
-        case wire.GiveBackEntry():
-            return [entry.day, *_last_days(entry.back)]
-        case _:
-            return []
-
-
-def _last_days(slices: Sequence[wire.Slice]) -> list[str]:
-    return [part.expires for part in slices if part.expires is not None]
-
-
-def takes_of(slices: Sequence[wire.Slice]) -> list[Take]:
-    return [
-        Take(lot_id=part.lot, points=part.points, expires=day_of_text(part.expires))
-        for part in slices
-    ]
-
-
-def bury(conn: Connection, account: str, right: str, stamp: Stamp) -> None:
-    """Remember for ever that this right is refused."""
-    row = {
-        "tenant": TENANT,
-        "shard": shard_of(account),
-        "account": account,
-        "right_id": right,
-        "at": stamp.text,
-    }
-    conn.execute(upsert(conn, db.tombstone).values(row).on_conflict_do_nothing())

@@ -33,13 +33,15 @@ from sqlalchemy import (
 
 from cashier.domain.risk import POOL_ACCOUNT
 from server import chain, holders, mailbox, schema as db
-from server.book import Book, among
+from server.account_keys import among
+from server.book import Book
 from server.book_rows import granted_of, right_change, right_row
 from server.config import Risk
 from server.core import Core
 from server.database import upsert
 from server.holders import Holder
-from server.ledger import Cause, Granted, Ledger, Part, Take, new_right
+from server.ledger import Cause, Granted, Ledger, Part, Take
+from server.ledger_values import new_right
 from server.planner import signed_grant
 from server.ports import new_id
 from server.schema import TENANT, shard_of

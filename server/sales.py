@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from server import schema as db
@@ -18,7 +19,8 @@ from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
 _SUMS = ("money", "redeemed", "earned", "given_back", "taken_back")
-_FACTS = ("shift_id", "number", "returns", "account", "business_date")
+_ADDED = (*_SUMS, "discount", "donated", "turnover")
+_FACTS = ("shift_id", "number", "returns", "account", "business_date", "applied")
 
 
 class SalesBook:
@@ -46,8 +48,8 @@ class SalesBook:
         return sale in self._known
 
     def sums_agree(self, entry: wire.SaleEntry) -> bool:
-        lines = sum(v.gross - v.discount - v.redeemed for v in entry.lines)
-        return lines == _paid(entry)
+        lines = sum(_net(line) for line in entry.lines)
+        return lines + entry.donated == _paid(entry)
 
     def add_sale(
         self, holder: str, store: str, entry: wire.SaleEntry, account: str | None
@@ -60,10 +62,23 @@ class SalesBook:
             returns=entry.returns,
             account=account,
             business_date=entry.day,
+            applied=_APPLIED.encode(entry.applied).decode() if entry.applied else None,
         )
-        row["money"] += -_paid(entry) if entry.returns else _paid(entry)
-        if account is not None and entry.returns is None:
-            self._visit(account, holder, store, entry.at)
+        sign = -1 if entry.returns else 1
+        row["money"] += sign * _paid(entry)
+        row["discount"] += sign * sum(line.discount for line in entry.lines)
+        row["donated"] += sign * entry.donated
+        if account is None:
+            return
+        row["turnover"] += bought(entry)
+        if entry.returns is None:
+            self.visit(account, holder, store, entry.at)
+
+    def adopt(self, holder: str, entry: wire.SaleEntry, account: str) -> None:
+        """A sale that is known already turns out to be this member's."""
+        row = self._row(holder, entry.sale)
+        row["account"] = account
+        row["turnover"] += bought(entry)
 
     def add_points(self, holder: str, sale: str, **points: int) -> None:
         row = self._row(holder, sale)
@@ -132,11 +147,11 @@ class SalesBook:
                 "sale_id": sale,
                 "holder": holder,
                 **dict.fromkeys(_FACTS),
-                **dict.fromkeys(_SUMS, 0),
+                **dict.fromkeys(_ADDED, 0),
             }
         return self._sales[sale]
 
-    def _visit(self, account: str, holder: str, store: str, at: str) -> None:
+    def visit(self, account: str, holder: str, store: str, at: str) -> None:
         key = (account, holder)
         if key not in self._visits:
             self._visits[key] = {
@@ -151,6 +166,7 @@ class SalesBook:
         self._visits[key]["last_at"] = at
 
 
+_APPLIED = msgspec.json.Encoder()
 _SHIFT_KEYS = frozenset({"tenant", "shift_id"})
 
 
@@ -158,7 +174,7 @@ _SHIFT_KEYS = frozenset({"tenant", "shift_id"})
 def _add_sales(dialect: str) -> Insert:
     statement = upsert_of(dialect, db.sale)
     new = statement.excluded
-    changes = {name: db.sale.c[name] + new[name] for name in _SUMS}
+    changes = {name: db.sale.c[name] + new[name] for name in _ADDED}
     changes |= {name: func.coalesce(new[name], db.sale.c[name]) for name in _FACTS}
     return statement.on_conflict_do_update(
         index_elements=["tenant", "sale_id"], set_=changes
@@ -173,6 +189,19 @@ def _add_visits(dialect: str) -> Insert:
         index_elements=["tenant", "shard", "account", "holder"],
         set_={"sales": db.visit.c.sales + new.sales, "last_at": new.last_at},
     )
+
+
+def bought(entry: wire.SaleEntry) -> int:
+    """What counts as turnover: paid for goods; below zero when they come back.
+
+    A gift card is no goods yet: what it pays for will be.
+    """
+    goods = sum(_net(line) for line in entry.lines if line.serial is None)
+    return -goods if entry.returns else goods
+
+
+def _net(line: wire.SoldLineWire) -> int:
+    return line.gross - line.discount - line.redeemed
 
 
 def _paid(entry: wire.SaleEntry) -> int:

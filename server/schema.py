@@ -21,27 +21,41 @@ from sqlalchemy import (
 )
 
 from server.columns import (
-    SMALL,
     account_side,
     big,
     blob,
     maybe,
-    metadata,
+    metadata as metadata,
     table,
     tenant,
     text,
 )
-from server.schema_risk import risk_share, risk_use
+from server.list_schema import (
+    chain as chain,
+    feed_bucket as feed_bucket,
+    feed_row as feed_row,
+    goods as goods,
+    programme as programme,
+    staff as staff,
+)
+from server.member_schema import (
+    bearer as bearer,
+    donation as donation,
+    level as level,
+    membership as membership,
+    posted_once as posted_once,
+    turnover as turnover,
+)
+from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 
 TENANT = 1
 SHARDS = 1024
 
-__all__ = ["SHARDS", "TENANT", "metadata", "risk_share", "risk_use", "shard_of"]
-
 
 def shard_of(account: str) -> int:
-    """The shard of an account: the same for ever."""
-    digest = hashlib.blake2b(account.encode(), digest_size=4).digest()
+    """The shard of an account, for ever; a purse lies where its member does."""
+    member, _, _ = account.partition(".")
+    digest = hashlib.blake2b(member.encode(), digest_size=4).digest()
     return int.from_bytes(digest) % SHARDS
 
 
@@ -54,12 +68,20 @@ account = table(
     big("risk_used", 0),
     big("claims", 0),
     big("ver", 0),
+    # Whose it is, beside the name of one of its purses; empty: a bearer's.
+    text(
+        "member",
+        "",
+        "member = '' OR account = member"
+        " OR substr(account, 1, length(member) + 1) = member || '.'",
+    ),
     PrimaryKeyConstraint("tenant", "shard", "account"),
     CheckConstraint(
         "risk_used <= risk_limit AND posted - rights_out >= -risk_used",
         name="never_overspent",
     ),
     CheckConstraint("rights_out >= 0 AND risk_used >= 0 AND claims >= 0", name="whole"),
+    Index("ix_account_member", "tenant", "shard", "member"),
 )
 
 member = table(
@@ -71,6 +93,10 @@ member = table(
     text("status", "active"),
     maybe("blocked_on"),
     big("home_store", 0),
+    text("birthday", "", "length(birthday) IN (0, 5)"),  # Month and day: "03-08".
+    text("partner", ""),  # Whose card it is; empty: our own.
+    maybe("enrolled"),  # Programmes, with ; between; None: all of them.
+    text("pin_hash", ""),  # Of the customer's own PIN.
     PrimaryKeyConstraint("tenant", "shard", "account"),
 )
 
@@ -83,6 +109,9 @@ lot = table(
     big("left_free"),
     text("active"),
     maybe("expires"),
+    text("issuer", ""),  # The partner who owes these points; empty: this chain.
+    # So much of what is out in rights goes when it comes back, and is not owed.
+    big("claimed", 0, "claimed >= 0"),
     PrimaryKeyConstraint("tenant", "shard", "account", "lot_id"),
     CheckConstraint("amount > 0 AND left_free >= 0", name="never_below_zero"),
     Index("ix_lot_expires", "tenant", "expires"),
@@ -134,6 +163,9 @@ entry = table(
     text("programme", ""),
     big("policy_version", 0),
     text("body_hash", ""),  # Of the bytes in the inbox that caused it.
+    text("issuer", ""),  # Of the lot; who owes its points.
+    text("redeemer", ""),  # The partner of the store where it happened.
+    text("use", ""),  # What points were spent for.
     PrimaryKeyConstraint("tenant", "shard", "account", "entry_id"),
     with_rowid=True,
 )
@@ -190,6 +222,7 @@ store = table(
     text("store_id"),
     big("number"),
     text("name"),
+    text("partner", ""),  # Whose store it is; empty: our own.
     PrimaryKeyConstraint("tenant", "store_id"),
     Index("ix_store_number", "tenant", "number", unique=True),
 )
@@ -284,6 +317,11 @@ sale = table(
     big("earned", 0),
     big("given_back", 0),
     big("taken_back", 0),
+    # Of a return below zero, as the money is.
+    big("discount", 0),
+    big("donated", 0),
+    big("turnover", 0),  # What counts as bought by the member.
+    maybe("applied"),  # JSON: the steps of the programmes, in their order.
     PrimaryKeyConstraint("tenant", "sale_id"),
     Index("ix_sale_shift", "tenant", "shift_id"),
     with_rowid=True,
@@ -330,69 +368,4 @@ enroll_code = table(
     maybe("used_at"),
     text("used_by", ""),  # The public key; the same till may repeat its question.
     PrimaryKeyConstraint("tenant", "code_hash"),
-)
-feed_row = table(
-    "feed_row",
-    tenant(),
-    text("topic"),
-    text("row_key"),
-    big("bucket"),
-    big("version"),
-    Column("body", LargeBinary, nullable=True),
-    PrimaryKeyConstraint("tenant", "topic", "row_key"),
-    Index("ix_feed_row_version", "tenant", "topic", "bucket", "version"),
-    with_rowid=True,
-)
-
-feed_bucket = table(
-    "feed_bucket",
-    tenant(),
-    text("topic"),
-    big("bucket"),
-    big("version", 0),
-    big("live", 0),
-    big("checksum", 0),
-    PrimaryKeyConstraint("tenant", "topic", "bucket"),
-)
-
-goods = table(
-    "goods",
-    tenant(),
-    text("barcode"),
-    text("name"),
-    text("brand", ""),
-    text("category", ""),
-    text("department", ""),
-    big("price"),
-    Column("vat", SMALL, nullable=True),
-    PrimaryKeyConstraint("tenant", "barcode"),
-    CheckConstraint("price >= 0", name="price"),
-)
-
-staff = table(
-    "staff",
-    tenant(),
-    text("cashier"),
-    text("name"),
-    text("role"),
-    text("badge", ""),
-    text("pin_hash", ""),
-    PrimaryKeyConstraint("tenant", "cashier"),
-)
-
-programme = table(
-    "programme",
-    tenant(),
-    text("programme_id"),
-    big("version"),
-    text("terms"),
-    text("valid_from"),
-    PrimaryKeyConstraint("tenant", "programme_id", "version"),
-)
-chain = table(
-    "chain",
-    tenant(),
-    text("name"),
-    text("value"),
-    PrimaryKeyConstraint("tenant", "name"),
 )

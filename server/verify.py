@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from cashier.domain.risk import POOL_ACCOUNT
-from server import schema as db
+from server import schema as db, verify_members
 from server.book_rows import parts_of_text
 from server.ledger import Kind, Unit
 from server.schema import TENANT, shard_of
@@ -221,6 +221,10 @@ _CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[str]]], ...] = (
     ("accounts", _accounts),
     ("lots and rights", _lots),
     ("risk", risk_differences),
+    ("owners", verify_members.owners),
+    ("turnover", verify_members.turnover),
+    ("causes", verify_members.causes),
+    ("partners", verify_members.partners),
     ("journals", _journals),
     ("feed", _feed),
 )

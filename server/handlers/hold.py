@@ -11,13 +11,15 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from server import chain, holders, mailbox, schema as db
+from cashier.domain.ids import AccountId, purse_of
+from server import chain, holders, in_force, mailbox, schema as db, series
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
-from server.figures import figures_of
+from server.figures import answer_figures
 from server.holders import HolderState
-from server.ledger import Cause, Ledger, new_right
+from server.ledger import Cause, Ledger
+from server.ledger_values import new_right
 from server.planner import STANDING, recall, signed_grant
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
@@ -60,6 +62,7 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
         core, conn, book, ask, stamp, may_hold=holder.may_hold_rights
     )
     _remember(conn, ask, refusal, grant, stamp)
+    ledger = book.ledger(ask.account)
     return _answer(conn, ask, ledger, stamp, refusal, grant, coming=coming)
 
 
@@ -73,9 +76,11 @@ def _decide(
     may_hold: bool,
 ) -> tuple[str, wire.Grant | None, int]:
     """Refusal or grant, and how much was asked back from other tills."""
+    series.open_uses(core, conn, book, ask.account, stamp)
+    book.flush()
     ledger = book.ledger(ask.account)
     if ledger is None:
-        return "unknown_account", None, 0
+        return _why_unknown(book, ask.account), None, 0
     if ledger.status != "active":
         return ledger.status, None, 0
     if not may_hold:
@@ -83,6 +88,7 @@ def _decide(
     if _is_buried(conn, ask) or book.right(ask.account, ask.hold) is not None:
         return "given_up", None, 0
     _expire(ledger, stamp)
+    in_force.refuse_lots(conn, [ledger], stamp.today)
     epoch = chain.epoch(conn)
     right = new_right(
         right_id=ask.hold,
@@ -101,6 +107,13 @@ def _decide(
         mailbox.send(conn, ask.till, ask.incarnation, [grant])
     book.flush()
     return ("" if grant else "nothing_free"), grant, coming
+
+
+def _why_unknown(book: Book, account: str) -> str:
+    """A purse that was never filled has nothing; its member is known."""
+    member, _ = purse_of(AccountId(account))
+    is_known = member != account and book.ledger(member) is not None
+    return "nothing_free" if is_known else "unknown_account"
 
 
 def _expire(ledger: Ledger, stamp: Stamp) -> None:
@@ -186,7 +199,7 @@ def _answer(
     return wire.HoldAnswer(
         epoch=chain.epoch(conn),
         hold=ask.hold,
-        figures=_figures(ask.account, ledger, stamp),
+        figures=_figures(conn, ask.account, ledger, stamp),
         server_time=stamp.text,
         grant=grant,
         refusal=refusal,
@@ -194,9 +207,11 @@ def _answer(
     )
 
 
-def _figures(account: str, ledger: Ledger | None, stamp: Stamp) -> wire.AccountFigures:
+def _figures(
+    conn: Connection, account: str, ledger: Ledger | None, stamp: Stamp
+) -> wire.AccountFigures:
     if ledger is not None:
-        return figures_of(ledger, stamp)
+        return answer_figures(conn, ledger, stamp)
     return wire.AccountFigures(
         account=account,
         confirmed=0,

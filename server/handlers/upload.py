@@ -14,15 +14,18 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders, planner, risk, schema as db
+from server import chain, findings, holders, levels, planner, risk, schema as db
 from server.answers import Refusal, Refused
+from server.arrived import Arrived, InboxState
 from server.book import Book
 from server.core import Core, Stamp
+from server.entry_checks import Poison, read
 from server.figures import publish_cards
 from server.findings import Finding, Found
 from server.holders import Holder, HolderState
 from server.planner import Planner
-from server.posting import Arrived, InboxState, Poison, Poster, poster_of, read
+from server.posters import poster_of
+from server.posting import Poster
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -165,12 +168,14 @@ def _post(
         )
     poster.sales.flush()
     poster.draws.flush()
+    poster.members.flush()
     if core.config.risk.is_limited:
         risk.settle(conn, book.loaded())
     Planner(core, conn, book, stamp).plan(touched - returned)
     # Some other till may be waiting for these: they are planned in a while.
     planner.put_due(conn, sorted(returned))
     book.flush()
+    levels.reconsider(conn, poster.members.moved, stamp)
     publish_cards(conn, book.loaded(), stamp)
     _store(conn, holder, new, states, stamp)
     findings.keep(conn, poster.found, core.randomness)
@@ -219,6 +224,7 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
         state = _one(poster, one, entry)
         poster.sales.flush()
         poster.draws.flush()
+        poster.members.flush()
         poster.book.flush()
         savepoint.commit()
     except (IntegrityError, DataError) as error:
@@ -226,6 +232,7 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
         poster.book.forget()
         poster.draws.forget()
         poster.sales.forget()
+        poster.members.forget()
         del poster.found[found:]
         poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)
         return InboxState.ASIDE

@@ -1,4 +1,4 @@
-"""The four kinds of files: their columns, their keys and how they are written."""
+"""The kinds of files: their columns, their keys and how they are written."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from server import feed, schema as db
+from server.bearer_lists import (
+    CouponRow,
+    GiftCardRow,
+    put_coupons,
+    put_gift_cards,
+)
 from server.core import Core
 from server.database import upsert
 from server.importing import rows as parse
+from server.importing.bearer_kinds import against_coupons, against_gift_cards
 from server.importing.rows import GoodsLine, StaffLine
 from server.members import (
     BalanceRow,
@@ -35,11 +42,13 @@ class Kind(Enum):
     MEMBERS = "members"
     BALANCES = "balances"
     STAFF = "staff"
+    GIFT_CARDS = "gift_cards"
+    COUPONS = "coupons"
 
 
 class Against(Protocol):
     def __call__(
-        self, conn: Connection, rows: Sequence[Checked]
+        self, core: Core, conn: Connection, rows: Sequence[Checked]
     ) -> list[tuple[int, str]]: ...
 
 
@@ -56,15 +65,16 @@ class Recipe:
 
 
 def _nothing_against(
-    conn: Connection, rows: Sequence[Checked]
+    core: Core, conn: Connection, rows: Sequence[Checked]
 ) -> list[tuple[int, str]]:
-    del conn, rows
+    del core, conn, rows
     return []
 
 
 def _against_balances(
-    conn: Connection, rows: Sequence[Checked]
+    core: Core, conn: Connection, rows: Sequence[Checked]
 ) -> list[tuple[int, str]]:
+    del core
     lines: list[tuple[int, BalanceRow]] = list(rows)
     known = accounts_of(conn, [row.card for _, row in lines])
     opened = opened_amounts(conn, [row for _, row in lines])
@@ -185,6 +195,14 @@ def _key_of_staff(row: StaffLine) -> tuple[object, ...]:
     return (row.cashier,)
 
 
+def _key_of_gift_card(row: GiftCardRow) -> tuple[object, ...]:
+    return (row.number, row.expires)
+
+
+def _key_of_coupon(row: CouponRow) -> tuple[object, ...]:
+    return (row.code,)
+
+
 RECIPES = {
     Kind.PRODUCTS: Recipe(
         required=(
@@ -221,5 +239,19 @@ RECIPES = {
         key=_key_of_staff,
         against=_nothing_against,
         write=write_staff,
+    ),
+    Kind.GIFT_CARDS: Recipe(
+        required=("number", "amount"),
+        parse=parse.gift_card,
+        key=_key_of_gift_card,
+        against=against_gift_cards,
+        write=put_gift_cards,
+    ),
+    Kind.COUPONS: Recipe(
+        required=("code", "programme"),
+        parse=parse.coupon,
+        key=_key_of_coupon,
+        against=against_coupons,
+        write=put_coupons,
     ),
 }

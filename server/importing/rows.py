@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cashier.domain.catalog import Measure
+from server.bearer_lists import CouponRow, GiftCardRow
 from server.importing.reading import BadRow
 from server.members import BalanceRow, MemberRow
 
@@ -15,6 +16,9 @@ MOST_MINOR = 10**12
 MOST_POINTS = 10**12
 _CARD = re.compile(r"[0-9A-Z]{4,32}")
 _DIGITS = re.compile(r"[0-9]+")
+_PIN = re.compile(r"[0-9]{4,8}")
+_NAME = re.compile(r"[0-9A-Za-z_.-]{1,64}")
+_NOBODY = "-"  # Enrolled in no programme.
 _POINTS = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,2}))?")
 _EAN_LENGTHS = frozenset({8, 12, 13, 14})
 _SHORT_CODE = 7  # An in-store number, without a check digit.
@@ -76,6 +80,37 @@ def member(fields: Mapping[str, str]) -> MemberRow:
         phone=_phone(fields.get("phone", "")),
         home_store=_store(fields.get("home_store", "")),
         status=_one_of(fields, "status", _STATUSES, "active"),
+        birthday=_birthday(fields.get("birthday")),
+        partner=_name_of(fields, "partner"),
+        enrolled=_enrolled(fields.get("enrolled")),
+        pin=_pin(fields.get("pin")),
+    )
+
+
+def gift_card(fields: Mapping[str, str]) -> GiftCardRow:
+    amount = _points(fields["amount"], "amount")
+    if not amount:
+        raise BadRow("amount: nothing")
+    return GiftCardRow(
+        number=_card(fields["number"], "number"),
+        amount=amount,
+        expires=_day(fields.get("expires", "")),
+        programme=_name_of(fields, "programme") or "",
+    )
+
+
+def coupon(fields: Mapping[str, str]) -> CouponRow:
+    owner = fields.get("owner", "").strip()
+    starts = _day(fields.get("starts", ""), "starts")
+    ends = _day(fields.get("ends", ""), "ends")
+    if starts is not None and ends is not None and ends < starts:
+        raise BadRow("ends: before it starts")
+    return CouponRow(
+        code=_card(fields["code"], "code"),
+        programme=_filled(fields, "programme"),
+        owner=_card(owner, "owner") if owner else "",
+        starts=starts,
+        ends=ends,
     )
 
 
@@ -97,7 +132,7 @@ def staff(fields: Mapping[str, str]) -> StaffLine:
     if badge.isdigit() and len(badge) in _EAN_LENGTHS and not ean_checks(badge):
         raise BadRow("badge: bad check digit")
     pin = fields["pin"].strip()
-    if not re.fullmatch(r"[0-9]{4,8}", pin):
+    if not _PIN.fullmatch(pin):
         raise BadRow("pin: 4 to 8 digits")
     return StaffLine(
         cashier=cashier,
@@ -130,16 +165,57 @@ def _barcode(code: str) -> str:
     return code
 
 
-def _card(number: str) -> str:
+def _card(number: str, column: str = "card") -> str:
     number = number.strip()
     if not _CARD.fullmatch(number):
-        raise BadRow("card: 4 to 32 digits or capital letters")
+        raise BadRow(f"{column}: 4 to 32 digits or capital letters")
     if number.isdigit():
         if len(number) in _BANK_LENGTHS and luhn_checks(number):
-            raise BadRow("card: looks like a bank card; these are never stored")
+            raise BadRow(f"{column}: looks like a bank card; these are never stored")
         if len(number) in _EAN_LENGTHS and not ean_checks(number):
-            raise BadRow("card: bad check digit")
+            raise BadRow(f"{column}: bad check digit")
     return number
+
+
+def _birthday(text: str | None) -> str | None:
+    """Month and day; the 29th of February is a day."""
+    text = text.strip() if text is not None else None
+    if not text:
+        return text
+    try:
+        if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        date.fromisoformat(f"2000-{text}")
+    except ValueError as error:
+        raise BadRow("birthday: not a month and day like 03-08") from error
+    return text
+
+
+def _name_of(fields: Mapping[str, str], column: str) -> str | None:
+    """A short name that other files or programmes use; None: no such column."""
+    text = fields.get(column)
+    text = text.strip() if text is not None else None
+    if text and not _NAME.fullmatch(text):
+        raise BadRow(f"{column}: letters, digits, dots, dashes")
+    return text
+
+
+def _enrolled(text: str | None) -> str | None:
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    if names == [_NOBODY]:
+        return _NOBODY
+    if any(not _NAME.fullmatch(name) or name == _NOBODY for name in names):
+        raise BadRow("enrolled: ids of programmes with ; between them")
+    return ";".join(sorted(set(names)))
+
+
+def _pin(text: str | None) -> str | None:
+    text = text.strip() if text is not None else None
+    if text and not _PIN.fullmatch(text):
+        raise BadRow("pin: 4 to 8 digits")
+    return text
 
 
 def _minor(fields: Mapping[str, str], column: str) -> int:
@@ -153,13 +229,13 @@ def _minor(fields: Mapping[str, str], column: str) -> int:
     return int(text)
 
 
-def _points(text: str) -> int:
+def _points(text: str, column: str = "points") -> int:
     text = text.strip()
     if text.startswith("-"):
-        raise BadRow("points: negative")
+        raise BadRow(f"{column}: negative")
     found = _POINTS.fullmatch(text)
     if found is None:
-        raise BadRow("points: not a number with at most two decimals")
+        raise BadRow(f"{column}: not a number with at most two decimals")
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
@@ -172,12 +248,12 @@ def _vat(text: str) -> int | None:
     return int(text)
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, column: str = "expires") -> date | None:
     text = text.strip()
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadRow("expires: not a day like 2030-01-31") from error
+        raise BadRow(f"{column}: not a day like 2030-01-31") from error
 
 
 def _moment(text: str) -> str:

@@ -51,7 +51,7 @@ def import_file(
     recipe = RECIPES[kind]
     look = _Look(recipe)
     for chunk in look.chunks(path, lambda rows: progress("checked", rows)):
-        look.refuse(core.database.read(partial(recipe.against, rows=chunk)))
+        look.refuse(core.database.read(partial(recipe.against, core, rows=chunk)))
     changed = 0
     write = not dry_run and (skip_bad or not look.bad)
     if write:

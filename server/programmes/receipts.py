@@ -22,8 +22,8 @@ from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.loyalty.facts import DraftLine, DraftTender
 from cashier.domain.tenders import TenderKind
 from server import schema as db
+from server.arrived import InboxState
 from server.importing.reading import Line, NotReadable, read_lines
-from server.posting import InboxState
 from server.schema import TENANT
 
 Progress = Callable[[str, int], None]

@@ -13,6 +13,7 @@ from server.importing.reading import NotReadable
 from server.importing.run import Report, import_file
 from sync import protocol as wire
 from sync.pins import matches
+from tests.helpers.member_world import COUPON_CODE, GIFT_CODE, gift
 from tests.helpers.server_world import CARD, World
 
 HEADERS = {
@@ -20,13 +21,18 @@ HEADERS = {
     Kind.MEMBERS: "card,joined,name,phone,home_store,status",
     Kind.BALANCES: "card,points,expires",
     Kind.STAFF: "cashier,name,role,badge,pin",
+    Kind.GIFT_CARDS: "number,amount,expires",
+    Kind.COUPONS: "code,programme,owner,starts,ends",
 }
 GOOD = {
     Kind.PRODUCTS: "4600000256719,Bread,Bakery,Bread,,14900,10",
     Kind.MEMBERS: f"{CARD},2017-01-20T22:38:09Z,Petrova Maria,,2,active",
     Kind.BALANCES: f"{CARD},12.5,2030-12-31",
     Kind.STAFF: "anna,Anna,cashier,2900000000018,1234",
+    Kind.GIFT_CARDS: f"{GIFT_CODE},500.00,2031-01-01",
+    Kind.COUPONS: f"{COUPON_CODE},points,,2030-01-01,2030-02-01",
 }
+MORE_OF_MEMBERS = "card,joined,birthday,partner,enrolled,pin"
 
 
 def a_file(world: World, kind: Kind, *rows: bytes | str, header: str = "") -> Path:
@@ -76,6 +82,20 @@ def load(world: World, kind: Kind, *rows: bytes | str, **how: bool) -> Report:
         (Kind.BALANCES, f"{CARD},1.005,", "two decimals"),
         (Kind.BALANCES, f"{CARD},1,31.12.2030", "not a day"),
         (Kind.BALANCES, f"{CARD},99,2030-12-31", "duplicate of line 2"),
+        (Kind.GIFT_CARDS, "2900000000031,100,", "number: bad check digit"),
+        (Kind.GIFT_CARDS, "2900000000032,0,", "amount: nothing"),
+        (Kind.GIFT_CARDS, "2900000000032,-5,", "amount: negative"),
+        (Kind.GIFT_CARDS, "2900000000032,1.005,", "two decimals"),
+        (Kind.GIFT_CARDS, "2900000000032,٥٠,", "not a number"),
+        (Kind.GIFT_CARDS, "2900000000032,5,tomorrow", "not a day"),
+        (Kind.GIFT_CARDS, f"{CARD},5,", "a member's card has it"),
+        (Kind.GIFT_CARDS, f"{GIFT_CODE},9,2031-01-01", "duplicate of line 2"),
+        (Kind.COUPONS, "AUTUMN,pionts,,,", "did you mean points?"),
+        (Kind.COUPONS, "AUTUMN,points,0400000000046,,", "no member has this card"),
+        (Kind.COUPONS, "AUTUMN,points,,2030-02-01,2030-01-01", "before it starts"),
+        (Kind.COUPONS, "AUTUMN,points,,soon,", "starts: not a day"),
+        (Kind.COUPONS, "autumn,points,,,", "capital letters"),
+        (Kind.COUPONS, f"{CARD},points,,,", "a member's card has it"),
         (Kind.STAFF, "ivan,Ivan,owner,,1234", "role: one of"),
         (Kind.STAFF, "ivan,Ivan,cashier,,12", "4 to 8 digits"),
         (Kind.STAFF, "ivan,Ivan,cashier,2900000000019,1234", "bad check digit"),
@@ -86,7 +106,7 @@ def test_a_bad_row_is_named_and_nothing_is_imported(
     sqlite_world: World, kind: Kind, row: str | bytes, reason: str
 ) -> None:
     world = sqlite_world
-    if kind is Kind.BALANCES:
+    if kind not in {Kind.MEMBERS, Kind.STAFF, Kind.PRODUCTS}:
         world.member()
 
     report = load(world, kind, GOOD[kind], row)
@@ -119,6 +139,108 @@ def test_the_same_file_twice_changes_nothing(world: World, kind: Kind) -> None:
 
     assert (first.changed, again.changed) == (1, 0)
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_dry_run_of_any_kind_leaves_the_books_alone(
+    sqlite_world: World, kind: Kind
+) -> None:
+    if kind is Kind.BALANCES:
+        sqlite_world.member()
+
+    report = load(sqlite_world, kind, GOOD[kind], dry_run=True)
+
+    assert (report.rows, report.bad, report.is_written) == (1, 0, False)
+    assert sqlite_world.count(db.entry) == sqlite_world.count(db.bearer) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("02-30,,,", "birthday"),
+        ("8 March,,,", "birthday"),
+        (",a partner,,", "partner"),
+        (",,gold;a b,", "enrolled"),
+        (",,,12", "pin: 4 to 8 digits"),
+    ],
+)
+def test_what_cannot_be_of_a_member_is_named(
+    sqlite_world: World, row: str, reason: str
+) -> None:
+    world = sqlite_world
+    path = a_file(world, Kind.MEMBERS, f"{CARD},,{row}", header=MORE_OF_MEMBERS)
+
+    report = import_file(world.server.core, Kind.MEMBERS, path)
+
+    assert reason in report.listed[0].reason
+
+
+def test_a_till_knows_birthday_partner_and_programmes_of_a_member(
+    world: World,
+) -> None:
+    row = f"{CARD},,02-29,cafe,gold;club,4321"
+    path = a_file(world, Kind.MEMBERS, row, header=MORE_OF_MEMBERS)
+    import_file(world.server.core, Kind.MEMBERS, path)
+    till = world.till()
+
+    figures = till.figures()
+
+    assert (figures.birthday, figures.partner) == ("02-29", "cafe")
+    assert figures.enrolled == ["club", "gold"]
+    assert matches(bytes.fromhex(till.me.pepper), figures.pin_hash, "4321")
+    assert "4321" not in str(world.rows("member"))
+
+
+def test_a_file_without_a_column_leaves_what_was_known(world: World) -> None:
+    row = f"{CARD},,02-29,cafe,-,4321"
+    path = a_file(world, Kind.MEMBERS, row, header=MORE_OF_MEMBERS)
+    import_file(world.server.core, Kind.MEMBERS, path)
+    before = world.rows("member")[0]
+
+    import_file(world.server.core, Kind.MEMBERS, path)
+    load(world, Kind.MEMBERS, GOOD[Kind.MEMBERS])
+
+    after = world.rows("member")[0]
+    known = ("birthday", "partner", "enrolled", "pin_hash")
+    assert [after[name] for name in known] == [before[name] for name in known]
+    assert (after["name"], world.till().figures().enrolled) == ("Petrova Maria", [])
+
+
+def test_an_imported_gift_card_pays_at_once(world: World) -> None:
+    load(world, Kind.GIFT_CARDS, GOOD[Kind.GIFT_CARDS])
+    till = world.till()
+
+    figures = till.figures(GIFT_CODE)
+
+    assert (figures.kind, figures.confirmed) == ("gift", 50_000)
+    assert till.hold(gift(world), 20_000).grant is not None
+    assert world.differences() == []
+
+
+def test_an_imported_coupon_is_good_for_its_owner_in_its_days(world: World) -> None:
+    account = world.member()
+    load(world, Kind.COUPONS, f"{COUPON_CODE},points,{CARD},2030-01-02,2030-01-03")
+
+    figures = world.till().figures(COUPON_CODE)
+
+    assert (figures.kind, figures.programme, figures.owner) == (
+        "coupon",
+        "points",
+        account,
+    )
+    assert (figures.starts, figures.ends) == ("2030-01-02", "2030-01-03")
+    assert figures.confirmed == 100
+
+
+def test_a_gift_card_or_coupon_cannot_be_changed_by_a_file(world: World) -> None:
+    load(world, Kind.GIFT_CARDS, GOOD[Kind.GIFT_CARDS])
+    load(world, Kind.COUPONS, GOOD[Kind.COUPONS])
+
+    gifts = load(world, Kind.GIFT_CARDS, f"{GIFT_CODE},600,2031-01-01")
+    coupons = load(world, Kind.COUPONS, f"{COUPON_CODE},points,,,")
+
+    assert "imported with another one" in gifts.listed[0].reason
+    assert "known with other terms" in coupons.listed[0].reason
 
 
 def test_a_dry_run_writes_nothing(sqlite_world: World) -> None:
