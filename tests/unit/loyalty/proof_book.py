@@ -58,6 +58,7 @@ class Book:
     expired: Counter[str] = field(default_factory=Counter)
     corrected: Counter[str] = field(default_factory=Counter)
     sales: list[Sold] = field(default_factory=list)
+    begun: dict[LotId, int] = field(default_factory=dict)  # What each lot began with.
 
     @property
     def today(self):
@@ -170,6 +171,7 @@ class Book:
             expires_on=expires_on,
         )
         self.lots[lot_id] = (purse, lot)
+        self.begun[lot_id] = units - repaid
         return lot_id
 
     def _change(self, lot_id, units):

@@ -275,7 +275,7 @@ def _coalition(dice):
     )
 
 
-def _stamps(dice):
+def stamps(dice):
     return StampsTerms(
         programme_id="stamps",
         version=1,
@@ -321,7 +321,7 @@ def _gift_card(dice):
 
 
 REDUCERS = (_discount, accumulating, _coupon, tiers)
-EARNERS = (_points, _cashback, _coalition, _stamps, tiers)
+EARNERS = (_points, _cashback, _coalition, stamps, tiers)
 SPENDERS = EARNERS
 ALL = (*EARNERS, *REDUCERS, _printed, _charity, _membership, _gift_card)
 
