@@ -101,7 +101,11 @@ class Ghost:
         return moves
 
     def _account_of(self, draw: Draw, done: CompletedSale) -> str | None:
-        """Uses of a series are opened by the server when they are first asked for."""
+        """Uses of a series are opened by the server when they are first asked for.
+
+        What comes from no lot that the bench knows is the member's own: with limited
+        risk it stands for any of his points, and else nobody owned it.
+        """
         if draw.lot_id not in self._homes and draw.lot_id.startswith(USES):
             assert done.account is not None, done
             series = draw.lot_id.removeprefix(USES)
@@ -110,7 +114,7 @@ class Ghost:
             uses = GhostLot(left=self.uses * ONE_USE, active=date.min, expires=None)
             lots.setdefault(draw.lot_id, uses)
             return account
-        return self._homes.get(draw.lot_id)
+        return self._homes.get(draw.lot_id, done.account)
 
     def owned(self, account: str, day: date) -> int:
         lots = self._lots.get(account, {})
