@@ -25,7 +25,7 @@ from cashier.till.printing import ReceiptText
 from cashier.till.recovery import undecided_attempts
 from cashier.till.settings import TillSettings
 from cashier.till.settled import spending_of
-from cashier.till.terms_here import gift_terms_of
+from cashier.till.terms_here import gift_terms_of, is_of_coupon
 from cashier.till.views import Facts, SaleView, choices_of
 
 
@@ -90,5 +90,5 @@ def check_choices(view: SaleView, facts: Facts) -> None:
         given = (d.points for d in answer.donations if d.purse == purse.purse)
         chosen = (c.points for c in choices_of(sale) if c.purse == purse.purse)
         needed = Points.total([*given, *chosen])
-        if not purse.purse.startswith("c-"):
+        if not is_of_coupon(purse.account):
             assert purse.reserved == needed, (purse.purse, needed)

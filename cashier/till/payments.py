@@ -28,7 +28,7 @@ from cashier.till.ports import (
     new_id,
 )
 from cashier.till.printing import receipt_job
-from cashier.till.reserving import unused_coupons, without
+from cashier.till.reserving import reserve_coupons, unused_coupons, without
 from cashier.till.sale_rights import count_risk, end_holds
 from cashier.till.views import Facts, SaleView, build_view
 
@@ -44,7 +44,7 @@ class Payments(GiftPayments):
         From here the sale cannot be changed until the answer is known.
         """
         with self._store.act() as work:
-            sale = payable(work)
+            sale = self._with_coupons(work, payable(work))
             view = self._checked(sale, self._gather(work, sale))
             if not view.totals.short:
                 raise NothingToPay
@@ -91,7 +91,7 @@ class Payments(GiftPayments):
         tenders that were really used.
         """
         with self._store.act() as work:
-            sale = payable(work)
+            sale = self._with_coupons(work, payable(work))
             facts = self._gather(work, sale)
             view = self._checked(sale, facts)
             legs = (*sale.tenders, *cash_leg(view.totals.short, received))
@@ -118,6 +118,12 @@ class Payments(GiftPayments):
         work.jobs.put(receipt_job(done, text, self._randomness))
         if done.coupon_made is not None:
             work.jobs.put(coupon_job(done, story, self._settings, self._randomness))
+
+    def _with_coupons(self, work: UnitOfWork, sale: Sale) -> Sale:
+        """No coupon is used without its right: one may have come meanwhile."""
+        if not sale.coupons:
+            return sale
+        return reserve_coupons(work, sale, self._gather(work, sale))
 
     def _checked(self, sale: Sale, facts: Facts) -> SaleView:
         view = build_view(sale, facts)

@@ -2129,6 +2129,38 @@
         <translation>Строка {line_no}: вернуть можно ещё {left_milli}</translation>
     </message>
     <message>
+        <source>So many bonuses need the customer&apos;s PIN, or a manager</source>
+        <translation>Столько бонусов — по PIN покупателя или с разрешения старшего</translation>
+    </message>
+    <message>
+        <source>This is no coupon of this sale. Nothing changed</source>
+        <translation>Такого купона в этом чеке нет. Ничего не изменилось</translation>
+    </message>
+    <message>
+        <source>This cannot be given now. The sale goes on without it</source>
+        <translation>Сейчас это отдать нельзя. Продажа идёт без пожертвования</translation>
+    </message>
+    <message>
+        <source>The gift card was not taken. Nothing was spent of it</source>
+        <translation>Подарочная карта не принята. С неё ничего не списано</translation>
+    </message>
+    <message>
+        <source>Something in this sale must be put right before it is paid</source>
+        <translation>Перед оплатой в этом чеке надо кое-что исправить</translation>
+    </message>
+    <message>
+        <source>Receipt of store {store}, till {till}: needs the link to the server. Without it the goods can come back on that till, or with a manager</source>
+        <translation>Чек магазина {store}, кассы {till}: нужна связь с сервером. Без неё вернуть можно на той кассе или со старшим</translation>
+    </message>
+    <message>
+        <source>Say why the goods come back without a receipt</source>
+        <translation>Укажите, почему товар возвращают без чека</translation>
+    </message>
+    <message>
+        <source>Without a receipt at most {limit} goes back</source>
+        <translation>Без чека возвращается не больше {limit}</translation>
+    </message>
+    <message>
         <source>No shift is open. Open a shift first</source>
         <translation>Смена не открыта. Сначала откройте смену</translation>
     </message>
@@ -2147,6 +2179,10 @@
     <message>
         <source>PIN did not match. Attempts left: {tries_left}</source>
         <translation>ПИН не подошёл. Осталось попыток: {tries_left}</translation>
+    </message>
+    <message>
+        <source>Only a manager may allow this</source>
+        <translation>Разрешить это может только старший</translation>
     </message>
     <message>
         <source>Wait {seconds} s or call a manager</source>

@@ -12,7 +12,7 @@ from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.coupons import CouponKind
 from cashier.domain.loyalty.reasons import Why
 from cashier.domain.member import Bearer
-from cashier.till.ports import HoldAnswer
+from cashier.till.ports import AttemptState, HoldAnswer, TerminalAnswer
 from cashier.till.views import ScanKind
 from tests.helpers.builders import ANNA, CARD, points, rubles
 from tests.helpers.programmes import COUPON_CODE, bearer_right, coupon
@@ -237,3 +237,36 @@ def test_the_card_may_leave_and_the_coupon_stays(till: Till) -> None:
     till.sales.show_coupon(COUPON_CODE, by=ANNA)
 
     assert till.sales.detach_card().totals.to_pay == rubles(70)
+
+
+@pytest.mark.parametrize("by_card", [False, True])
+def test_a_coupon_of_a_recalled_sale_is_used_up_with_it(
+    till: Till, by_card: bool
+) -> None:
+    right_is_here(till, the_coupon(till).account)
+    view = till.sales.show_coupon(COUPON_CODE, by=ANNA)
+    assert view.sale is not None
+    till.sales.park()
+    till.sales.recall(view.sale.sale_id)
+    if by_card:
+        attempt = till.payments.begin(rubles(70))
+        paid = TerminalAnswer(state=AttemptState.PAID)
+        till.payments.settle(attempt.attempt, paid)
+        done = till.payments.complete(None, ANNA)
+    else:
+        done = till.pay_cash()
+
+    assert done.total == rubles(70)
+    (right,) = till.store.state.rights.values()
+    assert right.spent
+    assert not right.left()
+
+
+def test_a_right_that_comes_by_mail_is_used_up_too(till: Till) -> None:
+    till.sales.show_coupon(COUPON_CODE, by=ANNA)
+    right_is_here(till, the_coupon(till).account)
+    done = till.pay_cash()
+
+    assert done.total == rubles(70)
+    (right,) = till.store.state.rights.values()
+    assert right.spent

@@ -274,3 +274,30 @@ def test_a_confirmation_of_one_sale_is_none_for_the_next(till: Till) -> None:
 
     with pytest.raises(ConfirmationNeeded):
         till.sales.choose(points(30), confirmation=confirmed)
+
+
+def test_the_receipt_says_the_level_what_is_next_and_what_ends_soon(till: Till) -> None:
+    from datetime import date
+
+    from cashier.domain.loyalty.levels import Level, TiersTerms
+    from cashier.domain.loyalty.tiers import TiersProgramme
+    from cashier.domain.member import Expiring
+
+    levels = (
+        Level(level="base", reached_at=0, name_ru="Базовый", name_en="Basic"),
+        Level(level="gold", reached_at=50_000, name_ru="Золото", name_en="Gold"),
+    )
+    terms = TiersTerms(
+        programme_id="ranks", version=1, purse="ranks", levels=levels, name_ru="Ранги"
+    )
+    till.directory.terms.append(TiersProgramme(terms))
+    soon = [Expiring(on=date(2030, 2, n), points=points(n)) for n in (1, 2, 3, 4)]
+    till.directory.know(a_member(expiring=tuple(soon)))
+    done = till.pay_cash()
+
+    paper = " ".join(till.paper(done, "ru").split())
+    assert "Ранги: уровень Базовый" in paper
+    assert "До уровня Золото осталось 400,00" in paper
+    assert "Сгорят после 03.02.2030" in paper
+    assert "04.02.2030" not in paper
+    assert "баланс уточнится" in paper
