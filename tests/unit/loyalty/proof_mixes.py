@@ -9,6 +9,7 @@ Sums go to the edges: nothing, a kopeck, all, and more than there is.
 import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from hypothesis import HealthCheck, settings, strategies as st
 
@@ -369,8 +370,18 @@ def mixes(draw, among=ALL, least=0, most=5):
     return found
 
 
+# Terms are values: what prices with the same ones may be the same.
+_programme = lru_cache(maxsize=1_000)(programme_of)
+
+
 def programmes(mix):
-    return [programme_of(terms) for terms in mix]
+    return [_programme(terms) for terms in mix]
+
+
+def of_one(spendings):
+    """Those of purses that one programme spends."""
+    purses = [spending.purse for spending in spendings]
+    return [one for one in spendings if purses.count(one.purse) == 1]
 
 
 # --- baskets ------------------------------------------------------------------

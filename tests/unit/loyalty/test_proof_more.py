@@ -19,6 +19,7 @@ from tests.unit.loyalty.proof_mixes import (
     REDUCERS,
     accumulating,
     cases,
+    of_one,
     programmes,
     proof,
     tiers,
@@ -52,12 +53,6 @@ def with_more(member, purse, units):
 def choosing(draft, purse, points):
     others = tuple(choice for choice in draft.choices if choice.purse != purse)
     return replace(draft, choices=(*others, Choice(purse=purse, points=points)))
-
-
-def of_one(spendings):
-    """Those of purses that one programme spends."""
-    purses = [spending.purse for spending in spendings]
-    return [one for one in spendings if purses.count(one.purse) == 1]
 
 
 def of(answer, programme, effect):
