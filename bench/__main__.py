@@ -12,6 +12,7 @@ import sys
 
 BENCHES = {
     "replay": "real receipts through the till code of every store and the real server",
+    "engine": "a quote of 50 and 500 lines with five programmes on one member",
     "floors": "commit, sale, scan, hold, upload and feed, each against its floor",
     "screen": "from the last key of a scan to the painted line, in the real window",
     "start": "start of the built program to its PIN screen, and its memory",

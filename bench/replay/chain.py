@@ -9,18 +9,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import text
 
 from bench.replay.data import RealReceipt, rows
 from bench.replay.world import SeededRandomness, VirtualClock
+from cashier.domain.loyalty.terms import Terms
 from server import jobs, setup
 from server.bootstrap import open_server
 from server.config import Risk, ServerConfig
 from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
 from server.importing.run import import_file
+from server.programmes import publish
 from server.verify import verify
 
 CASHIER = "replay"
@@ -52,11 +55,22 @@ class Chain:
 
     # --- lists ------------------------------------------------------------------
 
-    def import_lists(self, data: Path, receipts: Sequence[RealReceipt]) -> None:
+    def publish(self, terms: Sequence[Terms]) -> None:
+        """Beside the programme that a new chain has."""
+        stamp = self.core.stamp()
+        self.core.database.write(lambda conn: publish(conn, terms, stamp))
+
+    def import_lists(
+        self,
+        data: Path,
+        receipts: Sequence[RealReceipt],
+        articles: Sequence[dict[str, str]] = (),
+    ) -> None:
         cards = {receipt.card for receipt in receipts}
         staff = ({"cashier": CASHIER, "name": CASHIER, "role": "cashier"},)
         members = (row for row in rows(data, "members") if row["card"] in cards)
-        self._import(Kind.PRODUCTS, _GOODS, _goods(data, receipts))
+        goods = chain(_goods(data, receipts), articles)
+        self._import(Kind.PRODUCTS, _GOODS, goods)
         self._import(Kind.MEMBERS, ("card", "joined"), members)
         staff_columns = ("cashier", "name", "role", "badge", "pin")
         self._import(

@@ -20,6 +20,7 @@ from bench.replay.outages import MEAN_HOURS_AWAY
 from bench.replay.story import Conditions, Story
 
 STRICT, RISK = "strict", "risk"
+ALL, POINTS = "all", "points"
 _FILES_OF_A_TILL = 12
 
 
@@ -43,6 +44,7 @@ class Figures:
     stated_maximum: int
     stated_maximum_account: int
     overspent_account: int
+    types: dict[str, int]  # Receipts in which each type of programme did something.
 
     @property
     def is_clean(self) -> bool:
@@ -64,6 +66,7 @@ def main(words: list[str] | None = None) -> int:
         away=asked.away,
         is_limited=asked.policy == RISK,
         own_feed=asked.own_feed,
+        is_everything=asked.programmes == ALL,
     )
     with tempfile.TemporaryDirectory(prefix="kassa-replay-", dir=asked.dir) as folder:
         figures, errors = replay(asked.data, Path(folder), conditions, asked.receipts)
@@ -88,7 +91,7 @@ def replay(
         told = story.tell()
         errors = story.chain.ledger_errors()
         found = compare(story.ghost.receipts, story.chain.core)
-        ghost, stated = story.ghost, story.risk
+        ghost, stated, types = story.ghost, story.risk, story.types.receipts
     say(f"{told.receipts_offline} receipts were sold without a link")
     figures = Figures(
         receipts=told.receipts,
@@ -106,6 +109,7 @@ def replay(
         stated_maximum=stated.chain_limit if stated.is_limited else 0,
         stated_maximum_account=stated.per_account if stated.is_limited else 0,
         overspent_account=ghost.overspent_one,
+        types=dict(sorted(types.items())),
     )
     return figures, errors
 
@@ -123,6 +127,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", type=Path, required=True, help="folder of receipts")
     add("--policy", choices=(STRICT, RISK), default=STRICT)
+    programmes = "of the chain: bonus points alone, or one of every type and more"
+    add("--programmes", choices=(ALL, POINTS), default=POINTS, help=programmes)
     add("--seed", type=int, default=1)
     add("--receipts", type=int, help="only so many, from the first")
     asks = "share of customers who ask for the most they may redeem"

@@ -19,9 +19,18 @@ from server.core import Core
 
 _SALES = "SELECT sale_id, number, money FROM sale WHERE tenant = 1"
 _POINTS = (
-    "SELECT sale_id, kind, sum(amount) FROM entry WHERE tenant = 1"
+    "SELECT sale_id, kind, account, sum(amount) FROM entry WHERE tenant = 1"
     " AND sale_id IS NOT NULL AND unit = 'points' AND substr(account, 1, 1) <> '~'"
-    " AND kind IN ('redemption', 'accrual') GROUP BY sale_id, kind"
+    " AND kind IN ('redemption', 'accrual', 'load', 'coupon')"
+    " GROUP BY sale_id, kind, account"
+)
+_DONATIONS = (
+    "SELECT sale_id, programme, unit, sum(amount) FROM donation WHERE tenant = 1"
+    " GROUP BY sale_id, programme, unit"
+)
+_MEMBERSHIPS = (
+    "SELECT sale_id, programme, starts, ends, count(*) FROM membership"
+    " WHERE tenant = 1 GROUP BY sale_id, programme, starts, ends"
 )
 _PARKED = "SELECT count(*) FROM parked WHERE tenant = 1"
 _UNCOVERED = (
@@ -59,8 +68,8 @@ def _facts(seen: Iterable[Confirmed]) -> dict[tuple[str, str], int]:
     for one in seen:
         found[one.sale, f"sale {one.number}"] = 1
         found[one.sale, "money"] = one.money
-        found[one.sale, "redemption"] = one.redeemed
-        found[one.sale, "accrual"] = one.earned
+        for what, amount in one.moves.items():
+            found[one.sale, what] = amount
     return found
 
 
@@ -69,8 +78,12 @@ def _facts_of_server(core: Core) -> dict[tuple[str, str], int]:
     for sale, number, money in _rows(core, _SALES):
         found[sale, f"sale {number}"] = 1
         found[sale, "money"] = money
-    for sale, kind, amount in _rows(core, _POINTS):
-        found[sale, kind] = -amount if kind == "redemption" else amount
+    for sale, kind, account, amount in _rows(core, _POINTS):
+        found[sale, f"{kind} {account}"] = -amount if kind == "redemption" else amount
+    for sale, programme, unit, amount in _rows(core, _DONATIONS):
+        found[sale, f"donation {programme} {unit}"] = amount
+    for sale, programme, starts, ends, count in _rows(core, _MEMBERSHIPS):
+        found[sale, f"membership {programme} {starts} {ends}"] = count
     return found
 
 

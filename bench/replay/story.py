@@ -14,7 +14,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -23,15 +23,17 @@ from zoneinfo import ZoneInfo
 from bench.figures import say
 from bench.replay.advice import Advice
 from bench.replay.chain import Chain
+from bench.replay.customers import Customers
 from bench.replay.data import RealReceipt
+from bench.replay.everything import ARTICLES, EACH, everything
 from bench.replay.ghost import Ghost
 from bench.replay.outages import SHARE_AWAY, Outage, outages_of
 from bench.replay.till import Outcome, StoreTill
+from bench.replay.types import Types
 from bench.replay.world import Link, MemorySecrets, SeededRandomness, VirtualClock
 from cashier.domain.amounts import NO_POINTS, Points
-from cashier.domain.loyalty.engine import PurseState, Snapshot, quote
-from cashier.domain.loyalty.points import PointsProgramme
-from cashier.domain.member import CardStatus
+from cashier.domain.loyalty.engine import PurseState, quote
+from cashier.domain.loyalty.facts import CouponRef
 from cashier.domain.pricing import draft_of
 from cashier.store.keystore import Secret
 from cashier.till.settings import TillSettings
@@ -52,6 +54,7 @@ class Conditions:
     away: float = SHARE_AWAY  # Share of all time that a store has no link.
     is_limited: bool = False  # Policy: tills hold pools (level R).
     own_feed: bool = False  # Each till reads the feed by itself; see `advice`.
+    is_everything: bool = False  # Programmes of all types; else points alone.
 
 
 def limited(tills: int) -> Risk:
@@ -112,7 +115,8 @@ class Story:
         if conditions.is_limited:
             self.risk = limited(len({receipt.store for receipt in receipts}))
         self.chain = Chain(folder, self.clock, seed=conditions.seed, risk=self.risk)
-        self.chain.import_lists(data, receipts)
+        self._people: Customers | None = None
+        self._import(data)
         self._key = SeededRandomness(f"key {conditions.seed}").token(32)
         self._tills: dict[str, StoreTill] = {}
         self._by_holder: dict[str, StoreTill] = {}
@@ -133,11 +137,9 @@ class Story:
             till.exchange()  # The first poll of its life.
             self._closing.callback(till.close)
         any_till = next(iter(self._tills.values()))
-        programmes = any_till.directory.programmes()
-        (self._programme,) = programmes
-        assert isinstance(self._programme, PointsProgramme)
-        terms, is_limited = self._programme.terms, self._conditions.is_limited
-        self.ghost = Ghost(terms, is_limited=is_limited)
+        self._programmes = any_till.directory.programmes()
+        self.ghost = Ghost(is_limited=self._conditions.is_limited, uses=EACH)
+        self.types = Types({p.programme_id: p.common.TYPE for p in self._programmes})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -179,8 +181,16 @@ class Story:
         self.chain.plan_due()
         self._deliver()
         till = self._tills[receipt.store]
-        outcome = till.sell(receipt, lambda view: self._wish(view, till), self._deliver)
+        outcome = till.sell(
+            receipt,
+            lambda view: self._wish(view, till),
+            self._deliver,
+            self._people,
+        )
         self.ghost.confirm(outcome.done)
+        self.types.count(outcome.done)
+        if self._people is not None:
+            self._people.remember(receipt, outcome.done)
         self._count(till, outcome)
         if till.link.is_up:
             till.exchange()
@@ -195,13 +205,22 @@ class Story:
         now = self.clock.now()
         today = business_day(now, till.settings)
         owned = Points(self.ghost.owned(view.member.account, today))
-        knows_all = Snapshot(
-            status=CardStatus.ACTIVE,
-            purses=(PurseState(online=True, confirmed=owned, spendable=owned),),
-        )
+        main = PurseState(online=True, confirmed=owned, spendable=owned)
+        assert view.snapshot is not None
+        assert view.quote is not None
+        assert view.sale is not None
+        knows_all = replace(view.snapshot, purses=(main,), redemption_off=False)
         here = now.astimezone(ZoneInfo(TillSettings().time_zone))
-        draft = draft_of(view.lines)
-        return quote(draft, knows_all, [self._programme], here).largest
+        draft = replace(
+            draft_of(view.lines),
+            coupons=tuple(
+                CouponRef(code=use.code, programme=use.programme, granted=True)
+                for use in view.quote.coupons
+                if use.used
+            ),
+            donations=view.sale.donations,
+        )
+        return quote(draft, knows_all, self._programmes, here).largest
 
     def _count(self, till: StoreTill, outcome: Outcome) -> None:
         self.told.receipts += 1
@@ -259,6 +278,16 @@ class Story:
         return at < len(times) and times[at] < outage.ends
 
     # --- beginning ------------------------------------------------------------------
+
+    def _import(self, data: Path) -> None:
+        if not self._conditions.is_everything:
+            self.chain.import_lists(data, self._receipts)
+            return
+        chain = everything(data, self._receipts)
+        self.chain.import_lists(data, self._receipts, ARTICLES)
+        self.chain.publish(chain.terms)
+        seed, asks = self._conditions.seed, self._conditions.asks
+        self._people = Customers(chain, seed, asks)
 
     def _open_office(self) -> Advice:
         number = 1 + max(int(receipt.store) for receipt in self._receipts)

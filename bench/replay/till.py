@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.replay.chain import CASHIER
+from bench.replay.customers import Customers
 from bench.replay.data import RealReceipt
 from bench.replay.world import Link, MemorySecrets, SeededRandomness, VirtualClock
 from cashier.domain.amounts import NO_MONEY, Points
@@ -30,6 +31,8 @@ from sync.lanes import LaneName
 
 RESERVE_BYTES = 4096  # Two hundred tills share one disk here.
 BY = CashierId(CASHIER)
+_MOST_HOLDS = 20  # In one sale.
+Meanwhile = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,8 @@ class Outcome:
 
     @property
     def served(self) -> int:
-        parts = self.done.redeemed
-        return sum(draw.points.units for part in parts for draw in part.draws)
+        """Of the main purse."""
+        return sum(line.redeemed_points.units for line in self.done.lines)
 
 
 class StoreTill:
@@ -136,11 +139,13 @@ class StoreTill:
         self,
         receipt: RealReceipt,
         wish: Callable[[SaleView], Points],
-        meanwhile: Callable[[], None],
+        meanwhile: Meanwhile,
+        customers: Customers | None = None,
     ) -> Outcome:
         """One receipt; `wish` is what the customer asks to redeem.
 
-        `meanwhile` is what other tills do while this one reads the goods.
+        `meanwhile` is what other tills do while this one reads the goods, `customers`
+        what people do beside it in a chain that has more than points.
         """
         sales = self.acts.sales
         self.is_owing = True
@@ -149,9 +154,14 @@ class StoreTill:
         assert card is not None, receipt
         self._ask_hold(card, meanwhile)
         view = self._scan_goods(receipt)
+        if customers is not None:
+            view = customers.give(self, customers.bring(self, receipt, meanwhile))
         asked = wish(view)
         assert view.quote is not None
         view = sales.choose(min(asked, view.quote.largest))
+        if customers is not None:
+            view = customers.choose_others(self, view)
+            view = customers.pay(self, receipt, view, meanwhile)
         done = self.acts.payments.complete(view.totals.short or None, BY)
         return Outcome(asked=asked, done=done)
 
@@ -167,7 +177,23 @@ class StoreTill:
         assert view is not None, receipt
         return view
 
-    def _ask_hold(self, view: SaleView, meanwhile: Callable[[], None]) -> None:
+    def scan(self, code: str) -> int | None:
+        """An article beside those of the receipt; the number of its line."""
+        return self.acts.sales.scan(code, mode=EntryMode.DEVICE, by=BY).line_no
+
+    def show_coupon(self, code: str) -> SaleView:
+        return self.acts.sales.show_coupon(code, by=BY)
+
+    def ask_holds(self, view: SaleView, meanwhile: Meanwhile) -> SaleView:
+        """For every account that is wanted, one after another."""
+        for _ in range(_MOST_HOLDS):
+            if not view.hold_wanted:
+                break
+            self._ask_hold(view, meanwhile)
+            view = self.acts.sales.view()
+        return view
+
+    def _ask_hold(self, view: SaleView, meanwhile: Meanwhile) -> None:
         """As the screen does: a till cannot know beforehand that the line is cut.
 
         What other tills give back meanwhile is asked for under a second name.

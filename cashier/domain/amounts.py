@@ -6,7 +6,7 @@ hundredths of a point. The two never mix: adding one to the other raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,18 +14,19 @@ from typing import Self
 LARGEST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class _Whole:
     """What money and points have in common; never used by itself."""
 
     units: int
 
-    def __post_init__(self) -> None:
+    def __init__(self, units: int) -> None:
         # bool is a subclass of int; a flag in a price field is always a bug.
-        if type(self.units) is not int:
-            raise TypeError(f"whole units only, not {self.units!r}")
-        if abs(self.units) > LARGEST:
-            raise OverflowError(f"too large for an amount: {self.units}")
+        if type(units) is not int:
+            raise TypeError(f"whole units only, not {units!r}")
+        if not -LARGEST <= units <= LARGEST:
+            raise OverflowError(f"too large for an amount: {units}")
+        _set_units(self, units)
 
     def __add__(self, other: Self) -> Self:
         self._same_kind(other)
@@ -60,6 +61,11 @@ class _Whole:
         return tuple(type(self)(part) for part in split_units(self.units, weights))
 
 
+# The slot itself: a quote makes amounts by the hundred, at every scan, and the way
+# around a frozen dataclass would take as long again.
+_set_units: Callable[[_Whole, int], None] = vars(_Whole)["units"].__set__
+
+
 class Money(_Whole):
     """An amount in minor units (kopecks) of the one currency."""
 
@@ -92,11 +98,10 @@ def split_units(units: int, weights: Sequence[int]) -> list[int]:
     parts = [units * weight // whole for weight in weights]
     left_over = units - sum(parts)
     if left_over:
-        by_remainder = sorted(
-            range(len(weights)),
-            key=lambda i: (-(units * weights[i] % whole), -weights[i], i),
-        )
-        for i in by_remainder[:left_over]:
+        rank = [(units * weight % whole, weight) for weight in weights]
+        # Downwards, and still stable: among equals the earlier part comes first.
+        largest = sorted(range(len(weights)), key=rank.__getitem__, reverse=True)
+        for i in largest[:left_over]:
             parts[i] += 1
     return parts
 

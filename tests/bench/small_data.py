@@ -56,7 +56,25 @@ def make_data(folder: Path, receipts: int, *, seed: int = 1) -> Path:
         ],
         rows,
     )
+    _write_coupons(folder, rows, [code for code, _ in goods])
     return folder
+
+
+def _write_coupons(
+    folder: Path, bought: Sequence[tuple[object, ...]], goods: Sequence[str]
+) -> None:
+    """Two campaigns for all goods; every third line was bought with a coupon."""
+    _write(
+        folder / "coupons.csv.gz",
+        ["coupon", "campaign", "barcode"],
+        [(f"c{campaign}", campaign, code) for campaign in (1, 2) for code in goods],
+    )
+    redeemed = [
+        (card, f"c{1 + n % 2}", 1 + n % 2, str(when)[:10])
+        for n, (_, _, card, when, *_) in enumerate(bought[::3])
+    ]
+    columns = ["card", "coupon", "campaign", "date"]
+    _write(folder / "coupon_redemptions.csv.gz", columns, redeemed)
 
 
 def _write(

@@ -33,6 +33,7 @@ KEYS = [
     "stated_maximum",
     "stated_maximum_account",
     "overspent_account",
+    "types",
 ]
 REAL = Path(__file__).parents[3] / "shared" / "data"
 OFTEN_AWAY = Conditions(seed=3, asks=0.7, away=0.3)
@@ -64,6 +65,46 @@ def test_stores_that_lose_their_link_lose_and_double_nothing(
     assert figures.offline_asked > 0
     assert figures.offline_full > 0
     assert figures.online_full > 0
+
+
+def test_programmes_of_all_types_at_once_lose_and_double_nothing(
+    data: Path, tmp_path: Path
+) -> None:
+    conditions = replace(OFTEN_AWAY, is_everything=True)
+    figures, errors = replay(data, tmp_path / "run", conditions)
+    assert errors == []
+    assert figures.is_clean, figures
+    assert figures.overspent == 0
+    seen = figures.types
+    for what in (
+        "accumulating_discount",
+        "cashback_earned",
+        "coalition_earned",
+        "coupon_discount",
+        "coupon_printed",
+        "discount_discount",
+        "membership_sold",
+        "points_redeemed",
+        "stamps_earned",
+        "tiers_earned",
+    ):
+        assert seen[what] > 0, seen
+
+
+def test_what_a_gift_card_or_a_cause_got_is_among_the_facts(
+    data: Path, tmp_path: Path
+) -> None:
+    everything = replace(OFTEN_AWAY, is_everything=True)
+    few = list(receipts(data))[:40]
+    with Story(tmp_path / "run", data, few, everything) as story:
+        story.tell()
+        seen, core = story.ghost.receipts, story.chain.core
+        assert compare(seen, core).lost == 0
+        for at, one in enumerate(seen):
+            for what, amount in one.moves.items():
+                richer = replace(one, moves={**one.moves, what: amount + 1})
+                found = compare([*seen[:at], richer, *seen[at + 1 :]], core)
+                assert found.lost == 1, what
 
 
 def test_the_same_seed_tells_the_same_story_also_when_every_till_reads_its_own_feed(

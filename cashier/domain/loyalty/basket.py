@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.loyalty.answers import (
     Applied,
     CouponToPrint,
@@ -136,6 +136,11 @@ class Basket:
             confirmed=Points(max(state.confirmed.units - gone, 0)),
         )
 
+    def asked(self, purse: str) -> int:
+        """What was chosen of a purse, and is not spent by another programme yet."""
+        gone = sum(s.redeem.units for s in self.spendings if s.purse == purse)
+        return self.draft.asked(purse).units - gone
+
     # --- applying; for the engine only ------------------------------------------
 
     def reduce(self, programme: str, version: int, proposal: Reduction) -> None:
@@ -183,8 +188,8 @@ class Basket:
                 programme=spending.programme,
                 effect=Effect.REDEEMED,
                 purse=spending.purse,
-                money=Money(share),
-                points=Points(points),
+                money=_money(share),
+                points=_points(points),
             )
             self.parts[at].append(part)
         self._apply(
@@ -235,12 +240,12 @@ class Basket:
         return tuple(
             LineQuote(
                 line_no=line.line_no,
-                discount=Money(line.total.units - self.price[at]),
-                redeemed=Money(self.paid[at]),
-                redeemed_points=Points(self.main_points[at]),
-                earned=Points(self.main_earned[at]),
+                discount=_money(line.total.units - self.price[at]),
+                redeemed=_money(self.paid[at]),
+                redeemed_points=_points(self.main_points[at]),
+                earned=_points(self.main_earned[at]),
                 parts=tuple(self.parts[at]),
-                reasons=tuple(dict.fromkeys(self.reasons[at])),
+                reasons=_once(self.reasons[at]),
             )
             for at, line in enumerate(self.draft.lines)
         )
@@ -276,3 +281,16 @@ class Basket:
             needs=Money(needs),
         )
         self.applied.append(step)
+
+
+# Most figures of most lines are nothing; and a quote is made at every scan.
+def _money(units: int) -> Money:
+    return Money(units) if units else NO_MONEY
+
+
+def _points(units: int) -> Points:
+    return Points(units) if units else NO_POINTS
+
+
+def _once(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(reasons) if len(reasons) > 1 else reasons)

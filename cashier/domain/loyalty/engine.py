@@ -132,7 +132,7 @@ def quote(
     _earn(members, basket)
     basket.coupons.extend(unanswered(basket, [p.common for p in every], barred))
     offers = [reason for p in members for reason in p.advise(basket)]
-    return _answer(basket, offers, ordered)
+    return _answer(basket, offers, ordered, barred)
 
 
 def nothing(draft: SaleDraft, reason: Reason) -> Quote:
@@ -196,7 +196,7 @@ def _open(
 ) -> list[Programme]:
     """Those that this customer can take part in at all; notes why not in others."""
     member = basket.member
-    shut = plain(Why.NO_CARD) if member is None else why_dead(member)
+    shut = _why_shut_out(member)
     if shut is not None:
         basket.notes.append(shut)
         barred.update((p.programme_id, shut) for p in ordered if p.needs_card)
@@ -211,6 +211,10 @@ def _open(
             barred[programme.programme_id] = why
             basket.notes.append(why)
     return found
+
+
+def _why_shut_out(member: Snapshot | None) -> Reason | None:
+    return plain(Why.NO_CARD) if member is None else why_dead(member)
 
 
 def _is_enrolled(programme: Programme, member: Snapshot) -> bool:
@@ -304,17 +308,30 @@ def _better(programme: Programme, better: Programme) -> Reason:
     )
 
 
+def _no_main(
+    member: Snapshot | None,
+    programmes: Iterable[Programme],
+    barred: Mapping[str, Reason],
+) -> Spending:
+    """Why nothing can be spent of the main purse, where no programme had its turn."""
+    why, rate = _why_shut_out(member) or plain(Why.NO_PROGRAMME), 100
+    for programme in programmes:
+        bought = programme.buys()
+        if bought is not None and bought[0] == MAIN:
+            why, rate = barred.get(programme.programme_id, why), bought[1]
+    return no_spending(why, rate)
+
+
 def _answer(
-    basket: Basket, offers: Sequence[Reason], programmes: Sequence[Programme]
+    basket: Basket,
+    offers: Sequence[Reason],
+    programmes: Sequence[Programme],
+    barred: Mapping[str, Reason],
 ) -> Quote:
     main = next((s for s in basket.spendings if s.purse == MAIN), None)
-    if main is None:
-        why = basket.notes[0] if basket.notes else plain(Why.NO_PROGRAMME)
-        rates = dict(bought for p in programmes if (bought := p.buys()) is not None)
-        main = no_spending(why, rates.get(MAIN, 100))
     return Quote(
         lines=basket.line_quotes(),
-        main=main,
+        main=main or _no_main(basket.member, programmes, barred),
         spendings=tuple(basket.spendings),
         applied=tuple(basket.applied),
         earnings=tuple(basket.earnings),

@@ -45,7 +45,7 @@ class DraftLine:
     @property
     def is_reduced(self) -> bool:
         """On offer already: the shop itself lowered the price."""
-        return self.gross is not None and self.gross > self.total
+        return self.gross is not None and self.gross.units > self.total.units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

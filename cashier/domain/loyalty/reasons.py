@@ -19,6 +19,9 @@ Fact = int | str | date | datetime | Money | Points
 class Why(Enum):
     """Reasons of limits and zeroes."""
 
+    # Each is one object for ever, and reasons are hashed at every scan.
+    __hash__ = object.__hash__
+
     # What binds the largest redemption.
     BALANCE = "balance"  # facts: spendable
     GUARANTEED_HERE = "guaranteed_here"  # Offline right binds. facts: guaranteed, known

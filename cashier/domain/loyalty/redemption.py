@@ -66,7 +66,7 @@ class Redemption:
         purse = basket.purse(terms.purse)
         goods = self._redeemable(basket)
         limit = self._limit(goods, basket, member, purse)
-        asked = basket.draft.asked(terms.purse).units
+        asked = basket.asked(terms.purse)
         points, notes = self._chosen(asked, limit, purse)
         # Whole, because the step is: see exact_step_hundredths.
         minor = points * terms.minor_per_point // HUNDREDTHS

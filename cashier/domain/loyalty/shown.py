@@ -21,8 +21,10 @@ def unanswered(
     basket: Basket, every: Iterable[Terms], barred: Mapping[str, Reason]
 ) -> list[CouponUse]:
     """An answer for each coupon whose programme did not get its turn."""
-    answered = {use.code for use in basket.coupons}
-    left = [ref for ref in basket.draft.coupons if ref.code not in answered]
+    answered = {(use.code, use.programme) for use in basket.coupons}
+    left = [
+        ref for ref in basket.draft.coupons if (ref.code, ref.programme) not in answered
+    ]
     if not left:
         return []
     known = {terms.programme_id: terms for terms in every}

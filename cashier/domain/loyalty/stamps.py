@@ -118,7 +118,7 @@ class StampsProgramme(Programme):
         caps = self._caps(basket, left)
         pieces = paid_pieces(basket.draft.lines, may, basket.free)
         most, binding = self._most(basket, pieces, caps)
-        asked = basket.draft.asked(terms.purse).units
+        asked = basket.asked(terms.purse)
         assert asked >= 0, asked
         wanted = min(asked // terms.price_hundredths, most)
         free = cheapest(wanted, pieces, left, caps)
