@@ -88,9 +88,9 @@ def _rings(
 def _same_purse(written: Sequence[Written], held: Sequence[Terms]) -> Iterator[Problem]:
     mine = {id_of(one.terms): one for one in written}
     spends = [
-        (terms, bought[0])
+        (terms, purse)
         for terms in held
-        if (bought := programme_of(terms).buys()) is not None
+        if (purse := programme_of(terms).spends_from()) is not None
     ]
     for (one, purse), (other, its) in combinations(spends, 2):
         if one.programme_id == other.programme_id or purse != its:

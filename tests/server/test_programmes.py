@@ -155,6 +155,17 @@ def test_two_programmes_do_not_spend_the_same_purse(sqlite_world: World) -> None
     publish(world, text("c", 1, "spends = false"))
 
 
+def test_two_kinds_of_stamps_are_not_kept_in_one_purse(sqlite_world: World) -> None:
+    stamps = '[[programme]]\ntype = "stamps"\nprogramme_id = "{}"\nversion = 1\npurse = "cups"\n'
+
+    told = refused(sqlite_world, stamps.format("tea"), stamps.format("coffee"))
+
+    assert [line.partition(": ")[2] for line in told] == [
+        "purse: the purse cups is spent by coffee already",
+        "purse: the purse cups is spent by tea already",
+    ]
+
+
 def test_two_programmes_may_follow_each_other_on_one_purse(
     sqlite_world: World,
 ) -> None:

@@ -66,6 +66,11 @@ class Programme:
         """The purse that it spends, and the money one whole point of it buys."""
         return None
 
+    def spends_from(self) -> str | None:
+        """The purse that it spends, whether for money or for a free piece."""
+        bought = self.buys()
+        return None if bought is None else bought[0]
+
     def set_apart(self, basket: Basket) -> Mapping[int, DraftLine]:
         """Lines that are no goods but its own fees, as all others shall see them."""
         return {}

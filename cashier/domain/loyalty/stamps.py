@@ -109,6 +109,9 @@ class StampsProgramme(Programme):
     def common(self) -> StampsTerms:
         return self.terms
 
+    def spends_from(self) -> str:
+        return self.terms.purse
+
     # --- spending ---------------------------------------------------------------
 
     def spend(self, basket: Basket) -> Outlay:
