@@ -16,9 +16,10 @@ from pathlib import Path
 
 import msgspec
 
+from bench.codes import ean
 from bench.figures import say
 from bench.floors.plain import open_plain
-from bench.floors.shop import ean, some_goods
+from bench.floors.shop import some_goods
 from cashier.store.cards_file import CardsFile, PageRow
 from server.programmes import default_terms, feed_body, read_terms
 from sync import protocol as wire

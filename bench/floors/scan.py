@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from bench.codes import ean
 from bench.figures import figure, median_ms, p
 from bench.floors.big import BigCopy, Size, card_number
-from bench.floors.shop import BY, LINES, Shop, ean
+from bench.floors.shop import BY, LINES, Shop
 from cashier.domain.member import EntryMode
 
 TARGET_P99_MS = 1.0

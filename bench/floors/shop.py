@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.codes import ean
 from bench.replay.world import Link, MemorySecrets
 from cashier.domain.amounts import NO_MONEY, Points
 from cashier.domain.ids import CashierId
@@ -56,13 +57,6 @@ class RealClock:
 class RealRandomness:
     def token(self, size: int) -> bytes:
         return secrets.token_bytes(size)
-
-
-def ean(body: int) -> str:
-    """Thirteen digits that check, from the first twelve."""
-    digits = f"{body:012}"
-    total = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
-    return f"{digits}{-total % 10}"
 
 
 CARDS = [ean(40_000_000_000 + n) for n in range(MEMBERS)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bench.floors.shop import ean
+from bench.codes import ean
 from bench.replay.data import RealReceipt, rows
 from cashier.domain.loyalty.accumulating import AccumulatingTerms, Step
 from cashier.domain.loyalty.cashback import CashbackTerms, TenderRate

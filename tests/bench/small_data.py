@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.floors.shop import ean
+from bench.codes import ean
 
 STORES, MEMBERS, GOODS = 4, 12, 20
 _RECEIPTS = (

@@ -156,7 +156,10 @@ def test_two_programmes_do_not_spend_the_same_purse(sqlite_world: World) -> None
 
 
 def test_two_kinds_of_stamps_are_not_kept_in_one_purse(sqlite_world: World) -> None:
-    stamps = '[[programme]]\ntype = "stamps"\nprogramme_id = "{}"\nversion = 1\npurse = "cups"\n'
+    stamps = (
+        '[[programme]]\ntype = "stamps"\nprogramme_id = "{}"\n'
+        'version = 1\npurse = "cups"\n'
+    )
 
     told = refused(sqlite_world, stamps.format("tea"), stamps.format("coffee"))
 
