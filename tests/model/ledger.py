@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.model.rules import Guard, Rules
-from tests.model.values import Entry, Granted, Held, Server, Word, put
+from tests.model.values import Entry, Granted, Held, Letter, Server, Word, put
 
 NO_RIGHT = "an entry without its right"
 BEYOND = "a return of more than was open"
@@ -35,13 +37,16 @@ def apply_entry(
 def _unknown(
     rules: Rules, server: Server, entry: Entry, fault: str
 ) -> tuple[Server, str]:
-    if entry.word is Word.GIVEN_UP:
-        if rules.broken is not Guard.SERVER_TOMBSTONE:
-            server = server._replace(tombs=server.tombs | {entry.right})
-        return server, fault
-    if entry.word is Word.OUTDATED:
-        return server, fault  # Its grant was lost: there is nothing to free.
-    return server, fault or NO_RIGHT
+    """A right that the server does not know: refused for ever, if given up empty."""
+    is_empty = entry.word not in (Word.SPENT, Word.RETURNED)
+    if entry.word is Word.REFUSED and entry.epoch == server.epoch:
+        is_empty = False  # Only a server can have recalled it, in this very epoch.
+    if not is_empty:
+        return server, fault or NO_RIGHT
+    # Names that the server makes are never used again: only a hold can come back.
+    if rules.has_holds and rules.broken is not Guard.SERVER_TOMBSTONE:
+        server = server._replace(tombs=server.tombs | {entry.right})
+    return server, fault
 
 
 def _redeem(
@@ -135,36 +140,35 @@ def reclaim(rules: Rules, server: Server, right: Granted) -> Server:
     )
 
 
-def register(
-    rules: Rules,
-    server: Server,
-    till: int,
-    held: tuple[Held, ...],
-    journal: tuple[Entry, ...],
+def rebuild(
+    rules: Rules, server: Server, reports: Sequence[Letter]
 ) -> tuple[Server, str]:
-    """Make the server's rights of a till what the till says, and take its journal.
+    """Make the server's rights what the tills say, and then take their journals.
 
-    Rights it does not know are still on their way under the old epoch: the till will
-    refuse them, so their points are free.
+    All rights come first: a spend without cover must not draw on points that some
+    till holds. Rights that a till does not have are on their way under the old
+    epoch: it will refuse them, so their points are free.
     """
-    known = {one.right for one in held}
-    for one in held:
-        if server.find(one.right) is None:
-            server = _adopt(server, till, one)
-    for right in server.rights:
-        if right.till == till and right.right not in known and right.open:
-            server = settle_account(hand_back(server, right, right.open))
+    for report in reports:
+        for held in report.held:
+            if server.find(held.right) is None:
+                server = _adopt(server, report.till, held)
+    for report in reports:
+        known = {held.right for held in report.held}
+        for right in server.rights:
+            if right.till == report.till and right.right not in known and right.open:
+                server = hand_back(server, right, right.open)
     fault = ""
-    for seq, entry in enumerate(journal, 1):
-        if seq > server.marks[till]:
-            server, wrong = apply_entry(rules, server, till, seq, entry)
-            fault = fault or wrong
-    registered = (
-        *server.registered[:till],
-        True,
-        *server.registered[till + 1 :],
+    for report in reports:
+        for seq, entry in enumerate(report.journal, 1):
+            if seq > server.marks[report.till]:
+                server, wrong = apply_entry(rules, server, report.till, seq, entry)
+                fault = fault or wrong
+    told = {report.till for report in reports}
+    registered = tuple(
+        known or till in told for till, known in enumerate(server.registered)
     )
-    return server._replace(registered=registered), fault
+    return settle_account(server._replace(registered=registered)), fault
 
 
 def _adopt(server: Server, till: int, held: Held) -> Server:

@@ -1,10 +1,12 @@
 """What must be true in every state, and what may never be seen to happen.
 
-`harm` is what a shop would feel: points spent twice, lost, or stuck. `broken_promise`
+`harms` are what a shop would feel: points spent twice, lost, or stuck. `broken_promise`
 asks besides for the arithmetic that makes harm impossible, and so finds out sooner.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 
 from tests.model.rules import Rules
 from tests.model.values import Server, State, Word
@@ -20,27 +22,38 @@ CHAIN = "the chain's risk is above its limit"
 SIGNS = "a sum of the server is below zero"
 
 
-def harm(rules: Rules, state: State) -> str:
+def harms(rules: Rules, state: State) -> Iterator[str]:
     if state.fault:
-        return state.fault
+        yield state.fault
     server = state.server
     spent = 0
     for truth in state.truths:
         spent += truth.spent
         if truth.spent + truth.returned > truth.amount:
-            return USED_TWICE
+            yield USED_TWICE
     covered = rules.balance + server.credited - server.debited
     if spent > covered + rules.stated:
-        return OVERSPENT
+        yield OVERSPENT
     if rules.loses and _is_lost(state):
-        return LOST
+        yield LOST
     if rules.has_holds and _is_stuck(state):
-        return STUCK
-    return ""
+        yield STUCK
 
 
 def broken_promise(rules: Rules, state: State) -> str:
-    return harm(rules, state) or broken_check(rules, state.server)
+    """The first that is broken; empty: all hold."""
+    return next(harms(rules, state), "") or broken_check(rules, state.server)
+
+
+def only(wanted: str) -> Callable[[Rules, State], str]:
+    """Look for one harm, and go on whatever else is broken on the way."""
+
+
+    def looks(rules: Rules, state: State) -> str:
+        is_there = wanted in harms(rules, state)
+        return wanted if is_there or wanted == broken_check(rules, state.server) else ""
+
+    return looks
 
 
 def broken_check(rules: Rules, server: Server) -> str:

@@ -19,6 +19,7 @@ class Guard(Enum):
     RESERVED_STAYS = "a recall takes what an undecided sale has reserved"
     WATERMARK = "the memory of applied entries is forgotten"
     REGISTRATION = "after a lossy failover nobody registers"
+    REBUILT_TOGETHER = "the report of each till is posted alone"
     DEBITS_WAIT = "the server debits before everybody is registered"
     ENTRIES_WAIT = "entries are posted before their till is registered"
     GRANTS_FENCED = "tills register, but grants of the old epoch are taken"

@@ -6,9 +6,10 @@ so many days or seconds may be done here at any moment, or never.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
-from tests.model.ledger import apply_entry, reclaim, register, settle_account
+from tests.model.ledger import apply_entry, rebuild, reclaim, settle_account
 from tests.model.rules import Guard, Rules
 from tests.model.values import (
     Granted,
@@ -293,12 +294,24 @@ def failovers(rules: Rules, state: State) -> Iterator[Next]:
 
 
 def registrations(rules: Rules, state: State) -> Iterator[Next]:
-    server = state.server
-    for letter in state.net:
-        if letter.kind is not Kind.REGISTER or server.registered[letter.till]:
-            continue
-        after, fault = register(
-            rules, server, letter.till, letter.held, letter.journal
-        )
-        done = _settled(rules, state, after)
-        yield ("register", (letter.till,)), done._replace(fault=fault)
+    """Reports wait until the last one is in; then they are posted together.
+
+    Alone, a till's rights may find no cover, because what another till gave back
+    for them was lost too, and is told again only in that till's report.
+    """
+    if all(state.server.registered):
+        return
+    reports = [letter for letter in state.net if letter.kind is Kind.REGISTER]
+    if rules.broken is Guard.REBUILT_TOGETHER:
+        for letter in reports:
+            if not state.server.registered[letter.till]:
+                yield ("register", (letter.till,)), _rebuild(rules, state, [letter])
+        return
+    tills = range(len(state.tills))
+    for choice in product(*([r for r in reports if r.till == n] for n in tills)):
+        yield ("rebuild", ()), _rebuild(rules, state, choice)
+
+
+def _rebuild(rules: Rules, state: State, reports: Sequence[Letter]) -> State:
+    server, fault = rebuild(rules, state.server, reports)
+    return _settled(rules, state, server)._replace(fault=fault)

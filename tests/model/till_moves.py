@@ -120,7 +120,10 @@ def take(rules: Rules, state: State, till: Till, letter: Letter) -> Iterator[Nex
         return
     is_old = letter.epoch < till.epoch
     if is_old and rules.broken is not Guard.GRANTS_FENCED:
-        after = till._replace(refused=till.refused | {right})
+        after = till._replace(
+            refused=till.refused | {right},
+            asked=tuple(one for one in till.asked if one != right),
+        )
         after = after.wrote(Entry(Word.OUTDATED, right))
         gone = state.with_till(number, after)
         yield ("refuse", (number, right)), _returned(gone, right)
@@ -143,7 +146,7 @@ def give_back(rules: Rules, state: State, till: Till, letter: Letter) -> Iterato
     if held is None:
         if right in till.refused:
             return
-        after = till.wrote(Entry(Word.REFUSED, right))
+        after = till.wrote(Entry(Word.REFUSED, right, epoch=till.epoch))
         if rules.broken is not Guard.TILL_TOMBSTONE:
             after = after._replace(refused=till.refused | {right})
         gone = state.with_till(number, after)

@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     word: Word
     right: int
     points: int = 0
+    epoch: int = 0  # Of REFUSED: the till's own when it wrote this.
 
 
 class Held(NamedTuple):

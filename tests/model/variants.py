@@ -133,6 +133,9 @@ MUTANTS = {
     Guard.REGISTRATION: Mutant(
         rules=Rules(balance=1, loses=1), harm=promises.OVERSPENT, steps=0
     ),
+    Guard.REBUILT_TOGETHER: Mutant(
+        rules=Rules(balance=1, loses=2), harm=promises.CHECK, steps=0
+    ),
     Guard.DEBITS_WAIT: Mutant(
         rules=Rules(balance=1, loses=1, debits=1), harm=promises.OVERSPENT, steps=0
     ),
