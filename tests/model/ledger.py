@@ -168,7 +168,23 @@ def rebuild(
     registered = tuple(
         known or till in told for till, known in enumerate(server.registered)
     )
-    return settle_account(server._replace(registered=registered)), fault
+    server = server._replace(registered=registered)
+    if rules.broken is not Guard.GAP_BOOKED:
+        server = _book_gap(server)
+    return settle_account(server), fault
+
+
+def _book_gap(server: Server) -> Server:
+    """Where rights taken back by time were lost too: what finds no cover is risk."""
+    for right in server.rights:
+        more = min(right.open - right.booked, -server.free)
+        if more > 0 and not right.is_pool:
+            server = server.with_right(right._replace(booked=right.booked + more))
+            server = server._replace(
+                rights_out=server.rights_out - more, booked=server.booked + more
+            )
+    gap = max(-server.free, 0)
+    return server._replace(overdrawn=server.overdrawn + gap)
 
 
 def _adopt(server: Server, till: int, held: Held) -> Server:

@@ -48,7 +48,6 @@ def broken_promise(rules: Rules, state: State) -> str:
 def only(wanted: str) -> Callable[[Rules, State], str]:
     """Look for one harm, and go on whatever else is broken on the way."""
 
-
     def looks(rules: Rules, state: State) -> str:
         is_there = wanted in harms(rules, state)
         return wanted if is_there or wanted == broken_check(rules, state.server) else ""

@@ -86,9 +86,7 @@ def search(
         if len(came_from) > most:
             raise TooLarge(f"{len(came_from)} states")
         layer = following
-    return Found(
-        states=len(came_from), most_spent=most_spent, seen=frozenset(seen)
-    )
+    return Found(states=len(came_from), most_spent=most_spent, seen=frozenset(seen))
 
 
 def _way(

@@ -33,7 +33,7 @@ def server_moves(rules: Rules, state: State) -> Iterator[Next]:
         yield from top_ups(rules, state)
     if _may_debit(rules, state.server):
         yield from debits(rules, state)
-    yield from credits(rules, state)
+    yield from earnings(rules, state)
     yield from recalls(rules, state)
     yield from reclaims(rules, state)
     yield from postings(rules, state)
@@ -151,12 +151,11 @@ def recalls(rules: Rules, state: State) -> Iterator[Next]:
         return
     server = state.server
     for right in server.rights:
-        letter = Letter(
-            Kind.RECALL, right.till, right.right, right.open, server.epoch
-        )
+        letter = Letter(Kind.RECALL, right.till, right.right, right.open, server.epoch)
         if right.open and letter not in state.net:
-            yield ("recall", (right.right, right.till)), commit(
-                rules, state, server, letter
+            yield (
+                ("recall", (right.right, right.till)),
+                commit(rules, state, server, letter),
             )
 
 
@@ -193,26 +192,20 @@ def debits(rules: Rules, state: State) -> Iterator[Next]:
         return
     if rules.broken is Guard.FREE_PART:
         if server.posted > 0:
-            gone = server._replace(
-                posted=0, debited=server.debited + server.posted
-            )
+            gone = server._replace(posted=0, debited=server.debited + server.posted)
             yield ("expire", (server.posted,)), commit(rules, state, gone)
         return
     owed = server._replace(claims=server.claims + 1)
     yield ("take_back", (1,)), commit(rules, state, settle_account(owed))
     if server.free > 0:
-        gone = server._replace(
-            posted=server.posted - 1, debited=server.debited + 1
-        )
+        gone = server._replace(posted=server.posted - 1, debited=server.debited + 1)
         yield ("expire", (1,)), commit(rules, state, gone)
 
 
-def credits(rules: Rules, state: State) -> Iterator[Next]:
+def earnings(rules: Rules, state: State) -> Iterator[Next]:
     server = state.server
     if server.credited < rules.credits:
-        server = server._replace(
-            posted=server.posted + 1, credited=server.credited + 1
-        )
+        server = server._replace(posted=server.posted + 1, credited=server.credited + 1)
         yield ("credit", (1,)), _settled(rules, state, settle_account(server))
 
 
@@ -243,9 +236,7 @@ def _settled(rules: Rules, state: State, server: Server) -> State:
     for till, used in enumerate(server.used):
         if used:
             number = server.settlings[till] + 1
-            letters.append(
-                Letter(Kind.SETTLED, till, 0, used, server.epoch, number)
-            )
+            letters.append(Letter(Kind.SETTLED, till, 0, used, server.epoch, number))
             server = server._replace(
                 settlings=put(server.settlings, till, number),
                 used=put(server.used, till, 0),
