@@ -59,9 +59,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "trim": ("sync.queue:Queue.acknowledge", "sync.queue:Queue.trim"),
     "back_up": ("cashier.store.backup:back_up",),
-    "clone": ("cashier.store.state:TillState.stop_redemption",),
+    "clone": ("cashier.store.opening:_stop_what_is_not_ours",),
     "restore": (
-        "cashier.store.state:TillState.stop_redemption",
+        "cashier.store.opening:_stop_what_is_not_ours",
         "cashier.store.journal:lacking_entries",
     ),
 }

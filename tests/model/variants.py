@@ -214,6 +214,11 @@ LARGE = (
         most_spent=2,
     ),
     Variant(
+        name="strict, 3 tills, 3 grants, balance 3",
+        rules=Rules(tills=3, balance=3, rights=3),
+        most_spent=3,
+    ),
+    Variant(
         name="strict, failover that loses 1 transaction, balance 2",
         rules=Rules(loses=1),
         most_spent=2,
