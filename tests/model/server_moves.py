@@ -186,7 +186,7 @@ def reclaims(rules: Rules, state: State) -> Iterator[Next]:
 
 
 def debits(rules: Rules, state: State) -> Iterator[Next]:
-    """Expiry and points taken back: from the free part; the rest is a claim."""
+    """Expiry, and points taken back: from the free part, or else a claim."""
     server = state.server
     if server.debited + server.claims >= rules.debits:
         return
@@ -195,11 +195,12 @@ def debits(rules: Rules, state: State) -> Iterator[Next]:
             gone = server._replace(posted=0, debited=server.debited + server.posted)
             yield ("expire", (server.posted,)), commit(rules, state, gone)
         return
-    owed = server._replace(claims=server.claims + 1)
-    yield ("take_back", (1,)), commit(rules, state, settle_account(owed))
     if server.free > 0:
         gone = server._replace(posted=server.posted - 1, debited=server.debited + 1)
         yield ("expire", (1,)), commit(rules, state, gone)
+    else:
+        owed = server._replace(claims=server.claims + 1)
+        yield ("take_back", (1,)), commit(rules, state, owed)
 
 
 def earnings(rules: Rules, state: State) -> Iterator[Next]:

@@ -10,7 +10,7 @@ WORDS = {
     "pool": "the server lends {0} to till {1} as pool {2}",
     "recall": "the server asks right {0} back from till {1}",
     "reclaim": "the server takes right {0} of silent till {1} back by time",
-    "take_back": "the server takes back {0}: from what is free, or as a claim",
+    "take_back": "the server takes back {0}; nothing is free, so it is a claim",
     "expire": "{0} expire at the server",
     "credit": "{0} is earned and posted",
     "post": "the server posts entry {1} of till {0}",
