@@ -132,7 +132,8 @@ def reclaim(rules: Rules, server: Server, right: Granted) -> Server:
     """Free what a silent till's right holds, and book it on the chain's risk."""
     is_booked = rules.broken is not Guard.RECLAIM_BOOKED
     booked = right.open if is_booked else 0
-    server = server.with_right(right._replace(booked=booked))
+    still_open = right.open if is_booked else 0
+    server = server.with_right(right._replace(open=still_open, booked=booked))
     return settle_account(
         server._replace(
             rights_out=server.rights_out - right.open, booked=server.booked + booked

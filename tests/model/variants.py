@@ -144,9 +144,16 @@ VARIANTS = (
 MUTANTS = {
     Guard.FREE_PART: Mutant(rules=Rules(debits=2), harm=promises.OVERSPENT, steps=4),
     Guard.RECLAIM_BOOKED: Mutant(
-        rules=Rules(has_reclaim=True, limit=1, chain_limit=1),
+        rules=Rules(
+            balance=1,
+            rights=3,
+            has_recalls=False,
+            has_reclaim=True,
+            limit=1,
+            chain_limit=1,
+        ),
         harm=promises.OVERSPENT,
-        steps=10,
+        steps=11,
     ),
     Guard.RESTORED_IS_POOR: Mutant(
         rules=Rules(has_copies=True), harm=promises.USED_TWICE, steps=6
