@@ -101,7 +101,7 @@ def _is_wanted(conn: Connection, knobs: Risk, till: str, incarnation: int) -> bo
     now = exposure(conn)
     has_room = now.chain_used + knobs.per_till - open_now <= knobs.chain_limit
     is_sharing = _share(conn, till, incarnation) is not None
-    left = knobs.per_account - now.per_account_used
+    left = knobs.per_account - now.per_account_used - _most_stood_in_for(conn)
     return has_room and (is_sharing or left >= knobs.per_account_at_till)
 
 
@@ -180,6 +180,10 @@ def _book(conn: Connection, account: str, points: int) -> bool:
 def _take_share(conn: Connection, knobs: Risk, holder: Holder) -> int:
     """What an account may draw at this till; 0: there is no room for it."""
     points = knobs.per_account_at_till
+    # A right that was reclaimed may still be spent, beside all that tills may draw.
+    promised = exposure(conn).per_account_used + _most_stood_in_for(conn)
+    if promised + points > knobs.per_account:
+        return 0
     if not _book(conn, SHARE_ACCOUNT, points):
         return 0
     conn.execute(
@@ -191,6 +195,16 @@ def _take_share(conn: Connection, knobs: Risk, holder: Holder) -> int:
         )
     )
     return points
+
+
+def _most_stood_in_for(conn: Connection) -> int:
+    """The most that the chain stands in for with any one member's account."""
+    query = select(func.coalesce(func.max(_a.c.risk_used), 0)).where(
+        _a.c.tenant == TENANT,
+        _a.c.risk_used > 0,
+        _a.c.account.not_in([POOL_ACCOUNT, SHARE_ACCOUNT]),
+    )
+    return int(conn.execute(query).scalar_one())
 
 
 def _share(conn: Connection, till: str, incarnation: int) -> int | None:

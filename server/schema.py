@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     PrimaryKeyConstraint,
+    text as sql_text,
 )
 
 from server.columns import (
@@ -82,6 +83,14 @@ account = table(
     ),
     CheckConstraint("rights_out >= 0 AND risk_used >= 0 AND claims >= 0", name="whole"),
     Index("ix_account_member", "tenant", "shard", "member"),
+    # The few accounts the chain stands in for.
+    Index(
+        "ix_account_risk",
+        "tenant",
+        "risk_used",
+        sqlite_where=sql_text("risk_used > 0"),
+        postgresql_where=sql_text("risk_used > 0"),
+    ),
 )
 
 member = table(

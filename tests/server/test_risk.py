@@ -396,3 +396,35 @@ def test_knobs_that_do_not_fit_together_are_refused(
 
 def test_a_new_chain_is_strict() -> None:
     assert not ServerConfig().risk.is_limited
+
+
+def test_a_reclaimed_right_leaves_no_room_for_another_tills_share(
+    make_world: Callable[..., World],
+) -> None:
+    """Else a late spend and two honest draws would pass the account's limit."""
+    knobs = msgspec.structs.replace(LIMITED, per_account=2000, chain_limit=9000)
+    world = make_world(risk=knobs)
+    account = world.member(points=1000)
+    one = world.till()
+    first = pool_of(one)
+    held = one.hold(account, 1000).grant
+    assert held is not None
+    world.clock.advance(days=8)
+    jobs.mind_risk(world.server.core)
+    assert row_of(world, account)["risk_used"] == 1000
+
+    two = world.till(store=2)
+
+    assert [m.body for m in two.mail() if isinstance(m.body, wire.Grant)] == []
+    late = wire.RedeemEntry(
+        sale="sale-1",
+        account=account,
+        right=held.right,
+        slices=held.slices,
+        at=AT,
+        day=TODAY,
+    )
+    one.send(a_sale("sale-1", account=account, redeemed=1000), late)
+    one.send(*draw(first, account, 800, "sale-3"))
+    assert world.findings() == []
+    assert row_of(world, account)["risk_used"] <= knobs.per_account

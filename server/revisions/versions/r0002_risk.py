@@ -48,6 +48,13 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        op.f("ix_account_risk"),
+        "account",
+        ["tenant", "risk_used"],
+        sqlite_where=sa.text("risk_used > 0"),
+        postgresql_where=sa.text("risk_used > 0"),
+    )
 
 
 def downgrade() -> None:
