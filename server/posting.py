@@ -15,7 +15,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cashier.domain.events import SpentOn
-from cashier.domain.ids import AccountId, purse_account
+from cashier.domain.ids import AccountId, purse_account, purse_of
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
 from server import claims, in_force, posting_others as others
@@ -30,10 +30,16 @@ from server.findings import Finding, Found
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Unit, total
 from server.lookup import Lookup
 from server.member_book import MemberBook
+from server.over_returns import OverReturns
 from server.risk import Draws
-from server.sales import SalesBook, bought
+from server.sales import Place, SalesBook, bought
 from server.tombstones import bury
 from sync import protocol as wire
+
+
+def is_main(account: str) -> bool:
+    """Of a member's main purse: stamps, coupons and gift cards are no bonuses."""
+    return kind_of(account) is None and not purse_of(AccountId(account))[1]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class Poster:
     store: str
     draws: Draws
     partner: str  # Whose store it is; empty: our own.
+    returned: OverReturns
     found: list[Found] = field(default_factory=list)
     by_points: frozenset[str] | None = None  # Programmes that measure these.
 
@@ -123,7 +130,12 @@ class Poster:
             self.note(arrived, Finding.SUMS_DIFFER, entry.sale)
         ledger = self.lookup.ledger(entry.account, entry.card)
         account = ledger.account if ledger else None
-        self.sales.add_sale(self.holder, self.store, entry, account)
+        line = self.returned.see(entry)
+        if line is not None:
+            self.note(arrived, Finding.OVER_RETURN, f"{entry.returns} line {line}")
+        self.sales.add_sale(
+            self._place(arrived), self.store, entry, account, is_over=line is not None
+        )
         if account is not None:
             self.members.add_turnover(account, "", entry.day, bought(entry))
         elif entry.card:
@@ -139,7 +151,8 @@ class Poster:
         use = SpentOn(entry.use)
         cause = self.cause(arrived, entry, use=use)
         takes = takes_of(entry.slices)
-        self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
+        if is_main(entry.account):
+            self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
         ledger = self.book.ledger(entry.account)
         right = self._own_right(arrived, entry.account, entry.right)
         pool = None if right else self._own_pool(arrived, entry.right)
@@ -159,7 +172,8 @@ class Poster:
         return InboxState.POSTED
 
     def _earn(self, arrived: Arrived, entry: wire.EarnEntry) -> InboxState:
-        self.sales.add_points(self.holder, entry.sale, earned=entry.points)
+        if not entry.purse:
+            self.sales.add_points(self.holder, entry.sale, earned=entry.points)
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
@@ -167,6 +181,9 @@ class Poster:
         return InboxState.POSTED
 
     def _give_back(self, arrived: Arrived, entry: wire.GiveBackEntry) -> InboxState:
+        if self.returned.is_over(entry.sale):
+            self._count_return(entry)
+            return InboxState.POSTED  # Said of the return itself.
         ledger = self._ledger_of_return(entry)
         if ledger is None:
             self._count_return(entry)
@@ -183,6 +200,8 @@ class Poster:
         arrived: Arrived,
         entry: wire.MembershipEntry | wire.MembershipEndEntry,
     ) -> InboxState:
+        if self.returned.is_over(entry.sale):
+            return InboxState.POSTED
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
@@ -259,10 +278,13 @@ class Poster:
         self, arrived: Arrived, entry: wire.GiveBackEntry, member: Ledger
     ) -> None:
         ledger = self._purse(member, entry.purse)
-        cause = self.cause(arrived, entry, use=others.use_of(ledger))
+        use = others.use_of_return(ledger, entry)
+        cause = self.cause(arrived, entry, use=use)
         back = takes_of(entry.back)
         self.book.need_lots(ledger, (take.lot_id for take in back))
         ledger.give_back(back, cause, grace_days=entry.grace_days)
+        if use is SpentOn.DONATION:
+            self.members.add_donation(self.store, cause, Unit.POINTS, -total(back))
         if entry.taken:
             policy = TakeBack(entry.take_back)
             if policy is not TakeBack.DEBT:
@@ -301,6 +323,9 @@ class Poster:
     def cause_of_server(self, arrived: Arrived) -> Cause:
         """What follows from an entry, and from no sale."""
         return self._cause(arrived, day=self.stamp.today)
+
+    def _place(self, arrived: Arrived) -> Place:
+        return Place(holder=self.holder, incarnation=self.incarnation, seq=arrived.seq)
 
     # --- inside ------------------------------------------------------------------
 
@@ -346,6 +371,8 @@ class Poster:
         return self.members.is_first(ledger.account, others.act_of(entry))
 
     def _count_return(self, entry: wire.GiveBackEntry) -> None:
+        if entry.purse or (entry.account and not is_main(entry.account)):
+            return
         back = sum(part.points for part in entry.back)
         self.sales.add_points(
             self.holder, entry.sale, given_back=back, taken_back=entry.taken

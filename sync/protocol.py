@@ -108,6 +108,13 @@ class Flag(Wire, frozen=True, kw_only=True):
     code: Short
 
 
+class Taken(Wire, frozen=True, kw_only=True):
+    """When the server took the entries up to this one."""
+
+    upto: Count
+    at: Moment
+
+
 class UploadAck(Wire, frozen=True, kw_only=True):
     ack_seq: Count  # Everything up to here is durable at the server.
     stable_seq: Count  # ... and also in a backup or on a second machine.
@@ -116,6 +123,8 @@ class UploadAck(Wire, frozen=True, kw_only=True):
     server_time: Moment
     need_from: Count | None = None  # A gap: send again from here; nothing applied.
     flags: list[Flag] = msgspec.field(default_factory=list)
+    # Of what was sent, oldest first; some of it may have come before.
+    taken: list[Taken] = msgspec.field(default_factory=list)
     max_batch: Count = MAX_BATCH
     retry_after_ms: Count = 0
 
@@ -327,6 +336,9 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     taken_back: Amount
     ack_seq: Count
     server_time: Moment
+    gift: Amount = 0  # Of the money: paid with gift cards.
+    gift_sold: Amount = 0
+    donated: Amount = 0
 
 
 class Problem(Wire, frozen=True, kw_only=True):

@@ -242,6 +242,7 @@ def _sold_values(sale: SaleId, line: SoldLine) -> tuple[Value, ...]:
         line.redeemed_points.units,
         line.earned.units,
         line.serial,
+        int(line.is_goods),
     )
 
 
@@ -257,4 +258,5 @@ def _sold_of(row: Row, facts: Facts) -> SoldLine:
         earned=Points(row.earned),
         parts=facts.parts.get(row.line_no, ()),
         serial=None if row.serial is None else AccountId(row.serial),
+        is_goods=bool(row.is_goods),
     )

@@ -126,6 +126,7 @@ def document(
 def sold_lines(view: SaleView) -> tuple[SoldLine, ...]:
     assert view.quote is not None
     shares = {line.line_no: line for line in view.quote.lines}
+    fees = {fee.line_no for fee in view.quote.memberships}
     sold = []
     for priced in view.lines:
         if priced.line.is_voided:
@@ -144,6 +145,7 @@ def sold_lines(view: SaleView) -> tuple[SoldLine, ...]:
                 earned=share.earned,
                 parts=share.parts,
                 serial=priced.line.serial,
+                is_goods=priced.line.serial is None and line_no not in fees,
             )
         )
     return tuple(sold)
