@@ -48,10 +48,14 @@ def returns_of(conn: Connection, sale: str) -> list[Any]:
 
 def document(conn: Connection, place: Any) -> wire.SaleEntry | None:
     """The sale's own entry; None: it is not kept any more."""
-    for _, entry in _entries(conn, place, 1):
+    return next((entry for _, entry in first_of(conn, place)), None)
+
+
+def first_of(conn: Connection, place: Any) -> Iterator[tuple[bytes, wire.SaleEntry]]:
+    """The document with its bytes; nothing: it is not kept any more."""
+    for body, entry in _entries(conn, place, 1):
         if isinstance(entry, wire.SaleEntry) and entry.sale == place.sale_id:
-            return entry
-    return None
+            yield body, entry
 
 
 def act(conn: Connection, place: Any) -> list[bytes]:

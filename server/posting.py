@@ -15,12 +15,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cashier.domain.events import SpentOn
-from cashier.domain.ids import AccountId, purse_account, purse_of
+from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
 from server import claims, in_force, posting_others as others
 from server.arrived import Arrived, InboxState
-from server.bearers import Bearer, kind_of
+from server.bearers import Bearer, is_main, kind_of
 from server.book import Book
 from server.book_rows import day_of_text, takes_of
 from server.core import Core, Stamp
@@ -35,11 +35,6 @@ from server.risk import Draws
 from server.sales import Place, SalesBook, bought
 from server.tombstones import bury
 from sync import protocol as wire
-
-
-def is_main(account: str) -> bool:
-    """Of a member's main purse: stamps, coupons and gift cards are no bonuses."""
-    return kind_of(account) is None and not purse_of(AccountId(account))[1]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,9 +128,8 @@ class Poster:
         line = self.returned.see(entry)
         if line is not None:
             self.note(arrived, Finding.OVER_RETURN, f"{entry.returns} line {line}")
-        self.sales.add_sale(
-            self._place(arrived), self.store, entry, account, is_over=line is not None
-        )
+        place = Place(self.holder, self.incarnation, arrived.seq)
+        self.sales.add_sale(place, self.store, entry, account, is_over=line is not None)
         if account is not None:
             self.members.add_turnover(account, "", entry.day, bought(entry))
         elif entry.card:
@@ -205,7 +199,7 @@ class Poster:
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
-        self.keep_membership(entry, ledger)
+        others.keep_membership(self, entry, ledger)
         return InboxState.POSTED
 
     def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
@@ -254,7 +248,7 @@ class Poster:
                 if self._is_first(ledger, entry):
                     self.correct(arrived, entry, ledger)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
-                self.keep_membership(entry, ledger)
+                others.keep_membership(self, entry, ledger)
 
     def credit(self, arrived: Arrived, entry: wire.EarnEntry, member: Ledger) -> None:
         ledger = self._purse(member, entry.purse)
@@ -292,14 +286,6 @@ class Poster:
             ledger.take_back(entry.taken, entry.taken_lot, cause, policy=policy)
             self._count_points(member, entry.programme, entry.day, -entry.taken)
 
-    def keep_membership(
-        self, entry: wire.MembershipEntry | wire.MembershipEndEntry, ledger: Ledger
-    ) -> None:
-        if isinstance(entry, wire.MembershipEntry):
-            self.members.add_membership(ledger.account, entry)
-        else:
-            self.members.end_membership(ledger.account, entry)
-
     # --- also used by the other postings -----------------------------------------
 
     def need_rights(self, ledger: Ledger) -> None:
@@ -323,9 +309,6 @@ class Poster:
     def cause_of_server(self, arrived: Arrived) -> Cause:
         """What follows from an entry, and from no sale."""
         return self._cause(arrived, day=self.stamp.today)
-
-    def _place(self, arrived: Arrived) -> Place:
-        return Place(holder=self.holder, incarnation=self.incarnation, seq=arrived.seq)
 
     # --- inside ------------------------------------------------------------------
 

@@ -100,6 +100,17 @@ def unload(poster: Poster, arrived: Arrived, entry: wire.UnloadEntry) -> None:
         poster.note(arrived, Finding.UNLOAD_SHORT, f"{ledger.account} {missing}")
 
 
+def keep_membership(
+    poster: Poster,
+    entry: wire.MembershipEntry | wire.MembershipEndEntry,
+    ledger: Ledger,
+) -> None:
+    if isinstance(entry, wire.MembershipEntry):
+        poster.members.add_membership(ledger.account, entry)
+    else:
+        poster.members.end_membership(ledger.account, entry)
+
+
 def donate(poster: Poster, arrived: Arrived, entry: wire.DonationEntry) -> None:
     """Money beside the goods, for a cause; below zero: given back."""
     if poster.members.has_donated(entry.sale, entry.programme):

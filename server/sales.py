@@ -28,7 +28,7 @@ _ADDED = (*_MONEY, *_POINTS, "discount", "turnover", "incarnation", "seq", "over
 _FACTS = ("shift_id", "number", "returns", "account", "business_date", "applied")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an entry stands in the inbox."""
 

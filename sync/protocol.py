@@ -341,6 +341,28 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     donated: Amount = 0
 
 
+class ReceiptAsk(Wire, frozen=True, kw_only=True):
+    """A receipt of any till of the chain, so that its goods can come back here."""
+
+    proto: Count
+    till: Id
+    incarnation: Count
+    epoch: Count
+    number: Short
+
+
+class ReceiptAnswer(Wire, frozen=True, kw_only=True):
+    """A sale and what came back of it, in the bytes that their tills signed."""
+
+    number: Short
+    server_time: Moment
+    refusal: Short = ""  # unknown, foreign, too_old.
+    # The sale's own entry first, then all that it spent, earned, loaded and sold.
+    sale: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    # Documents of returns, oldest first.
+    returns: list[msgspec.Raw] = msgspec.field(default_factory=list)
+
+
 class Problem(Wire, frozen=True, kw_only=True):
     """Every answer that is not 200."""
 
@@ -370,3 +392,4 @@ PATH_HOLD = "/v1/hold"
 PATH_FEED_HEADS = "/v1/feed/heads"
 PATH_FEED = "/v1/feed/page"
 PATH_SHIFT = "/v1/shift"
+PATH_RECEIPT = "/v1/receipt"

@@ -188,6 +188,14 @@ PLAIN: dict[type[TillError], str] = {
         "Receipt of store {store}, till {till}: needs the link to the server. Without"
         " it the goods can come back on that till, or with a manager",
     ),
+    errors.ReceiptForeign: QT_TRANSLATE_NOOP(
+        "refusals", "This receipt is of another chain. It cannot come back here"
+    ),
+    errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
+        "refusals",
+        "The server does not keep this old receipt any more. The goods can come back"
+        " with a manager",
+    ),
     errors.ReasonNeeded: QT_TRANSLATE_NOOP(
         "refusals", "Say why the goods come back without a receipt"
     ),

@@ -232,12 +232,21 @@ class FoundReceipt:
     accounts: tuple[tuple[RightId, AccountId], ...] = ()  # Whose rights it spent.
 
 
+class ReceiptFlaw(Enum):
+    """Why the server gives no receipt."""
+
+    UNKNOWN = "unknown"  # Never printed, or not sent yet by its till.
+    FOREIGN = "foreign"  # Of another chain.
+    TOO_OLD = "too_old"  # Not kept any more.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptAnswer:
     """`found` None: the server has no such receipt, or did not answer."""
 
     answered: bool
     found: FoundReceipt | None = None
+    flaw: ReceiptFlaw = ReceiptFlaw.UNKNOWN  # Of an answer without a receipt.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
