@@ -31,6 +31,7 @@ class Act(Enum):
     MENU = "menu"
     LOCK = "lock"
     COPY = "copy"
+    WHY = "why"
     VOID_LINE = "void_line"
     VOID_SALE = "void_sale"
     UP = "up"
@@ -73,6 +74,7 @@ DEFAULT_KEYS: dict[tuple[int, int], Act] = {
     (Qt.Key.Key_F11, 0): Act.LOCK,
     (Qt.Key.Key_L, _CTRL): Act.LOCK,
     (Qt.Key.Key_F12, 0): Act.COPY,
+    (Qt.Key.Key_Slash, 0): Act.WHY,
     (Qt.Key.Key_Delete, 0): Act.VOID_LINE,
     (Qt.Key.Key_Delete, _CTRL): Act.VOID_SALE,
     (Qt.Key.Key_Up, 0): Act.UP,

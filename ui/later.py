@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui import theme
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
@@ -28,8 +30,8 @@ from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.screen import Screen, ScreenId
 
 _MODULES = (
-    "sale", "payment", "receipt", "return", "parked", "find", "shift_open",
-    "shift_close", "report", "menu", "sync",
+    "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
+    "shift_open", "shift_close", "report", "menu", "sync",
 )  # fmt: skip
 
 
@@ -62,10 +64,12 @@ class MenuJoined:
     lock: Callable[[], object]
 
 
-def sale(vm: SaleViewModel, clock: Clock, prompt_minimum: Points) -> Screen:
+def sale(
+    vm: SaleViewModel, confirm: ConfirmViewModel, clock: Clock, minimum: Points
+) -> Screen:
     from ui.widgets.sale_screen import SaleScreen
 
-    return SaleScreen(vm, clock, prompt_minimum=prompt_minimum)
+    return SaleScreen(vm, clock, prompt_minimum=minimum, confirm=confirm)
 
 
 def payment(vm: PaymentViewModel, of: SaleViewModel) -> Screen:
@@ -84,6 +88,12 @@ def returning(vm: ReturnViewModel) -> Screen:
     from ui.widgets.return_screen import ReturnScreen
 
     return ReturnScreen(vm)
+
+
+def no_receipt(vm: NoReceiptViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.no_receipt_screen import NoReceiptScreen
+
+    return NoReceiptScreen(vm, confirm)
 
 
 def parked(vm: ParkedViewModel) -> Screen:

@@ -14,13 +14,31 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.catalog import Measure
-from cashier.domain.errors import AlreadyReturned, TillError
-from cashier.domain.loyalty.reasons import Reason
+from cashier.domain.errors import AlreadyReturned, GiftCardFlaw, TillError
+from cashier.domain.loyalty.answers import Factor
+from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.till.views import SaleView
-from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
+from ui import counts, naming
+from ui.sentences import (
+    CATALOGUE,
+    CODE_OF,
+    FACTORS,
+    FLAWS,
+    PLAIN,
+    STANDING,
+    WHY,
+    Code,
+)
+from ui.why_sentences import BARE_LEVEL
 
 translate = QCoreApplication.translate
 NO_BREAK = "\u00a0"
+_COUNTED = {
+    "stamps": counts.stamps,
+    "missing": counts.stamps,  # Of money and points it is an amount, not a count.
+    "days": counts.days,
+    "free": counts.pieces,
+}
 _SIGNS = {"RUB": "₽", "KZT": "₸", "BYN": "Br", "USD": "$", "EUR": "€"}
 
 
@@ -158,9 +176,7 @@ def explain(refusal: TillError) -> str:
         facts = {**facts, "left_milli": quantity(refusal.left_milli)}
     sentence = _filled("refusals", PLAIN[type(refusal)], facts)
     reason = facts.get("reason")
-    if isinstance(reason, Reason) and reason.why in WHY:
-        return f"{sentence}. {why(reason)}"
-    return sentence
+    return f"{sentence}. {why(reason)}" if isinstance(reason, Reason) else sentence
 
 
 def code_of(refusal: TillError) -> str:
@@ -182,7 +198,33 @@ def say_code(code: str) -> str:
 
 def why(reason: Reason) -> str:
     """Which limit binds, or why there is nothing."""
-    return _filled("why", WHY[reason.why], dict(reason.facts))
+    facts = dict(reason.facts)
+    is_bare = reason.why is Why.LEVEL and not facts.get("percent_hundredths")
+    sentence = BARE_LEVEL if is_bare else WHY[reason.why]
+    return _filled("why", sentence, named(facts))
+
+
+def named(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts with names for ids, and counted things in their plural forms."""
+    programme_id = str(facts.get("programme", ""))
+    shown = dict(facts)
+    for name, fact in facts.items():
+        if name in ("programme", "better", "membership"):
+            shown[name] = naming.programme(str(fact))
+        elif name == "level":
+            shown[name] = naming.level(programme_id, str(fact))
+        elif name == "partner":
+            shown[name] = naming.partner(programme_id, str(fact))
+        elif name == "tender":
+            shown[name] = naming.tender(str(fact))
+        elif name in _COUNTED and isinstance(fact, int):
+            shown[name] = _COUNTED[name](fact)
+    return {**shown, "gift": _gift(facts)}
+
+
+def _gift(facts: Mapping[str, object]) -> object:
+    """What was given to a cause: money, or else points."""
+    return facts.get("money") or facts.get("points", "")
 
 
 def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
@@ -209,6 +251,10 @@ def _figure(name: str, fact: object) -> str:
     match fact:
         case Money():
             return money(fact)
+        case GiftCardFlaw():
+            return translate("flaws", FLAWS[fact])
+        case Factor():
+            return translate("factors", FACTORS[fact])
         case Points():
             return points_short(fact)
         case datetime():

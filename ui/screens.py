@@ -16,7 +16,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cashier.domain.shift import Shift
 from cashier.till.opening import Opening
-from cashier.till.ports import CardTerminal, Cashier, CompletedSale, SyncStatus
+from cashier.till.ports import (
+    CardTerminal,
+    Cashier,
+    CompletedSale,
+    Receipts,
+    SyncStatus,
+)
 from cashier.till.recovery import RecoveryReport
 from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
@@ -27,15 +33,17 @@ from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.notice import Level, Notice, told, warning
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
-from ui.viewmodels.return_vm import ReturnViewModel
+from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
@@ -73,6 +81,7 @@ class Parts:
     till_name: str
     version: str
     recovered: RecoveryReport
+    receipts: Receipts | None = None  # Of other tills; None: not asked for.
 
     @property
     def settings(self) -> TillSettings:
@@ -112,23 +121,37 @@ class Screens(QObject):
             parts.link.hold_desk,
         )
         self.payment = PaymentViewModel(
-            lanes.till, lanes.terminal, acts.payments, parts.terminal
+            lanes.till, lanes.terminal, acts.payments, parts.terminal, settings.codes
         )
         papers = ReceiptPapers(parts.files.store, settings, acts.staff)
         self.receipt = ReceiptViewModel(
             lanes.till, lanes.printer, acts.printing, papers
         )
-        self.returns = ReturnViewModel(lanes.till, acts.returns, settings.codes)
+        self.returns = ReturnViewModel(
+            lanes.till, acts.returns, settings.codes, self._elsewhere(), clock
+        )
+        self.no_receipt = NoReceiptViewModel(
+            lanes.till, acts.no_receipt, settings.codes, settings.no_receipt_limit
+        )
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
+        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
         add = self._add_later
-        add(ScreenId.SALE, lambda: later.sale(self.sale, clock, minimum))
+        add(ScreenId.SALE, lambda: later.sale(self.sale, confirm, clock, minimum))
         add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
         add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
         add(ScreenId.RETURN, lambda: later.returning(self.returns))
+        add(ScreenId.NO_RECEIPT, lambda: later.no_receipt(self.no_receipt, confirm))
         add(ScreenId.PARKED, lambda: later.parked(self.parked))
         add(ScreenId.FIND, lambda: later.find(find))
+
+    def _elsewhere(self) -> Elsewhere | None:
+        """Receipts of other tills, where the link can ask for them."""
+        receipts = self._parts.receipts
+        if receipts is None:
+            return None
+        return Elsewhere(lane=self._parts.lanes.network, receipts=receipts)
 
     def _add_later(self, name: ScreenId, make: Callable[[], Screen]) -> None:
         ready = partial(later.is_ready, name)
@@ -195,6 +218,7 @@ class Screens(QObject):
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self._gave_back)
+        self.no_receipt.completed.connect(self._gave_back)
         self.parked.recalled.connect(self.sale.tell)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
@@ -243,6 +267,7 @@ class Screens(QObject):
             self.sale,
             self.payment,
             self.returns,
+            self.no_receipt,
             self.menu,
             self.opening,
             self.closing,

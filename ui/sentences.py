@@ -10,14 +10,11 @@ from __future__ import annotations
 from enum import Enum
 
 from cashier.domain import errors
-from cashier.domain.errors import TillError
-from cashier.domain.loyalty.reasons import Why
+from cashier.domain.errors import GiftCardFlaw, TillError
+from cashier.domain.loyalty.answers import Factor
 from cashier.till.views import Standing
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
-    """Qt's name, because lupdate collects by it; Qt's own is not typed."""
-    return text
+from ui.marking import QT_TRANSLATE_NOOP
+from ui.why_sentences import WHY as WHY
 
 
 class Code(Enum):
@@ -146,6 +143,31 @@ PLAIN: dict[type[TillError], str] = {
     errors.RedemptionOff: QT_TRANSLATE_NOOP(
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
+    errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.CouponRefused: QT_TRANSLATE_NOOP(
+        "refusals", "This coupon is not taken here. The sale is as before"
+    ),
+    errors.DonationRefused: QT_TRANSLATE_NOOP("refusals", "Nothing was given"),
+    errors.GiftCardRefused: QT_TRANSLATE_NOOP("refusals", "Gift card: {flaw}"),
+    errors.SaleNotReady: QT_TRANSLATE_NOOP("refusals", "Not paid yet"),
+    errors.ReceiptElsewhere: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt of store {store}, till {till}: only with the link"
+    ),
+    errors.ReceiptUnknown: QT_TRANSLATE_NOOP(
+        "refusals", "The server has no such receipt. Its till may not have sent it yet"
+    ),
+    errors.ReceiptForeign: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt of another chain: nothing comes back here"
+    ),
+    errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt is too old: the server keeps it no more. Ask a manager"
+    ),
+    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "Without a receipt a reason is needed"
+    ),
+    errors.OverTheLimit: QT_TRANSLATE_NOOP(
+        "refusals", "Without a receipt at most {limit} goes back"
+    ),
     errors.WrongState: QT_TRANSLATE_NOOP(
         "refusals", "This cannot be done with this sale now"
     ),
@@ -167,40 +189,6 @@ PLAIN: dict[type[TillError], str] = {
     ),
     errors.AlreadyReturned: QT_TRANSLATE_NOOP(
         "refusals", "Line {line_no}: {left_milli} left to return"
-    ),
-    errors.ConfirmationNeeded: QT_TRANSLATE_NOOP(
-        "refusals", "So many bonuses need the customer's PIN, or a manager"
-    ),
-    errors.CouponRefused: QT_TRANSLATE_NOOP(
-        "refusals", "This is no coupon of this sale. Nothing changed"
-    ),
-    errors.DonationRefused: QT_TRANSLATE_NOOP(
-        "refusals", "This cannot be given now. The sale goes on without it"
-    ),
-    errors.GiftCardRefused: QT_TRANSLATE_NOOP(
-        "refusals", "The gift card was not taken. Nothing was spent of it"
-    ),
-    errors.SaleNotReady: QT_TRANSLATE_NOOP(
-        "refusals", "Something in this sale must be put right before it is paid"
-    ),
-    errors.ReceiptElsewhere: QT_TRANSLATE_NOOP(
-        "refusals",
-        "Receipt of store {store}, till {till}: needs the link to the server. Without"
-        " it the goods can come back on that till, or with a manager",
-    ),
-    errors.ReceiptForeign: QT_TRANSLATE_NOOP(
-        "refusals", "This receipt is of another chain. It cannot come back here"
-    ),
-    errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
-        "refusals",
-        "The server does not keep this old receipt any more. The goods can come back"
-        " with a manager",
-    ),
-    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
-        "refusals", "Say why the goods come back without a receipt"
-    ),
-    errors.OverTheLimit: QT_TRANSLATE_NOOP(
-        "refusals", "Without a receipt at most {limit} goes back"
     ),
     errors.NoOpenShift: QT_TRANSLATE_NOOP(
         "refusals", "No shift is open. Open a shift first"
@@ -224,52 +212,6 @@ PLAIN: dict[type[TillError], str] = {
     ),
     errors.TerminalSilent: QT_TRANSLATE_NOOP(
         "refusals", "Terminal did not answer. Look at its slip, then choose"
-    ),
-}
-
-WHY: dict[Why, str] = {
-    Why.BALANCE: QT_TRANSLATE_NOOP("why", "Limit: the balance, {spendable}"),
-    Why.GUARANTEED_HERE: QT_TRANSLATE_NOOP(
-        "why", "Offline limit: {guaranteed} of {known}"
-    ),
-    Why.CAP_PERCENT: QT_TRANSLATE_NOOP("why", "Limit: {percent} % of the receipt"),
-    Why.MINIMUM_MONEY: QT_TRANSLATE_NOOP("why", "Limit: at least {money} in money"),
-    Why.LINE_FLOOR: QT_TRANSLATE_NOOP("why", "Limit: lowest prices of the goods"),
-    Why.STEP: QT_TRANSLATE_NOOP("why", "Limit: in steps of {step}"),
-    Why.DAILY_LIMIT: QT_TRANSLATE_NOOP("why", "Limit: {limit} a day"),
-    Why.WHOLE_SUM: QT_TRANSLATE_NOOP("why", "Limit: the whole sum"),
-    Why.NO_CARD: QT_TRANSLATE_NOOP("why", "Scan the customer's card (F2)"),
-    Why.CARD_BLOCKED: QT_TRANSLATE_NOOP("why", "Card is blocked. No bonuses"),
-    Why.CARD_REPLACED: QT_TRANSLATE_NOOP("why", "Card was replaced. No bonuses"),
-    Why.CARD_NOT_ACTIVATED: QT_TRANSLATE_NOOP(
-        "why", "Card is not activated: earning only"
-    ),
-    Why.CARD_UNKNOWN: QT_TRANSLATE_NOOP(
-        "why", "Card is new to this till: earning only"
-    ),
-    Why.CARD_TYPED: QT_TRANSLATE_NOOP("why", "Number typed by hand: earning only"),
-    Why.NO_POINTS: QT_TRANSLATE_NOOP("why", "No bonuses to redeem yet"),
-    Why.BELOW_MINIMUM: QT_TRANSLATE_NOOP("why", "Redemption starts from {minimum}"),
-    Why.LIMIT_BELOW_MINIMUM: QT_TRANSLATE_NOOP(
-        "why", "Allowed {allowed}, the least is {minimum}"
-    ),
-    Why.ITEM_NOT_REDEEMABLE: QT_TRANSLATE_NOOP("why", "The item takes no bonuses"),
-    Why.HELD_ELSEWHERE: QT_TRANSLATE_NOOP("why", "{held} held by another sale"),
-    Why.NOTHING_REDEEMABLE: QT_TRANSLATE_NOOP("why", "These goods take no bonuses"),
-    Why.NO_RIGHT_OFFLINE: QT_TRANSLATE_NOOP(
-        "why", "Redemption needs the link. Earning works"
-    ),
-    Why.REDEMPTION_OFF: QT_TRANSLATE_NOOP("why", "Redemption suspended. Sales work"),
-    Why.NO_PROGRAMME: QT_TRANSLATE_NOOP("why", "No loyalty programme on this till"),
-    Why.NOTHING_EARNING: QT_TRANSLATE_NOOP("why", "These goods earn no bonuses"),
-    Why.SPENT_HERE: QT_TRANSLATE_NOOP("why", "Redeemed here, so nothing is earned"),
-    Why.BELOW_EARNING_MINIMUM: QT_TRANSLATE_NOOP(
-        "why", "Earning starts from {minimum}"
-    ),
-    Why.TOO_SMALL: QT_TRANSLATE_NOOP("why", "The sum is too small to earn on"),
-    Why.ITEM_EXCLUDED: QT_TRANSLATE_NOOP("why", "The item takes no part"),
-    Why.EARNED_PERCENT: QT_TRANSLATE_NOOP(
-        "why", "{percent_hundredths} % of {base}, usable from {active_from}"
     ),
 }
 
@@ -309,4 +251,34 @@ STANDING: dict[Standing, str] = {
     Standing.SUSPENDED: QT_TRANSLATE_NOOP(
         "standing", "Redemption suspended: tell support"
     ),
+}
+
+FLAWS: dict[GiftCardFlaw, str] = {
+    GiftCardFlaw.NO_ANSWER: QT_TRANSLATE_NOOP(
+        "flaws", "no link and nothing guaranteed here. Take another way of paying"
+    ),
+    GiftCardFlaw.EMPTY: QT_TRANSLATE_NOOP("flaws", "nothing is left on it"),
+    GiftCardFlaw.SHOWN_TWICE: QT_TRANSLATE_NOOP("flaws", "it is in this sale already"),
+    GiftCardFlaw.NOT_THESE_GOODS: QT_TRANSLATE_NOOP(
+        "flaws", "these goods are not paid with it"
+    ),
+    GiftCardFlaw.NO_NUMBER: QT_TRANSLATE_NOOP(
+        "flaws", "scan the card that is sold, then pay"
+    ),
+    GiftCardFlaw.NOT_SOLD_HERE: QT_TRANSLATE_NOOP(
+        "flaws", "no line of this sale sells one"
+    ),
+    GiftCardFlaw.OTHER_CARD: QT_TRANSLATE_NOOP("flaws", "this is another card"),
+    GiftCardFlaw.SPENT: QT_TRANSLATE_NOOP(
+        "flaws", "some of it is spent, so its price does not go back"
+    ),
+    GiftCardFlaw.NO_TOP_UP: QT_TRANSLATE_NOOP("flaws", "no more goes on this card"),
+    GiftCardFlaw.BY_TERMS: QT_TRANSLATE_NOOP("flaws", "it does not pay this"),
+}
+
+FACTORS: dict[Factor, str] = {
+    Factor.NONE: QT_TRANSLATE_NOOP("factors", "nothing"),
+    Factor.PIN: QT_TRANSLATE_NOOP("factors", "the customer's PIN"),
+    Factor.CODE: QT_TRANSLATE_NOOP("factors", "the code sent to the customer"),
+    Factor.MANAGER: QT_TRANSLATE_NOOP("factors", "a manager's PIN"),
 }

@@ -21,8 +21,8 @@
     +-- SaleRefused        the act does not fit the sale
     |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
     |       AmountRefused, LineUnknown, PaymentUndecided, SaleUnknown,
-    |       AlreadyReturned, ReceiptElsewhere, ReceiptForeign,
-    |       ReceiptTooOld, ReasonNeeded, OverTheLimit
+    |       AlreadyReturned, ReceiptElsewhere, ReceiptUnknown,
+    |       ReceiptForeign, ReceiptTooOld, ReasonNeeded, OverTheLimit
     +-- ShiftRefused       the act does not fit the shift
     |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
     +-- LoginRefused
@@ -236,6 +236,10 @@ class ReceiptElsewhere(SaleRefused):
         super().__init__(f"store {store}, till {till}")
         self.store = store
         self.till = till
+
+
+class ReceiptUnknown(SaleUnknown):
+    """At the server too: its till may not have sent it yet."""
 
 
 class ReceiptForeign(SaleRefused):

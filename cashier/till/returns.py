@@ -23,6 +23,7 @@ from cashier.domain.errors import (
     ReceiptElsewhere,
     ReceiptForeign,
     ReceiptTooOld,
+    ReceiptUnknown,
     SaleRefused,
     SaleUnknown,
 )
@@ -107,7 +108,7 @@ class Wish:
 
 
 _REFUSALS: dict[ReceiptFlaw, type[SaleRefused]] = {
-    ReceiptFlaw.UNKNOWN: SaleUnknown,
+    ReceiptFlaw.UNKNOWN: ReceiptUnknown,
     ReceiptFlaw.FOREIGN: ReceiptForeign,
     ReceiptFlaw.TOO_OLD: ReceiptTooOld,
 }

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.answers import Quote
-from cashier.domain.loyalty.engine import quote
+from cashier.domain.loyalty.engine import Programme, quote
 from cashier.domain.loyalty.facts import (
     MAIN,
     Choice,
@@ -24,7 +24,14 @@ from cashier.domain.loyalty.facts import (
 )
 from cashier.domain.member import CardStatus, EntryMode, Member
 from cashier.domain.pricing import PricedLine, draft_of, price_lines, totals
-from cashier.domain.sale import Sale, SaleState, SaleTotals, ShownCoupon, Tender
+from cashier.domain.sale import (
+    Sale,
+    SaleState,
+    SaleTotals,
+    ShownCoupon,
+    Tender,
+    TenderKind,
+)
 from cashier.till.facts import (
     Facts as Facts,
     business_day as business_day,
@@ -83,6 +90,10 @@ class SaleView:
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
+    # What each gift card that pays has left after it.
+    gift_rests: tuple[tuple[AccountId, Money], ...] = ()
+    # For the names and kinds that people are shown; the figures are in the quote.
+    programmes: tuple[Programme, ...] = field(default=(), compare=False, repr=False)
 
 
 class ScanKind(Enum):
@@ -122,7 +133,8 @@ def build_view(
     no reason not to ask for another. `tenders`: all of them, when the sale ends.
     """
     if sale is None:
-        return SaleView(sale=None, totals=totals(()))
+        none = totals(())
+        return SaleView(sale=None, totals=none, programmes=facts.programmes)
     lines = price_lines(sale.lines)
     snapshot = snapshot_of(sale, facts)
     answer = _answer(sale, draft_for(sale, lines, facts, tenders), snapshot, facts)
@@ -148,7 +160,17 @@ def build_view(
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,
+        gift_rests=tuple(_gift_rests(sale, facts)),
+        programmes=facts.programmes,
     )
+
+
+def _gift_rests(sale: Sale, facts: Facts) -> Iterator[tuple[AccountId, Money]]:
+    for tender in sale.tenders:
+        known = facts.of(tender.account) if tender.account is not None else None
+        if known is not None and tender.kind is TenderKind.GIFT:
+            left = known.spendable(facts.today).units - tender.amount.units
+            yield known.account, Money(max(left, 0))
 
 
 def quote_of(sale: Sale, facts: Facts) -> Quote:

@@ -58,8 +58,16 @@
         <translation>Не списывать, только накопить</translation>
     </message>
     <message>
+        <source>Then to pay: {sum}</source>
+        <translation>Тогда к оплате: {sum}</translation>
+    </message>
+    <message>
         <source>Redeem bonuses?</source>
         <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>Redeem: {purse}?</source>
+        <translation>Списать: {purse}?</translation>
     </message>
     <message>
         <source>Offline: these bonuses are guaranteed on this till</source>
@@ -68,6 +76,10 @@
     <message>
         <source>If {points} is redeemed: will earn {earned}, balance {after}</source>
         <translation>Если списать {points}: начислим {earned}, станет {after}</translation>
+    </message>
+    <message>
+        <source>{pieces} free for {stamps}</source>
+        <translation>{pieces} бесплатно за {stamps}</translation>
     </message>
     <message>
         <source>Redeem {money}</source>
@@ -160,6 +172,10 @@
         <translation>Сдача</translation>
     </message>
     <message>
+        <source>To the gift card: {sum}</source>
+        <translation>На подарочную карту: {sum}</translation>
+    </message>
+    <message>
         <source>By hand at the terminal, to the bank card: {sum}</source>
         <translation>Вручную на терминале, на карту: {sum}</translation>
     </message>
@@ -174,6 +190,44 @@
     <message>
         <source>card {sum}</source>
         <translation>картой {sum}</translation>
+    </message>
+    <message>
+        <source>gift card {sum}</source>
+        <translation>подарочная карта {sum}</translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Remove the coupon {name}</source>
+        <translation>Убрать купон {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmPrompt</name>
+    <message>
+        <source>A manager instead</source>
+        <translation>Вместо этого старший</translation>
+    </message>
+    <message>
+        <source>Confirm (Enter)</source>
+        <translation>Подтвердить (Enter)</translation>
+    </message>
+    <message>
+        <source>Esc — back</source>
+        <translation>Esc — назад</translation>
+    </message>
+    <message>
+        <source>The customer types the PIN</source>
+        <translation>Клиент вводит свой ПИН</translation>
+    </message>
+    <message>
+        <source>A manager confirms with a PIN</source>
+        <translation>Старший подтверждает своим ПИН</translation>
+    </message>
+    <message>
+        <source>No manager is on this till</source>
+        <translation>На этой кассе нет старшего</translation>
     </message>
 </context>
 <context>
@@ -201,6 +255,56 @@
             <numerusform>Нужен старший: %n операции</numerusform>
             <numerusform>Нужен старший: %n операций</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n stamp(s)</source>
+        <translation>
+            <numerusform>%n штамп</numerusform>
+            <numerusform>%n штампа</numerusform>
+            <numerusform>%n штампов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n штука</numerusform>
+            <numerusform>%n штуки</numerusform>
+            <numerusform>%n штук</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DonationPrompt</name>
+    <message>
+        <source>How much to give?</source>
+        <translation>Сколько пожертвовать?</translation>
+    </message>
+    <message>
+        <source>In bonuses</source>
+        <translation>Бонусами</translation>
+    </message>
+    <message>
+        <source>Sum to give</source>
+        <translation>Сумма пожертвования</translation>
+    </message>
+    <message>
+        <source>Type a sum</source>
+        <translation>Введите сумму</translation>
+    </message>
+    <message>
+        <source>Give {gift} (Enter)</source>
+        <translation>Пожертвовать {gift} (Enter)</translation>
     </message>
 </context>
 <context>
@@ -243,6 +347,10 @@
     <message>
         <source>Bonuses</source>
         <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
     </message>
     <message>
         <source>Received</source>
@@ -318,6 +426,10 @@
         <translation>или введите номер под кодом</translation>
     </message>
     <message>
+        <source>There is no receipt</source>
+        <translation>Чека нет</translation>
+    </message>
+    <message>
         <source>Number of the receipt</source>
         <translation>Номер чека</translation>
     </message>
@@ -362,6 +474,25 @@
     </message>
 </context>
 <context>
+    <name>GiftPrompt</name>
+    <message>
+        <source>Scan the gift card</source>
+        <translation>Сканируйте подарочную карту</translation>
+    </message>
+    <message>
+        <source>or type its number</source>
+        <translation>или введите её номер</translation>
+    </message>
+    <message>
+        <source>Number of the gift card</source>
+        <translation>Номер подарочной карты</translation>
+    </message>
+    <message>
+        <source>Pay with this card (Enter)</source>
+        <translation>Оплатить этой картой (Enter)</translation>
+    </message>
+</context>
+<context>
     <name>HelpOverlay</name>
     <message>
         <source>Keys of this screen</source>
@@ -370,6 +501,25 @@
     <message>
         <source>Back</source>
         <translation>Назад</translation>
+    </message>
+</context>
+<context>
+    <name>LinesModel</name>
+    <message>
+        <source>Scan the gift card&apos;s number now</source>
+        <translation>Сканируйте номер подарочной карты</translation>
+    </message>
+    <message>
+        <source>Amount on the card: F4</source>
+        <translation>Сумма на карте: F4</translation>
+    </message>
+    <message>
+        <source>Number scanned</source>
+        <translation>Номер принят</translation>
+    </message>
+    <message>
+        <source>{starts} – {ends}, {days}</source>
+        <translation>{starts} – {ends}, {days}</translation>
     </message>
 </context>
 <context>
@@ -555,6 +705,10 @@
         <translation>Карта</translation>
     </message>
     <message>
+        <source>Why this sum (/)</source>
+        <translation>Почему такая сумма (/)</translation>
+    </message>
+    <message>
         <source>Remove the card</source>
         <translation>Убрать карту</translation>
     </message>
@@ -652,6 +806,111 @@
     </message>
 </context>
 <context>
+    <name>NoReceipt</name>
+    <message>
+        <source>Receipt lost</source>
+        <translation>Чек потерян</translation>
+    </message>
+    <message>
+        <source>It was a present</source>
+        <translation>Это был подарок</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>Брак</translation>
+    </message>
+    <message>
+        <source>Wrong item</source>
+        <translation>Не тот товар</translation>
+    </message>
+</context>
+<context>
+    <name>NoReceiptScreen</name>
+    <message>
+        <source>Return without a receipt</source>
+        <translation>Возврат без чека</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Money back, in cash</source>
+        <translation>Вернём наличными</translation>
+    </message>
+    <message>
+        <source>Why it comes back (F4)</source>
+        <translation>Почему возвращают (F4)</translation>
+    </message>
+    <message>
+        <source>At most {limit}; a manager confirms. No bonuses change</source>
+        <translation>Не больше {limit}; подтвердит старший. Бонусы не меняются</translation>
+    </message>
+    <message>
+        <source>Add the typed article</source>
+        <translation>Добавить набранный артикул</translation>
+    </message>
+    <message>
+        <source>Choose a line</source>
+        <translation>Выбрать строку</translation>
+    </message>
+    <message>
+        <source>One less, one more</source>
+        <translation>На один меньше, больше</translation>
+    </message>
+    <message>
+        <source>Take the line away</source>
+        <translation>Убрать строку</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Другая причина</translation>
+    </message>
+    <message>
+        <source>Scan the goods or type the article</source>
+        <translation>Сканируйте товар или введите артикул</translation>
+    </message>
+    <message>
+        <source>Goods that come back</source>
+        <translation>Возвращаемые товары</translation>
+    </message>
+    <message>
+        <source>One less</source>
+        <translation>На один меньше</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>На один больше</translation>
+    </message>
+</context>
+<context>
+    <name>OrderPage</name>
+    <message>
+        <source>Why this sum</source>
+        <translation>Почему такая сумма</translation>
+    </message>
+    <message>
+        <source>No programme changes this sum</source>
+        <translation>Программы эту сумму не меняют</translation>
+    </message>
+    <message>
+        <source>Not applied</source>
+        <translation>Не применилось</translation>
+    </message>
+    <message>
+        <source>To tell the customer</source>
+        <translation>Можно сказать клиенту</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
     <name>OtherAmount</name>
     <message>
         <source>How much to redeem?</source>
@@ -668,6 +927,10 @@
     <message>
         <source>Type an amount up to the limit</source>
         <translation>Введите сумму не больше предела</translation>
+    </message>
+    <message>
+        <source>{pieces} free (Enter)</source>
+        <translation>{pieces} бесплатно (Enter)</translation>
     </message>
     <message>
         <source>Redeem {money} (Enter)</source>
@@ -753,13 +1016,24 @@
         <source>provisional</source>
         <translation>предварительно</translation>
     </message>
+</context>
+<context>
+    <name>PaymentExtras</name>
     <message>
-        <source>Cash</source>
-        <translation>Наличные</translation>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
     </message>
     <message>
-        <source>Card</source>
-        <translation>Карта</translation>
+        <source>Give…</source>
+        <translation>Другая</translation>
+    </message>
+    <message>
+        <source>Given: {gift}</source>
+        <translation>Пожертвовано {gift}</translation>
+    </message>
+    <message>
+        <source>Round up by {money}</source>
+        <translation>Округлить на {money}</translation>
     </message>
 </context>
 <context>
@@ -771,6 +1045,22 @@
     <message>
         <source>Pay by card</source>
         <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>Pay with a gift card</source>
+        <translation>Оплатить подарочной картой</translation>
+    </message>
+    <message>
+        <source>Take the gift card away</source>
+        <translation>Убрать подарочную карту</translation>
+    </message>
+    <message>
+        <source>Round up for a cause, or not</source>
+        <translation>Округлить на доброе дело или нет</translation>
+    </message>
+    <message>
+        <source>Give another sum</source>
+        <translation>Пожертвовать другую сумму</translation>
     </message>
     <message>
         <source>What the customer gives</source>
@@ -813,6 +1103,13 @@
     </message>
 </context>
 <context>
+    <name>PaymentViewModel</name>
+    <message>
+        <source>Not a gift card. Nothing changed</source>
+        <translation>Это не подарочная карта. Ничего не изменилось</translation>
+    </message>
+</context>
+<context>
     <name>PrintLine</name>
     <message>
         <source>Printing…</source>
@@ -828,10 +1125,71 @@
     </message>
 </context>
 <context>
+    <name>PurseCard</name>
+    <message>
+        <source>Other amount</source>
+        <translation>Другая сумма</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Не списывать</translation>
+    </message>
+    <message>
+        <source>not redeemed</source>
+        <translation>не списываем</translation>
+    </message>
+    <message>
+        <source>available {available} · {why}</source>
+        <translation>доступно {available} · {why}</translation>
+    </message>
+</context>
+<context>
+    <name>PursesPrompt</name>
+    <message>
+        <source>Redeem bonuses?</source>
+        <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>↑ ↓ — another purse, Esc — back</source>
+        <translation>↑ ↓ — другой кошелёк, Esc — назад</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Esc — back</source>
         <translation>Esc — назад</translation>
+    </message>
+</context>
+<context>
+    <name>Receipt</name>
+    <message>
+        <source>{name}: {money} off</source>
+        <translation>{name}: скидка {money}</translation>
+    </message>
+    <message>
+        <source>{name}: until {on}</source>
+        <translation>{name}: до {on}</translation>
+    </message>
+    <message>
+        <source>{name}: {money} on the card</source>
+        <translation>{name}: на карте {money}</translation>
+    </message>
+    <message>
+        <source>{name}: thank you for {gift}</source>
+        <translation>{name}: спасибо за {gift}</translation>
+    </message>
+    <message>
+        <source>{name}: {gift} given back</source>
+        <translation>{name}: возвращено {gift}</translation>
+    </message>
+    <message>
+        <source>Coupon for the next purchase: {name}{until}</source>
+        <translation>Купон на следующую покупку: {name}{until}</translation>
+    </message>
+    <message>
+        <source>, until {on}</source>
+        <translation>, до {on}</translation>
     </message>
 </context>
 <context>
@@ -921,6 +1279,50 @@
         <source>Give back: {sum}</source>
         <translation>Вернём: {sum}</translation>
     </message>
+    <message>
+        <source>A discount of {money} is no longer due: kept back</source>
+        <translation>Скидка {money} больше не положена: удержана</translation>
+    </message>
+    <message>
+        <source>{money} that was kept back before goes back now</source>
+        <translation>Удержанное раньше возвращаем: {money}</translation>
+    </message>
+    <message>
+        <source>{money} stay for the time the membership was used</source>
+        <translation>За время членства остаётся {money}</translation>
+    </message>
+    <message>
+        <source>{name}: now until {on}</source>
+        <translation>{name}: теперь до {on}</translation>
+    </message>
+    <message>
+        <source>{name}: spent points do not come back</source>
+        <translation>{name}: списанное не возвращается</translation>
+    </message>
+    <message>
+        <source>Points whose date is over come back for {days}</source>
+        <translation>Баллы с вышедшим сроком вернём на {days}</translation>
+    </message>
+    <message>
+        <source>Points come back with their old date, {on} first</source>
+        <translation>Баллы вернутся с прежним сроком, первый — {on}</translation>
+    </message>
+    <message>
+        <source>The coupon can be used again</source>
+        <translation>Купон снова действует</translation>
+    </message>
+    <message>
+        <source>To the gift card: {money}</source>
+        <translation>На подарочную карту: {money}</translation>
+    </message>
+    <message>
+        <source>Scan the gift card that comes back</source>
+        <translation>Сканируйте подарочную карту, которую возвращают</translation>
+    </message>
+    <message>
+        <source>{name}: {money} goes back</source>
+        <translation>{name}: вернём {money}</translation>
+    </message>
 </context>
 <context>
     <name>ReturnRow</name>
@@ -960,6 +1362,10 @@
         <translation>Всё</translation>
     </message>
     <message>
+        <source>Donation back too</source>
+        <translation>Вернуть и пожертвование</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
@@ -978,6 +1384,10 @@
     <message>
         <source>One less, one more</source>
         <translation>Меньше, больше</translation>
+    </message>
+    <message>
+        <source>No receipt; or the donation back too</source>
+        <translation>Чека нет; или вернуть и пожертвование</translation>
     </message>
     <message>
         <source>Not taken: finish or leave this return first</source>
@@ -999,8 +1409,16 @@
         <translation>Это не код чека</translation>
     </message>
     <message>
+        <source>Receipt of another till: asking the server…</source>
+        <translation>Чек другой кассы: спрашиваем сервер…</translation>
+    </message>
+    <message>
         <source>Everything of this receipt was already returned</source>
         <translation>По этому чеку уже вернули всё</translation>
+    </message>
+    <message>
+        <source>Scan the gift card that comes back</source>
+        <translation>Сканируйте подарочную карту, которую возвращают</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1499,10 @@
         <translation>Списать бонусы</translation>
     </message>
     <message>
+        <source>Why this sum: the order of application</source>
+        <translation>Почему такая сумма: порядок применения</translation>
+    </message>
+    <message>
         <source>Pay</source>
         <translation>Оплата</translation>
     </message>
@@ -1135,6 +1557,10 @@
         <source>Card number</source>
         <translation>Номер карты</translation>
     </message>
+    <message>
+        <source>Amount on the gift card</source>
+        <translation>Сумма на подарочной карте</translation>
+    </message>
 </context>
 <context>
     <name>SaleQuestions</name>
@@ -1182,6 +1608,10 @@
         <translation>Продажа</translation>
     </message>
     <message>
+        <source>Scan an item first</source>
+        <translation>Сначала сканируйте товар</translation>
+    </message>
+    <message>
         <source>First finish, park or void this sale</source>
         <translation>Сначала завершите, отложите или аннулируйте чек</translation>
     </message>
@@ -1199,6 +1629,10 @@
     <message>
         <source>Sale parked</source>
         <translation>Чек отложен</translation>
+    </message>
+    <message>
+        <source>Coupon removed</source>
+        <translation>Купон убран</translation>
     </message>
     <message>
         <source>Price changed: {name} {a} → {b}</source>
@@ -1626,6 +2060,10 @@
         <translation>Карта покупателя — к терминалу…</translation>
     </message>
     <message>
+        <source>Asking about the gift card…</source>
+        <translation>Спрашиваем о подарочной карте…</translation>
+    </message>
+    <message>
         <source>One moment…</source>
         <translation>Секунду…</translation>
     </message>
@@ -1651,6 +2089,17 @@
     </message>
 </context>
 <context>
+    <name>TenderRow</name>
+    <message>
+        <source>Take the gift card away (Del)</source>
+        <translation>Убрать подарочную карту (Del)</translation>
+    </message>
+    <message>
+        <source>{money} left</source>
+        <translation>останется {money}</translation>
+    </message>
+</context>
+<context>
     <name>TotalsPanel</name>
     <message>
         <source>Sum</source>
@@ -1663,6 +2112,10 @@
     <message>
         <source>Bonuses</source>
         <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
     </message>
     <message>
         <source>TO PAY</source>
@@ -1842,6 +2295,25 @@
     </message>
 </context>
 <context>
+    <name>factors</name>
+    <message>
+        <source>nothing</source>
+        <translation>ничего</translation>
+    </message>
+    <message>
+        <source>the customer&apos;s PIN</source>
+        <translation>ПИН клиента</translation>
+    </message>
+    <message>
+        <source>the code sent to the customer</source>
+        <translation>код, отправленный клиенту</translation>
+    </message>
+    <message>
+        <source>a manager&apos;s PIN</source>
+        <translation>ПИН старшего</translation>
+    </message>
+</context>
+<context>
     <name>figures</name>
     <message>
         <source>kg</source>
@@ -1858,6 +2330,64 @@
     <message>
         <source>{n} d</source>
         <translation>{n} дн.</translation>
+    </message>
+</context>
+<context>
+    <name>flaws</name>
+    <message>
+        <source>no link and nothing guaranteed here. Take another way of paying</source>
+        <translation>нет связи и гарантии на кассе. Оплатите иначе</translation>
+    </message>
+    <message>
+        <source>nothing is left on it</source>
+        <translation>на ней ничего не осталось</translation>
+    </message>
+    <message>
+        <source>it is in this sale already</source>
+        <translation>она уже в этом чеке</translation>
+    </message>
+    <message>
+        <source>these goods are not paid with it</source>
+        <translation>эти товары ей не оплатить</translation>
+    </message>
+    <message>
+        <source>scan the card that is sold, then pay</source>
+        <translation>сканируйте карту, которую продаёте, потом оплата</translation>
+    </message>
+    <message>
+        <source>no line of this sale sells one</source>
+        <translation>в этом чеке её не продают</translation>
+    </message>
+    <message>
+        <source>this is another card</source>
+        <translation>это другая карта</translation>
+    </message>
+    <message>
+        <source>some of it is spent, so its price does not go back</source>
+        <translation>часть уже потрачена, её цену не вернуть</translation>
+    </message>
+    <message>
+        <source>no more goes on this card</source>
+        <translation>больше на эту карту не положить</translation>
+    </message>
+    <message>
+        <source>it does not pay this</source>
+        <translation>этот чек ей не оплатить</translation>
+    </message>
+</context>
+<context>
+    <name>member</name>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} из {m}</translation>
+    </message>
+    <message>
+        <source>{n} free</source>
+        <translation>{n} бесплатно</translation>
+    </message>
+    <message>
+        <source>{missing} to {goal}</source>
+        <translation>ещё {missing} до {goal}</translation>
     </message>
 </context>
 <context>
@@ -1918,6 +2448,25 @@
     <message>
         <source>Exit</source>
         <translation>Выйти</translation>
+    </message>
+</context>
+<context>
+    <name>naming</name>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
     </message>
 </context>
 <context>
@@ -1990,15 +2539,15 @@
         <translation>Подарочная карта</translation>
     </message>
     <message>
-        <source>Gift card taken back</source>
-        <translation>Возврат подарочной карты</translation>
-    </message>
-    <message>
         <source>Membership</source>
         <translation>Платное членство</translation>
     </message>
     <message>
-        <source>Membership taken back</source>
+        <source>Gift card back</source>
+        <translation>Возврат карты</translation>
+    </message>
+    <message>
+        <source>Membership back</source>
         <translation>Возврат членства</translation>
     </message>
     <message>
@@ -2089,6 +2638,50 @@
         <translation>Списание на этой кассе приостановлено. Продажи и начисление работают</translation>
     </message>
     <message>
+        <source>Confirm first: {needed}</source>
+        <translation>Сначала подтвердите: {needed}</translation>
+    </message>
+    <message>
+        <source>This coupon is not taken here. The sale is as before</source>
+        <translation>Этот купон здесь не примем. Чек остался прежним</translation>
+    </message>
+    <message>
+        <source>Nothing was given</source>
+        <translation>Пожертвование не принято</translation>
+    </message>
+    <message>
+        <source>Gift card: {flaw}</source>
+        <translation>Подарочная карта: {flaw}</translation>
+    </message>
+    <message>
+        <source>Not paid yet</source>
+        <translation>Оплата ещё не начата</translation>
+    </message>
+    <message>
+        <source>Receipt of store {store}, till {till}: only with the link</source>
+        <translation>Чек магазина {store}, кассы {till}: только при связи</translation>
+    </message>
+    <message>
+        <source>The server has no such receipt. Its till may not have sent it yet</source>
+        <translation>На сервере нет такого чека. Возможно, его касса ещё не отправила</translation>
+    </message>
+    <message>
+        <source>Receipt of another chain: nothing comes back here</source>
+        <translation>Чек другой сети: здесь по нему возврата нет</translation>
+    </message>
+    <message>
+        <source>Receipt is too old: the server keeps it no more. Ask a manager</source>
+        <translation>Чек слишком старый: на сервере его больше нет. Позовите управляющего</translation>
+    </message>
+    <message>
+        <source>Without a receipt a reason is needed</source>
+        <translation>Для возврата без чека нужна причина</translation>
+    </message>
+    <message>
+        <source>Without a receipt at most {limit} goes back</source>
+        <translation>Без чека возвращаем не больше {limit}</translation>
+    </message>
+    <message>
         <source>This cannot be done with this sale now</source>
         <translation>Сейчас с этим чеком так нельзя</translation>
     </message>
@@ -2127,38 +2720,6 @@
     <message>
         <source>Line {line_no}: {left_milli} left to return</source>
         <translation>Строка {line_no}: вернуть можно ещё {left_milli}</translation>
-    </message>
-    <message>
-        <source>So many bonuses need the customer&apos;s PIN, or a manager</source>
-        <translation>Столько бонусов — по PIN покупателя или с разрешения старшего</translation>
-    </message>
-    <message>
-        <source>This is no coupon of this sale. Nothing changed</source>
-        <translation>Такого купона в этом чеке нет. Ничего не изменилось</translation>
-    </message>
-    <message>
-        <source>This cannot be given now. The sale goes on without it</source>
-        <translation>Сейчас это отдать нельзя. Продажа идёт без пожертвования</translation>
-    </message>
-    <message>
-        <source>The gift card was not taken. Nothing was spent of it</source>
-        <translation>Подарочная карта не принята. С неё ничего не списано</translation>
-    </message>
-    <message>
-        <source>Something in this sale must be put right before it is paid</source>
-        <translation>Перед оплатой в этом чеке надо кое-что исправить</translation>
-    </message>
-    <message>
-        <source>Receipt of store {store}, till {till}: needs the link to the server. Without it the goods can come back on that till, or with a manager</source>
-        <translation>Чек магазина {store}, кассы {till}: нужна связь с сервером. Без неё вернуть можно на той кассе или со старшим</translation>
-    </message>
-    <message>
-        <source>Say why the goods come back without a receipt</source>
-        <translation>Укажите, почему товар возвращают без чека</translation>
-    </message>
-    <message>
-        <source>Without a receipt at most {limit} goes back</source>
-        <translation>Без чека возвращается не больше {limit}</translation>
     </message>
     <message>
         <source>No shift is open. Open a shift first</source>
@@ -2373,6 +2934,222 @@
     <message>
         <source>{percent_hundredths} % of {base}, usable from {active_from}</source>
         <translation>{percent_hundredths} % от {base}, доступно с {active_from}</translation>
+    </message>
+    <message>
+        <source>The item is on offer and earns nothing</source>
+        <translation>Товар по акции, на него не начисляем</translation>
+    </message>
+    <message>
+        <source>Purchases a day that earn: {limit}</source>
+        <translation>Начисляем не больше чем за {limit} пок. в день</translation>
+    </message>
+    <message>
+        <source>{points} for the pieces, usable from {active_from}</source>
+        <translation>{points} за товар, доступны с {active_from}</translation>
+    </message>
+    <message>
+        <source>{points} for the visit, usable from {active_from}</source>
+        <translation>{points} за визит, доступны с {active_from}</translation>
+    </message>
+    <message>
+        <source>{points} by several rules, usable from {active_from}</source>
+        <translation>{points} по нескольким правилам, с {active_from}</translation>
+    </message>
+    <message>
+        <source>Bonuses × {times_hundredths}</source>
+        <translation>Бонусы × {times_hundredths}</translation>
+    </message>
+    <message>
+        <source>{tender}: {percent_hundredths} %, here {points}</source>
+        <translation>{tender}: {percent_hundredths} %, здесь {points}</translation>
+    </message>
+    <message>
+        <source>Redemptions a day: {limit}</source>
+        <translation>Списаний в день: {limit}</translation>
+    </message>
+    <message>
+        <source>Everything is paid with other bonuses</source>
+        <translation>Всё уже оплачено другими бонусами</translation>
+    </message>
+    <message>
+        <source>{programme}: only with «{membership}»</source>
+        <translation>{programme}: только с «{membership}»</translation>
+    </message>
+    <message>
+        <source>{programme}: the customer does not take part</source>
+        <translation>{programme}: клиент не участвует</translation>
+    </message>
+    <message>
+        <source>{programme}: «{better}» gives more</source>
+        <translation>{programme}: «{better}» выгоднее</translation>
+    </message>
+    <message>
+        <source>{programme}: from {minimum}, {missing} to go</source>
+        <translation>{programme}: от {minimum}, ещё {missing}</translation>
+    </message>
+    <message>
+        <source>{programme}: nothing here is reduced</source>
+        <translation>{programme}: на эти товары скидки нет</translation>
+    </message>
+    <message>
+        <source>{programme}: not for this item</source>
+        <translation>{programme}: не на этот товар</translation>
+    </message>
+    <message>
+        <source>{programme}: {percent_hundredths} % off</source>
+        <translation>{programme}: скидка {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: {money} off</source>
+        <translation>{programme}: скидка {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: {percent_hundredths} % off for {turnover}</source>
+        <translation>{programme}: {percent_hundredths} % за покупки на {turnover}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to {percent_hundredths} %</source>
+        <translation>{programme}: ещё {missing} до {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: {level}, {percent_hundredths} %</source>
+        <translation>{programme}: {level}, {percent_hundredths} %</translation>
+    </message>
+    <message>
+        <source>{programme}: with this purchase {level}</source>
+        <translation>{programme}: с этой покупкой — {level}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to {level}</source>
+        <translation>{programme}: ещё {missing} до «{level}»</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} by {on} keep {level}</source>
+        <translation>{programme}: {missing} до {on} — и {level} ваш</translation>
+    </message>
+    <message>
+        <source>{programme}: until {on}</source>
+        <translation>{programme}: до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: {days} left, until {on}</source>
+        <translation>{programme}: ещё {days}, до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: ended on {on}</source>
+        <translation>{programme}: срок вышел {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: {starts} to {on}</source>
+        <translation>{programme}: с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: renewed, {starts} to {on}</source>
+        <translation>{programme}: продлено, с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: scan the customer&apos;s card first</source>
+        <translation>{programme}: сначала карта клиента</translation>
+    </message>
+    <message>
+        <source>{programme}: {stamps}</source>
+        <translation>{programme}: {stamps}</translation>
+    </message>
+    <message>
+        <source>{programme}: {missing} more to a free one</source>
+        <translation>{programme}: ещё {missing} до подарка</translation>
+    </message>
+    <message>
+        <source>{programme}: {free} can be free now</source>
+        <translation>{programme}: сейчас {free} бесплатно</translation>
+    </message>
+    <message>
+        <source>{programme}: {free} free</source>
+        <translation>{programme}: {free} бесплатно</translation>
+    </message>
+    <message>
+        <source>{programme}: needs the link, not used</source>
+        <translation>{programme}: нужна связь, не применён</translation>
+    </message>
+    <message>
+        <source>{programme}: already in this sale</source>
+        <translation>{programme}: уже в этом чеке</translation>
+    </message>
+    <message>
+        <source>{programme}: was good until {on}</source>
+        <translation>{programme}: действовал до {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: good from {on}</source>
+        <translation>{programme}: действует с {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: belongs to another card</source>
+        <translation>{programme}: выдан на другую карту</translation>
+    </message>
+    <message>
+        <source>{programme}: no goods for it here</source>
+        <translation>{programme}: в чеке нет его товаров</translation>
+    </message>
+    <message>
+        <source>This coupon is not known here</source>
+        <translation>Этот купон здесь не знают</translation>
+    </message>
+    <message>
+        <source>{programme}: a coupon, {starts} to {on}</source>
+        <translation>{programme}: купон, с {starts} по {on}</translation>
+    </message>
+    <message>
+        <source>{programme}: one card, {least} to {most}</source>
+        <translation>{programme}: одна карта, от {least} до {most}</translation>
+    </message>
+    <message>
+        <source>{programme}: cannot be topped up</source>
+        <translation>{programme}: пополнить нельзя</translation>
+    </message>
+    <message>
+        <source>{programme}: at most {most} on a card</source>
+        <translation>{programme}: на карте не больше {most}</translation>
+    </message>
+    <message>
+        <source>{programme}: {balance} is on the card</source>
+        <translation>{programme}: на карте {balance}</translation>
+    </message>
+    <message>
+        <source>{programme}: goods for {money} only</source>
+        <translation>{programme}: только товары на {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: nothing is on the card</source>
+        <translation>{programme}: на карте ничего нет</translation>
+    </message>
+    <message>
+        <source>{programme}: does not pay these goods</source>
+        <translation>{programme}: эти товары не оплачивает</translation>
+    </message>
+    <message>
+        <source>{programme}: {balance}, all in one purchase</source>
+        <translation>{programme}: {balance}, только целиком</translation>
+    </message>
+    <message>
+        <source>{programme}: round up by {money}</source>
+        <translation>{programme}: округлить на {money}</translation>
+    </message>
+    <message>
+        <source>{programme}: thank you for {gift}</source>
+        <translation>{programme}: спасибо за {gift}</translation>
+    </message>
+    <message>
+        <source>{programme}: card of {partner}</source>
+        <translation>{programme}: карта «{partner}»</translation>
+    </message>
+    <message>
+        <source>{programme}: {partner} is not taken here</source>
+        <translation>{programme}: «{partner}» здесь не принимаем</translation>
+    </message>
+    <message>
+        <source>{programme}: {level}</source>
+        <translation>{programme}: {level}</translation>
     </message>
 </context>
 </TS>

@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale
 
 from tests.ui.selling import Shop
 from tests.ui.watching import watched
-from ui import present, theme
+from ui import naming, present, theme
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
 from ui.tasks import TaskRunner
@@ -29,6 +29,7 @@ def dressed(qapp):
     theme.apply(qapp, theme.Look.LIGHT)
     yield qapp
     present.follow(present.Conventions())
+    naming._terms = {}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.helpers.till_box import Till
 from tests.ui.driving import Keyboard, wait_for
 from ui.keys import Act
 from ui.tasks import TaskRunner
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
@@ -53,13 +54,19 @@ class Shop:
             self.till.holding,
             self.holds,
         )
-        self.payment = PaymentViewModel(store, bank, self.till.payments, self.terminal)
+        self.payment = PaymentViewModel(
+            store, bank, self.till.payments, self.terminal, self.till.settings.codes
+        )
         for view_model in (self.sale, self.payment):
             view_model.work_as(ANNA)
         self.status = StatusViewModel(self.till.clock, till="3")
         self.window = MainWindow(self.status, languages, scanner)
+        self.confirm = ConfirmViewModel(store, self.till.confirming, self.till.staff)
         self.sale_screen = SaleScreen(
-            self.sale, self.till.clock, prompt_minimum=Points(100)
+            self.sale,
+            self.till.clock,
+            prompt_minimum=Points(100),
+            confirm=self.confirm,
         )
         self.payment_screen = PaymentScreen(self.payment, self.sale)
         self.find = FindViewModel(store, self.till.lookup)

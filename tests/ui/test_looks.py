@@ -9,7 +9,7 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
 from tests.helpers.builders import CARD, CHEESE, COFFEE, a_lot, a_member, an_item
-from tests.ui.test_present import FACTS
+from tests.ui.test_present import facts_of
 from ui import present, theme
 from ui.i18n import Language
 from ui.sentences import CATALOGUE, STANDING, Code
@@ -99,10 +99,16 @@ def test_every_line_of_the_panel_fits(languages, language, dressed):
     languages.switch(language)
 
     for why in Why:
-        words = present.why(because(why, **FACTS))
+        words = present.why(because(why, **facts_of(why)))
         assert width_of(words, 14) <= 368, words
     for standing in Standing:
-        facts = {"as_of": "19.11, 21:04", "spendable": Points(1_234_567), "hours": 72}
+        facts = {
+            "as_of": "19.11, 21:04",
+            "spendable": Points(1_234_567),
+            "guaranteed": Points(1_234_567),
+            "allowance": Points(30_000),
+            "hours": 72,
+        }
         words = present._filled("standing", STANDING[standing], facts)
         assert width_of(words, 14) <= 346, words
 

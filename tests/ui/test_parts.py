@@ -19,6 +19,7 @@ from tests.ui.driving import NOW, StoppedClock
 from tests.ui.watching import watched
 from ui.services import LinkProbe
 from ui.tasks import TaskRunner
+from ui.viewmodels.line_rows import LineRow
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.prompt_vm import suggestions
 from ui.viewmodels.status_vm import BadgeKind, StatusViewModel, badge_of
@@ -103,14 +104,18 @@ def test_the_status_bar_is_told_only_of_changes(qtbot):
     assert len(states) == 1
 
 
+def rows(*lines):
+    return tuple(LineRow(line_no=p.line.line_no, priced=p) for p in price_lines(lines))
+
+
 def test_the_lines_obey_the_rules_of_qt_models(qtmodeltester, qapp):
     model = LinesModel()
     qtmodeltester.check(model)
     one, two = a_line(1), a_line(2)
 
-    model.show_lines(price_lines([one]))
-    model.show_lines(price_lines([one, two]))
-    model.show_lines(price_lines([one, replace(two, is_voided=True)]))
+    model.show_lines(rows(one))
+    model.show_lines(rows(one, two))
+    model.show_lines(rows(one, replace(two, is_voided=True)))
     qtmodeltester.check(model, force_py=True)
     model.show_lines(())
 

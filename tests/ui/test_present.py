@@ -11,15 +11,25 @@ import pytest
 from cashier.domain import errors
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Measure
-from cashier.domain.errors import TillError
+from cashier.domain.errors import GiftCardFlaw, TillError
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.reasons import Why, because
 from cashier.till.views import Standing
 from resources import resource
+from tests.helpers.builders import a_programme
 from tests.ui.driving import NOW
-from ui import present
+from ui import naming, present
 from ui.i18n import Language
-from ui.sentences import CATALOGUE, CODE_OF, PLAIN, STANDING, WHY, Code
+from ui.sentences import (
+    CATALOGUE,
+    CODE_OF,
+    FACTORS,
+    FLAWS,
+    PLAIN,
+    STANDING,
+    WHY,
+    Code,
+)
 
 FACTS = {
     "spendable": Points(30_000),
@@ -36,7 +46,30 @@ FACTS = {
     "base": Money(100_000),
     "active_from": date(2030, 1, 16),
     "on": date(2030, 1, 1),
+    "starts": date(2030, 1, 2),
+    "points": Points(12_550),
+    "programme": "Coffee club",
+    "better": "Gold card",
+    "membership": "Kassa Plus",
+    "level": "Gold",
+    "partner": "Aero",
+    "tender": "card",
+    "missing": Money(150_000),
+    "turnover": Money(1_250_000),
+    "times_hundredths": 200,
+    "days": 5,
+    "stamps": 2,
+    "every": 10,
+    "free": 1,
+    "least": Money(50_000),
+    "most": Money(1_500_000),
+    "balance": Money(300_000),
 }
+COUNTED = {"missing": 3}  # Of stamps; money in every other reason.
+
+
+def facts_of(why):
+    return {**FACTS, **(COUNTED if why.name.startswith("STAMPS") else {})}
 
 
 def leaves(kind):
@@ -62,10 +95,10 @@ def a(kind):
         "found": 7,
         "newest": 6,
         "needed": Factor.PIN,
-        "flaw": errors.GiftCardFlaw.EMPTY,
-        "limit": Money(500_000),
+        "flaw": GiftCardFlaw.EMPTY,
         "store": 2,
-        "till": 7,
+        "till": 3,
+        "limit": Money(300_000),
     }
     wanted = inspect.signature(kind.__init__).parameters
     return kind(**{name: values[name] for name in wanted if name in values})
@@ -83,6 +116,8 @@ def test_every_reason_every_standing_and_every_code_has_a_sentence():
     assert set(STANDING) == set(Standing)
     assert set(CATALOGUE) == set(Code)
     assert set(CODE_OF.values()) <= set(Code)
+    assert set(FLAWS) == set(GiftCardFlaw)
+    assert set(FACTORS) == set(Factor)
 
 
 ROOT = Path(__file__).parents[2]
@@ -144,10 +179,50 @@ def test_a_refusal_is_explained_without_a_gap(languages, language, kind):
 def test_a_reason_is_explained_without_a_gap(languages, language, why):
     languages.switch(language)
 
-    words = present.why(because(why, **FACTS))
+    words = present.why(because(why, **facts_of(why)))
 
     assert words
     assert "{" not in words
+
+
+def test_no_reason_shows_a_bare_id_of_what_has_a_name(languages):
+    club = a_programme(
+        programme_id="club-2030", name_ru="Клуб", name_en="Club", purse="club"
+    )
+    naming.learn([club])
+    asked = because(Why.DISCOUNT_PERCENT, programme="club-2030", percent_hundredths=750)
+
+    assert present.why(asked) == "Club: 7.5 % off"
+    languages.switch(Language.RU)
+    assert present.why(asked) == "Клуб: скидка 7,5 %"
+    unknown = because(Why.COUPON_TWICE, programme="spring")
+    assert present.why(unknown) == "spring: уже в этом чеке"
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "russian"),
+    [
+        (1, "1 stamp", "1 штамп"),
+        (3, "3 stamps", "3 штампа"),
+        (5, "5 stamps", "5 штампов"),
+        (11, "11 stamps", "11 штампов"),
+        (21, "21 stamps", "21 штамп"),
+    ],
+)
+def test_stamps_are_counted_as_people_count(languages, count, english, russian):
+    to_go = because(Why.STAMPS_TO_GO, programme="x", missing=count, every=30)
+
+    assert present.why(to_go) == f"x: {english} more to a free one"
+    languages.switch(Language.RU)
+    assert present.why(to_go) == f"x: ещё {russian} до подарка"
+
+
+def test_thanks_name_what_was_given(languages):
+    money = because(Why.DONATED, programme="x", money=Money(170), points=Points(0))
+    points = because(Why.DONATED, programme="x", money=Money(0), points=Points(500))
+
+    assert present.why(money) == "x: thank you for 1.70\u00a0₽"
+    assert present.why(points) == "x: thank you for 5"
 
 
 def test_sentences_carry_the_figures(languages):

@@ -7,6 +7,7 @@ anything is said about it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -14,15 +15,17 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from cashier.domain.amounts import NO_MONEY, Money
+from cashier.domain.codes import CodeKind, NumberRule, parse_scan
 from cashier.domain.entering import parse_money
 from cashier.domain.errors import (
+    NothingToPay,
     NotPaidInFull,
     TerminalDeclined,
     TerminalSilent,
     TillError,
 )
-from cashier.domain.ids import AttemptId, CashierId
-from cashier.domain.sale import TenderKind
+from cashier.domain.ids import AccountId, AttemptId, CashierId
+from cashier.domain.sale import Tender, TenderKind
 from cashier.till.ports import (
     AttemptState,
     CardTerminal,
@@ -32,7 +35,7 @@ from cashier.till.ports import (
 )
 from cashier.till.views import SaleView
 from ui.tasks import TaskRunner
-from ui.viewmodels.notice import Notice, refused
+from ui.viewmodels.notice import Level, Notice, refused, told
 from ui.viewmodels.sale_vm import EMPTY
 
 _NOTES = (5000, 10_000, 50_000, 100_000, 200_000, 500_000)  # Minor units.
@@ -45,6 +48,10 @@ class PayActs(Protocol):
     def settle(self, attempt: AttemptId, answer: TerminalAnswer) -> SaleView: ...
     def decide(self, attempt: AttemptId, paid: bool) -> SaleView: ...
     def complete(self, received: Money | None, by: CashierId) -> CompletedSale: ...
+    def pay_with_gift_card(
+        self, code: str, amount: Money | None = None
+    ) -> SaleView: ...
+    def remove_gift_card(self, account: AccountId) -> SaleView: ...
 
 
 class Phase(Enum):
@@ -64,12 +71,19 @@ class PaymentState:
     tender: TenderKind = TenderKind.CASH
     typed: str = ""  # As it stands in the field; empty means exactly.
     attempt: PaymentAttempt | None = None
+    gift: str | None = None  # A gift card that the server is asked about.
     done: CompletedSale | None = None
     notice: Notice | None = None
 
     @property
     def due(self) -> Money:
         return self.view.totals.short
+
+    @property
+    def gifts(self) -> tuple[Tender, ...]:
+        """Gift cards that pay a part already."""
+        legs = self.view.sale.tenders if self.view.sale is not None else ()
+        return tuple(leg for leg in legs if leg.kind is TenderKind.GIFT)
 
     @property
     def given(self) -> Money | None:
@@ -102,6 +116,7 @@ class PaymentState:
 class PaymentViewModel(QObject):
     state_changed = Signal(object)  # PaymentState; on the UI thread.
     completed = Signal(object)  # CompletedSale, after C3: print, open the drawer.
+    sale_changed = Signal(object)  # SaleView: a gift card pays, or wants a hold.
 
     def __init__(
         self,
@@ -109,12 +124,14 @@ class PaymentViewModel(QObject):
         terminal_lane: TaskRunner,
         acts: PayActs,
         terminal: CardTerminal,
+        codes: Sequence[NumberRule] = (),
     ) -> None:
         super().__init__()
         self._till = till
         self._terminal_lane = terminal_lane
         self._acts = acts
         self._terminal = terminal
+        self._codes = codes
         self._by = CashierId("")
         self.state = PaymentState()
 
@@ -127,7 +144,8 @@ class PaymentViewModel(QObject):
 
     def follow(self, view: SaleView) -> None:
         """Fresher figures of the same sale, while nothing has been begun."""
-        if self.state.phase is Phase.ENTER and view.sale is not None:
+        waits = self.state.phase is Phase.ENTER or self.state.gift is not None
+        if waits and view.sale is not None:
             self._show(replace(self.state, view=view))
 
     def resume(self, view: SaleView, attempt: PaymentAttempt) -> None:
@@ -173,6 +191,73 @@ class PaymentViewModel(QObject):
             self._refuse(NotPaidInFull(short=state.short))
         else:
             self._complete(state.given if state.due else None)
+
+    # --- gift cards -----------------------------------------------------------
+
+    def is_gift_card(self, text: str) -> bool:
+        try:
+            return parse_scan(text, self._codes).kind is CodeKind.GIFT
+        except TillError:
+            return False
+
+    def use_gift_card(self, text: str) -> None:
+        """A gift card by its code; all it may pay, the rest stays on it."""
+        if self.state.phase is not Phase.ENTER:
+            return
+        try:
+            scan = parse_scan(text, self._codes)
+        except TillError as refusal:
+            self._refuse(refusal)
+            return
+        if scan.kind is not CodeKind.GIFT:
+            self._say(lambda: self.tr("Not a gift card. Nothing changed"))
+        elif not self.state.due:
+            self._refuse(NothingToPay())
+        else:
+            self._pay_with(scan.code)
+
+    def gift_answered(self, account: str) -> None:
+        """The server answered about an account, or there was nothing to ask."""
+        code = self.state.gift
+        if code is not None and (not account or account.startswith("gift-")):
+            self._pay_with(code)
+
+    def remove_gift_card(self, account: AccountId) -> None:
+        if self.state.phase is Phase.ENTER:
+            self._show(replace(self.state, phase=Phase.WORKING, notice=None))
+            self._till.run(
+                lambda: self._acts.remove_gift_card(account),
+                done=self._gift_done,
+                failed=self._refuse,
+            )
+
+    def remove_last_gift_card(self) -> None:
+        gifts = self.state.gifts
+        if gifts and gifts[-1].account is not None:
+            self.remove_gift_card(gifts[-1].account)
+
+    def _pay_with(self, code: str) -> None:
+        is_again = self.state.gift is not None
+        self._show(replace(self.state, phase=Phase.WORKING, gift=code, notice=None))
+
+        def paid(view: SaleView) -> None:
+            if view.hold_wanted and not is_again:
+                # Nothing of it is guaranteed here: the server is asked, once.
+                self._show(replace(self.state, view=view))
+                self.sale_changed.emit(view)
+            else:
+                self._gift_done(view)
+
+        self._till.run(
+            lambda: self._acts.pay_with_gift_card(code),
+            done=paid,
+            failed=self._refuse,
+        )
+
+    def _gift_done(self, view: SaleView) -> None:
+        state = replace(self.state, view=view, phase=Phase.ENTER, gift=None, typed="")
+        self._show(state)
+        self.sale_changed.emit(view)
 
     def decide(self, paid: bool) -> None:
         """The cashier looked at the terminal's slip."""
@@ -244,7 +329,11 @@ class PaymentViewModel(QObject):
         )
 
     def _refuse(self, refusal: TillError) -> None:
-        self._show(replace(self.state, phase=Phase.ENTER, notice=refused(refusal)))
+        notice = refused(refusal)
+        self._show(replace(self.state, phase=Phase.ENTER, gift=None, notice=notice))
+
+    def _say(self, words: Callable[[], str]) -> None:
+        self._show(replace(self.state, notice=told(words, Level.WARN)))
 
     def _stay_in_doubt(self, refusal: TillError) -> None:
         # The disk refused the terminal's answer; the question stays open.

@@ -139,11 +139,11 @@ def kind_words(kind: EntryKind) -> str:
         case EntryKind.LOAD:
             return translate("queue", "Gift card")
         case EntryKind.UNLOAD:
-            return translate("queue", "Gift card taken back")
+            return translate("queue", "Gift card back")
         case EntryKind.MEMBERSHIP:
             return translate("queue", "Membership")
         case EntryKind.MEMBERSHIP_END:
-            return translate("queue", "Membership taken back")
+            return translate("queue", "Membership back")
         case EntryKind.DONATION:
             return translate("queue", "Donation")
         case EntryKind.COUPON_MADE:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from cashier.domain.amounts import NO_MONEY, Points
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.ids import CardNumber, CashierId
+from cashier.domain.loyalty.answers import Factor
+from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import EntryMode
 from cashier.domain.pricing import PricedLine
 from cashier.domain.sale import MILLI, SaleTotals
+from cashier.till.confirming import Confirmation
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer
 from cashier.till.views import SaleView, ScanResult
@@ -40,9 +43,19 @@ class Desk(Protocol):
         self, number: CardNumber, mode: EntryMode, by: CashierId
     ) -> SaleView: ...
     def detach_card(self) -> SaleView: ...
-    def choose(self, points: Points) -> SaleView: ...
-    def preview(self, points: Points) -> SaleView: ...
+    def choose(
+        self,
+        points: Points,
+        purse: str = MAIN,
+        confirmation: Confirmation | None = None,
+    ) -> SaleView: ...
+    def preview(self, points: Points, purse: str = MAIN) -> SaleView: ...
+    def donate(
+        self, programme: str, *, money: Money = NO_MONEY, points: Points = NO_POINTS
+    ) -> SaleView: ...
     def unchoose(self) -> SaleView: ...
+    def set_gift_amount(self, line_no: int, amount: Money) -> SaleView: ...
+    def remove_coupon(self, code: str) -> SaleView: ...
 
 
 class HoldActs(Protocol):
@@ -61,6 +74,15 @@ class Lanes:
 
     till: TaskRunner
     network: TaskRunner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unconfirmed:
+    """A choice that waits for a PIN or a manager."""
+
+    points: Points
+    purse: str
+    needed: Factor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

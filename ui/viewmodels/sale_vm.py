@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from cashier.domain.amounts import NO_POINTS, Points
-from cashier.domain.entering import parse_entry, parse_quantity
-from cashier.domain.errors import TillError
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
+from cashier.domain.entering import parse_entry, parse_money, parse_quantity
+from cashier.domain.errors import ConfirmationNeeded, TillError
 from cashier.domain.ids import CardNumber, CashierId, last_four
+from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
-from cashier.till.holding import HoldRequest
-from cashier.till.ports import HoldAnswer, HoldDesk
+from cashier.till.confirming import Confirmation
+from cashier.till.ports import HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult, Standing
-from ui import present
+from ui import naming, present
 from ui.sentences import Code
+from ui.viewmodels.hold_questions import HoldQuestions
+from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
 from ui.viewmodels.notice import Level, Notice, refused, told, warning
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -30,16 +33,17 @@ from ui.viewmodels.sale_state import (
     HoldActs as HoldActs,
     Lanes as Lanes,
     SaleState as SaleState,
+    Unconfirmed as Unconfirmed,
 )
-
-SECOND_HOLD_MS = 700  # For a letter to another till and its answer to the server.
 
 
 class SaleViewModel(QObject):
     state_changed = Signal(object)  # SaleState; on the UI thread.
     badge_scanned = Signal(str)  # The number; who is logged in is not known here.
     receipt_scanned = Signal(str)
-    previewed = Signal(object)  # SaleView as an answer would make it.
+    previewed = Signal(str, object)  # A purse; SaleView as an answer would make it.
+    hold_settled = Signal(str)  # The account; empty: there was nothing to ask.
+    confirmation_needed = Signal(object)  # Unconfirmed: a PIN or a manager first.
 
     def __init__(
         self, lanes: Lanes, desk: Desk, holding: HoldActs, holds: HoldDesk
@@ -47,8 +51,9 @@ class SaleViewModel(QObject):
         super().__init__()
         self._lanes = lanes
         self._desk = desk
-        self._holding = holding
-        self._holds = holds
+        self._holds = HoldQuestions(lanes, holding, holds, self._refuse)
+        self._holds.changed.connect(self.load)
+        self._holds.settled.connect(self.hold_settled)
         self._by = CashierId("")
         self._asked = 0  # Acts given to the till lane so far.
         self._missed: Notice | None = None  # A refusal that was overtaken.
@@ -124,6 +129,24 @@ class SaleViewModel(QObject):
             number = line.line.line_no
             self._act(lambda: self._desk.set_quantity(number, milli))
 
+    def wants_amount(self) -> bool:
+        """The selected line sells a gift card whose amount is free."""
+        line = self.state.line()
+        return line is not None and is_free_gift(self.state.view, line)
+
+    def set_gift_amount(self, text: str) -> None:
+        """What goes on the gift card of the selected line."""
+        line = self.state.line()
+        if line is None:
+            return
+        try:
+            amount = parse_money(text)
+        except TillError as refusal:
+            self._refuse(refusal)
+        else:
+            number = line.line.line_no
+            self._act(lambda: self._desk.set_gift_amount(number, amount))
+
     def change_quantity(self, pieces: int) -> None:
         """One more or one fewer of the selected line; never down to nothing."""
         line = self.state.line()
@@ -134,11 +157,11 @@ class SaleViewModel(QObject):
             self._act(lambda: self._desk.set_quantity(number, milli))
 
     def select(self, line_no: int) -> None:
-        if any(p.line.line_no == line_no for p in self.state.view.lines):
+        if line_no in row_numbers(self.state.view):
             self._show(replace(self.state, selected=line_no))
 
     def move_selection(self, by: int) -> None:
-        numbers = [p.line.line_no for p in self.state.view.lines]
+        numbers = row_numbers(self.state.view)
         if numbers:
             chosen = self.state.selected
             here = numbers.index(chosen) if chosen in numbers else 0
@@ -146,6 +169,11 @@ class SaleViewModel(QObject):
             self._show(replace(self.state, selected=numbers[place]))
 
     def void_line(self) -> None:
+        """The selected line; of a selected coupon its use."""
+        coupon = coupon_at(self.state.view, self.state.selected or 0)
+        if coupon is not None:
+            self.remove_coupon(coupon.code)
+            return
         line = self.state.line()
         if line is not None and not line.line.is_voided:
             number, name = line.line.line_no, line.line.item.name
@@ -180,24 +208,55 @@ class SaleViewModel(QObject):
     def remove_card(self) -> None:
         self._act(self._desk.detach_card)
 
-    def choose(self, points: Points) -> None:
+    def choose(
+        self,
+        points: Points,
+        purse: str = MAIN,
+        confirmation: Confirmation | None = None,
+    ) -> None:
         """Answer the bonus question; nothing is spent before the payment ends."""
-        self._act(lambda: self._desk.choose(points))
 
-    def preview(self, points: Points) -> None:
+        def refused_or_asked(refusal: TillError) -> bool:
+            if not isinstance(refusal, ConfirmationNeeded):
+                return False
+            needed = refusal.needed
+            waits = Unconfirmed(points=points, purse=purse, needed=needed)
+            self.confirmation_needed.emit(waits)
+            return True
+
+        self._act(
+            lambda: self._desk.choose(points, purse, confirmation),
+            instead=refused_or_asked,
+        )
+
+    def preview(self, points: Points, purse: str = MAIN) -> None:
         """What redeeming so many would come to; the prompt says it beforehand."""
 
         def refused_silently(_: TillError) -> None:
             """The answer itself will be refused, in words."""
 
         self._lanes.till.run(
-            lambda: self._desk.preview(points),
-            done=self.previewed.emit,
+            lambda: self._desk.preview(points, purse),
+            done=lambda view: self.previewed.emit(purse, view),
             failed=refused_silently,
         )
 
     def unchoose(self) -> None:
         self._act(self._desk.unchoose)
+
+    # --- coupons ------------------------------------------------------------
+
+    def remove_coupon(self, code: str) -> None:
+        self._act(
+            lambda: self._desk.remove_coupon(code),
+            told(lambda: self.tr("Coupon removed")),
+        )
+
+    def donate(
+        self, programme: str, *, money: Money = NO_MONEY, points: Points = NO_POINTS
+    ) -> None:
+        """To a cause, beside the goods; nothing: no longer."""
+        self._act(lambda: self._desk.donate(programme, money=money, points=points))
 
     def tell(self, notice: Notice | None) -> None:
         """Something about the sale that another screen has to say."""
@@ -217,12 +276,15 @@ class SaleViewModel(QObject):
         select_last: bool = False,
         keep_notice: bool = False,
         reload: bool = True,
+        instead: Callable[[TillError], bool] | None = None,
     ) -> None:
+        """`instead` may take a refusal that is no news but a question."""
+
         def done(view: SaleView) -> None:
             words = self.state.notice if keep_notice else notice
             self._take(view, words or _price_news(view), select_last=select_last)
 
-        self._run(work, done, reload=reload)
+        self._run(work, done, reload=reload, instead=instead)
 
     def _run(
         self,
@@ -230,6 +292,7 @@ class SaleViewModel(QObject):
         done: Callable[..., None],
         *,
         reload: bool = True,
+        instead: Callable[[TillError], bool] | None = None,
     ) -> None:
         self._asked += 1
         turn = self._asked
@@ -243,6 +306,8 @@ class SaleViewModel(QObject):
                 self._missed_line = answer.line_no or self._missed_line
 
         def failed(refusal: TillError) -> None:
+            if instead is not None and instead(refusal):
+                return
             if turn != self._asked:
                 self._missed = refused(refusal)
                 return
@@ -268,10 +333,12 @@ class SaleViewModel(QObject):
     def _take(
         self, view: SaleView, notice: Notice | None = None, *, select_last: bool = False
     ) -> None:
+        naming.learn(view.programmes)
         selected = self.state.selected
-        numbers = [priced.line.line_no for priced in view.lines]
+        lines = [priced.line.line_no for priced in view.lines]
+        numbers = row_numbers(view)
         if select_last or selected not in numbers:
-            selected = numbers[-1] if numbers else None
+            selected = lines[-1] if lines else None
         elif self._missed_line in numbers:
             selected = self._missed_line
         self._missed_line = None
@@ -279,7 +346,7 @@ class SaleViewModel(QObject):
         self._missed = None
         self._show(replace(self.state, view=view, selected=selected, notice=shown))
         if view.hold_wanted:
-            self._ask_for_hold(view)
+            self._holds.ask(view)
 
     def _refuse(self, refusal: TillError) -> None:
         self._show(replace(self.state, notice=refused(refusal)))
@@ -288,49 +355,6 @@ class SaleViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-    # --- the hold: store the question, ask, store the answer -------------------
-
-    def _ask_for_hold(self, view: SaleView) -> None:
-        self._lanes.till.run(
-            lambda: self._holding.prepare(view),
-            done=self._send_hold,
-            failed=self._refuse,
-        )
-
-    def _send_hold(self, request: HoldRequest | None) -> None:
-        if request is None:
-            return
-        self.load()  # The panel says: checking.
-        self._lanes.network.run(
-            lambda: self._holds.ask(request.hold, request.account, request.most),
-            done=lambda answer: self._settle(request, answer),
-            failed=self._refuse,
-        )
-
-    def _ask_more(self, request: HoldRequest, answer: HoldAnswer) -> None:
-        """Other tills are giving back what they held for this customer."""
-        self._lanes.till.run(
-            lambda: self._holding.ask_more(request, answer),
-            done=self._send_hold,
-            failed=self._refuse,
-        )
-
-    def _settle(self, request: HoldRequest, answer: HoldAnswer) -> None:
-        """Always stored, whatever is on the screen by now."""
-
-        def settled(_: None) -> None:
-            self.load()
-            if answer.coming:
-                QTimer.singleShot(
-                    SECOND_HOLD_MS, self, lambda: self._ask_more(request, answer)
-                )
-
-        self._lanes.till.run(
-            lambda: self._holding.settle(request, answer),
-            done=settled,
-            failed=self._refuse,
-        )
 
 
 def _price_news(view: SaleView) -> Notice | None:
@@ -351,11 +375,3 @@ def card_of(state: SaleState) -> str:
     """Four digits of the card in the sale; empty without one."""
     member = state.view.member
     return last_four(member.card) if member else ""
-
-
-def must_ask_bonus(state: SaleState, minimum: Points) -> bool:
-    """The one question before payment: a card, points to redeem, no answer yet."""
-    view = state.view
-    if view.sale is None or view.sale.redeem_decided or view.quote is None:
-        return False
-    return view.quote.largest > NO_POINTS and view.quote.largest >= minimum

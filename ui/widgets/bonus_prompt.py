@@ -1,4 +1,4 @@
-"""The one bonus question before payment, and the page for another amount."""
+"""The bonus question before payment for one purse, and the page for another amount."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.errors import TillError
+from cashier.domain.loyalty.facts import MAIN
 from cashier.till.views import SaleView
-from ui import present
+from ui import counts, naming, present
 from ui.keys import Act, Acts
+from ui.naming import PurseKind
 from ui.viewmodels.prompt_vm import (
     OverLimit,
     Question as Asked,
-    parse_amount,
+    parse_asked,
+    pieces,
     question_of,
     suggestions,
     worth,
 )
 from ui.widgets.kit import Button, Kind, Label, Picture
 from ui.widgets.pad import NumberPad
+from ui.widgets.purse_words import amount_of, has_part, redeem_words
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Overlay
 
@@ -37,26 +41,27 @@ class BonusPrompt(Question):
         choose: Choose,
         other: Callable[[], None],
         *,
+        purse: str = MAIN,
         then_pay: bool = False,
     ) -> None:
-        asked = question_of(view)
+        asked = question_of(view, purse)
         assert asked is not None
-        self._view, self.asked, self.then_pay = view, asked, then_pay
-        answers = (
-            Answer(
-                act=Act.ONE,
-                words=self._redeem_words,
-                chosen=lambda: choose(asked.largest),
-                kind=Kind.PRIMARY,
-            ),
-            Answer(act=Act.TWO, words=lambda: self.tr("Other amount"), chosen=other),
-            Answer(
-                act=Act.ZERO,
-                words=lambda: self.tr("Do not redeem, only earn"),
-                chosen=lambda: choose(NO_POINTS),
-            ),
+        self.asked, self.then_pay = asked, then_pay
+        most = Answer(
+            act=Act.ONE,
+            words=lambda: redeem_words(self.asked),
+            chosen=lambda: choose(asked.largest),
+            kind=Kind.PRIMARY,
         )
-        super().__init__(lambda: self.tr("Redeem bonuses?"), answers, height=476)
+        part = Answer(act=Act.TWO, words=lambda: self.tr("Other amount"), chosen=other)
+        none = Answer(
+            act=Act.ZERO,
+            words=lambda: self.tr("Do not redeem, only earn"),
+            chosen=lambda: choose(NO_POINTS),
+        )
+        # One free piece cannot be had in parts.
+        answers = (most, part, none) if has_part(asked) else (most, none)
+        super().__init__(self._heading_words, answers, height=476)
         self.who = self.add_line(self._who_words, role="secondary")
         self._add_limit()
         self._outcome: SaleView | None = None
@@ -74,10 +79,11 @@ class BonusPrompt(Question):
             )
         self.limit = self.add_line(self._limit_words, role="row")
 
-    def show_outcome(self, view: SaleView) -> None:
+    def show_outcome(self, purse: str, view: SaleView) -> None:
         """What the first answer would come to, by the same engine."""
-        self._outcome = view
-        self.outcome.retranslate()
+        if purse == self.asked.purse:
+            self._outcome = view
+            self.outcome.retranslate()
 
     def show_checked(self, asked: Asked) -> None:
         """The server answered meanwhile, and the figures are the same."""
@@ -88,6 +94,9 @@ class BonusPrompt(Question):
         view = self._outcome
         if view is None or view.quote is None or view.balance_after is None:
             return " "
+        if self.asked.purse != MAIN:
+            words = self.tr("Then to pay: {sum}")
+            return words.format(sum=present.money(view.totals.to_pay))
         words = self.tr("If {points} is redeemed: will earn {earned}, balance {after}")
         return words.format(
             points=present.points_short(view.quote.redeem),
@@ -95,12 +104,14 @@ class BonusPrompt(Question):
             after=present.points_short(view.balance_after),
         )
 
-    def _redeem_words(self) -> str:
-        money = present.money_short(self.asked.worth)
-        return self.tr("Redeem {money}").format(money=money)
+    def _heading_words(self) -> str:
+        if self.asked.purse == MAIN:
+            return self.tr("Redeem bonuses?")
+        words = self.tr("Redeem: {purse}?")
+        return words.format(purse=naming.purse(self.asked.purse))
 
     def _who_words(self) -> str:
-        available = present.points_short(self.asked.available)
+        available = amount_of(self.asked, self.asked.available)
         checked = self.asked.checked_at
         if checked is None:
             words = self.tr("{name} · available {available}")
@@ -113,17 +124,17 @@ class BonusPrompt(Question):
         )
 
     def _limit_words(self) -> str:
-        assert self._view.quote is not None
-        return present.why(self._view.quote.binding)
+        return present.why(self.asked.binding)
 
 
 class OtherAmount(Overlay):
     """A sum to redeem: typed, or one of up to three round ones."""
 
-    def __init__(self, view: SaleView, choose: Choose) -> None:
+    def __init__(self, view: SaleView, choose: Choose, purse: str = MAIN) -> None:
         super().__init__(640, 620)
-        assert view.quote is not None
-        self._view, self._largest, self._choose = view, view.quote.largest, choose
+        asked = question_of(view, purse)
+        assert asked is not None
+        self._view, self._asked, self._choose = view, asked, choose
         self.card.column.addWidget(
             Label(lambda: self.tr("How much to redeem?"), role="heading")
         )
@@ -139,7 +150,7 @@ class OtherAmount(Overlay):
         self.field.setAccessibleName(self.tr("Amount to redeem"))
         self.card.column.addWidget(self.field)
         row = QHBoxLayout()
-        for amount in suggestions(self._largest):
+        for amount in self._suggested():
             row.addWidget(self._suggestion(amount))
         self.card.column.addLayout(row)
         self.card.column.addWidget(NumberPad(self.field, key_height=52), 1)
@@ -163,6 +174,11 @@ class OtherAmount(Overlay):
         column.addLayout(reason)
         return column
 
+    def _suggested(self) -> tuple[Points, ...]:
+        if self._asked.kind is PurseKind.STAMPS:
+            return ()
+        return suggestions(self._asked.largest)
+
     def _suggestion(self, amount: Points) -> Button:
         button = Button(
             lambda: present.points_short(amount), kind=Kind.TILE, size="large"
@@ -173,7 +189,7 @@ class OtherAmount(Overlay):
         return button
 
     def _parsed(self) -> Points | OverLimit | TillError:
-        return parse_amount(self.field.text(), self._largest)
+        return parse_asked(self.field.text(), self._asked)
 
     def _typed(self) -> None:
         is_over = isinstance(self._parsed(), OverLimit)
@@ -185,22 +201,25 @@ class OtherAmount(Overlay):
     def _confirm_words(self) -> str:
         parsed = self._parsed()
         if isinstance(parsed, OverLimit):
-            return self.tr("Not more than {points}").format(
-                points=present.points_short(self._largest)
-            )
+            return self.tr("Not more than {points}").format(points=self._most())
         if not isinstance(parsed, Points):
             return self.tr("Type an amount up to the limit")
-        money = present.money(worth(self._view, parsed))
+        if self._asked.kind is PurseKind.STAMPS:
+            free = counts.pieces(parsed.units // self._asked.step.units)
+            return self.tr("{pieces} free (Enter)").format(pieces=free)
+        money = present.money(worth(self._view, parsed, self._asked.purse))
         return self.tr("Redeem {money} (Enter)").format(money=money)
 
+    def _most(self) -> str:
+        if self._asked.kind is PurseKind.STAMPS:
+            return counts.pieces(pieces(self._asked))
+        return amount_of(self._asked, self._asked.largest)
+
     def _limit_words(self) -> str:
-        return self.tr("Up to {points}").format(
-            points=present.points_short(self._largest)
-        )
+        return self.tr("Up to {points}").format(points=self._most())
 
     def _why_words(self) -> str:
-        assert self._view.quote is not None
-        return present.why(self._view.quote.binding)
+        return present.why(self._asked.binding)
 
     def _take(self) -> None:
         parsed = self._parsed()

@@ -123,11 +123,15 @@ class LinesView(QTableView):
     def _row(
         self, row: int, spans: tuple[Span, ...], *, is_selected: bool, ratio: float
     ) -> Row:
+        note = self._model.note(row)
         return Row(
             texts=self._model.texts(row),
             spans=spans,
             is_selected=is_selected,
             is_voided=self._model.is_voided(row),
+            note=note.words,
+            tone=note.tone,
+            struck=self._model.struck(row),
             paint=theme.tokens(),
             ratio=ratio,
         )

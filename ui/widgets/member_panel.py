@@ -7,12 +7,31 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.till.views import SaleView, Standing
 from ui import present
-from ui.widgets.kit import Button, Card, ElidedLabel, Kind, Label, Picture
+from ui.viewmodels.member_rows import chips_of, offers_of, rows_of
+from ui.widgets.coupon_chips import CouponChips
+from ui.widgets.kit import (
+    Button,
+    Card,
+    ElidedLabel,
+    Kind,
+    Label,
+    Picture,
+    restyle,
+)
+from ui.widgets.member_rows_view import MemberRowsView
+from ui.widgets.scroll import show_through
 
 _TONES = {
     Standing.CONFIRMED: ("badge-check", "ok"),
@@ -39,11 +58,20 @@ class Figure(QWidget):
         super().__init__()
         self.caption = Label(role="muted")
         self.figure = Label(role="figure")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.caption)
-        column.addWidget(self.figure)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(2)
+        self._box.addWidget(self.caption)
+        self._box.addWidget(self.figure)
+
+    def lie_down(self, flat: bool) -> None:
+        """Side by side, where other rows need the height."""
+        across = QBoxLayout.Direction.LeftToRight
+        down = QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(across if flat else down)
+        end = Qt.AlignmentFlag.AlignRight if flat else Qt.AlignmentFlag.AlignLeft
+        self.figure.setAlignment(end | Qt.AlignmentFlag.AlignVCenter)
+        restyle(self.figure, role="flat" if flat else "figure")
 
     def show_points(self, points: Points | None, tone: str = "") -> None:
         self.figure.set_words(lambda: "—" if points is None else present.points(points))
@@ -54,6 +82,8 @@ class MemberPanel(Card):
     redeem_clicked = Signal()
     card_clicked = Signal()  # Type a number.
     remove_clicked = Signal()
+    coupon_removed = Signal(str)  # Its code.
+    why_clicked = Signal()  # The order of application.
 
     def __init__(self, *, offline_hours: int = 72) -> None:
         super().__init__(margin=12, gap=4)
@@ -61,6 +91,11 @@ class MemberPanel(Card):
         self._offline_hours = offline_hours
         self._view: SaleView | None = None
         self._now: datetime | None = None
+        self.rows = MemberRowsView()
+        # A coupon needs no card, so it is seen without one too.
+        self.chips, self.loose_chips = CouponChips(), CouponChips()
+        for chips in (self.chips, self.loose_chips):
+            chips.remove_clicked.connect(self.coupon_removed)
         self._empty, self._full = self._build_empty(), self._build_full()
         self.column.addWidget(self._empty)
         self.column.addWidget(self._full)
@@ -71,9 +106,10 @@ class MemberPanel(Card):
         column = QVBoxLayout(page)
         column.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(Picture("id-card", "line", 56), alignment=middle)
-        hint = Label(lambda: self.tr("Scan the customer's card"), role="row")
-        column.addWidget(hint, alignment=middle)
+        self._no_card = Picture("id-card", "line", 56)
+        column.addWidget(self._no_card, alignment=middle)
+        self.hint = Label(self._hint_words, role="row")
+        column.addWidget(self.hint, alignment=middle)
         type_it = Button(
             lambda: self.tr("Type the number"),
             kind=Kind.PLAIN,
@@ -83,6 +119,10 @@ class MemberPanel(Card):
         )
         type_it.clicked.connect(self.card_clicked)
         column.addWidget(type_it, alignment=middle)
+        self._loose = QScrollArea()
+        show_through(self._loose, self.loose_chips)
+        self._loose.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._loose, 3)
         column.addStretch(1)
         return page
 
@@ -105,12 +145,30 @@ class MemberPanel(Card):
         source.addWidget(self._picture)
         source.addWidget(self.source, 1)
         column.addLayout(source)
-        column.addStretch(1)
-        column.addLayout(self._figures())
-        column.addStretch(1)
+        column.addWidget(self._middle(), 1)
         column.addLayout(self._foot())
         self._name_icons()
         return page
+
+    def _middle(self) -> QScrollArea:
+        """The main purse, and below it what else there is; it scrolls if it must."""
+        inside, area = QWidget(), QScrollArea()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        # The reason for a sum must be read whole: on a line of its own, never cut.
+        self.limit = Label(self._limit_words, role="muted")
+        self.limit.setWordWrap(True)
+        self.offers = ElidedLabel(self._offer_words, role="muted", tone="primary")
+        column.addStretch(1)
+        column.addLayout(self._figures())
+        column.addStretch(1)
+        # Coupons stand in the list of lines as well, so they may be scrolled to.
+        for part in (self.limit, self.offers, self.rows, self.chips):
+            column.addWidget(part)
+        show_through(area, inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
@@ -128,10 +186,7 @@ class MemberPanel(Card):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _foot(self) -> QVBoxLayout:
-        # The reason for a sum must be read whole: on a line of its own, never cut.
-        self.limit = Label(self._limit_words, role="muted")
-        self.limit.setWordWrap(True)
+    def _foot(self) -> QHBoxLayout:
         self.button = Button(
             lambda: self.tr("Redeem…"),
             kind=Kind.SECONDARY,
@@ -140,20 +195,22 @@ class MemberPanel(Card):
             height=48,
         )
         self.button.clicked.connect(self.redeem_clicked)
+        self.why = Button(str, kind=Kind.SECONDARY, icon="list", height=48)
+        self.why.setFixedWidth(48)
+        self.why.clicked.connect(self.why_clicked)
         row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(self.button, 1)
+        row.addWidget(self.why)
         row.addWidget(self.remove)
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addWidget(self.limit)
-        column.addLayout(row)
-        return column
+        return row
 
     def show_view(self, view: SaleView, now: datetime) -> None:
         self._view, self._now = view, now
         known = view.member is not None
         self._empty.setVisible(not known)
         self._full.setVisible(known)
+        self._show_rows(view)
         if view.member is None or view.snapshot is None or view.quote is None:
             return
         icon, tone = _TONES[view.standing]
@@ -170,8 +227,22 @@ class MemberPanel(Card):
         self.earn.show_points(view.quote.earned)
         self.after.show_points(view.balance_after)
         self.button.setEnabled(view.quote.largest > NO_POINTS)
-        for label in (self.name, self.source, self.limit):
+        for label in (self.name, self.source, self.limit, self.offers):
             label.retranslate()
+
+    def _show_rows(self, view: SaleView) -> None:
+        rows = rows_of(view)
+        chips = chips_of(view.quote) if view.quote is not None else ()
+        self.rows.show_rows(rows)
+        self.chips.show_chips(chips)
+        self.loose_chips.show_chips(chips)
+        self._loose.setVisible(bool(chips))
+        self._no_card.setVisible(not chips)
+        self.hint.retranslate()
+        offers = offers_of(view.quote) if view.quote is not None else ()
+        self.offers.setVisible(bool(offers))
+        for figure in (self.available, self.redeem, self.earn, self.after):
+            figure.lie_down(bool(rows or chips or offers))
 
     def _name_words(self) -> str:
         if self._view is None or self._view.member is None:
@@ -192,7 +263,21 @@ class MemberPanel(Card):
             return ""
         return present.why(self._view.quote.binding)
 
+    def _hint_words(self) -> str:
+        """What cannot be sold without a card comes first."""
+        quote = self._view.quote if self._view is not None else None
+        if quote is not None and quote.refusals:
+            return present.why(quote.refusals[0])
+        return self.tr("Scan the customer's card")
+
+    def _offer_words(self) -> str:
+        if self._view is None or self._view.quote is None:
+            return ""
+        return " · ".join(map(present.why, offers_of(self._view.quote)))
+
     def _name_icons(self) -> None:
+        self.why.setAccessibleName(self.tr("Why this sum (/)"))
+        self.why.setToolTip(self.tr("Why this sum (/)"))
         self.remove.setAccessibleName(self.tr("Remove the card"))
         self.remove.setToolTip(self.tr("Remove the card"))
 

@@ -12,6 +12,7 @@ from ui import present
 from ui.viewmodels.payment_vm import PaymentState, PaymentViewModel, Phase
 from ui.widgets.kit import Button, Kind
 from ui.widgets.pad import SIMPLE, NumberPad
+from ui.widgets.payment_extras import PaymentExtras
 
 
 class TenderEntry(QWidget):
@@ -34,6 +35,7 @@ class TenderEntry(QWidget):
             key="Ctrl+Enter",
             height=72,
         )
+        self.extras = PaymentExtras()
         self.quick = [self._quick(place) for place in range(4)]
         self.field = QLineEdit()
         self.pad = NumberPad(self.field, SIMPLE, key_height=64)
@@ -68,6 +70,7 @@ class TenderEntry(QWidget):
         for button in self.quick:
             quick.addWidget(button, 1)
         column.addLayout(tenders)
+        column.addWidget(self.extras)
         column.addWidget(self.field)
         column.addLayout(quick)
         column.addWidget(self.pad, 1)
@@ -95,6 +98,7 @@ class TenderEntry(QWidget):
         self.field.setReadOnly(not entering)  # Disabled, it would lose the focus.
         for part in (self.cash, self.card, self.pad):
             part.setEnabled(entering)
+        self.extras.show_state(state)
         self._show_quick(entering and not by_card)
         self.confirm.setEnabled(entering and (by_card or not state.short))
         self.confirm.retranslate()
@@ -119,6 +123,8 @@ class TenderEntry(QWidget):
         state = self._vm.state
         if state.phase is Phase.ASKING:
             return self.tr("Ask the customer for the card…")
+        if state.gift is not None:
+            return self.tr("Asking about the gift card…")
         if state.phase is Phase.WORKING:
             return self.tr("One moment…")
         if state.tender is TenderKind.CARD and state.due:

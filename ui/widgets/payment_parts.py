@@ -7,10 +7,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cashier.domain.amounts import Money
 from cashier.domain.sale import Tender, TenderKind
 from cashier.till.ports import CompletedSale
 from cashier.till.views import SaleView, Standing
-from ui import present
+from ui import naming, present
+from ui.viewmodels.causes import rates_of
+from ui.viewmodels.member_rows import PurseRow, StampsRow, rows_of
 from ui.viewmodels.payment_vm import PaymentState
 from ui.widgets.kit import (
     Button,
@@ -23,6 +26,7 @@ from ui.widgets.kit import (
     no_words,
     rule,
 )
+from ui.widgets.member_rows_view import change_words
 
 translate = present.translate
 # Pixels for a sum: of the panel at the left, beside its caption, and of the end.
@@ -46,17 +50,68 @@ def bonus_words(view: SaleView) -> str:
     line = " · ".join(parts)
     if view.standing is not Standing.CONFIRMED:
         line += " — " + translate("Payment", "provisional")
-    return line[0].upper() + line[1:]
+    return "\n".join([line[0].upper() + line[1:], *_other_purses(view)])
 
 
-def tender_name(kind: TenderKind) -> str:
-    if kind is TenderKind.CASH:
-        return translate("Payment", "Cash")
-    return translate("Payment", "Card")
+def _other_purses(view: SaleView) -> list[str]:
+    """A line for each purse that this sale fills or spends."""
+    rows = (row for row in rows_of(view) if isinstance(row, PurseRow | StampsRow))
+    return [words for row in rows if (words := change_words(row))]
+
+
+def rate_words(view: SaleView) -> str:
+    """What each way of paying brings, before one is chosen."""
+    said: dict[str, list[str]] = {}
+    for programme, kind, percent in rates_of(view):
+        rate = f"{present.percent(percent)}{present.NO_BREAK}%"
+        name = naming.tender(kind.value).lower()
+        said.setdefault(programme, []).append(f"{name} {rate}")
+    lines = (
+        f"{naming.programme(programme)}: {', '.join(rates)}"
+        for programme, rates in said.items()
+    )
+    return "\n".join(lines)
+
+
+class TenderRow(QWidget):
+    """A way of paying that pays a part already; a gift card may be taken away."""
+
+    removed = Signal(str)  # The account of a gift card.
+
+    def __init__(self, tender: Tender, rest: Money | None) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._rest = rest
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        name = Label(partial(naming.tender, tender.kind.value), role="secondary")
+        words.addWidget(name)
+        self.rest = Label(self._rest_words, role="muted")
+        self.rest.setVisible(rest is not None)
+        words.addWidget(self.rest)
+        row.addLayout(words, 1)
+        row.addWidget(Label(partial(present.money, tender.amount), role="row"))
+        if tender.kind is TenderKind.GIFT and tender.account is not None:
+            account = str(tender.account)
+            self.remove = Button(str, kind=Kind.PLAIN, icon="x", height=48)
+            self.remove.setFixedSize(48, 48)
+            self.remove.setAccessibleName(self.tr("Take the gift card away (Del)"))
+            self.remove.setToolTip(self.tr("Take the gift card away (Del)"))
+            self.remove.clicked.connect(lambda: self.removed.emit(account))
+            row.addWidget(self.remove)
+
+    def _rest_words(self) -> str:
+        if self._rest is None:
+            return ""
+        return self.tr("{money} left").format(money=present.money(self._rest))
 
 
 class DuePanel(Card):
     """Left: to pay, the bonus line, tenders with the remainder, change."""
+
+    gift_removed = Signal(str)  # Its account.
 
     def __init__(self) -> None:
         super().__init__(margin=20, gap=10)
@@ -72,10 +127,14 @@ class DuePanel(Card):
         row.addWidget(self.bonus_line, 1)
         self.bonus.column.addLayout(row)
         self.column.addWidget(self.bonus)
+        self.rates = Label(role="muted")
+        self.rates.setWordWrap(True)
+        self.column.addWidget(self.rates)
         self.sums = [
             FigureRow(lambda: self.tr("Sum")),
             FigureRow(lambda: self.tr("Discounts")),
             FigureRow(lambda: self.tr("Bonuses")),
+            FigureRow(lambda: self.tr("Donation")),
         ]
         for sum_row in self.sums:
             self.column.addWidget(sum_row)
@@ -89,20 +148,25 @@ class DuePanel(Card):
         )
         self.column.addWidget(self.given)
         self.column.addWidget(self.change)
-        self._shown: tuple[Tender, ...] = ()
+        self._shown: tuple[object, ...] = ()
 
     def show_state(self, state: PaymentState) -> None:
         totals, view = state.view.totals, state.view
         self.due.set_amount(state.due)
         self.bonus.setVisible(view.member is not None)
         self.bonus_line.set_words(lambda: bonus_words(view))
-        figures = (totals.gross, -totals.discount, -totals.redeemed)
+        self.rates.set_words(lambda: rate_words(view))
+        self.rates.setVisible(bool(rates_of(view)))
+        given = totals.donated
+        figures = (totals.gross, -totals.discount, -totals.redeemed, given)
         for row, figure in zip(self.sums, figures, strict=True):
             row.set_figure(partial(present.plain_money, figure))
-        self._show_tenders(view.sale.tenders if view.sale else ())
+        self.sums[-1].setVisible(bool(given))
+        self.sums[-1].caption.set_words(lambda: self._donation_words(view))
+        self._show_tenders(view)
         by_cash = state.tender is TenderKind.CASH
-        given, missing, change = state.given, state.short, state.change
-        self.given.set_figure(lambda: present.money(given) if given else "—")
+        received, missing, change = state.given, state.short, state.change
+        self.given.set_figure(lambda: present.money(received) if received else "—")
         self.change.caption.set_words(
             lambda: self.tr("Short") if missing else self.tr("Change")
         )
@@ -111,18 +175,28 @@ class DuePanel(Card):
         self.given.setVisible(by_cash)
         self.change.setVisible(by_cash)
 
-    def _show_tenders(self, tenders: tuple[Tender, ...]) -> None:
-        if tenders == self._shown:
+    def _donation_words(self, view: SaleView) -> str:
+        given = view.quote.donations if view.quote is not None else ()
+        if len(given) == 1:
+            return naming.programme(given[0].programme)
+        return self.tr("Donation")
+
+    def _show_tenders(self, view: SaleView) -> None:
+        tenders = view.sale.tenders if view.sale is not None else ()
+        if (tenders, view.gift_rests) == self._shown:
             return
-        self._shown = tenders
+        self._shown = (tenders, view.gift_rests)
         while self._tenders.count():
             place = self._tenders.takeAt(0)
             gone = place.widget() if place else None
             if gone is not None:
+                gone.hide()
                 gone.deleteLater()
+        rests = dict(view.gift_rests)
         for tender in tenders:
-            row = FigureRow(partial(tender_name, tender.kind))
-            row.set_figure(partial(present.money, tender.amount))
+            rest = rests.get(tender.account) if tender.account is not None else None
+            row = TenderRow(tender, rest)
+            row.removed.connect(self.gift_removed)
             self._tenders.addWidget(row)
 
 

@@ -11,18 +11,22 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import PaymentAttempt
 from ui import present
 from ui.keys import Act, Acts
+from ui.viewmodels.causes import causes_of
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.payment_vm import PaymentState, PaymentViewModel, Phase
 from ui.viewmodels.sale_vm import SaleState, SaleViewModel
+from ui.widgets.donation_prompt import DonationPrompt
+from ui.widgets.gift_prompt import GiftPrompt
 from ui.widgets.kit import Button
 from ui.widgets.payment_entry import TenderEntry
 from ui.widgets.payment_parts import DonePanel, DuePanel
 from ui.widgets.question import Answer, Question
-from ui.widgets.screen import Go, HelpRow, Scanned, Screen, ScreenId
+from ui.widgets.screen import Go, HelpRow, Overlay, Scanned, Screen, ScreenId
 
 translate = present.translate
 
@@ -61,6 +65,13 @@ class PaymentScreen(Screen):
     def _connect(self) -> None:
         self._vm.state_changed.connect(self.render_state)
         self._sale.state_changed.connect(self._follow_sale)
+        self._vm.sale_changed.connect(self._sale.show_view)
+        self._sale.hold_settled.connect(self._vm.gift_answered)
+        self.due.gift_removed.connect(self._vm.remove_gift_card)
+        extras = self.entry.extras
+        extras.gift_clicked.connect(self._ask_gift_card)
+        extras.given.connect(self._give)
+        extras.other_clicked.connect(self._ask_donation)
         self.back.clicked.connect(self._go_back)
         self.done.next_clicked.connect(self._next_sale)
         self.done.receipt_clicked.connect(self._show_receipt)
@@ -116,6 +127,10 @@ class PaymentScreen(Screen):
         return (
             ("Enter", lambda: translate("PaymentHelp", "Take what is on the button")),
             ("Ctrl+Enter", lambda: translate("PaymentHelp", "Pay by card")),
+            ("F2", lambda: translate("PaymentHelp", "Pay with a gift card")),
+            ("Del", lambda: translate("PaymentHelp", "Take the gift card away")),
+            ("F3", lambda: translate("PaymentHelp", "Round up for a cause, or not")),
+            ("F4", lambda: translate("PaymentHelp", "Give another sum")),
             ("0–9  ,", lambda: translate("PaymentHelp", "What the customer gives")),
             ("Esc", lambda: translate("PaymentHelp", "Back to the sale")),
         )
@@ -131,6 +146,8 @@ class PaymentScreen(Screen):
         """A scan after the end begins the next sale; before it, it is too late."""
         if self._vm.state.phase is Phase.DONE:
             self.go.emit(Go(screen=ScreenId.SALE, subject=Scanned(text=text)))
+        elif self._vm.is_gift_card(text):
+            self._vm.use_gift_card(text)
         else:
             words = told(
                 lambda: self.tr("Not taken: go back to the sale (Esc), then scan"),
@@ -147,7 +164,42 @@ class PaymentScreen(Screen):
             Act.BACK: self._go_back,
             Act.BONUSES: self._go_back,
             Act.MENU: _nothing,
+            **self._extra_acts(),
         }
+
+    def _extra_acts(self) -> Acts:
+        """Del edits what is typed; with nothing typed it takes a gift card away."""
+        extras = self.entry.extras
+        acts = {
+            Act.CARD: self._ask_gift_card,
+            Act.FIND: extras.round_up,
+            Act.QUANTITY: self._ask_donation,
+        }
+        if self._vm.state.gifts and not self._vm.state.typed:
+            acts[Act.VOID_LINE] = self._vm.remove_last_gift_card
+        return acts
+
+    @Slot()
+    def _ask_gift_card(self) -> None:
+        if self.entry.extras.gift.isVisible() and self.entry.extras.gift.isEnabled():
+            self._open(GiftPrompt(self._vm.use_gift_card))
+
+    @Slot()
+    def _ask_donation(self) -> None:
+        causes = causes_of(self._vm.state.view)
+        if causes and self._vm.state.phase is Phase.ENTER:
+            self._open(DonationPrompt(causes, self._give_any))
+
+    @Slot(str, object)
+    def _give(self, programme: str, money: Money) -> None:
+        self._give_any(programme, money, NO_POINTS)
+
+    def _give_any(self, programme: str, money: Money, points: Points) -> None:
+        self._sale.donate(programme, money=money, points=points)
+
+    def _open(self, overlay: Overlay) -> None:
+        overlay.closed.connect(overlay.deleteLater)
+        self.open_overlay(overlay)
 
     def _pay_by_card(self) -> None:
         """Ctrl+Enter chooses the card; its button says the sum before it is asked."""
@@ -161,6 +213,8 @@ class PaymentScreen(Screen):
         """The server's answer may come while the customer looks for a purse."""
         if self.isVisible():
             self._vm.follow(state.view)
+            if state.notice is not None and state.notice.level is Level.ERROR:
+                self.said.emit(state.notice)
 
     @Slot()
     def _go_back(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from cashier.domain.amounts import NO_MONEY, Points
+from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import CompletedSale, LoyaltyNote
 from ui import present
 from ui.viewmodels.receipt_vm import Printed, ReceiptState
 from ui.widgets.kit import Card, ElidedLabel, FigureRow, Label, Picture
+from ui.widgets.receipt_extras import extra_words, gift_paid
 
 
 class ChangeCard(Card):
@@ -50,16 +51,24 @@ class ChangeCard(Card):
         cash, card = state.tendered(TenderKind.CASH), state.tendered(TenderKind.CARD)
         parts = []
         if state.is_return:
+            gift = gift_paid(done)
+            if gift:
+                words = self.tr("To the gift card: {sum}")
+                parts.append(words.format(sum=present.money(gift)))
             if card:
                 words = self.tr("By hand at the terminal, to the bank card: {sum}")
                 parts.append(words.format(sum=present.money(card)))
             return "\n".join(parts)
         words = self.tr("Paid: {sum}")
-        parts.append(words.format(sum=present.money(done.total)))
+        given = Money.total(donation.money for donation in done.donations)
+        parts.append(words.format(sum=present.money(done.total + given)))
         if cash:
             parts.append(self.tr("cash {sum}").format(sum=present.money(cash)))
         if card:
             parts.append(self.tr("card {sum}").format(sum=present.money(card)))
+        gift = gift_paid(done)
+        if gift:
+            parts.append(self.tr("gift card {sum}").format(sum=present.money(gift)))
         return " · ".join(parts)
 
 
@@ -115,6 +124,24 @@ class BonusCard(Card):
         if note.is_provisional:
             parts.append(self.tr("Provisional: the server will confirm the balance"))
         return "\n".join(parts)
+
+
+class ExtrasCard(Card):
+    """Other purses and programmes, and what to tell the customer; else not there."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=16, gap=2)
+        self.words = Label(role="body")
+        self.words.setWordWrap(True)
+        self.column.addWidget(self.words)
+
+    def show_state(self, state: ReceiptState) -> None:
+        done = state.done
+        shown = extra_words(done) if done is not None else ()
+        self.setVisible(bool(shown))
+        self.words.set_words(
+            lambda: "\n".join(extra_words(done)) if done is not None else ""
+        )
 
 
 class PrintLine(Card):

@@ -14,7 +14,7 @@ from ui.widgets.kit import (
     Button,
     Kind,
 )
-from ui.widgets.receipt_cards import BonusCard, ChangeCard, PrintLine
+from ui.widgets.receipt_cards import BonusCard, ChangeCard, ExtrasCard, PrintLine
 from ui.widgets.screen import Go, HelpRow, Scanned, Screen, ScreenId
 from ui.widgets.tape import Tape
 
@@ -27,7 +27,7 @@ class ReceiptScreen(Screen):
         self._view_model = view_model
         self.tape = Tape()
         self.change = ChangeCard()
-        self.bonuses = BonusCard()
+        self.bonuses, self.extras = BonusCard(), ExtrasCard()
         self._print = PrintLine()
         self.copy = Button(self._copy_words, icon="printer", key="F12")
         self.next = Button(
@@ -50,7 +50,7 @@ class ReceiptScreen(Screen):
         row.addWidget(self.tape, 1)
         side = QVBoxLayout()
         side.setSpacing(12)
-        for part in (self.change, self.bonuses, self._print):
+        for part in (self.change, self.bonuses, self.extras, self._print):
             part.setFixedWidth(_SIDE)
             side.addWidget(part)
         side.addStretch(1)
@@ -105,6 +105,7 @@ class ReceiptScreen(Screen):
             self.tape.set_lines(state.lines)
         self.change.show_state(state)
         self.bonuses.show_state(state)
+        self.extras.show_state(state)
         self._print.show_state(state)
         self.copy.retranslate()
         self.copy.setEnabled(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from cashier.domain.amounts import NO_MONEY, NO_POINTS
 from cashier.till.ports import LoyaltyNote
 from cashier.till.returns import ReturnQuote
-from ui import present, theme
+from ui import naming, present, theme
 from ui.keys import Act
 from ui.viewmodels.return_vm import ReturnState
 from ui.widgets.kit import (
@@ -22,11 +23,14 @@ from ui.widgets.kit import (
     Label,
     MoneyLabel,
     Picture,
+    no_words,
     rule,
 )
 from ui.widgets.question import Answer, Question
+from ui.widgets.return_words import notes_of, purse_change, purses_of
 
 translate = present.translate
+_MOST_PURSES = 6
 _EXAMPLE = "02-010118-000431-L"
 
 
@@ -57,6 +61,10 @@ class FindReceipt(Card):
         row.addWidget(self.search)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.lost = Button(
+            lambda: self.tr("There is no receipt"), icon="circle-help", key="F3"
+        )
+        self.column.addWidget(self.lost, 0, middle)
         self.column.addStretch(1)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -89,11 +97,16 @@ class MoneyBack(Card):
             tone="warn",
         )
         self.below_zero.setWordWrap(True)
+        self.purses = [FigureRow(no_words) for _ in range(_MOST_PURSES)]
+        self.notes = Label(role="muted")
+        self.notes.setWordWrap(True)
         self.column.addWidget(Label(lambda: self.tr("Money back"), role="secondary"))
         for part in (self.money, self.by_card, self._rule, self._who):
             self.column.addWidget(part)
-        for part in (self.points_back, self.taken, self.after, self.below_zero):
+        for part in (self.points_back, self.taken, self.after, *self.purses):
             self.column.addWidget(part)
+        for words in (self.below_zero, self.notes):
+            self.column.addWidget(words)
 
     def show_state(self, state: ReturnState) -> None:
         quote = state.quote
@@ -106,6 +119,9 @@ class MoneyBack(Card):
         self.by_card.setVisible(quote is not None and bool(quote.by_card))
         self.after.setVisible(with_bonus and after is not None)
         self.below_zero.setVisible(after is not None and after < NO_POINTS)
+        self._show_purses(quote)
+        self.notes.set_words(lambda: "\n".join(notes_of(state)))
+        self.notes.setVisible(bool(notes_of(state)))
         if quote is None:
             return
         self._who.retranslate()
@@ -115,6 +131,14 @@ class MoneyBack(Card):
         if after is not None:
             self.after.set_figure(lambda: present.points(after))
             self.after.figure.set_tone("warn" if after < NO_POINTS else "")
+
+    def _show_purses(self, quote: ReturnQuote | None) -> None:
+        names = purses_of(quote) if quote is not None else ()
+        for place, row in enumerate(self.purses):
+            row.setVisible(place < len(names))
+            if quote is not None and place < len(names):
+                row.caption.set_words(partial(naming.purse, names[place]))
+                row.set_figure(partial(purse_change, quote, names[place]))
 
     def _who_words(self) -> str:
         note = self._note

@@ -40,6 +40,13 @@ class ReturnScreen(Screen):
             height=96,
         )
         self.every = Button(lambda: self.tr("Everything"), icon="list", key="F4")
+        self.donations = Button(
+            lambda: self.tr("Donation back too"),
+            kind=Kind.TILE,
+            icon="hand-coins",
+            key="F3",
+        )
+        self.donations.setCheckable(True)
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
         self._pages = QStackedWidget()
         self._lay_out()
@@ -67,6 +74,7 @@ class ReturnScreen(Screen):
         column.setSpacing(12)
         column.addWidget(self.money_back)
         column.addStretch(1)
+        column.addWidget(self.donations)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.back, 1)
@@ -81,6 +89,8 @@ class ReturnScreen(Screen):
         self.lines.toggled.connect(view_model.toggle)
         self.lines.stepped.connect(view_model.step)
         self.find_page.search.clicked.connect(self._find)
+        self.find_page.lost.clicked.connect(self._without_receipt)
+        self.donations.clicked.connect(view_model.toggle_donations)
         self.every.clicked.connect(view_model.mark_all)
         self.back.clicked.connect(self._go_back)
         self.confirm.clicked.connect(self._ask)
@@ -105,8 +115,13 @@ class ReturnScreen(Screen):
     def acts(self) -> Acts:
         view_model = self._view_model
         if view_model.state.draft is None:
-            return {Act.CONFIRM: self._find, Act.BACK: self._go_back}
+            return {
+                Act.CONFIRM: self._find,
+                Act.FIND: self._without_receipt,
+                Act.BACK: self._go_back,
+            }
         return {
+            Act.FIND: view_model.toggle_donations,
             Act.UP: lambda: view_model.move(-1),
             Act.DOWN: lambda: view_model.move(1),
             Act.LESS: lambda: view_model.step(-1),
@@ -123,12 +138,14 @@ class ReturnScreen(Screen):
             ("Enter", lambda: self.tr("Mark the whole line")),
             ("← →", lambda: self.tr("One less, one more")),
             ("F4", lambda: self.tr("Everything")),
+            ("F3", lambda: self.tr("No receipt; or the donation back too")),
             ("F9", lambda: self.tr("Give back")),
             ("Esc", lambda: self.tr("Back")),
         )
 
     def handle_scan(self, text: str) -> None:
-        if self._view_model.state.marked:
+        state = self._view_model.state
+        if state.marked and state.gift_line is None:
             words = told(
                 lambda: self.tr("Not taken: finish or leave this return first"),
                 Level.WARN,
@@ -151,9 +168,16 @@ class ReturnScreen(Screen):
             self.go.emit(Go(screen=ScreenId.SALE))
 
     @Slot()
+    def _without_receipt(self) -> None:
+        self.go.emit(Go(screen=ScreenId.NO_RECEIPT))
+
+    @Slot()
     def _ask(self) -> None:
         quote = self._view_model.state.quote
         if quote is None or not self._view_model.state.can_confirm:
+            return
+        if self._view_model.state.gift_line is not None:
+            self._view_model.confirm()  # It says which card is missing.
             return
         question = return_question(quote, self._view_model.confirm)
         question.scan_refused.connect(self._refuse_scan)
@@ -183,6 +207,8 @@ class ReturnScreen(Screen):
         for part in (self.every, self.confirm, self.money_back):
             part.setVisible(found)
         self.confirm.setEnabled(state.can_confirm)
+        self.donations.setVisible(state.has_donations)
+        self.donations.setChecked(state.with_donations)
         self.find_page.search.setEnabled(not state.is_busy)
         if self.isVisible():
             self.said.emit(state.notice)

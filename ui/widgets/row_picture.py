@@ -18,6 +18,9 @@ from ui.theme import Tokens
 from ui.viewmodels.lines_model import Column
 
 ROW = 52
+_BELOW = 20  # The height of a second line.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 KEPT = 64  # Rows of a few screens; 128 KB each at the usual size.
 Span = tuple[int, int]  # Where a column begins, and how wide it is.
 
@@ -32,6 +35,9 @@ class Row:
     is_voided: bool
     paint: Tokens
     ratio: float  # Pixels of the screen to one of ours.
+    note: str = ""  # Below the name.
+    tone: str = "muted"  # Of the note.
+    struck: str = ""  # The sum before the discounts.
 
 
 @lru_cache(maxsize=KEPT)
@@ -45,11 +51,41 @@ def picture_of(row: Row) -> QPixmap:
         painter.setFont(_font(column, row))
         muted = row.is_voided or column is Column.PRICE
         painter.setPen(QColor(row.paint.muted if muted else row.paint.text))
-        left = 16 if column is Column.NAME else 4
-        area = QRect(span[0], 0, span[1], ROW).adjusted(left, 0, -12, 0)
-        _draw_text(painter, area, text, column)
+        _draw_text(painter, _area(row, column, span), text, column)
+    _draw_below(painter, row)
     painter.end()
     return picture
+
+
+def _area(row: Row, column: Column, span: Span) -> QRect:
+    """Of the first line, if there is a second one below it."""
+    left = 16 if column is Column.NAME else 4
+    area = QRect(span[0], 0, span[1], ROW).adjusted(left, 0, -12, 0)
+    has_below = (column is Column.NAME and row.note) or (
+        column is Column.SUM and row.struck
+    )
+    return area.adjusted(0, 3, 0, -_BELOW) if has_below else area
+
+
+def _draw_below(painter: QPainter, row: Row) -> None:
+    font = theme.font(theme.SECONDARY)
+    if row.note:
+        painter.setFont(font)
+        painter.setPen(QColor(getattr(row.paint, row.tone)))
+        start = row.spans[Column.NAME][0] + 16
+        # The middle columns have one line only: centred, so a note keeps clear.
+        right = sum(row.spans[Column.NAME])
+        area = QRect(start, ROW - _BELOW - 4, right - start - 12, _BELOW)
+        elide = Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(row.note, elide, area.width())
+        painter.drawText(area, _LEFT, text)
+    if row.struck:
+        font.setStrikeOut(True)
+        painter.setFont(font)
+        painter.setPen(QColor(row.paint.muted))
+        start, wide = row.spans[Column.SUM]
+        area = QRect(start, ROW - _BELOW - 4, wide - 12, _BELOW)
+        painter.drawText(area, _RIGHT, row.struck)
 
 
 @lru_cache(maxsize=4)

@@ -21,11 +21,13 @@ class InputMode(Enum):
     CODE = "code"
     QUANTITY = "quantity"  # Of the selected line.
     CARD = "card"
+    AMOUNT = "amount"  # On the gift card of the selected line.
 
 
 class SaleInput(QWidget):
     entered = Signal(str)  # A code, `3*code`, or a card's number.
     quantity_entered = Signal(str)
+    amount_entered = Signal(str)
     void_clicked = Signal()
 
     def __init__(self) -> None:
@@ -69,6 +71,8 @@ class SaleInput(QWidget):
         self.reset()
         if mode is InputMode.QUANTITY:
             self.quantity_entered.emit(text)
+        elif mode is InputMode.AMOUNT:
+            self.amount_entered.emit(text)
         else:
             self.entered.emit(text)
 
@@ -88,6 +92,7 @@ class SaleInput(QWidget):
             InputMode.CODE: self.tr("Barcode, code or 3*code"),
             InputMode.QUANTITY: self.tr("Quantity of the selected line"),
             InputMode.CARD: self.tr("Card number"),
+            InputMode.AMOUNT: self.tr("Amount on the gift card"),
         }[self.mode]
         self.field.setPlaceholderText(words)
         self.field.setAccessibleName(words)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui.keys import Act, Acts
+from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.line_rows import line_rows
 from ui.viewmodels.lines_model import LinesModel
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.sale_vm import SaleState, SaleViewModel
@@ -22,6 +24,7 @@ from ui.widgets.bonus_flow import BonusFlow
 from ui.widgets.kit import Button, Kind, Words
 from ui.widgets.lines_view import LinesView
 from ui.widgets.member_panel import MemberPanel
+from ui.widgets.order_page import OrderPage
 from ui.widgets.pad import PadPanel
 from ui.widgets.sale_bar import FunctionBar, TouchRow
 from ui.widgets.sale_input import InputMode, SaleInput
@@ -32,7 +35,12 @@ from ui.widgets.totals_panel import TotalsPanel
 
 class SaleScreen(Screen):
     def __init__(
-        self, view_model: SaleViewModel, clock: Clock, *, prompt_minimum: Points
+        self,
+        view_model: SaleViewModel,
+        clock: Clock,
+        *,
+        prompt_minimum: Points,
+        confirm: ConfirmViewModel | None = None,
     ) -> None:
         super().__init__()
         self._vm = view_model
@@ -49,7 +57,11 @@ class SaleScreen(Screen):
         self._lay_out()
         self.pad = PadPanel(self.input.field, self, over=(self.panel, self.totals))
         self.bonus = BonusFlow(
-            view_model, self._open, minimum=prompt_minimum, parent=self
+            view_model,
+            self._open,
+            minimum=prompt_minimum,
+            confirm=confirm,
+            parent=self,
         )
         self._connect()
         self.setFocusProxy(self.input.field)
@@ -61,11 +73,11 @@ class SaleScreen(Screen):
             column.setSpacing(8)
         left.addWidget(self.lines, 1)
         left.addWidget(self.input)
-        self.panel.setFixedHeight(256)
-        self.totals.setMinimumHeight(140)
+        self.panel.setMinimumHeight(220)
+        self.totals.setMinimumHeight(144)
         self.pay.setFixedHeight(120)
-        right.addWidget(self.panel)
-        right.addWidget(self.totals, 1)
+        right.addWidget(self.panel, 1)
+        right.addWidget(self.totals)
         right.addWidget(self.pay)
         for part in (self.panel, self.totals, self.pay):
             part.setFixedWidth(400)
@@ -85,6 +97,7 @@ class SaleScreen(Screen):
         self.lines.picked.connect(self._vm.select)
         self.input.entered.connect(self._vm.enter)
         self.input.quantity_entered.connect(self._vm.set_quantity)
+        self.input.amount_entered.connect(self._vm.set_gift_amount)
         self.input.void_clicked.connect(self._vm.void_line)
         self.panel.redeem_clicked.connect(self.bonus.ask)
         self.bonus.said.connect(self.said)
@@ -92,6 +105,8 @@ class SaleScreen(Screen):
         self.pad.entered.connect(self.input.submit)
         self.panel.card_clicked.connect(self._type_card)
         self.panel.remove_clicked.connect(self._vm.remove_card)
+        self.panel.coupon_removed.connect(self._vm.remove_coupon)
+        self.panel.why_clicked.connect(self._explain)
         self.pay.clicked.connect(self.bonus.start_payment)
         self.touch.pressed.connect(self._perform)
         self.functions.pressed.connect(self._perform)
@@ -101,7 +116,7 @@ class SaleScreen(Screen):
 
     @Slot(object)
     def render_state(self, state: SaleState) -> None:
-        self.model.show_lines(state.view.lines)
+        self.model.show_lines(line_rows(state.view))
         self.lines.select_line(state.selected)
         self.panel.show_view(state.view, self._clock.now())
         self.totals.show_totals(state.view.totals)
@@ -171,6 +186,7 @@ class SaleScreen(Screen):
             Act.RETURN: lambda: self._when_empty(ScreenId.RETURN),
             Act.BONUSES: self.bonus.ask,
             Act.PAY: self.bonus.start_payment,
+            Act.WHY: self._explain,
             Act.COPY: lambda: self._when_empty(ScreenId.RECEIPT),
             Act.VOID_SALE: self._void_sale,
             Act.UP: lambda: self._vm.move_selection(-1),
@@ -207,9 +223,20 @@ class SaleScreen(Screen):
     def _type_card(self) -> None:
         self.input.ask(InputMode.CARD)
 
+    @Slot()
+    def _explain(self) -> None:
+        """The order of application; read only, so a touch outside changes nothing."""
+        quote = self._vm.state.view.quote
+        if quote is None:
+            self._say(lambda: self.tr("Scan an item first"))
+        else:
+            self._open(OrderPage(quote))
+
     def _quantity(self) -> None:
         text = self.input.field.text().strip()
-        if text:
+        if self._vm.wants_amount() and not text:
+            self.input.ask(InputMode.AMOUNT)
+        elif text:
             self.input.reset()
             self._vm.quantity_for_next(text)
         elif self._vm.state.line() is not None:

@@ -18,6 +18,7 @@ SALE_HELP: tuple[HelpRow, ...] = (
     ("F6", lambda: translate("SaleHelp", "Check a price, nothing is sold")),
     ("F7", lambda: translate("SaleHelp", "Return (on an empty sale)")),
     ("F8", lambda: translate("SaleHelp", "Redeem bonuses")),
+    ("/", lambda: translate("SaleHelp", "Why this sum: the order of application")),
     ("F9  Num +", lambda: translate("SaleHelp", "Pay")),
     ("F10", lambda: translate("SaleHelp", "Menu")),
     ("F11", lambda: translate("SaleHelp", "Lock the till")),

@@ -31,6 +31,7 @@ class ScreenId(Enum):
     FIND = "find"
     RECEIPT = "receipt"
     RETURN = "return"
+    NO_RECEIPT = "no_receipt"
     PARKED = "parked"
     SYNC = "sync"
     SHIFT_CLOSE = "shift_close"

@@ -18,7 +18,9 @@ class TotalsPanel(Card):
         self.gross = FigureRow(lambda: self.tr("Sum"))
         self.discount = FigureRow(lambda: self.tr("Discounts"))
         self.redeemed = FigureRow(lambda: self.tr("Bonuses"))
-        for row in (self.gross, self.discount, self.redeemed):
+        self.donated = FigureRow(lambda: self.tr("Donation"))
+        self.donated.hide()
+        for row in (self.gross, self.discount, self.redeemed, self.donated):
             self.column.addWidget(row)
         self.column.addStretch(1)
         self.column.addWidget(rule())
@@ -35,4 +37,6 @@ class TotalsPanel(Card):
         self.discount.set_figure(lambda: present.plain_money(-totals.discount))
         self.redeemed.set_figure(lambda: present.plain_money(-totals.redeemed))
         self.redeemed.figure.set_tone("primary" if totals.redeemed else "")
+        self.donated.set_figure(lambda: present.plain_money(totals.donated))
+        self.donated.setVisible(bool(totals.donated))
         self.to_pay.set_amount(totals.to_pay)

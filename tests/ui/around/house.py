@@ -10,19 +10,21 @@ from PySide6.QtCore import QCoreApplication, Qt
 from cashier.domain.amounts import Points
 from cashier.domain.ids import CashierId
 from cashier.till.opening import Opening
-from cashier.till.ports import HoldAnswer, QueueState
+from cashier.till.ports import HoldAnswer, QueueState, ReceiptAnswer
 from cashier.till.receipts import receipt_lines
 from cashier.till.report_lines import report_lines
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
 from tests.ui.driving import Keyboard, wait_for
 from ui.tasks import TaskRunner
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
+from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
-from ui.viewmodels.return_vm import ReturnViewModel
+from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
@@ -31,6 +33,7 @@ from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.menu_screen import MenuScreen
+from ui.widgets.no_receipt_screen import NoReceiptScreen
 from ui.widgets.parked_screen import ParkedScreen
 from ui.widgets.receipt_screen import ReceiptScreen
 from ui.widgets.report_screen import ReportScreen
@@ -62,6 +65,18 @@ class FakeLedger:
 
     def figures(self, shift):
         self.asked.append(shift)
+        return self.answer
+
+
+@dataclass
+class FakeReceipts:
+    """What the server says of a receipt of another till."""
+
+    answer: ReceiptAnswer = field(default_factory=lambda: ReceiptAnswer(answered=False))
+    asked: list = field(default_factory=list)
+
+    def find(self, number):
+        self.asked.append(number)
         return self.answer
 
 
@@ -175,7 +190,15 @@ class House:
         self.sync = SyncViewModel(
             store, self.network, self.queue, self.link, self.worker, till.clock
         )
-        self.returns = ReturnViewModel(store, till.returns, codes)
+        self.receipts = FakeReceipts()
+        elsewhere = Elsewhere(lane=self.network, receipts=self.receipts)
+        self.returns = ReturnViewModel(
+            store, till.returns, codes, elsewhere, till.clock
+        )
+        self.no_receipt = NoReceiptViewModel(
+            store, till.no_receipt, codes, till.settings.no_receipt_limit
+        )
+        self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
         self.menu = MenuViewModel(store, till.shifts)
 
@@ -189,6 +212,7 @@ class House:
         self.shift_close_screen = ShiftCloseScreen(self.shift_close)
         self.sync_screen = SyncScreen(self.sync)
         self.return_screen = ReturnScreen(self.returns)
+        self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
         self.menu_screen = MenuScreen(self.menu)
         self.screens = {
@@ -200,6 +224,7 @@ class House:
             ScreenId.SHIFT_CLOSE: self.shift_close_screen,
             ScreenId.SYNC: self.sync_screen,
             ScreenId.RETURN: self.return_screen,
+            ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
         }
@@ -223,6 +248,7 @@ class House:
             self.sale,
             self.shift_close,
             self.returns,
+            self.no_receipt,
             self.menu,
         ):
             view_model.work_as(cashier.cashier)

@@ -66,6 +66,10 @@ def returning(house, done):
     house.press(Qt.Key.Key_1, "1")
     yield "receipt of a return"
 
+    house.show(ScreenId.NO_RECEIPT)
+    house.scan(COFFEE)
+    yield "return without a receipt"
+
 
 def the_rest(house):
     house.till.scan(COFFEE)
