@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import text
 
 from cashier.domain.amounts import Money, Points
-from cashier.domain.ids import CardNumber, purse_account
+from cashier.domain.ids import AccountId, CardNumber, purse_account
 from cashier.domain.loyalty.coupons import CouponKind
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import EntryMode
@@ -92,7 +92,7 @@ class Counter:
     def sell(self, *codes: str, redeem: int = 0, card: str = CARD) -> CompletedSale:
         view = self.begin(*codes, card=card)
         if card:
-            view = self.till.sales.choose(Points(redeem))
+            self.till.sales.choose(Points(redeem))
         return self.pay()
 
     def find(self, number: str) -> ReturnDraft:
@@ -209,7 +209,24 @@ class TwoTills:
         return int(str(found[0][0])) if found else 0
 
     def purse(self, name: str = "") -> int:
-        return self.posted(purse_account(self.account, name))  # type: ignore[arg-type]
+        return self.posted(purse_account(AccountId(self.account), name))
+
+    def posted_in(self, purse: str) -> int:
+        """Of a purse, as its books stand; what is owed of it is not gone yet."""
+        account = purse_account(AccountId(self.account), purse)
+        found = self.query(f"SELECT posted FROM account WHERE account = '{account}'")
+        return int(str(found[0][0])) if found else 0
+
+    def turnover(self) -> int:
+        """What the server counts as bought by the member."""
+        ((money,),) = self.query("SELECT coalesce(sum(amount), 0) FROM turnover")
+        return int(str(money))
+
+    def given(self, cause: str) -> int:
+        """Points that a cause has."""
+        sql = "SELECT coalesce(sum(amount), 0) FROM entry WHERE unit = 'points'"
+        ((points,),) = self.query(f"{sql} AND account = '~cause.{cause}'")
+        return int(str(points))
 
     def known_at(self, counter: Counter) -> dict[str, int]:
         """All purses of the member as this till knows them, with what is on its way."""

@@ -245,7 +245,7 @@ class SimTill:
         self.receipts = ServerReceipts(client, wait_s=1.0)
         upload = UploadTurn(client, till, at_once)
         mail = MailTurn(client, till, at_once)
-        feed = FeedTurn(client, self.cards, pages_a_turn=4)
+        self.feed = feed = FeedTurn(client, self.cards, pages_a_turn=4)
         self.lanes = Lanes(
             [
                 SyncLane(name=LaneName.UPLOAD, turn=upload, every_s=POLL_S),
