@@ -207,10 +207,10 @@ class Returns(PayingDesk):
         earlier = {d.sale.sale_id: d for d in work.sales.returns_of(sale_id)}
         found = (self._elsewhere or {}).get(sale_id)
         done = work.sales.completed(sale_id)
-        if done is None and found is not None:
+        if found is not None:
             before = {d.sale.sale_id: d for d in found.returns}
             return First(
-                done=found.done,
+                done=done or found.done,
                 earlier=tuple({**before, **earlier}.values()),
                 accounts=dict(found.accounts),
             )

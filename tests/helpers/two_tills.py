@@ -6,7 +6,7 @@ A coffee is 100.00. The member has 150 points to begin with.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,6 +25,7 @@ from server.bootstrap import open_core
 from server.config import Planning, ServerConfig, Storage
 from server.dispatch import Server
 from server.handlers.enrol import make_code
+from server.jobs import plan_due
 from server.members import BalanceRow, MemberRow, accounts_of, put_balances, put_members
 from server.programmes.publishing import publish
 from server.verify import verify
@@ -61,8 +62,9 @@ def every_kind() -> list[Programme]:
 class Counter:
     """A till and the cashier at it, who asks the server whatever there is to ask."""
 
-    def __init__(self, till: SimTill) -> None:
+    def __init__(self, till: SimTill, meanwhile: Callable[[], None]) -> None:
         self.till = till
+        self.meanwhile = meanwhile
 
     def begin(self, *codes: str, card: str = CARD) -> SaleView:
         view = self.till.sales.view()
@@ -78,10 +80,12 @@ class Counter:
         """All that the screen would ask for."""
         while view.hold_wanted:
             request = self.till.holding.prepare(view)
-            if request is None:
-                break
-            answer = self.till.desk.ask(request.hold, request.account, request.most)
-            self.till.holding.settle(request, answer)
+            while request is not None:
+                answer = self.till.desk.ask(request.hold, request.account, request.most)
+                self.till.holding.settle(request, answer)
+                if answer.coming:
+                    self.meanwhile()  # Other tills give back what is asked for.
+                request = self.till.holding.ask_more(request, answer)
             view = self.till.sales.view()
         return view
 
@@ -90,7 +94,7 @@ class Counter:
         return self.till.payments.complete(short or None, ANNA)
 
     def sell(self, *codes: str, redeem: int = 0, card: str = CARD) -> CompletedSale:
-        view = self.begin(*codes, card=card)
+        self.begin(*codes, card=card)
         if card:
             self.till.sales.choose(Points(redeem))
         return self.pay()
@@ -166,7 +170,7 @@ class TwoTills:
         till.install(template)
         till.start()
         till.shifts.open(Money(100_000), ANNA)
-        return Counter(till)
+        return Counter(till, self.exchange)
 
     def close(self) -> None:
         for counter in (self.here, self.there):
@@ -182,11 +186,16 @@ class TwoTills:
         """Links are whole; everything there is to send and to fetch."""
         self.network.cut.clear()
         for _ in range(3):
-            for counter in (self.here, self.there):
-                self.world.clock.pass_time(60)
-                counter.till.lanes.wake(at_once=True)
-                while counter.till.round.step():
-                    pass
+            self.exchange()
+            plan_due(self.server.core)  # The job beside the server.
+
+    def exchange(self) -> None:
+        """Every till has its turn, over whatever link it has."""
+        for counter in (self.here, self.there):
+            self.world.clock.pass_time(1)
+            counter.till.lanes.wake(at_once=True)
+            while counter.till.round.step():
+                pass
 
     # --- looking ------------------------------------------------------------------
 

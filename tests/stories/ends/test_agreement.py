@@ -51,8 +51,8 @@ def test_goods_without_a_receipt_are_taken_by_the_server_as_they_are(
 
 def test_a_series_is_one_code_however_it_is_written(shops: TwoTills) -> None:
     for counter, code in ((shops.here, "SPRING30"), (shops.there, "spring30")):
-        view = counter.begin(COFFEE)
-        view = counter.ask(counter.till.sales.show_coupon(code, by=ANNA))
+        counter.begin(COFFEE)
+        counter.ask(counter.till.sales.show_coupon(code, by=ANNA))
         counter.till.sales.choose(Points(0))
         assert counter.pay().total == Money(7_000)
     shops.sync()
