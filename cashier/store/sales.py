@@ -117,8 +117,18 @@ class SqlSales:
         _PUT_SOLD.change_many(ask, (_sold_values(sale, line) for line in done.lines))
         _PUT_TENDERS.change_many(ask, tender_values(sale, done.tenders))
         draws = draw_values(sale, done.redeemed)
+        foreign: dict[Value, AccountId] = dict(done.foreign)
         _PUT_DRAWS.change_many(
-            ask, [(*row, row[_RIGHT], POOL_ACCOUNT, done.account) for row in draws]
+            ask,
+            [
+                (
+                    *row,
+                    row[_RIGHT],
+                    POOL_ACCOUNT,
+                    foreign.get(row[_RIGHT], done.account),
+                )
+                for row in draws
+            ],
         )
         put_facts(ask, done)
 

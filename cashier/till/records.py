@@ -216,6 +216,8 @@ class CompletedSale:
     coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
     reason: str = ""  # Of a return without its receipt ...
     allowed_by: CashierId | None = None  # ... and who allowed it.
+    # Of a return, to be stored: whose rights they were that another till had.
+    foreign: tuple[tuple[RightId, AccountId], ...] = ()
 
     @property
     def total(self) -> Money:

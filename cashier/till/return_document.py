@@ -18,6 +18,15 @@ def accounts_of(work: UnitOfWork, done: CompletedSale) -> dict[RightId, AccountI
     return {id_: account for id_, account in known if account is not None}
 
 
+def foreign_of(work: UnitOfWork, first: First) -> tuple[tuple[RightId, AccountId], ...]:
+    """Rights of the sale that this till never had, and whose they were."""
+    return tuple(
+        (right, account)
+        for right, account in first.accounts.items()
+        if work.rights.get(right) is None
+    )
+
+
 def taken_lot(purse: PurseBack) -> EarnedLot:
     """The lot as the sale made it, with what is taken of it now."""
     assert purse.lot is not None, purse

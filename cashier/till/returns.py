@@ -47,7 +47,7 @@ from cashier.till.ports import (
     new_id,
 )
 from cashier.till.printing import receipt_job
-from cashier.till.return_document import accounts_of, by_right, taken_lot
+from cashier.till.return_document import accounts_of, by_right, foreign_of, taken_lot
 from cashier.till.return_entries import tell_return
 from cashier.till.return_facts import BearerBack, First, PurseBack
 from cashier.till.return_plan import Plan, plan_return
@@ -333,6 +333,7 @@ class Returns(PayingDesk):
             tenders=answer.tenders,
             change=NO_MONEY,
             redeemed=by_right(first, plan.draws()),
+            foreign=foreign_of(work, first),
             earned=answer.taken,
             earned_lot=main.lot_id if main is not None else None,
             account=first.done.account,
