@@ -215,7 +215,9 @@ class TwoTills:
         """Less what is owed: it goes when the rights that hold it come back."""
         sql = f"SELECT posted - claims FROM account WHERE account = '{account}'"
         found = self.query(sql)
-        return int(str(found[0][0])) if found else 0
+        out = f"SELECT coalesce(sum(claimed), 0) FROM lot WHERE account = '{account}'"
+        ((claimed,),) = self.query(out)
+        return int(str(found[0][0])) - int(str(claimed)) if found else 0
 
     def purse(self, name: str = "") -> int:
         return self.posted(purse_account(AccountId(self.account), name))
