@@ -5,7 +5,7 @@ All are frozen; a changed one is another one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -216,8 +216,8 @@ class CompletedSale:
     coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
     reason: str = ""  # Of a return without its receipt ...
     allowed_by: CashierId | None = None  # ... and who allowed it.
-    # Of a return, to be stored: whose rights they were that another till had.
-    foreign: tuple[tuple[RightId, AccountId], ...] = ()
+    # Of a return, for its rows alone: whose rights they were that another till had.
+    foreign: tuple[tuple[RightId, AccountId], ...] = field(default=(), compare=False)
 
     @property
     def total(self) -> Money:
