@@ -101,7 +101,7 @@ class Counter:
 
     def find(self, number: str) -> ReturnDraft:
         """Here, or else at the server."""
-        return self.till.returns.take(number, self.till.receipts.find(number))
+        return self.till.returns.take(number, self.till.elsewhere.find(number))
 
     def give_back(
         self, draft: ReturnDraft, *line_nos: int, with_donations: bool = False

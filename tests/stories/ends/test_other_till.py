@@ -46,7 +46,7 @@ def test_what_came_back_at_one_till_is_known_at_the_other(shops: TwoTills) -> No
     shops.sync()
 
     assert shops.there.find(sold.number).left_milli == {1: 0, 2: 1000}
-    answer = shops.here.till.receipts.find(sold.number)
+    answer = shops.here.till.elsewhere.find(sold.number)
     assert answer.found is not None
     assert [len(one.lines) for one in answer.found.returns] == [1]
 

@@ -242,7 +242,7 @@ class SimTill:
             wait_s=self.settings.server.hold_wait_s,
             is_online=self.board.is_online,
         )
-        self.receipts = ServerReceipts(client, wait_s=1.0)
+        self.elsewhere = ServerReceipts(client, wait_s=1.0)
         upload = UploadTurn(client, till, at_once)
         mail = MailTurn(client, till, at_once)
         self.feed = feed = FeedTurn(client, self.cards, pages_a_turn=4)
