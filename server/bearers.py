@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 
+from cashier.domain.ids import AccountId, purse_of
 from server import schema as db
 from server.database import Insert, upsert_of
 from server.schema import TENANT, shard_of
@@ -44,6 +45,11 @@ def kind_of(account: str) -> BearerKind | None:
         if account.startswith(f"{kind.value}-"):
             return kind
     return None
+
+
+def is_main(account: str) -> bool:
+    """Of a member's main purse: stamps, coupons and gift cards are no bonuses."""
+    return kind_of(account) is None and not purse_of(AccountId(account))[1]
 
 
 def account_of(kind: BearerKind, card_key: bytes, code: str) -> str:

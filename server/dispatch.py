@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from server import holders
 from server.answers import Refusal, Refused
 from server.core import Core
-from server.handlers import enrol, hold, questions, upload
+from server.handlers import enrol, hold, questions, receipt, upload
 from server.holders import HolderState
 from server.jobs import plan_due
 from sync import protocol as wire
@@ -33,6 +33,7 @@ Ask = (
     | wire.FeedHeadsAsk
     | wire.FeedAsk
     | wire.ShiftAsk
+    | wire.ReceiptAsk
 )
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T")
@@ -65,6 +66,9 @@ class Server:
             ),
             wire.PATH_SHIFT: self._signed(
                 wire.PATH_SHIFT, wire.ShiftAsk, questions.read_shift, may_be_old=True
+            ),
+            wire.PATH_RECEIPT: self._signed(
+                wire.PATH_RECEIPT, wire.ReceiptAsk, receipt.read_receipt
             ),
         }
 

@@ -71,6 +71,8 @@ def _problem(entry: wire.Entry) -> str:
         case wire.GiveBackEntry():
             if entry.take_back not in _POLICIES or entry.grace_days > MOST_DAYS:
                 return f"policy {entry.take_back!r}, {entry.grace_days} days"
+            if entry.use not in _USES:
+                return f"use {entry.use!r}"
             return _problem_of_purse(entry.purse)
         case wire.LoadEntry() | wire.UnloadEntry():
             is_gift = kind_of(entry.account) is BearerKind.GIFT

@@ -24,6 +24,7 @@ class Finding(Enum):
     DUPLICATE_SALE = "duplicate_sale"
     DUPLICATE_LOT = "duplicate_lot"
     DUPLICATE_RETURN = "duplicate_return"  # Of goods: it counted already.
+    OVER_RETURN = "over_return"  # Of goods that had come back: only money counted.
     DUPLICATE_GIFT = "duplicate_gift"  # Of this sale to this cause.
     UNLOAD_SHORT = "unload_short"  # A gift card was given back, and partly spent.
     RETURN_BEYOND = "return_beyond"  # More given up than was open.

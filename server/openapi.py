@@ -37,6 +37,7 @@ ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]
     wire.PATH_FEED_HEADS: (wire.FeedHeadsAsk, wire.FeedHeads, True),
     wire.PATH_FEED: (wire.FeedAsk, _PAGE, True),
     wire.PATH_SHIFT: (wire.ShiftAsk, wire.ShiftAnswer, True),
+    wire.PATH_RECEIPT: (wire.ReceiptAsk, wire.ReceiptAnswer, True),
 }
 _REF = "#/components/schemas/{name}"
 

@@ -9,6 +9,7 @@ from server.core import Core, Stamp
 from server.holders import Holder
 from server.lookup import Lookup
 from server.member_book import MemberBook
+from server.over_returns import OverReturns
 from server.posting import Poster
 from server.risk import Draws
 from server.sales import SalesBook
@@ -35,4 +36,5 @@ def poster_of(
             incarnation=holder.incarnation,
         ),
         partner=holder.partner,
+        returned=OverReturns(conn),
     )

@@ -20,7 +20,7 @@ from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
 from server import claims, in_force, posting_others as others
 from server.arrived import Arrived, InboxState
-from server.bearers import Bearer, kind_of
+from server.bearers import Bearer, is_main, kind_of
 from server.book import Book
 from server.book_rows import day_of_text, takes_of
 from server.core import Core, Stamp
@@ -30,8 +30,9 @@ from server.findings import Finding, Found
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Unit, total
 from server.lookup import Lookup
 from server.member_book import MemberBook
+from server.over_returns import OverReturns
 from server.risk import Draws
-from server.sales import SalesBook, bought
+from server.sales import Place, SalesBook, bought
 from server.tombstones import bury
 from sync import protocol as wire
 
@@ -52,6 +53,7 @@ class Poster:
     store: str
     draws: Draws
     partner: str  # Whose store it is; empty: our own.
+    returned: OverReturns
     found: list[Found] = field(default_factory=list)
     by_points: frozenset[str] | None = None  # Programmes that measure these.
 
@@ -123,7 +125,11 @@ class Poster:
             self.note(arrived, Finding.SUMS_DIFFER, entry.sale)
         ledger = self.lookup.ledger(entry.account, entry.card)
         account = ledger.account if ledger else None
-        self.sales.add_sale(self.holder, self.store, entry, account)
+        line = self.returned.see(entry)
+        if line is not None:
+            self.note(arrived, Finding.OVER_RETURN, f"{entry.returns} line {line}")
+        place = Place(self.holder, self.incarnation, arrived.seq)
+        self.sales.add_sale(place, self.store, entry, account, is_over=line is not None)
         if account is not None:
             self.members.add_turnover(account, "", entry.day, bought(entry))
         elif entry.card:
@@ -139,7 +145,8 @@ class Poster:
         use = SpentOn(entry.use)
         cause = self.cause(arrived, entry, use=use)
         takes = takes_of(entry.slices)
-        self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
+        if is_main(entry.account):
+            self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
         ledger = self.book.ledger(entry.account)
         right = self._own_right(arrived, entry.account, entry.right)
         pool = None if right else self._own_pool(arrived, entry.right)
@@ -159,7 +166,8 @@ class Poster:
         return InboxState.POSTED
 
     def _earn(self, arrived: Arrived, entry: wire.EarnEntry) -> InboxState:
-        self.sales.add_points(self.holder, entry.sale, earned=entry.points)
+        if not entry.purse:
+            self.sales.add_points(self.holder, entry.sale, earned=entry.points)
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
@@ -167,6 +175,9 @@ class Poster:
         return InboxState.POSTED
 
     def _give_back(self, arrived: Arrived, entry: wire.GiveBackEntry) -> InboxState:
+        if self.returned.is_over(entry.sale):
+            self._count_return(entry)
+            return InboxState.POSTED  # Said of the return itself.
         ledger = self._ledger_of_return(entry)
         if ledger is None:
             self._count_return(entry)
@@ -183,10 +194,12 @@ class Poster:
         arrived: Arrived,
         entry: wire.MembershipEntry | wire.MembershipEndEntry,
     ) -> InboxState:
+        if self.returned.is_over(entry.sale):
+            return InboxState.POSTED
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
-        self.keep_membership(entry, ledger)
+        others.keep_membership(self, entry, ledger)
         return InboxState.POSTED
 
     def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
@@ -235,7 +248,7 @@ class Poster:
                 if self._is_first(ledger, entry):
                     self.correct(arrived, entry, ledger)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
-                self.keep_membership(entry, ledger)
+                others.keep_membership(self, entry, ledger)
 
     def credit(self, arrived: Arrived, entry: wire.EarnEntry, member: Ledger) -> None:
         ledger = self._purse(member, entry.purse)
@@ -259,24 +272,19 @@ class Poster:
         self, arrived: Arrived, entry: wire.GiveBackEntry, member: Ledger
     ) -> None:
         ledger = self._purse(member, entry.purse)
-        cause = self.cause(arrived, entry, use=others.use_of(ledger))
+        use = others.use_of_return(ledger, entry)
+        cause = self.cause(arrived, entry, use=use)
         back = takes_of(entry.back)
         self.book.need_lots(ledger, (take.lot_id for take in back))
         ledger.give_back(back, cause, grace_days=entry.grace_days)
+        if use is SpentOn.DONATION:
+            self.members.add_donation(self.store, cause, Unit.POINTS, -total(back))
         if entry.taken:
             policy = TakeBack(entry.take_back)
             if policy is not TakeBack.DEBT:
                 self.need_rights(ledger)
             ledger.take_back(entry.taken, entry.taken_lot, cause, policy=policy)
             self._count_points(member, entry.programme, entry.day, -entry.taken)
-
-    def keep_membership(
-        self, entry: wire.MembershipEntry | wire.MembershipEndEntry, ledger: Ledger
-    ) -> None:
-        if isinstance(entry, wire.MembershipEntry):
-            self.members.add_membership(ledger.account, entry)
-        else:
-            self.members.end_membership(ledger.account, entry)
 
     # --- also used by the other postings -----------------------------------------
 
@@ -346,6 +354,8 @@ class Poster:
         return self.members.is_first(ledger.account, others.act_of(entry))
 
     def _count_return(self, entry: wire.GiveBackEntry) -> None:
+        if entry.purse or (entry.account and not is_main(entry.account)):
+            return
         back = sum(part.points for part in entry.back)
         self.sales.add_points(
             self.holder, entry.sale, given_back=back, taken_back=entry.taken

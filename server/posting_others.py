@@ -80,6 +80,8 @@ def _add_lot(
 
 def unload(poster: Poster, arrived: Arrived, entry: wire.UnloadEntry) -> None:
     """A gift card given back: what is left of its lot goes, the rest is told."""
+    if poster.returned.is_over(entry.sale):
+        return
     bearer = Bearer(kind=BearerKind.GIFT.value, programme="")
     ledger = poster.book.open_bearer(entry.account, bearer)
     if not poster.members.is_first(ledger.account, f"unload {entry.sale} {entry.lot}"):
@@ -96,6 +98,17 @@ def unload(poster: Poster, arrived: Arrived, entry: wire.UnloadEntry) -> None:
     )
     if missing:
         poster.note(arrived, Finding.UNLOAD_SHORT, f"{ledger.account} {missing}")
+
+
+def keep_membership(
+    poster: Poster,
+    entry: wire.MembershipEntry | wire.MembershipEndEntry,
+    ledger: Ledger,
+) -> None:
+    if isinstance(entry, wire.MembershipEntry):
+        poster.members.add_membership(ledger.account, entry)
+    else:
+        poster.members.end_membership(ledger.account, entry)
 
 
 def donate(poster: Poster, arrived: Arrived, entry: wire.DonationEntry) -> None:
@@ -117,6 +130,12 @@ def use_of(ledger: Ledger) -> SpentOn | None:
     ):
         return SpentOn.COUPON
     return None
+
+
+def use_of_return(ledger: Ledger, entry: wire.GiveBackEntry) -> SpentOn | None:
+    """As `use_of`; points that a cause had come back from that cause."""
+    is_from_cause = entry.use == SpentOn.DONATION.value
+    return SpentOn.DONATION if is_from_cause else use_of(ledger)
 
 
 def act_of(entry: wire.GiveBackEntry) -> str:

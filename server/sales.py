@@ -7,20 +7,34 @@ adds its part to one row.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from cashier.domain.sale import counts_as_turnover
+from cashier.domain.tenders import TenderKind
 from server import schema as db
 from server.database import Insert, upsert, upsert_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
-_SUMS = ("money", "redeemed", "earned", "given_back", "taken_back")
-_ADDED = (*_SUMS, "discount", "donated", "turnover")
+_MONEY = ("money", "gift", "gift_sold", "donated")
+_POINTS = ("redeemed", "earned", "given_back", "taken_back")  # Of main purses.
+_SUMS = (*_MONEY, *_POINTS)
+_ADDED = (*_MONEY, *_POINTS, "discount", "turnover", "incarnation", "seq", "over")
 _FACTS = ("shift_id", "number", "returns", "account", "business_date", "applied")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in the inbox."""
+
+    holder: str
+    incarnation: int
+    seq: int
 
 
 class SalesBook:
@@ -52,11 +66,20 @@ class SalesBook:
         return lines + entry.donated == _paid(entry)
 
     def add_sale(
-        self, holder: str, store: str, entry: wire.SaleEntry, account: str | None
+        self,
+        at: Place,
+        store: str,
+        entry: wire.SaleEntry,
+        account: str | None,
+        *,
+        is_over: bool = False,
     ) -> None:
         self._known.add(entry.sale)
-        row = self._row(holder, entry.sale)
+        row = self._row(at.holder, entry.sale)
         row.update(
+            incarnation=at.incarnation,
+            seq=at.seq,
+            over=int(is_over),
             shift_id=entry.shift,
             number=entry.number,
             returns=entry.returns,
@@ -68,11 +91,13 @@ class SalesBook:
         row["money"] += sign * _paid(entry)
         row["discount"] += sign * sum(line.discount for line in entry.lines)
         row["donated"] += sign * entry.donated
+        row["gift"] += sign * _by_gift_cards(entry)
+        row["gift_sold"] += sign * _gift_cards(entry)
         if account is None:
             return
         row["turnover"] += bought(entry)
         if entry.returns is None:
-            self.visit(account, holder, store, entry.at)
+            self.visit(account, at.holder, store, entry.at)
 
     def adopt(self, holder: str, entry: wire.SaleEntry, account: str) -> None:
         """A sale that is known already turns out to be this member's."""
@@ -192,11 +217,12 @@ def _add_visits(dialect: str) -> Insert:
 
 
 def bought(entry: wire.SaleEntry) -> int:
-    """What counts as turnover: paid for goods; below zero when they come back.
-
-    A gift card is no goods yet: what it pays for will be.
-    """
-    goods = sum(_net(line) for line in entry.lines if line.serial is None)
+    """What counts as turnover, by the till's own rule; below zero when it is back."""
+    goods = sum(
+        _net(line)
+        for line in entry.lines
+        if counts_as_turnover(is_goods=line.goods, serial=line.serial)
+    )
     return -goods if entry.returns else goods
 
 
@@ -206,6 +232,15 @@ def _net(line: wire.SoldLineWire) -> int:
 
 def _paid(entry: wire.SaleEntry) -> int:
     return sum(tender.amount for tender in entry.tenders)
+
+
+def _by_gift_cards(entry: wire.SaleEntry) -> int:
+    gift = TenderKind.GIFT.value
+    return sum(tender.amount for tender in entry.tenders if tender.kind == gift)
+
+
+def _gift_cards(entry: wire.SaleEntry) -> int:
+    return sum(_net(line) for line in entry.lines if line.serial is not None)
 
 
 def shift_sums(conn: Connection, holder: str, shift: str) -> dict[str, int]:

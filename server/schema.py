@@ -331,8 +331,16 @@ sale = table(
     big("donated", 0),
     big("turnover", 0),  # What counts as bought by the member.
     maybe("applied"),  # JSON: the steps of the programmes, in their order.
+    big("gift", 0),  # Of the money: paid with gift cards ...
+    big("gift_sold", 0),  # ... and paid for some.
+    # Where its document stands in the inbox of its holder; 0: not known.
+    big("incarnation", 0),
+    big("seq", 0),
+    big("over", 0),  # 1: a return of what had come back before.
     PrimaryKeyConstraint("tenant", "sale_id"),
     Index("ix_sale_shift", "tenant", "shift_id"),
+    Index("ix_sale_number", "tenant", "number"),
+    Index("ix_sale_returns", "tenant", "returns"),
     with_rowid=True,
 )
 

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cashier.domain.ids import AccountId, purse_of
-from cashier.domain.loyalty.coupons import CouponTerms
+from cashier.domain.loyalty.coupons import CouponTerms, series_code
 from server import bearers, in_force
 from server.bearers import ONE_USE, Bearer, BearerKind
 from server.book import Book
@@ -43,8 +43,9 @@ def _open_for_all(
     core: Core, book: Book, account: str, known: dict[str, CouponTerms], stamp: Stamp
 ) -> None:
     for programme, series in known.items():
-        # The code of a series is the name of its programme.
-        code = bearers.account_of(BearerKind.COUPON, core.keys.card, programme)
+        code = bearers.account_of(
+            BearerKind.COUPON, core.keys.card, series_code(programme)
+        )
         if code == account and series.uses_total:
             bearer = Bearer(
                 kind=BearerKind.COUPON.value,

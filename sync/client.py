@@ -219,6 +219,19 @@ class SyncClient:
         )
         return self._ask(wire.PATH_SHIFT, message, wire.ShiftAnswer)
 
+    def receipt(
+        self, number: str, *, wait_s: float | None = None
+    ) -> wire.ReceiptAnswer:
+        me = self._identity()
+        message = wire.ReceiptAsk(
+            proto=wire.PROTO,
+            till=me.till,
+            incarnation=me.incarnation,
+            epoch=me.epoch,
+            number=number,
+        )
+        return self._ask(wire.PATH_RECEIPT, message, wire.ReceiptAnswer, wait_s=wait_s)
+
     def _ask(
         self,
         path: str,

@@ -118,6 +118,8 @@ class UploadTurn:
 
     def _acknowledge(self, ack: wire.UploadAck) -> int:
         server_time = moment(ack.server_time)
+        for mark in ack.taken:
+            moment(mark.at)
         try:
             upto = self._till.acknowledge(ack, server_time)
         except OddAnswer as odd:
@@ -175,7 +177,10 @@ def differences(
     pairs = {
         "sales": (ours.sales, theirs.sales),
         "returns": (ours.returns, theirs.returns),
-        "money": ((ours.cash + ours.card).units, theirs.money),
+        "money": ((ours.cash + ours.card).units, theirs.money - theirs.gift),
+        "gift": (ours.gift.units, theirs.gift),
+        "gift_sold": (ours.gift_sold.units, theirs.gift_sold),
+        "donated": (ours.donated.units, theirs.donated),
         "redeemed": (ours.redeemed.units, theirs.redeemed),
         "earned": (ours.earned.units, theirs.earned),
         "given_back": (ours.given_back.units, theirs.given_back),

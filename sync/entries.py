@@ -187,6 +187,9 @@ def _close_entry(event: ShiftClosed) -> wire.ShiftCloseEntry:
         counted=event.counted.units,
         expected=event.expected.units,
         at=moment_text(event.at),
+        gift=event.gift.units,
+        gift_sold=event.gift_sold.units,
+        donated=event.donated.units,
     )
 
 
@@ -204,4 +207,7 @@ def _close_event(entry: wire.ShiftCloseEntry) -> ShiftClosed:
         counted=Money(entry.counted),
         expected=Money(entry.expected),
         at=moment_of(entry.at),
+        gift=Money(entry.gift),
+        gift_sold=Money(entry.gift_sold),
+        donated=Money(entry.donated),
     )

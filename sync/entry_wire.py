@@ -97,6 +97,7 @@ class SoldLineWire(Wire, frozen=True, kw_only=True):
     earning: bool = True
     parts: list[PartWire] = []
     serial: Id | None = None  # The account of a gift card sold on this line.
+    goods: bool = True  # False: a gift card, or the fee of a membership.
 
 
 class TenderWire(Wire, frozen=True, kw_only=True):
@@ -171,6 +172,7 @@ class GiveBackEntry(EntryWire, tag="give_back", frozen=True, kw_only=True):
     version: Count = 0
     take_back: Short = "debt"  # own_lot, within_balance, debt.
     grace_days: Count = 0  # For lots that expired meanwhile.
+    use: Short = "goods"  # What that had been spent for, as of a RedeemEntry.
 
 
 class ReturnEntry(EntryWire, tag="return", frozen=True, kw_only=True):
@@ -203,6 +205,10 @@ class ShiftCloseEntry(EntryWire, tag="shift_close", frozen=True, kw_only=True):
     counted: Amount
     expected: Amount
     at: Moment
+    gift: Amount = 0  # Paid with gift cards; in neither cash nor card.
+    # In cash, card and gift already: money that is no price of goods.
+    gift_sold: Amount = 0
+    donated: Amount = 0
 
 
 class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from cashier.till.ports import (
     QueueRow,
     QueueState,
     Randomness,
+    Receipts,
     SyncStatus,
 )
 from sync.client import SyncClient, SyncError, Transport, hello, moment, problem_code
@@ -28,11 +29,13 @@ from sync.feed import AdvisoryFile, FeedTurn
 from sync.holds import PunctualDesk, ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.listener import Listener
+from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound, SyncWorker
 
 LINK_TEST_S = 1.5
+RECEIPT_WAIT_S = 5.0  # The goods lie on the counter; nobody is paid meanwhile.
 CLOCK_SLACK_S = 300.0
 _MOST_TURNS = 10_000
 
@@ -104,6 +107,8 @@ class Link:
             wait_s=hold_wait_s,
             is_online=self.board.is_online,
         )
+        # Nobody asks for a hold while a receipt is looked for: one lane, one line.
+        self.receipts: Receipts = ServerReceipts(self.client, wait_s=RECEIPT_WAIT_S)
         self.hold_desk: HoldDesk = PunctualDesk(self.plain_desk, wait_s=hold_wait_s)
 
     # --- the running program -----------------------------------------------------

@@ -107,6 +107,7 @@ def give_back_entry(event: PointsGivenBack) -> wire.GiveBackEntry:
         version=event.version,
         take_back=event.take_back.value,
         grace_days=event.grace_days,
+        use=event.use.value,
     )
 
 
@@ -126,4 +127,5 @@ def give_back_event(entry: wire.GiveBackEntry) -> PointsGivenBack:
         version=entry.version,
         take_back=TakeBack(entry.take_back),
         grace_days=entry.grace_days,
+        use=SpentOn(entry.use),
     )

@@ -108,6 +108,13 @@ class Flag(Wire, frozen=True, kw_only=True):
     code: Short
 
 
+class Taken(Wire, frozen=True, kw_only=True):
+    """When the server took the entries up to this one."""
+
+    upto: Count
+    at: Moment
+
+
 class UploadAck(Wire, frozen=True, kw_only=True):
     ack_seq: Count  # Everything up to here is durable at the server.
     stable_seq: Count  # ... and also in a backup or on a second machine.
@@ -116,6 +123,8 @@ class UploadAck(Wire, frozen=True, kw_only=True):
     server_time: Moment
     need_from: Count | None = None  # A gap: send again from here; nothing applied.
     flags: list[Flag] = msgspec.field(default_factory=list)
+    # Of what was sent, oldest first; some of it may have come before.
+    taken: list[Taken] = msgspec.field(default_factory=list)
     max_batch: Count = MAX_BATCH
     retry_after_ms: Count = 0
 
@@ -327,6 +336,31 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     taken_back: Amount
     ack_seq: Count
     server_time: Moment
+    gift: Amount = 0  # Of the money: paid with gift cards.
+    gift_sold: Amount = 0
+    donated: Amount = 0
+
+
+class ReceiptAsk(Wire, frozen=True, kw_only=True):
+    """A receipt of any till of the chain, so that its goods can come back here."""
+
+    proto: Count
+    till: Id
+    incarnation: Count
+    epoch: Count
+    number: Short
+
+
+class ReceiptAnswer(Wire, frozen=True, kw_only=True):
+    """A sale and what came back of it, in the bytes that their tills signed."""
+
+    number: Short
+    server_time: Moment
+    refusal: Short = ""  # unknown, foreign, too_old.
+    # The sale's own entry first, then all that it spent, earned, loaded and sold.
+    sale: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    # Documents of returns, oldest first.
+    returns: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
 class Problem(Wire, frozen=True, kw_only=True):
@@ -358,3 +392,4 @@ PATH_HOLD = "/v1/hold"
 PATH_FEED_HEADS = "/v1/feed/heads"
 PATH_FEED = "/v1/feed/page"
 PATH_SHIFT = "/v1/shift"
+PATH_RECEIPT = "/v1/receipt"

@@ -174,14 +174,29 @@ class Queue:
         self._check_head(ack)
         upto = max(row.ack_seq, ack.ack_seq)
         stable = max(row.stable_seq, min(ack.stable_seq, upto))
-        _ACKED.change(
-            self._connection, after=row.ack_seq, upto=upto, now=moment_text(now)
-        )
+        self._note_taken(row.ack_seq, upto, ack.taken, now)
         _STABLE.change(self._connection, after=row.stable_seq, upto=stable)
         for flag in ack.flags:
             mark = _REJECT if flag.code in UNBOOKED else _FLAG
             mark.change(self._connection, of_seq=flag.seq, why=flag.code)
         self._state.note_ack(upto, stable)
+
+    def _note_taken(
+        self, after: int, upto: int, taken: Sequence[wire.Taken], now: datetime
+    ) -> None:
+        """Each entry since when the server has it: its figures of later have it too.
+
+        An answer that was lost is given again; the entries came the first time.
+        """
+        for mark in taken:
+            first = min(mark.upto, upto)
+            if first > after:
+                at = moment_text(moment_of(mark.at))
+                _ACKED.change(self._connection, after=after, upto=first, now=at)
+                after = first
+        if upto > after:
+            at = moment_text(now)
+            _ACKED.change(self._connection, after=after, upto=upto, now=at)
 
     def note_failure(
         self, batch: Batch, *, tries: int, next_try: datetime, code: str

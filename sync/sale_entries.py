@@ -86,6 +86,7 @@ def _line_wire(line: SoldLine) -> wire.SoldLineWire:
         earning=item.earning,
         parts=[_part_wire(part) for part in line.parts],
         serial=line.serial,
+        goods=line.is_goods,
     )
 
 
@@ -113,6 +114,7 @@ def _line(line: wire.SoldLineWire) -> SoldLine:
         earned=Points(line.earned),
         parts=tuple(_part(part) for part in line.parts),
         serial=None if line.serial is None else AccountId(line.serial),
+        is_goods=line.goods,
     )
 
 

@@ -137,6 +137,7 @@ class Program(QObject):
                 till_name=name,
                 version=VERSION,
                 recovered=self.recovered,
+                receipts=self.link.receipts,
             )
         )
         self.watchdog = Watchdog()

@@ -153,6 +153,15 @@ PLAIN: dict[type[TillError], str] = {
     errors.ReceiptElsewhere: QT_TRANSLATE_NOOP(
         "refusals", "Receipt of store {store}, till {till}: only with the link"
     ),
+    errors.ReceiptUnknown: QT_TRANSLATE_NOOP(
+        "refusals", "The server has no such receipt. Its till may not have sent it yet"
+    ),
+    errors.ReceiptForeign: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt of another chain: nothing comes back here"
+    ),
+    errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
+        "refusals", "Receipt is too old: the server keeps it no more. Ask a manager"
+    ),
     errors.ReasonNeeded: QT_TRANSLATE_NOOP(
         "refusals", "Without a receipt a reason is needed"
     ),

@@ -121,11 +121,14 @@ class Ledger:
         return ServerFigures(
             sales=answer.sales,
             returns=answer.returns,
-            money=Money(answer.money),
+            money=Money(answer.money - answer.gift),
             redeemed=Points(answer.redeemed),
             earned=Points(answer.earned),
             given_back=Points(answer.given_back),
             taken_back=Points(answer.taken_back),
+            gift=Money(answer.gift),
+            gift_sold=Money(answer.gift_sold),
+            donated=Money(answer.donated),
         )
 
 

@@ -21,7 +21,8 @@
     +-- SaleRefused        the act does not fit the sale
     |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
     |       AmountRefused, LineUnknown, PaymentUndecided, SaleUnknown,
-    |       AlreadyReturned, ReceiptElsewhere, ReasonNeeded, OverTheLimit
+    |       AlreadyReturned, ReceiptElsewhere, ReceiptUnknown,
+    |       ReceiptForeign, ReceiptTooOld, ReasonNeeded, OverTheLimit
     +-- ShiftRefused       the act does not fit the shift
     |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
     +-- LoginRefused
@@ -235,6 +236,18 @@ class ReceiptElsewhere(SaleRefused):
         super().__init__(f"store {store}, till {till}")
         self.store = store
         self.till = till
+
+
+class ReceiptUnknown(SaleUnknown):
+    """At the server too: its till may not have sent it yet."""
+
+
+class ReceiptForeign(SaleRefused):
+    """Of a shop or till that this chain does not have."""
+
+
+class ReceiptTooOld(SaleRefused):
+    """The server keeps its sums, and no more what was sold line by line."""
 
 
 class ReasonNeeded(SaleRefused):

@@ -109,6 +109,7 @@ class PointsGivenBack:
     version: int = 0
     take_back: TakeBack = TakeBack.DEBT
     grace_days: int = 0  # For lots that expired meanwhile.
+    use: SpentOn = SpentOn.GOODS  # What that had been spent for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,9 @@ class ShiftClosed:
     counted: Money
     expected: Money
     at: datetime
+    gift: Money = NO_MONEY  # Paid with gift cards; in neither cash nor card.
+    gift_sold: Money = NO_MONEY  # Part of the money above, as is the next.
+    donated: Money = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

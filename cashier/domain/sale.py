@@ -159,11 +159,26 @@ class SoldLine:
     earned: Points
     parts: tuple[LinePart, ...] = ()  # What each programme did, in its order.
     serial: AccountId | None = None  # Of the gift card sold on this line.
+    is_goods: bool = True  # False: a gift card, or the fee of a membership.
 
     @property
     def net(self) -> Money:
         """What was paid in money for the line."""
         return self.gross - self.discount - self.redeemed
+
+    @property
+    def turnover(self) -> Money:
+        """What of it counts as bought, here and at the server."""
+        is_turnover = counts_as_turnover(is_goods=self.is_goods, serial=self.serial)
+        return self.net if is_turnover else NO_MONEY
+
+
+def counts_as_turnover(*, is_goods: bool, serial: str | None) -> bool:
+    """Whether money paid for a line is turnover: after discounts and points, of goods.
+
+    A gift card is no goods yet (what it pays for will be), and a fee is none at all.
+    """
+    return is_goods and serial is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

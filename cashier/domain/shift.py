@@ -51,6 +51,9 @@ class ShiftTotals:
     redeemed_money: Money = NO_MONEY
     cash: Money = NO_MONEY  # Sales less returns.
     card: Money = NO_MONEY
+    gift: Money = NO_MONEY  # Tenders of gift cards: in no drawer and no bank.
+    gift_sold: Money = NO_MONEY  # Gift cards sold; was paid as said above.
+    donated: Money = NO_MONEY  # Money for causes; was paid as said above.
     moved: Money = NO_MONEY  # In less out.
     sales_with_card: int = 0
     redeemed: Points = NO_POINTS

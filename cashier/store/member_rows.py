@@ -99,6 +99,8 @@ _TURNOVER = Statement(
     .select_from(schema.receipt)
     .join(schema.sold_line, _sold.sale_id == _r.sale_id)
     .join(schema.outbox, _entry_of_sale)
+    # As SoldLine.turnover has it.
+    .where(_sold.is_goods == 1, _sold.serial.is_(None))
     .where(_of_account, _r.business_date >= bindparam("since"), _not_told)
 )
 _VISITS = Statement(

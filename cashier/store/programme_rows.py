@@ -228,6 +228,7 @@ def _donation_values(donation: Donation) -> Values:
         donation.version,
         donation.money.units,
         donation.points.units,
+        donation.purse,
     )
 
 
@@ -237,6 +238,7 @@ def _donation_of(row: Row) -> Donation:
         version=row.version,
         money=Money(row.money),
         points=Points(row.points),
+        purse=row.purse,
     )
 
 

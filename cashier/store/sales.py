@@ -117,8 +117,18 @@ class SqlSales:
         _PUT_SOLD.change_many(ask, (_sold_values(sale, line) for line in done.lines))
         _PUT_TENDERS.change_many(ask, tender_values(sale, done.tenders))
         draws = draw_values(sale, done.redeemed)
+        foreign: dict[Value, AccountId] = dict(done.foreign)
         _PUT_DRAWS.change_many(
-            ask, [(*row, row[_RIGHT], POOL_ACCOUNT, done.account) for row in draws]
+            ask,
+            [
+                (
+                    *row,
+                    row[_RIGHT],
+                    POOL_ACCOUNT,
+                    foreign.get(row[_RIGHT], done.account),
+                )
+                for row in draws
+            ],
         )
         put_facts(ask, done)
 
@@ -242,6 +252,7 @@ def _sold_values(sale: SaleId, line: SoldLine) -> tuple[Value, ...]:
         line.redeemed_points.units,
         line.earned.units,
         line.serial,
+        int(line.is_goods),
     )
 
 
@@ -257,4 +268,5 @@ def _sold_of(row: Row, facts: Facts) -> SoldLine:
         earned=Points(row.earned),
         parts=facts.parts.get(row.line_no, ()),
         serial=None if row.serial is None else AccountId(row.serial),
+        is_goods=bool(row.is_goods),
     )

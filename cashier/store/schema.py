@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0003"  # The newest revision this program knows.
+HEAD = "0004"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()
@@ -150,6 +150,7 @@ sold_line = _table(
     redeemed_points=Integer,
     earned=Integer,
     serial=Text,
+    is_goods=Integer,
 )
 
 tender = _table(
@@ -236,6 +237,7 @@ donation = _table(
     version=Integer,
     money=Integer,
     points=Integer,
+    purse=Text,
 )
 
 card_load = _table(

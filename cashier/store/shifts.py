@@ -85,6 +85,23 @@ _LINES = Statement(
     .join(schema.receipt, _r.sale_id == _sold.sale_id)
     .where(_r.shift_id == bindparam("key"))
 )
+_GIFT_SOLD = Statement(
+    select(
+        func.coalesce(
+            func.sum(_sign * (_sold.gross - _sold.discount - _sold.redeemed)), 0
+        )
+    )
+    .select_from(schema.sold_line)
+    .join(schema.receipt, _r.sale_id == _sold.sale_id)
+    .where(_r.shift_id == bindparam("key"), _sold.serial.is_not(None))
+)
+_given = schema.donation.c
+_DONATED = Statement(
+    select(func.coalesce(func.sum(_sign * _given.money), 0))
+    .select_from(schema.donation)
+    .join(schema.receipt, _r.sale_id == _given.sale_id)
+    .where(_r.shift_id == bindparam("key"))
+)
 _TENDERS = Statement(
     select(_paid.kind, func.sum(_sign * _paid.amount).label("amount"))
     .join(schema.receipt, _r.sale_id == _paid.sale_id)
@@ -101,7 +118,11 @@ _DRAWS = Statement(
         func.coalesce(func.sum(_drawn).filter(_is_return), 0).label("given_back"),
     )
     .join(schema.receipt, _r.sale_id == schema.redemption.c.sale_id)
-    .where(_r.shift_id == bindparam("key"))
+    # Of the main purse: stamps, coupons and gift cards are no bonuses.
+    .where(
+        _r.shift_id == bindparam("key"),
+        func.coalesce(schema.redemption.c.account, _r.account) == _r.account,
+    )
 )
 _MOVED = Statement(
     select(func.coalesce(func.sum(_m.amount), 0)).where(_m.shift_id == bindparam("key"))
@@ -196,6 +217,9 @@ class SqlShifts:
             redeemed_money=Money(lines.redeemed_money),
             cash=Money(paid.get(TenderKind.CASH.value, 0)),
             card=Money(paid.get(TenderKind.CARD.value, 0)),
+            gift=Money(paid.get(TenderKind.GIFT.value, 0)),
+            gift_sold=Money(_GIFT_SOLD.number(ask, key=shift)),
+            donated=Money(_DONATED.number(ask, key=shift)),
             moved=Money(_MOVED.number(ask, key=shift)),
             sales_with_card=heads.with_card,
             redeemed=Points(draws.redeemed),

@@ -126,6 +126,7 @@ def document(
 def sold_lines(view: SaleView) -> tuple[SoldLine, ...]:
     assert view.quote is not None
     shares = {line.line_no: line for line in view.quote.lines}
+    fees = {fee.line_no for fee in view.quote.memberships}
     sold = []
     for priced in view.lines:
         if priced.line.is_voided:
@@ -144,6 +145,7 @@ def sold_lines(view: SaleView) -> tuple[SoldLine, ...]:
                 earned=share.earned,
                 parts=share.parts,
                 serial=priced.line.serial,
+                is_goods=priced.line.serial is None and line_no not in fees,
             )
         )
     return tuple(sold)
@@ -180,13 +182,17 @@ def policy_of(
 
 
 def _lot(earning: Earning, facts: Facts, randomness: Randomness) -> EarnedLot:
-    lot = LotId(new_id(randomness))
-    terms = policy_of(facts.programmes, earning.programme, earning.version)
+    lot = EarnedLot(lot_id=LotId(new_id(randomness)), earning=earning)
+    return with_policy(lot, facts.programmes)
+
+
+def with_policy(lot: EarnedLot, programmes: Iterable[Programme]) -> EarnedLot:
+    """With what the terms of its programme say of returns."""
+    terms = policy_of(programmes, lot.earning.programme, lot.earning.version)
     if terms is None:
-        return EarnedLot(lot_id=lot, earning=earning)
-    return EarnedLot(
-        lot_id=lot,
-        earning=earning,
+        return lot
+    return replace(
+        lot,
         take_back=terms.take_back,
         gives_spent_back=terms.gives_spent_back,
         grace_days=terms.expired_grace_days,

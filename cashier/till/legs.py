@@ -31,13 +31,12 @@ def legs_back(
     donated: Money = NO_MONEY,
 ) -> tuple[Tender, ...]:
     """So much money for goods, and a donation, by the tenders they were paid with."""
-    legs = _legs(first)
+    legs, earlier = _legs(first), tuple(earlier)
     before = Money.total(done.total for done in earlier)
-    gone = _shares(legs, before)
-    now = _shares(legs, before + money)
+    whole = _shares(legs, before + money)
     found = []
-    for leg, old, new in zip(legs, gone, now, strict=True):
-        amount = new - old + (leg.cause if donated else NO_MONEY)
+    for leg, share in zip(legs, _rest(legs, whole, earlier, money), strict=True):
+        amount = share + (leg.cause if donated else NO_MONEY)
         if amount:
             found.append(
                 Tender(
@@ -48,6 +47,33 @@ def legs_back(
                 )
             )
     return tuple(found)
+
+
+def _rest(
+    legs: Sequence[_Leg],
+    whole: Sequence[Money],
+    earlier: Sequence[CompletedSale],
+    money: Money,
+) -> list[Money]:
+    """What each leg still gets of its whole share.
+
+    Less what it really got: two tills that did not know of each other may have
+    rounded otherwise. What one got too much then, the others get less, cash first.
+    """
+    gone: dict[tuple[TenderKind, AccountId | None], Money] = {}
+    for done in earlier:
+        for tender in done.tenders:
+            key = (tender.kind, tender.account)
+            gone[key] = gone.get(key, NO_MONEY) + tender.amount
+    rest = [
+        max(share - gone.get((leg.kind, leg.account), NO_MONEY), NO_MONEY)
+        for leg, share in zip(legs, whole, strict=True)
+    ]
+    over = Money.total(rest) - money
+    for at, share in enumerate(rest):
+        less = max(min(over, share), NO_MONEY)
+        rest[at], over = share - less, over - less
+    return rest
 
 
 def _legs(first: CompletedSale) -> list[_Leg]:

@@ -48,6 +48,7 @@ from cashier.till.records import (
     QueueRow as QueueRow,
     QueueState as QueueState,
     ReceiptAnswer as ReceiptAnswer,
+    ReceiptFlaw as ReceiptFlaw,
     Role as Role,
     SyncStatus as SyncStatus,
     TerminalAnswer as TerminalAnswer,

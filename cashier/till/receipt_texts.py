@@ -92,6 +92,9 @@ class Word(Enum):
     REDEEMED_MONEY = auto()
     CARDS = auto()
     MONEY_TOTAL = auto()
+    GIFT_SOLD = auto()
+    DONATED = auto()
+    BY_GIFT_CARDS = auto()
     DRAWER = auto()
     OPENING_CASH = auto()
     MOVED = auto()
@@ -191,6 +194,9 @@ _RU: Mapping[Word, str] = {
     Word.REDEEMED_MONEY: "Скидки бонусами",
     Word.CARDS: "Банковскими картами",
     Word.MONEY_TOTAL: "Всего деньгами",
+    Word.GIFT_SOLD: "из них за подарочные карты",
+    Word.DONATED: "из них пожертвования",
+    Word.BY_GIFT_CARDS: "Оплачено подарочными картами",
     Word.DRAWER: "ДЕНЕЖНЫЙ ЯЩИК",
     Word.OPENING_CASH: "На начало смены",
     Word.MOVED: "Внесено и изъято",
@@ -290,6 +296,9 @@ _EN: Mapping[Word, str] = {
     Word.REDEEMED_MONEY: "Discounts by bonuses",
     Word.CARDS: "Bank cards",
     Word.MONEY_TOTAL: "Money in all",
+    Word.GIFT_SOLD: "of it for gift cards",
+    Word.DONATED: "of it donations",
+    Word.BY_GIFT_CARDS: "Paid with gift cards",
     Word.DRAWER: "CASH DRAWER",
     Word.OPENING_CASH: "At opening",
     Word.MOVED: "Paid in and out",

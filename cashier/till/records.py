@@ -5,7 +5,7 @@ All are frozen; a changed one is another one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -216,6 +216,8 @@ class CompletedSale:
     coupon_made: MadeCoupon | None = None  # Printed for the next purchase.
     reason: str = ""  # Of a return without its receipt ...
     allowed_by: CashierId | None = None  # ... and who allowed it.
+    # Of a return, for its rows alone: whose rights they were that another till had.
+    foreign: tuple[tuple[RightId, AccountId], ...] = field(default=(), compare=False)
 
     @property
     def total(self) -> Money:
@@ -232,12 +234,21 @@ class FoundReceipt:
     accounts: tuple[tuple[RightId, AccountId], ...] = ()  # Whose rights it spent.
 
 
+class ReceiptFlaw(Enum):
+    """Why the server gives no receipt."""
+
+    UNKNOWN = "unknown"  # Never printed, or not sent yet by its till.
+    FOREIGN = "foreign"  # Of another chain.
+    TOO_OLD = "too_old"  # Not kept any more.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptAnswer:
     """`found` None: the server has no such receipt, or did not answer."""
 
     answered: bool
     found: FoundReceipt | None = None
+    flaw: ReceiptFlaw = ReceiptFlaw.UNKNOWN  # Of an answer without a receipt.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

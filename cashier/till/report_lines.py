@@ -62,6 +62,18 @@ def _money(strip: Strip, report: ShiftReport) -> None:
         f"{word(strip.language, Word.MONEY_TOTAL)}, {strip.currency}",
         amount_text(totals.cash + totals.card, strip.language),
     )
+    _beside_goods(strip, report)
+
+
+def _beside_goods(strip: Strip, report: ShiftReport) -> None:
+    """What of all that was no price of goods, and what no drawer has; if any."""
+    totals = report.totals
+    if totals.gift_sold:
+        strip.amount(Word.GIFT_SOLD, totals.gift_sold, indent=2)
+    if totals.donated:
+        strip.amount(Word.DONATED, totals.donated, indent=2)
+    if totals.gift:
+        strip.amount(Word.BY_GIFT_CARDS, totals.gift)
 
 
 def _drawer(strip: Strip, report: ShiftReport) -> None:
@@ -107,6 +119,9 @@ def _differences(strip: Strip, own: ServerFigures, server: ServerFigures) -> Non
         (Word.SALES, own.sales, server.sales),
         (Word.RETURNS, own.returns, server.returns),
         (Word.MONEY_TOTAL, own.money, server.money),
+        (Word.GIFT_SOLD, own.gift_sold, server.gift_sold),
+        (Word.DONATED, own.donated, server.donated),
+        (Word.BY_GIFT_CARDS, own.gift, server.gift),
         (Word.POINTS_REDEEMED, own.redeemed, server.redeemed),
         (Word.POINTS_EARNED, own.earned, server.earned),
         (Word.POINTS_GIVEN_BACK, own.given_back, server.given_back),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cashier.domain.amounts import Points
+from cashier.domain.events import SpentOn
 from cashier.domain.giveback import draws_back
 from cashier.domain.ids import AccountId, purse_of
 from cashier.domain.loyalty.answers import Effect
@@ -25,7 +26,7 @@ def coupons_back(first: First, after: Mapping[int, int]) -> list[BearerBack]:
         is_back = _is_all_back(first.done, programme, after)
         if is_back and not _is_all_back(first.done, programme, first.gone):
             draws = tuple(d for part in first.drawn(account) for d in part.draws)
-            found.append(BearerBack(account=account, back=draws))
+            found.append(BearerBack(account=account, back=draws, use=SpentOn.COUPON))
     return found
 
 
@@ -63,5 +64,5 @@ def cards_back(first: First, tenders: Iterable[Tender]) -> list[BearerBack]:
         draws = draws_back(
             first.drawn(account), before=before, now=Points(tender.amount.units)
         )
-        found.append(BearerBack(account=account, back=draws))
+        found.append(BearerBack(account=account, back=draws, use=SpentOn.TENDER))
     return found

@@ -12,7 +12,7 @@ from cashier.domain.events import (
     MembershipGivenBack,
     PointsGivenBack,
 )
-from cashier.domain.ids import AccountId, CardNumber
+from cashier.domain.ids import AccountId, CardNumber, purse_of
 from cashier.till.entries import donated_events, sale_event
 from cashier.till.ports import CompletedSale, UnitOfWork
 from cashier.till.return_facts import BearerBack, PurseBack
@@ -53,6 +53,7 @@ def _of_purse(
         version=one.version,
         take_back=one.take_back,
         grace_days=one.grace_days,
+        use=one.use,
     )
 
 
@@ -63,18 +64,24 @@ def _of_bearer(
     return PointsGivenBack(
         sale_id=done.sale.sale_id,
         returns=first.sale.sale_id,
-        card=_stand_in(one.account),
+        card=_stand_in(done, one.account),
         account=one.account,
         back=one.back,
         taken=NO_POINTS,
         taken_lot=None,
         at=done.at,
         business_date=done.business_date,
+        use=one.use,
     )
 
 
-def _stand_in(account: AccountId) -> CardNumber:
-    """Its number is in no journal; an entry names the account in its place."""
+def _stand_in(done: CompletedSale, account: AccountId) -> CardNumber:
+    """Its number is in no journal; an entry names the account in its place.
+
+    A member's uses of a series are kept with the member: there it is the card.
+    """
+    if purse_of(account)[1] and done.sale.card is not None:
+        return done.sale.card.number
     return CardNumber(account.rpartition("-")[2].upper()[:32])
 
 

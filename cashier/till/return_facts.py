@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cashier.domain.amounts import NO_POINTS, Points
+from cashier.domain.events import SpentOn
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, RightDraw
 from cashier.domain.loyalty.terms import TakeBack
@@ -59,6 +60,7 @@ class PurseBack:
     lot: EarnedLot | None = None  # What is taken is taken from it first.
     take_back: TakeBack = TakeBack.DEBT
     grace_days: int = 0
+    use: SpentOn = SpentOn.GOODS  # What that had been spent for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +69,4 @@ class BearerBack:
 
     account: AccountId
     back: tuple[Draw, ...]
+    use: SpentOn

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cashier.domain.amounts import Points
+from cashier.domain.events import SpentOn
 from cashier.domain.giveback import GiveBack, Given, draws_back, lots_back
 from cashier.domain.ids import purse_account
 from cashier.domain.ledger import Draw, RightDraw
@@ -58,6 +59,7 @@ def purses_back(
                     programme=donation.programme,
                     version=donation.version,
                     back=draws,
+                    use=SpentOn.DONATION,
                 )
             )
     return (*found, *taken), tuple(kept)

@@ -21,17 +21,19 @@ from cashier.domain.errors import (
     GiftCardFlaw,
     GiftCardRefused,
     ReceiptElsewhere,
+    ReceiptForeign,
+    ReceiptTooOld,
+    ReceiptUnknown,
+    SaleRefused,
     SaleUnknown,
 )
-from cashier.domain.ids import AccountId, CashierId, RightId, SaleId
-from cashier.domain.ledger import Draw, RightDraw
+from cashier.domain.ids import CashierId, SaleId
 from cashier.domain.loyalty.answers import Donation, SoldMembership
 from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import CardStatus, Member
 from cashier.domain.numbers import parse_number
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
-from cashier.till.documents import take_number
-from cashier.till.entries import account_of
+from cashier.till.documents import take_number, with_policy
 from cashier.till.facts import balance_of, business_day
 from cashier.till.papers import names_of
 from cashier.till.paying import PayingDesk
@@ -39,11 +41,13 @@ from cashier.till.ports import (
     CompletedSale,
     FoundReceipt,
     LoyaltyNote,
+    ReceiptAnswer,
+    ReceiptFlaw,
     UnitOfWork,
     new_id,
 )
 from cashier.till.printing import receipt_job
-from cashier.till.records import EarnedLot
+from cashier.till.return_document import accounts_of, by_right, foreign_of, taken_lot
 from cashier.till.return_entries import tell_return
 from cashier.till.return_facts import BearerBack, First, PurseBack
 from cashier.till.return_plan import Plan, plan_return
@@ -103,6 +107,13 @@ class Wish:
     shown: Mapping[int, str] | None = None  # Gift cards that lines sold, as scanned.
 
 
+_REFUSALS: dict[ReceiptFlaw, type[SaleRefused]] = {
+    ReceiptFlaw.UNKNOWN: ReceiptUnknown,
+    ReceiptFlaw.FOREIGN: ReceiptForeign,
+    ReceiptFlaw.TOO_OLD: ReceiptTooOld,
+}
+
+
 class Returns(PayingDesk):
     _elsewhere: dict[SaleId, FoundReceipt] | None = None
 
@@ -123,9 +134,19 @@ class Returns(PayingDesk):
         if found.done.returns is not None:
             raise SaleUnknown
         sale_id = found.done.sale.sale_id
+        found = replace(found, done=self._with_policies(found.done))
         self._elsewhere = {sale_id: found}  # One at a time: a customer stands here.
         with self._store.read() as work:
             return self._draft(self._first(work, sale_id))
+
+    def take(self, number: str, answer: ReceiptAnswer) -> ReturnDraft:
+        """`adopt` what was found; else refuse with the server's own reason."""
+        if answer.found is not None:
+            return self.adopt(answer.found)
+        with self._store.read() as work:
+            if not answer.answered:
+                self._refuse_elsewhere(work, number)
+        raise _REFUSALS[answer.flaw]
 
     def quote(
         self,
@@ -186,10 +207,10 @@ class Returns(PayingDesk):
         earlier = {d.sale.sale_id: d for d in work.sales.returns_of(sale_id)}
         found = (self._elsewhere or {}).get(sale_id)
         done = work.sales.completed(sale_id)
-        if done is None and found is not None:
+        if found is not None:
             before = {d.sale.sale_id: d for d in found.returns}
             return First(
-                done=found.done,
+                done=done or found.done,
                 earlier=tuple({**before, **earlier}.values()),
                 accounts=dict(found.accounts),
             )
@@ -198,7 +219,14 @@ class Returns(PayingDesk):
         return First(
             done=done,
             earlier=tuple(earlier.values()),
-            accounts=_accounts(work, done),
+            accounts=accounts_of(work, done),
+        )
+
+    def _with_policies(self, done: CompletedSale) -> CompletedSale:
+        """What a return does with points is in the terms, and in no entry."""
+        programmes = self._directory.programmes()
+        return replace(
+            done, lots=tuple(with_policy(lot, programmes) for lot in done.lots)
         )
 
     def _draft(self, first: First) -> ReturnDraft:
@@ -283,7 +311,7 @@ class Returns(PayingDesk):
         return_id: SaleId,
     ) -> CompletedSale:
         now = self._clock.now()
-        taken = tuple(_taken_lot(p) for p in plan.purses if p.lot is not None)
+        taken = tuple(taken_lot(p) for p in plan.purses if p.lot is not None)
         main = next((lot for lot in taken if lot.earning.purse == MAIN), None)
         sale = Sale(
             sale_id=return_id,
@@ -304,7 +332,8 @@ class Returns(PayingDesk):
             lines=plan.shares.lines,
             tenders=answer.tenders,
             change=NO_MONEY,
-            redeemed=_by_right(first, plan.draws()),
+            redeemed=by_right(first, plan.draws()),
+            foreign=foreign_of(work, first),
             earned=answer.taken,
             earned_lot=main.lot_id if main is not None else None,
             account=first.done.account,
@@ -353,35 +382,3 @@ class Returns(PayingDesk):
             kept_points=plan.kept_points,
             grace_days=max(over, default=0),
         )
-
-
-def _accounts(work: UnitOfWork, done: CompletedSale) -> dict[RightId, AccountId]:
-    known = ((p.right_id, account_of(work, done, p)) for p in done.redeemed)
-    return {id_: account for id_, account in known if account is not None}
-
-
-def _taken_lot(purse: PurseBack) -> EarnedLot:
-    """The lot as the sale made it, with what is taken of it now."""
-    assert purse.lot is not None, purse
-    earning = replace(purse.lot.earning, points=purse.taken)
-    return replace(purse.lot, earning=earning)
-
-
-def _by_right(first: First, back: tuple[Draw, ...]) -> tuple[RightDraw, ...]:
-    """The points that went back, under the rights that had been spent.
-
-    For the document only: a spent right is never filled again, the points go to
-    the account.
-    """
-    rights: dict[RightId, dict[str, Draw]] = {}
-    redeemed = first.done.redeemed
-    owner = {d.lot_id: part.right_id for part in redeemed for d in part.draws}
-    for draw in back:
-        mine = rights.setdefault(owner[draw.lot_id], {})
-        known = mine.get(draw.lot_id)
-        points = draw.points + (known.points if known is not None else NO_POINTS)
-        mine[draw.lot_id] = replace(draw, points=points)
-    return tuple(
-        RightDraw(right_id=right, draws=tuple(draws.values()))
-        for right, draws in rights.items()
-    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.shift import Shift, ShiftTotals
 
 
@@ -31,6 +31,9 @@ class ServerFigures:
     earned: Points
     given_back: Points
     taken_back: Points
+    gift: Money = NO_MONEY  # Paid with gift cards, beside the money.
+    gift_sold: Money = NO_MONEY
+    donated: Money = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,9 @@ class ShiftReport:
             earned=self.totals.earned,
             given_back=self.totals.given_back,
             taken_back=self.totals.taken_back,
+            gift=self.totals.gift,
+            gift_sold=self.totals.gift_sold,
+            donated=self.totals.donated,
         )
 
     @property

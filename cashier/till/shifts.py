@@ -201,4 +201,7 @@ def _told(report: ShiftReport, by: CashierId) -> ShiftClosed:
         counted=shift.counted,
         expected=report.expected,
         at=report.at,
+        gift=totals.gift,
+        gift_sold=totals.gift_sold,
+        donated=totals.donated,
     )

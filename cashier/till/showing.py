@@ -18,6 +18,7 @@ from cashier.domain.errors import (
     GiftCardRefused,
 )
 from cashier.domain.ids import AccountId, CashierId
+from cashier.domain.loyalty.coupons import series_code
 from cashier.domain.loyalty.gift_cards import GiftCardTerms, why_no_top_up
 from cashier.domain.pricing import price_line
 from cashier.domain.sale import Line, Sale, ShownCoupon
@@ -153,8 +154,10 @@ class Showing(Counter):
                 starts=known.starts,
                 ends=known.ends,
             )
-        account = self._directory.bearer_account(code, is_gift_card=False)
         series = series_of(code, self._directory.programmes())
+        # However a series was typed: its account is that of the programme's name.
+        name = code if series is None else series_code(series.programme_id)
+        account = self._directory.bearer_account(name, is_gift_card=False)
         if series is None:  # Printed elsewhere a minute ago: the server will say.
             return ShownCoupon(code=code, programme="", account=account)
         is_counted = series.uses_total is not None

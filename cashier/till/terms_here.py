@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cashier.domain.ids import AccountId, purse_account, purse_of
-from cashier.domain.loyalty.coupons import CouponKind, CouponTerms
+from cashier.domain.loyalty.coupons import CouponKind, CouponTerms, series_code
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.gift_cards import GiftCardTerms
 from cashier.domain.loyalty.membership import MembershipTerms
@@ -82,7 +82,7 @@ def series_of(code: str, programmes: Sequence[Programme]) -> CouponTerms | None:
     for programme in programmes:
         terms = programme.common
         is_series = isinstance(terms, CouponTerms) and terms.kind is CouponKind.SERIES
-        if is_series and terms.programme_id.casefold() == code.strip().casefold():
+        if is_series and series_code(terms.programme_id) == series_code(code):
             assert isinstance(terms, CouponTerms)
             return terms
     return None

@@ -41,7 +41,7 @@ from cashier.till.facts import (
 )
 from cashier.till.ports import OPEN_STATES, HoldState
 from cashier.till.settled import as_agreed
-from cashier.till.terms_here import coupon_accounts
+from cashier.till.terms_here import coupon_accounts, is_of_coupon
 
 ONE_USE = Points(100)  # Of a coupon.
 
@@ -338,6 +338,13 @@ def _wanted(sale: Sale, facts: Facts, *, ask_again: bool) -> tuple[AccountId, ..
         return hold is None or (ask_again and hold is HoldState.GIVEN_UP)
 
     shown = [b.account for b in facts.bearers if is_new(b.hold)]
+    # Uses of a series that the member has: the server opens them when asked.
+    series = {a for coupon in sale.coupons for a in accounts_of(coupon, facts)}
+    shown += [
+        purse.account
+        for purse in facts.purses[1:]
+        if purse.account in series and is_new(purse.hold)
+    ]
     member, main = facts.member, facts.main
     if sale.state is SaleState.PAYING or member is None or main is None:
         return tuple(shown)  # What was chosen stands; another gift card may pay.
@@ -349,6 +356,9 @@ def _wanted(sale: Sale, facts: Facts, *, ask_again: bool) -> tuple[AccountId, ..
     others = [
         purse.account
         for purse in facts.purses[1:]
-        if facts.is_online and is_new(purse.hold) and purse.figures.confirmed.units > 0
+        if facts.is_online
+        and is_new(purse.hold)
+        and purse.figures.confirmed.units > 0
+        and not is_of_coupon(purse.account)
     ]
     return (*others, *shown)

@@ -2662,6 +2662,18 @@
         <translation>Чек магазина {store}, кассы {till}: только при связи</translation>
     </message>
     <message>
+        <source>The server has no such receipt. Its till may not have sent it yet</source>
+        <translation>На сервере нет такого чека. Возможно, его касса ещё не отправила</translation>
+    </message>
+    <message>
+        <source>Receipt of another chain: nothing comes back here</source>
+        <translation>Чек другой сети: здесь по нему возврата нет</translation>
+    </message>
+    <message>
+        <source>Receipt is too old: the server keeps it no more. Ask a manager</source>
+        <translation>Чек слишком старый: на сервере его больше нет. Позовите управляющего</translation>
+    </message>
+    <message>
         <source>Without a receipt a reason is needed</source>
         <translation>Для возврата без чека нужна причина</translation>
     </message>

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from server import chain, findings, holders, levels, planner, risk, schema as db
@@ -100,7 +100,7 @@ def _apply(
         _raise_marks(core, conn, ask, new[-1], stamp)
         holder = holders.find(conn, ask.till, ask.incarnation)
         assert holder is not None
-    return _ack(conn, holder, stamp, flags=flags)
+    return _ack(conn, holder, stamp, flags=flags, first_seq=ask.first_seq)
 
 
 def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
@@ -233,6 +233,7 @@ def _one_apart(poster: Poster, one: Arrived, entry: wire.Entry | None) -> InboxS
         poster.draws.forget()
         poster.sales.forget()
         poster.members.forget()
+        poster.returned.forget()
         del poster.found[found:]
         poster.note(one, Finding.CONSTRAINT, type(error.orig).__name__)
         return InboxState.ASIDE
@@ -283,6 +284,7 @@ def _ack(
     *,
     need_from: int | None = None,
     flags: list[wire.Flag] | None = None,
+    first_seq: int | None = None,
 ) -> wire.UploadAck:
     return wire.UploadAck(
         ack_seq=holder.watermark,
@@ -292,4 +294,24 @@ def _ack(
         server_time=stamp.text,
         need_from=need_from,
         flags=flags or [],
+        taken=[] if first_seq is None else _taken(conn, holder, first_seq),
     )
+
+
+def _taken(conn: Connection, holder: Holder, first_seq: int) -> list[wire.Taken]:
+    """Since when what was sent is here: a till asks again when an answer was lost."""
+    table = db.inbox
+    query = (
+        select(table.c.received_at, func.max(table.c.seq).label("upto"))
+        .where(
+            table.c.tenant == TENANT,
+            table.c.holder == holder.holder,
+            table.c.incarnation == holder.incarnation,
+            table.c.seq >= first_seq,
+        )
+        .group_by(table.c.received_at)
+        .order_by(func.max(table.c.seq))
+    )
+    return [
+        wire.Taken(upto=row.upto, at=row.received_at) for row in conn.execute(query)
+    ]

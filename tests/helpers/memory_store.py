@@ -7,7 +7,7 @@ committed, exactly as an unflushed log would lose it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -37,7 +37,7 @@ from cashier.domain.ids import (
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
 from cashier.domain.member import MembershipState
-from cashier.domain.risk import Pool
+from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
 from cashier.till.ports import (
@@ -272,7 +272,8 @@ class MemoryShifts:
             if s.shift_id == shift and s.state is SaleState.VOIDED
         ]
         moved = Money.total(m.amount for m in self.movements(shift))
-        return replace(totals_of(done), voids=len(voids), moved=moved)
+        whose = {right.right_id: right.account for right in self._state.rights.values()}
+        return replace(totals_of(done, whose), voids=len(voids), moved=moved)
 
     def next_number(self) -> int:
         return len(self._state.shifts) + 1
@@ -286,7 +287,9 @@ class MemoryShifts:
         return sum(s.state in waiting for s in self._state.sales.values())
 
 
-def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
+def totals_of(
+    all_done: Sequence[CompletedSale], whose: Mapping[RightId, AccountId]
+) -> ShiftTotals:
     """Money is sales less returns; points of returns stand in their own fields."""
     sales = [done for done in all_done if done.returns is None]
     returns = [done for done in all_done if done.returns is not None]
@@ -312,17 +315,37 @@ def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
         redeemed_money=money("redeemed"),
         cash=tendered(TenderKind.CASH),
         card=tendered(TenderKind.CARD),
+        gift=tendered(TenderKind.GIFT),
+        gift_sold=Money.total(
+            -line.net if done.returns is not None else line.net
+            for done in all_done
+            for line in done.lines
+            if line.serial is not None
+        ),
+        donated=Money.total(
+            -gift.money if done.returns is not None else gift.money
+            for done in all_done
+            for gift in done.donations
+        ),
         sales_with_card=sum(d.sale.card is not None for d in sales),
-        redeemed=_redeemed(sales),
-        redeemed_offline=_redeemed(offline),
+        redeemed=_redeemed(sales, whose),
+        redeemed_offline=_redeemed(offline, whose),
         earned=Points.total(d.earned for d in sales),
-        given_back=_redeemed(returns),
+        given_back=_redeemed(returns, whose),
         taken_back=Points.total(d.earned for d in returns),
     )
 
 
-def _redeemed(all_done: Sequence[CompletedSale]) -> Points:
-    return Points.total(sum_of(r.draws) for d in all_done for r in d.redeemed)
+def _redeemed(
+    all_done: Sequence[CompletedSale], whose: Mapping[RightId, AccountId]
+) -> Points:
+    """Of the main purse."""
+    return Points.total(
+        sum_of(part.draws)
+        for done in all_done
+        for part in done.redeemed
+        if whose.get(part.right_id, done.account) in (done.account, POOL_ACCOUNT)
+    )
 
 
 class MemoryOutbox:
@@ -474,7 +497,7 @@ class MemoryUnit:
     ) -> Money:
         return Money(
             sum(
-                line.net.units * (1 if done.returns is None else -1)
+                line.turnover.units * (1 if done.returns is None else -1)
                 for done in self._not_told()
                 if done.account == account
                 and (since is None or done.business_date >= since)

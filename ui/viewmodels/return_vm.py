@@ -19,7 +19,6 @@ from cashier.domain.codes import CodeKind, NumberRule, parse_scan
 from cashier.domain.errors import (
     NotACode,
     ReceiptElsewhere,
-    SaleUnknown,
     TillError,
 )
 from cashier.domain.ids import CashierId, SaleId
@@ -27,7 +26,6 @@ from cashier.domain.sale import MILLI, SoldLine
 from cashier.till.ports import (
     Clock,
     CompletedSale,
-    FoundReceipt,
     ReceiptAnswer,
     Receipts,
 )
@@ -44,7 +42,7 @@ class ReturnActs(Protocol):
     """See cashier.till.returns."""
 
     def find(self, number: str) -> ReturnDraft: ...
-    def adopt(self, found: FoundReceipt) -> ReturnDraft: ...
+    def take(self, number: str, answer: ReceiptAnswer) -> ReturnDraft: ...
     def quote(
         self,
         sale_id: SaleId,
@@ -186,20 +184,18 @@ class ReturnViewModel(QObject):
         turn = self._turn
 
         def answered(answer: ReceiptAnswer) -> None:
-            if turn != self._turn:
-                return
-            if answer.found is not None:
-                self._adopt(answer.found)
-            else:
-                self._refuse(SaleUnknown() if answer.answered else refusal)
+            if turn == self._turn:
+                self._take(number, answer)
 
         where.lane.run(
             lambda: where.receipts.find(number), done=answered, failed=self._refuse
         )
 
-    def _adopt(self, found: FoundReceipt) -> None:
+    def _take(self, number: str, answer: ReceiptAnswer) -> None:
         self._till.run(
-            lambda: self._returns.adopt(found), done=self._found, failed=self._refuse
+            lambda: self._returns.take(number, answer),
+            done=self._found,
+            failed=self._refuse,
         )
 
     def _found(self, draft: ReturnDraft) -> None:

@@ -164,5 +164,5 @@ class AccumulatingProgramme(Programme):
         return sum(
             units
             for units, line in zip(basket.left(), basket.draft.lines, strict=True)
-            if line.discountable
+            if line.is_goods
         )

@@ -41,6 +41,11 @@ class CouponKind(Enum):
     SERIES = "series"  # One code for many.
 
 
+def series_code(text: str) -> str:
+    """The code of a series is its programme's name, however it is written."""
+    return text.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouponTerms(GoodsTerms):
     """One version of a coupon: a percent, a sum or free pieces, one of the three."""

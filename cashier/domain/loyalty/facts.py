@@ -40,7 +40,8 @@ class DraftLine:
     is_piece: bool = True  # Counted, not weighed.
     gross: Money | None = None  # Before the shop's own discount; None: as `total`.
     tax_percent: int | None = None
-    discountable: bool = True  # False: a fee or a gift card, no goods.
+    discountable: bool = True
+    is_goods: bool = True  # False: a fee or a gift card; no turnover.
 
     @property
     def is_reduced(self) -> bool:

@@ -118,7 +118,13 @@ class GiftCardProgramme(Programme):
 
     def set_apart(self, basket: Basket) -> dict[int, DraftLine]:
         return {
-            at: replace(line, earning=False, discountable=False, redeemable=False)
+            at: replace(
+                line,
+                earning=False,
+                discountable=False,
+                redeemable=False,
+                is_goods=False,
+            )
             for at, line in enumerate(basket.draft.lines)
             if line.item_id in self._articles
         }

@@ -119,6 +119,7 @@ class MembershipProgramme(Programme):
                 earning=line.earning and terms.fee_earns,
                 discountable=line.discountable and terms.fee_is_discounted,
                 redeemable=line.redeemable and terms.fee_is_redeemable,
+                is_goods=False,
             )
             for at, line in enumerate(basket.draft.lines)
             if line.item_id in self._articles

@@ -40,22 +40,12 @@ __all__ = [
     "TiersProgramme",
     "TiersTerms",
     "Upgrade",
-    "counts",
     "level_on",
     "period_figures",
 ]
 
 _FLOOR = plain(Why.LINE_FLOOR)
 _TOO_SMALL = plain(Why.TOO_SMALL)
-
-
-def counts(terms: TiersTerms, line: DraftLine) -> bool:
-    """Whether money paid for this line is turnover: it is for all goods that earn."""
-    return (
-        line.earning
-        and line.item_id not in terms.not_earning_items
-        and line.category not in terms.not_earning_categories
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +150,7 @@ class TiersProgramme(Programme):
         return sum(
             units
             for units, line in zip(left, basket.draft.lines, strict=True)
-            if counts(self.terms, line)
+            if line.is_goods
         )
 
     # --- what a level gives -----------------------------------------------------------

@@ -19,6 +19,7 @@ from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
 from cashier.store.unit_of_work import Mode, SqlUnitOfWork
 from cashier.till.holding import Holding
+from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import CompletedSale, TillIdentity
 from cashier.till.recovery import Recovery, RecoveryReport
@@ -35,6 +36,7 @@ from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.outbox import outbox_on
+from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound
@@ -215,6 +217,7 @@ class SimTill:
         self.sales = SalesDesk(*common)
         self.payments = Payments(*common, receipt_text=receipt_text)
         self.returns = Returns(*common, receipt_text=receipt_text)
+        self.no_receipt = NoReceipt(*common, receipt_text=receipt_text)
         self.shifts = ShiftDesk(
             *common,
             report_text=report_text,
@@ -239,9 +242,10 @@ class SimTill:
             wait_s=self.settings.server.hold_wait_s,
             is_online=self.board.is_online,
         )
+        self.elsewhere = ServerReceipts(client, wait_s=1.0)
         upload = UploadTurn(client, till, at_once)
         mail = MailTurn(client, till, at_once)
-        feed = FeedTurn(client, self.cards, pages_a_turn=4)
+        self.feed = feed = FeedTurn(client, self.cards, pages_a_turn=4)
         self.lanes = Lanes(
             [
                 SyncLane(name=LaneName.UPLOAD, turn=upload, every_s=POLL_S),

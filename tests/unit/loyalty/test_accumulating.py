@@ -139,7 +139,7 @@ def test_a_purchase_below_the_minimum_says_how_much_is_missing():
 
 
 def test_a_fee_brings_nobody_nearer_to_the_next_step():
-    fee = a_draft_line(500_000, discountable=False)
+    fee = a_draft_line(500_000, is_goods=False)
 
     (offer,) = ask(a_draft(fee), who_bought(0), the_terms()).offers
 

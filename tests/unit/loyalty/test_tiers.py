@@ -116,8 +116,8 @@ def test_so_much_more_to_the_next_level_counts_this_sale():
     assert said(answer, Why.LEVEL_REACHED) == []
 
 
-def test_only_money_for_goods_that_earn_brings_a_level_nearer():
-    gift_card = a_draft_line(500_000, 2, earning=False, redeemable=False)
+def test_only_money_for_goods_brings_a_level_nearer():
+    gift_card = a_draft_line(500_000, 2, redeemable=False, is_goods=False)
 
     answer = ask(a_draft(30_000, gift_card, asked=10_000), who_spent(0, 10_000))
 
