@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.demo.panel import demo_rows
+from bench.demo.tiles import demo_rows
 
 _AMOUNT = re.compile(r"\s+([+-]?\d[\d\s]*,\d\d)\s*")
 

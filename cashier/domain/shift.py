@@ -51,6 +51,8 @@ class ShiftTotals:
     redeemed_money: Money = NO_MONEY
     cash: Money = NO_MONEY  # Sales less returns.
     card: Money = NO_MONEY
+    gifts: Money = NO_MONEY  # Paid by gift cards, less what went back to them.
+    donated: Money = NO_MONEY  # For causes, inside what was paid.
     moved: Money = NO_MONEY  # In less out.
     sales_with_card: int = 0
     redeemed: Points = NO_POINTS

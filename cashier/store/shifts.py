@@ -91,6 +91,12 @@ _TENDERS = Statement(
     .where(_r.shift_id == bindparam("key"))
     .group_by(_paid.kind)
 )
+_given = schema.donation.c
+_DONATED = Statement(
+    select(func.coalesce(func.sum(_sign * _given.money), 0))
+    .join(schema.receipt, _r.sale_id == _given.sale_id)
+    .where(_r.shift_id == bindparam("key"))
+)
 _drawn = schema.redemption.c.points
 _DRAWS = Statement(
     select(
@@ -196,6 +202,8 @@ class SqlShifts:
             redeemed_money=Money(lines.redeemed_money),
             cash=Money(paid.get(TenderKind.CASH.value, 0)),
             card=Money(paid.get(TenderKind.CARD.value, 0)),
+            gifts=Money(paid.get(TenderKind.GIFT.value, 0)),
+            donated=Money(_DONATED.number(ask, key=shift)),
             moved=Money(_MOVED.number(ask, key=shift)),
             sales_with_card=heads.with_card,
             redeemed=Points(draws.redeemed),

@@ -91,6 +91,8 @@ class Word(Enum):
     DISCOUNTS = auto()
     REDEEMED_MONEY = auto()
     CARDS = auto()
+    GIFT_CARDS = auto()
+    DONATIONS = auto()
     MONEY_TOTAL = auto()
     DRAWER = auto()
     OPENING_CASH = auto()
@@ -190,6 +192,8 @@ _RU: Mapping[Word, str] = {
     Word.DISCOUNTS: "Скидки",
     Word.REDEEMED_MONEY: "Скидки бонусами",
     Word.CARDS: "Банковскими картами",
+    Word.GIFT_CARDS: "Подарочными картами",
+    Word.DONATIONS: "Из них пожертвования",
     Word.MONEY_TOTAL: "Всего деньгами",
     Word.DRAWER: "ДЕНЕЖНЫЙ ЯЩИК",
     Word.OPENING_CASH: "На начало смены",
@@ -289,6 +293,8 @@ _EN: Mapping[Word, str] = {
     Word.DISCOUNTS: "Discounts",
     Word.REDEEMED_MONEY: "Discounts by bonuses",
     Word.CARDS: "Bank cards",
+    Word.GIFT_CARDS: "Gift cards",
+    Word.DONATIONS: "Of it for causes",
     Word.MONEY_TOTAL: "Money in all",
     Word.DRAWER: "CASH DRAWER",
     Word.OPENING_CASH: "At opening",

@@ -58,6 +58,11 @@ def _money(strip: Strip, report: ShiftReport) -> None:
     strip.amount(Word.REDEEMED_MONEY, -totals.redeemed_money)
     strip.amount(Word.CASH, totals.cash)
     strip.amount(Word.CARDS, totals.card)
+    # Of both no till has to speak that never met them.
+    if totals.gifts:
+        strip.amount(Word.GIFT_CARDS, totals.gifts)
+    if totals.donated:
+        strip.amount(Word.DONATIONS, totals.donated)
     strip.pair(
         f"{word(strip.language, Word.MONEY_TOTAL)}, {strip.currency}",
         amount_text(totals.cash + totals.card, strip.language),

@@ -304,6 +304,9 @@ def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
         )
         return paid - back
 
+    def given(some: Sequence[CompletedSale]) -> Money:
+        return Money.total(one.money for d in some for one in d.donations)
+
     return ShiftTotals(
         sales=len(sales),
         returns=len(returns),
@@ -312,6 +315,8 @@ def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
         redeemed_money=money("redeemed"),
         cash=tendered(TenderKind.CASH),
         card=tendered(TenderKind.CARD),
+        gifts=tendered(TenderKind.GIFT),
+        donated=given(sales) - given(returns),
         sales_with_card=sum(d.sale.card is not None for d in sales),
         redeemed=_redeemed(sales),
         redeemed_offline=_redeemed(offline),
