@@ -9,12 +9,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.demo.tiles import demo_rows
 
+_GOODS = re.compile(r"  (\d+)(?: x [\d ]+,\d\d)? {2,}(\d[\d ]*,\d\d)")
+_TAKEN_OFF = re.compile(r"  (?:Скидка|Бонусами) +-(\d[\d ]*,\d\d)")
 _AMOUNT = re.compile(r"\s+([+-]?\d[\d\s]*,\d\d)\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """Goods on a receipt."""
+
+    name: str
+    pieces: int
+    gross: int
+    off: int = 0  # Discount and bonuses.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +40,45 @@ class Paper:
     redeemed: int
     earned: int
     is_return: bool
+    text: str = ""
+
+    def figure(self, caption: str) -> int:
+        """What stands behind these words; 0 where they are not on it."""
+        return abs(_amount(self.text.splitlines(), caption))
+
+    @property
+    def lines(self) -> tuple[PaperLine, ...]:
+        return tuple(_lines(self.text.splitlines()))
+
+    @property
+    def goods(self) -> int:
+        """At their prices, added up line by line."""
+        return sum(line.gross for line in self.lines)
+
+    @property
+    def cash(self) -> int:
+        """What stayed in the drawer, or came out of it."""
+        if self.is_return:
+            return -self.figure("Возвращено наличными")
+        return self.figure("Наличными") - self.figure("Сдача")
+
+    def pieces(self, name: str) -> int:
+        """Of these goods, without what was free."""
+        mine = [line for line in self.lines if line.name.startswith(name)]
+        return sum(line.pieces for line in mine if line.off < line.gross)
+
+    def off(self, name: str) -> int:
+        return sum(line.off for line in self.lines if line.name.startswith(name))
+
+
+def percent_of(money: int, percent: int) -> int:
+    """Rounded down, as every promise to customers is."""
+    return money * percent // 100
+
+
+def round_up(money: int, step: int) -> int:
+    """What is missing to the next round sum."""
+    return -money % step
 
 
 def units(text: str) -> int:
@@ -50,7 +102,28 @@ def read_paper(text: str) -> Paper:
         redeemed=abs(_amount(lines, "Возвращено" if is_return else "Списано")),
         earned=abs(_amount(lines, "Снято начисленных" if is_return else "Начислено")),
         is_return=is_return,
+        text=text,
     )
+
+
+def _lines(lines: list[str]) -> Iterator[PaperLine]:
+    """Goods stand by name, then quantity and sum, then what was taken off."""
+    for at, line in enumerate(lines):
+        found = _GOODS.fullmatch(line)
+        if found is None:
+            continue
+        off = 0
+        for below in lines[at + 1 : at + 3]:
+            taken = _TAKEN_OFF.fullmatch(below)
+            off += units(taken.group(1)) if taken else 0
+            if taken is None:
+                break
+        yield PaperLine(
+            name=lines[at - 1],
+            pieces=int(found.group(1)),
+            gross=units(found.group(2)),
+            off=off,
+        )
 
 
 def _amount(lines: list[str], caption: str) -> int:

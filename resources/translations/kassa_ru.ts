@@ -3052,6 +3052,10 @@
         <translation>{programme}: сейчас {free} бесплатно</translation>
     </message>
     <message>
+        <source>{programme}: {free} free next time</source>
+        <translation>{programme}: в следующий раз {free} бесплатно</translation>
+    </message>
+    <message>
         <source>{programme}: {free} free</source>
         <translation>{programme}: {free} бесплатно</translation>
     </message>
