@@ -12,6 +12,7 @@ from bench.figures import say
 
 QUEUE_S = 60.0
 QUESTION = "Списать бонусы?"
+MOST_PURSES = 4
 
 
 class NotSo(Exception):
@@ -77,15 +78,20 @@ class Hands:
             lambda look: len(look.rows) == wanted, what=f"{wanted} lines"
         )
 
-    def to_payment(self, *, answers: str = "0") -> Look:
+    def to_payment(self, *, answer: str = "0") -> Look:
         """F9, and the same answer to every purse that is asked about."""
         self.till.key("F9")
-        look = self.till.wait(
-            lambda look: look.screen == "payment" or look.says(QUESTION),
-            what="the payment",
-        )
-        for answer in answers if look.screen != "payment" else "":
+        for _ in range(MOST_PURSES):
+            look = self.till.wait(
+                lambda look: look.screen == "payment" or look.says(QUESTION),
+                what="the payment",
+            )
+            if look.screen == "payment":
+                break
+            asked = look.texts
             self.till.key(answer)
+            # An answer is stored first; a second key would be for the next screen.
+            self.till.wait(lambda look: look.texts != asked, what="the next question")  # noqa: B023
         return self.till.at("payment")
 
     def pay(self, *, by_card: bool = False) -> Paper:

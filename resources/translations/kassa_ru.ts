@@ -3060,6 +3060,10 @@
         <translation>{programme}: {free} бесплатно</translation>
     </message>
     <message>
+        <source>{programme}: used already, or held at another till</source>
+        <translation>{programme}: использован или занят на другой кассе</translation>
+    </message>
+    <message>
         <source>{programme}: needs the link, not used</source>
         <translation>{programme}: нужна связь, не применён</translation>
     </message>
