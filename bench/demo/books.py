@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.demo.tiles import demo_rows
+from bench.demo.tiles import demo_rows, terms_files
 
 _GOODS = re.compile(r"  (\d+)(?: x [\d ]+,\d\d)? {2,}(\d[\d ]*,\d\d)")
 _TAKEN_OFF = re.compile(r"  (?:Скидка|Бонусами) +-(\d[\d ]*,\d\d)")
+_SOLD = "Подарочная карта"
 _AMOUNT = re.compile(r"\s+([+-]?\d[\d\s]*,\d\d)\s*")
 
 
@@ -61,6 +62,18 @@ class Paper:
         if self.is_return:
             return -self.figure("Возвращено наличными")
         return self.figure("Наличными") - self.figure("Сдача")
+
+    @property
+    def by_gift(self) -> int:
+        """Paid by gift cards, or given back to them."""
+        if self.is_return:
+            return -self.figure("Возвращено на подарочную карту")
+        return self.figure("Подарочной картой")
+
+    @property
+    def donated(self) -> int:
+        given = self.figure("Пожертвование")
+        return -given if self.is_return else given
 
     def pieces(self, name: str) -> int:
         """Of these goods, without what was free."""
@@ -145,6 +158,21 @@ def papers(folder: Path) -> list[Paper]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report of a shift, as it was printed."""
+
+    text: str
+
+    def figure(self, caption: str) -> int:
+        return abs(_amount(self.text.splitlines(), caption))
+
+
+def last_report(folder: Path) -> Report:
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    return Report(text=[text for text in texts if "Z-ОТЧЁТ" in text][-1])
+
+
 def expected_balances(found: list[Paper]) -> dict[str, int]:
     """By card: what was imported, and what the papers changed."""
     books: dict[str, int] = {row["card"]: 0 for row in demo_rows("members")}
@@ -162,3 +190,37 @@ def expected_balances(found: list[Paper]) -> dict[str, int]:
 def server_balances(exported: str) -> dict[str, int]:
     rows = csv.DictReader(io.StringIO(exported))
     return {row["card"]: units(row["points"]) for row in rows}
+
+
+# --- purses beside the main one ---------------------------------------------------
+
+GIFTS = "gift"  # All gift cards together, in money.
+_CHANGES = {"начислено": 1, "возвращено": 1, "списано": -1, "снято": -1}
+
+
+def expected_purses(found: list[Paper]) -> dict[str, int]:
+    """By purse: what the papers say that all customers together have in it."""
+    purses = {
+        terms["name_ru"]: terms["purse"] for terms in terms_files() if "purse" in terms
+    }
+    books = dict.fromkeys(purses.values(), 0)
+    books[GIFTS] = sum(units(row["amount"]) for row in demo_rows("gift_cards"))
+    for paper in found:
+        for name, purse in purses.items():
+            for change, sign in _CHANGES.items():
+                books[purse] += sign * paper.figure(f"{name}: {change}")
+        sold = sum(line.gross for line in paper.lines if line.name.startswith(_SOLD))
+        books[GIFTS] += (-sold if paper.is_return else sold) - paper.by_gift
+    return books
+
+
+def server_purses(members: str, entries: str) -> dict[str, int]:
+    """The same, added up from each movement that the server's ledger has."""
+    accounts = {row["account"] for row in csv.DictReader(io.StringIO(members))}
+    books: dict[str, int] = {}
+    for row in csv.DictReader(io.StringIO(entries)):
+        account, _, purse = row["account"].partition(".")
+        name = GIFTS if account.startswith("gift-") else purse
+        if name and (account in accounts or name == GIFTS):
+            books[name] = books.get(name, 0) + units(row["points"])
+    return books

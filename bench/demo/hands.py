@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from bench.demo.books import Paper, papers, units
+from bench.demo.books import Paper, Report, last_report, papers, units
 from bench.demo.shop import DemoShop
 from bench.demo.till_process import Look, NotSeen, TillProcess
 from bench.figures import say
@@ -51,6 +51,10 @@ class Hands:
 
     def papers(self) -> list[Paper]:
         return papers(self.shop.receipts)
+
+    def report(self) -> Report:
+        """The last paper of a shift."""
+        return last_report(self.shop.receipts)
 
     def wait_for_papers(self, count: int) -> Paper:
         """The last of so many; a receipt is printed after the screen has changed."""

@@ -224,9 +224,7 @@ def _is_refused(coupon: ShownCoupon, facts: Facts) -> bool:
     """The server answered about an account, and no use of it is left for us."""
     known = (facts.of(account) for account in accounts_of(coupon, facts))
     return any(
-        one is not None
-        and one.is_online
-        and one.spendable(facts.today) < ONE_USE
+        one is not None and one.is_online and one.spendable(facts.today) < ONE_USE
         for one in known
     )
 

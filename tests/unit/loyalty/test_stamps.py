@@ -301,9 +301,7 @@ def test_where_every_piece_is_at_its_floor_the_floor_is_the_reason():
 # --- what the cashier may say -------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("has", "buys", "missing"), [(0, 1, 5), (4, 1, 1), (0, 2, 4)]
-)
+@pytest.mark.parametrize(("has", "buys", "missing"), [(0, 1, 5), (4, 1, 1), (0, 2, 4)])
 def test_the_cashier_can_say_how_many_are_missing(has, buys, missing):
     answer = ask(a_draft(cups(buys)), who_has(has), the_terms())
 
