@@ -12,7 +12,9 @@ from bench.figures import say
 
 QUEUE_S = 60.0
 QUESTION = "Списать бонусы?"
+CHECKED = "Баланс проверен"
 MOST_PURSES = 4
+FIRST_COPY_TRIES = 10
 
 
 class NotSo(Exception):
@@ -81,6 +83,19 @@ class Hands:
         return self.till.wait(
             lambda look: len(look.rows) == wanted, what=f"{wanted} lines"
         )
+
+    def scan_card(self, code: str) -> Look:
+        """Again, where the first copy of the cards is still on its way."""
+        for _ in range(FIRST_COPY_TRIES):
+            self.till.scan(code)
+            look = self.till.wait(
+                lambda look: look.says(CHECKED) or look.says("Карта новая"),
+                what="the card",
+            )
+            if look.says(CHECKED):
+                break
+            time.sleep(1.0)
+        return self.till.see(CHECKED)
 
     def to_payment(self, *, answer: str = "0") -> Look:
         """F9, and the same answer to every purse that is asked about."""

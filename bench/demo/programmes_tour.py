@@ -54,8 +54,7 @@ class ProgrammesTour:
 
     def stamps_earned(self) -> dict[str, Any]:
         self._hands.scan_lines(CAPPUCCINO, CAPPUCCINO, CAPPUCCINO)
-        self._till.scan(STAMPS_MEMBER)
-        self._till.see("Баланс проверен")
+        self._hands.scan_card(STAMPS_MEMBER)
         self._hands.picture("17a-stamps")
         self._hands.to_payment()
         paper = self._hands.pay()
@@ -68,8 +67,7 @@ class ProgrammesTour:
         """The stamps of the first sale and its points, both in one purchase."""
         points = self._hands.papers()[-1].earned
         self._hands.scan_lines(CAPPUCCINO, CHEESE, MILK)
-        self._till.scan(STAMPS_MEMBER)
-        self._till.see("Баланс проверен")
+        self._hands.scan_card(STAMPS_MEMBER)
         self._till.key("F9")
         self._till.see(QUESTION)
         self._hands.picture("18a-purses")
@@ -137,8 +135,7 @@ class ProgrammesTour:
     def membership_sold(self) -> dict[str, Any]:
         """Its price is for everybody, and the club price holds at once."""
         self._hands.scan_lines(CLUB_YEAR, CHEESE)
-        self._till.scan(CLUB_MEMBER)
-        self._till.see("Баланс проверен")
+        self._hands.scan_card(CLUB_MEMBER)
         self._hands.picture("23a-membership")
         self._hands.to_payment()
         paper = self._hands.pay()
@@ -163,8 +160,7 @@ class ProgrammesTour:
 
     def cashback(self) -> dict[str, Any]:
         self._hands.scan_lines(COFFEE_BEANS)
-        self._till.scan(CASHBACK_MEMBER)
-        self._till.see("Баланс проверен")
+        self._hands.scan_card(CASHBACK_MEMBER)
         self._hands.to_payment()
         self._hands.picture("25a-rates")
         paper = self._hands.pay(by_card=True)

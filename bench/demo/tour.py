@@ -133,8 +133,7 @@ class Tour:
         return {"total_minor": figure(look, "К ОПЛАТЕ", 83880)}
 
     def scan_card(self) -> dict[str, Any]:
-        self._till.scan(PETROVA)
-        look = self._till.see("Баланс проверен")
+        look = self._hands.scan_card(PETROVA)
         return {
             "known": figure(look, "Доступно", 125000),
             "spendable": figure(look, "Можно списать", 41940),

@@ -2076,6 +2076,10 @@
         <translation>Не хватает {money}</translation>
     </message>
     <message>
+        <source>Finish, all is paid (Enter)</source>
+        <translation>Завершить, всё оплачено (Enter)</translation>
+    </message>
+    <message>
         <source>Finish, nothing to pay (Enter)</source>
         <translation>Завершить без оплаты (Enter)</translation>
     </message>
