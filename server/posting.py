@@ -15,7 +15,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cashier.domain.events import SpentOn
-from cashier.domain.ids import AccountId, purse_account
+from cashier.domain.ids import AccountId, is_main, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
 from server import claims, in_force, posting_others as others
@@ -139,7 +139,8 @@ class Poster:
         use = SpentOn(entry.use)
         cause = self.cause(arrived, entry, use=use)
         takes = takes_of(entry.slices)
-        self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
+        if is_main(AccountId(entry.account)):
+            self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
         ledger = self.book.ledger(entry.account)
         right = self._own_right(arrived, entry.account, entry.right)
         pool = None if right else self._own_pool(arrived, entry.right)
@@ -159,7 +160,8 @@ class Poster:
         return InboxState.POSTED
 
     def _earn(self, arrived: Arrived, entry: wire.EarnEntry) -> InboxState:
-        self.sales.add_points(self.holder, entry.sale, earned=entry.points)
+        if not entry.purse:
+            self.sales.add_points(self.holder, entry.sale, earned=entry.points)
         ledger = self.lookup.ledger(entry.account, entry.card)
         if ledger is None:
             return self._park(arrived, entry.card)
@@ -346,6 +348,8 @@ class Poster:
         return self.members.is_first(ledger.account, others.act_of(entry))
 
     def _count_return(self, entry: wire.GiveBackEntry) -> None:
+        if entry.purse or not is_main(AccountId(entry.account or "")):
+            return  # Stamps and gift cards are no points of a shift's report.
         back = sum(part.points for part in entry.back)
         self.sales.add_points(
             self.holder, entry.sale, given_back=back, taken_back=entry.taken

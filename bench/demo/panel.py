@@ -35,7 +35,7 @@ HEADS = 3  # Groups beside each other.
 KEY_GAP_MS = 4
 ENTER = (Qt.Key.Key_Return, "\r")
 PANEL_WIDTH = 400
-TILE_PADDING = 20
+TILE_PADDING = 16
 
 
 class WedgeScanner:
@@ -69,7 +69,7 @@ class TileButton(QPushButton):
         self._tile = tile
         self.setProperty("kind", "tile")
         self.setFixedHeight(64)
-        self.setStyleSheet("font-size: 14px; padding: 2px;")
+        self.setStyleSheet("font-size: 13px; padding: 0;")
         self.setToolTip(tile.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         # The till's window keeps the keyboard, whatever is pressed here.

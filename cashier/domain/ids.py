@@ -33,6 +33,11 @@ def purse_of(account: AccountId) -> tuple[AccountId, str]:
     return AccountId(member), purse
 
 
+def is_main(account: AccountId) -> bool:
+    """A member's own account: no other purse, no gift card, no coupon."""
+    return "." not in account and not account.startswith(("gift-", "coupon-"))
+
+
 def last_four(card: str) -> str:
     """The only part of a card number that people and logs may see."""
     return card[-4:]

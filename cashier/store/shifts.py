@@ -98,6 +98,11 @@ _DONATED = Statement(
     .where(_r.shift_id == bindparam("key"))
 )
 _drawn = schema.redemption.c.points
+_from = func.coalesce(schema.redemption.c.account, "")
+# As ids.is_main has it: stamps and gift cards are no points of the report.
+_is_main = (
+    ~_from.contains(".") & ~_from.startswith("gift-") & ~_from.startswith("coupon-")
+)
 _DRAWS = Statement(
     select(
         func.coalesce(func.sum(_drawn).filter(~_is_return), 0).label("redeemed"),
@@ -107,7 +112,7 @@ _DRAWS = Statement(
         func.coalesce(func.sum(_drawn).filter(_is_return), 0).label("given_back"),
     )
     .join(schema.receipt, _r.sale_id == schema.redemption.c.sale_id)
-    .where(_r.shift_id == bindparam("key"))
+    .where(_r.shift_id == bindparam("key"), _is_main)
 )
 _MOVED = Statement(
     select(func.coalesce(func.sum(_m.amount), 0)).where(_m.shift_id == bindparam("key"))

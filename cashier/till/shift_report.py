@@ -71,7 +71,7 @@ class ShiftReport:
         return ServerFigures(
             sales=self.totals.sales,
             returns=self.totals.returns,
-            money=self.totals.cash + self.totals.card,
+            money=self.totals.cash + self.totals.card + self.totals.gifts,
             redeemed=self.totals.redeemed,
             earned=self.totals.earned,
             given_back=self.totals.given_back,

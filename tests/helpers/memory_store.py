@@ -7,7 +7,7 @@ committed, exactly as an unflushed log would lose it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -33,6 +33,7 @@ from cashier.domain.ids import (
     ShiftId,
     StoreId,
     TillId,
+    is_main,
     purse_account,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
@@ -272,7 +273,9 @@ class MemoryShifts:
             if s.shift_id == shift and s.state is SaleState.VOIDED
         ]
         moved = Money.total(m.amount for m in self.movements(shift))
-        return replace(totals_of(done), voids=len(voids), moved=moved)
+        return replace(
+            totals_of(done, self._state.rights), voids=len(voids), moved=moved
+        )
 
     def next_number(self) -> int:
         return len(self._state.shifts) + 1
@@ -286,7 +289,9 @@ class MemoryShifts:
         return sum(s.state in waiting for s in self._state.sales.values())
 
 
-def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
+def totals_of(
+    all_done: Sequence[CompletedSale], rights: Mapping[RightId, Right]
+) -> ShiftTotals:
     """Money is sales less returns; points of returns stand in their own fields."""
     sales = [done for done in all_done if done.returns is None]
     returns = [done for done in all_done if done.returns is not None]
@@ -318,16 +323,24 @@ def totals_of(all_done: Sequence[CompletedSale]) -> ShiftTotals:
         gifts=tendered(TenderKind.GIFT),
         donated=given(sales) - given(returns),
         sales_with_card=sum(d.sale.card is not None for d in sales),
-        redeemed=_redeemed(sales),
-        redeemed_offline=_redeemed(offline),
+        redeemed=_redeemed(sales, rights),
+        redeemed_offline=_redeemed(offline, rights),
         earned=Points.total(d.earned for d in sales),
-        given_back=_redeemed(returns),
+        given_back=_redeemed(returns, rights),
         taken_back=Points.total(d.earned for d in returns),
     )
 
 
-def _redeemed(all_done: Sequence[CompletedSale]) -> Points:
-    return Points.total(sum_of(r.draws) for d in all_done for r in d.redeemed)
+def _redeemed(
+    all_done: Sequence[CompletedSale], rights: Mapping[RightId, Right]
+) -> Points:
+    """Of the main purse alone; a right that is not known here was a member's."""
+    return Points.total(
+        sum_of(part.draws)
+        for done in all_done
+        for part in done.redeemed
+        if part.right_id not in rights or is_main(rights[part.right_id].account)
+    )
 
 
 class MemoryOutbox:
