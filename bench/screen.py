@@ -23,8 +23,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from bench.demo.panel import demo_rows
 from bench.demo.shop import DemoFailed, DemoShop
+from bench.demo.tiles import demo_rows
 from bench.demo.tour import BADGE, PETROVA, PIN
 from bench.figures import figure, median_ms, p, say
 from ui import theme

@@ -18,7 +18,7 @@ from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.loyalty.levels import TiersTerms
 from cashier.domain.loyalty.reasons import Reason
 from cashier.domain.loyalty.stamps import StampsTerms
-from cashier.domain.loyalty.terms import Terms
+from cashier.domain.loyalty.terms import EarningTerms, Terms
 from cashier.domain.tenders import TenderKind
 
 translate = QCoreApplication.translate
@@ -63,7 +63,8 @@ def partner(programme_id: str, code: str) -> str:
 
 def purse(name: str) -> str:
     """The programme that spends it, else the first that fills it."""
-    filling = [t for t in _terms.values() if getattr(t, "purse", None) == name]
+    earning = [t for t in _terms.values() if isinstance(t, EarningTerms)]
+    filling = [t for t in earning if t.purse == name]
     spending = [t for t in filling if getattr(t, "spends", True)]
     otherwise = name or translate("naming", "Bonuses")
     for terms in (*spending, *filling):

@@ -124,8 +124,12 @@ WHY: dict[Why, str] = {
         "why", "{programme}: {missing} more to a free one"
     ),
     Why.STAMPS_READY: QT_TRANSLATE_NOOP("why", "{programme}: {free} can be free now"),
+    Why.STAMPS_FULL: QT_TRANSLATE_NOOP("why", "{programme}: {free} free next time"),
     Why.STAMPS_USED: QT_TRANSLATE_NOOP("why", "{programme}: {free} free"),
     Why.COUPON_USED_HERE: QT_TRANSLATE_NOOP("why", "{programme}: {money} off"),
+    Why.COUPON_SPENT: QT_TRANSLATE_NOOP(
+        "why", "{programme}: used already, or held at another till"
+    ),
     Why.COUPON_NOT_GRANTED: QT_TRANSLATE_NOOP(
         "why", "{programme}: needs the link, not used"
     ),

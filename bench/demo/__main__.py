@@ -15,8 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.demo.panel import card_tiles, demo_rows
 from bench.demo.shop import DemoFailed, DemoShop
+from bench.demo.tiles import demo_rows, sheet_tiles
 from bench.demo.tour import Tour
 from bench.figures import say
 
@@ -81,7 +81,7 @@ def logins() -> list[str]:
 def _make_sheet(path: Path) -> None:
     """In a process of its own: it needs a QGuiApplication without a window."""
     cards = path.with_suffix(".csv")
-    lines = ["card,name", *(f'{t.code},"{t.title}"' for t in card_tiles())]
+    lines = ["card,name", *(f'{t.code},"{t.title}"' for t in sheet_tiles())]
     cards.write_text("\n".join(lines) + "\n", encoding="utf-8")
     words = [sys.executable, "-P", "-m", "bench.sheet", str(path), str(cards)]
     done = subprocess.run(

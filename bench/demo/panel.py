@@ -6,95 +6,36 @@ never calls the till. So a demo shows what a shop will see.
 
 from __future__ import annotations
 
-import csv
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
+    QButtonGroup,
     QFrame,
     QGridLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from bench.demo.link import Link
-from resources import resource
+from bench.demo.tiles import Group, Tile, groups
 from ui import theme
 from ui.widgets.kit import Button, Kind, Label
 
 COLUMNS = 2
+HEADS = 3  # Groups beside each other.
 KEY_GAP_MS = 4
 ENTER = (Qt.Key.Key_Return, "\r")
 PANEL_WIDTH = 400
-TILE_PADDING = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    title: str
-    code: str
-
-
-def demo_rows(name: str) -> list[dict[str, str]]:
-    path = resource("demo", f"{name}.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def check_digit(body: str) -> str:
-    """Of an EAN with an even number of digits before it (GS1, 3 from the right)."""
-    odd = sum(int(digit) for digit in body[-1::-2]) * 3
-    even = sum(int(digit) for digit in body[-2::-2])
-    return str(-(odd + even) % 10)
-
-
-def weighed_code(article: str, grams: int) -> str:
-    """What a scale prints: prefix 22, article, weight, check digit."""
-    body = f"22{article}{grams:05d}"
-    return body + check_digit(body)
-
-
-def goods_tiles() -> list[Tile]:
-    tiles = []
-    for row in demo_rows("products"):
-        is_weighed = row["measure"] == "weight"
-        code = weighed_code(row["barcode"], 742) if is_weighed else row["barcode"]
-        title = f"{row['name']} 0,742 кг" if is_weighed else row["name"]
-        tiles.append(Tile(title=title, code=code))
-    return tiles
-
-
-def card_tiles() -> list[Tile]:
-    balances: dict[str, int] = {}
-    for row in demo_rows("balances"):
-        whole, _, part = row["points"].partition(".")
-        units = int(whole) * 100 + int(part or 0)
-        balances[row["card"]] = balances.get(row["card"], 0) + units
-    tiles = [
-        Tile(
-            title=f"{row['name']} · {balances.get(row['card'], 0) // 100}"
-            + ("" if row["status"] == "active" else f" · {row['status']}"),
-            code=row["card"],
-        )
-        for row in demo_rows("members")
-    ]
-    unknown = "040000009999"
-    return [
-        *tiles,
-        Tile(title="Новая карта / new card", code=unknown + check_digit(unknown)),
-        *(
-            Tile(title=f"Бейдж / badge · {row['name']}", code=row["badge"])
-            for row in demo_rows("staff")
-        ),
-    ]
+TILE_PADDING = 16
 
 
 class WedgeScanner:
@@ -128,7 +69,7 @@ class TileButton(QPushButton):
         self._tile = tile
         self.setProperty("kind", "tile")
         self.setFixedHeight(64)
-        self.setStyleSheet("font-size: 14px; padding: 2px;")
+        self.setStyleSheet("font-size: 13px; padding: 0;")
         self.setToolTip(tile.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         # The till's window keeps the keyboard, whatever is pressed here.
@@ -142,6 +83,34 @@ class TileButton(QPushButton):
         self.setText(f"{title}\n{self._tile.code}")
 
 
+class Shelves(QWidget):
+    """One group of tiles at a time, so that little has to be scrolled."""
+
+    def __init__(self, shown: Sequence[Group], scanner: WedgeScanner) -> None:
+        super().__init__()
+        self._pages = QStackedWidget()
+        self._heads = QButtonGroup(self)
+        heads = QGridLayout()
+        heads.setSpacing(4)
+        for place, group in enumerate(shown):
+            head = QPushButton(group.title)
+            head.setCheckable(True)
+            head.setProperty("kind", "tile")
+            head.setStyleSheet("font-size: 13px; padding: 2px;")
+            head.setFixedHeight(44)
+            head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._heads.addButton(head, place)
+            heads.addWidget(head, place // HEADS, place % HEADS)
+            self._pages.addWidget(_tiles(group.tiles, scanner))
+        self._heads.idClicked.connect(self._pages.setCurrentIndex)
+        self._heads.button(0).setChecked(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(heads)
+        column.addWidget(self._pages, 1)
+
+
 class DemoPanel(QWidget):
     """Stands beside the till and never takes its keyboard."""
 
@@ -151,7 +120,8 @@ class DemoPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle("Kassa · demo")
         self.setObjectName("window")
-        self.resize(PANEL_WIDTH, 768)
+        room = self.screen().availableGeometry().height()
+        self.resize(PANEL_WIDTH, min(768, room))
         self._link = link
         self._switch = Button(self._words, kind=Kind.PRIMARY)
         self._switch.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -160,7 +130,7 @@ class DemoPanel(QWidget):
         column.addWidget(Label(lambda: "Связь с сервером · Link", role="secondary"))
         column.addWidget(self._switch)
         column.addWidget(Label(lambda: "Сканировать · Scan", role="secondary"))
-        column.addWidget(_tiles([*card_tiles(), *goods_tiles()], scanner), 1)
+        column.addWidget(Shelves(groups(), scanner), 1)
         for login in logins:
             column.addWidget(Label(partial(str, login), role="secondary"))
         theme.dress(self)
@@ -187,7 +157,7 @@ class DemoPanel(QWidget):
         self.move(left, screen.top())
 
 
-def _tiles(tiles: list[Tile], scanner: WedgeScanner) -> QScrollArea:
+def _tiles(tiles: Sequence[Tile], scanner: WedgeScanner) -> QScrollArea:
     inner = QWidget()
     grid = QGridLayout(inner)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -195,6 +165,7 @@ def _tiles(tiles: list[Tile], scanner: WedgeScanner) -> QScrollArea:
         button = TileButton(tile)
         button.clicked.connect(partial(_scan, scanner, tile.code))
         grid.addWidget(button, number // COLUMNS, number % COLUMNS)
+    grid.setRowStretch(len(tiles), 1)
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)

@@ -17,11 +17,13 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from bench.demo.link import Link
+from bench.demo.tiles import PROGRAMMES
 from bench.figures import say
 from resources import resource
 
 STORE_NAME = "Магазин на углу"
-KINDS = ("products", "members", "balances", "staff")
+GOODS = "products"  # First: terms name goods, and members and cards name terms.
+KINDS = ("members", "balances", "staff", "gift_cards", "coupons")
 START_S = 60.0
 
 
@@ -82,9 +84,15 @@ class DemoShop:
     def _make_server(self) -> None:
         say("Making the central server: keys, authority, database")
         self.server("init", "--name", STORE_NAME)
+        self._import(GOODS)
+        say("Publishing programmes")
+        self.server("programme", "publish", str(resource("demo", PROGRAMMES)))
         for kind in KINDS:
-            say(f"Importing {kind}")
-            self.server("import", kind, str(resource("demo", f"{kind}.csv")))
+            self._import(kind)
+
+    def _import(self, kind: str) -> None:
+        say(f"Importing {kind}")
+        self.server("import", kind, str(resource("demo", f"{kind}.csv")))
 
     def _start_server(self) -> int:
         say("Starting the central server")

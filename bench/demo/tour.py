@@ -16,12 +16,15 @@ from typing import Any
 
 from bench.demo.books import (
     expected_balances,
-    papers,
+    expected_purses,
     server_balances,
+    server_purses,
     units,
 )
+from bench.demo.hands import Hands, NotSo, check, figure, same
+from bench.demo.programmes_tour import ProgrammesTour
 from bench.demo.shop import DemoShop
-from bench.demo.till_process import Look, NotSeen, TillProcess
+from bench.demo.till_process import NotSeen
 from bench.figures import say
 
 MILK, CHEESE, COFFEE = "4607001000013", "4607001000051", "4607001000174"
@@ -29,33 +32,27 @@ PETROVA, VASILIEVA = "0400000010014", "0400000010076"
 NEW_CARD = "0400000099996"
 BADGE, PIN = "2900000000018", "1111"
 NOTES = (5000, 2000, 1000, 500, 200, 100, 50, 10, 5, 2, 1)
+EXPORTS = ("members", "entries")
 OPENING_NOTES = 1  # Of the largest.
-QUEUE_S = 60.0
-
-
-class NotSo(Exception):
-    """A check of the tour does not hold."""
-
-
-def check(holds: bool, what: str) -> None:
-    if not holds:
-        raise NotSo(what)
 
 
 class Tour:
     def __init__(self, shop: DemoShop, out: Path) -> None:
         self._shop = shop
         self._out = out
-        environment = dict(shop.till_environment)
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        self._till = TillProcess(environment, out / "till.log")
+        self._hands = Hands(shop, out)
+        self._till = self._hands.till
+        self._programmes = ProgrammesTour(self._hands)
         self._steps: list[dict[str, Any]] = []
 
     def run(self) -> int:
         """Every step in order; after one that fails the rest makes no sense."""
-        for step in self._story():
-            if not self._take(step):
-                break
+        try:
+            for step in self._story():
+                if not self._take(step):
+                    break
+        finally:
+            self._till.close()
         self._keep_papers()
         is_whole = len(self._steps) == len(self._story())
         ok = is_whole and all(step["ok"] for step in self._steps)
@@ -83,6 +80,8 @@ class Tour:
             self.mend_link,
             self.sync_screen,
             self.partial_return,
+            *self._programmes.online(),
+            *self._programmes.offline(),
             self.english,
             self.close_shift,
             self.books_agree,
@@ -97,16 +96,10 @@ class Tour:
         except (NotSeen, NotSo) as failed:
             row |= {"ok": False, "why": str(failed)}
         row["milliseconds"] = round((time.monotonic() - began) * 1000)
-        self._picture(f"{number:02d}-{name}")
+        self._hands.picture(f"{number:02d}-{name}")
         self._steps.append(row)
         say(f"{'ok  ' if row['ok'] else 'FAIL'} {name} {row.get('why', '')}")
         return bool(row["ok"])
-
-    def _picture(self, name: str) -> None:
-        try:
-            self._till.shot(self._out / f"{name}.png")
-        except (NotSeen, BrokenPipeError):
-            say(f"      no picture of {name}: the window is closed")
 
     def _keep_papers(self) -> None:
         if self._shop.receipts.exists():
@@ -137,15 +130,14 @@ class Tour:
         for code in (MILK, CHEESE, COFFEE):
             self._till.scan(code)
         look = self._till.wait(lambda look: len(look.rows) == 3, what="three lines")
-        return {"total_minor": _figure(look, "К ОПЛАТЕ", 83880)}
+        return {"total_minor": figure(look, "К ОПЛАТЕ", 83880)}
 
     def scan_card(self) -> dict[str, Any]:
-        self._till.scan(PETROVA)
-        look = self._till.see("Баланс проверен")
+        look = self._hands.scan_card(PETROVA)
         return {
-            "known": _figure(look, "Доступно", 125000),
-            "spendable": _figure(look, "Можно списать", 41940),
-            "earned": _figure(look, "Начислим", 4194),
+            "known": figure(look, "Доступно", 125000),
+            "spendable": figure(look, "Можно списать", 41940),
+            "earned": figure(look, "Начислим", 4194),
         }
 
     def bonus_prompt(self) -> dict[str, Any]:
@@ -161,15 +153,15 @@ class Tour:
         self._till.key("1")
         look = self._till.at("payment")
         self._till.see("Спишем 419,40")
-        return {"due": _figure(look, "К оплате", 41940)}
+        return {"due": figure(look, "К оплате", 41940)}
 
     def cash_and_receipt(self) -> dict[str, Any]:
         self._till.type("500")
         self._till.see("Принять")
         self._till.key("Return")
         look = self._till.at("receipt")
-        self._wait_for_papers(1)
-        (paper,) = papers(self._shop.receipts)
+        self._hands.wait_for_papers(1)
+        (paper,) = self._hands.papers()
         check(paper.total == 41940, f"the receipt says {paper.total}")
         check(paper.redeemed == 41940, f"the receipt redeems {paper.redeemed}")
         check(look.says("80,60"), "the change is not 80.60")
@@ -178,7 +170,7 @@ class Tour:
     # --- without a link ---------------------------------------------------------
 
     def cut_link(self) -> dict[str, Any]:
-        self._wait_for_empty_queue()
+        self._hands.wait_for_empty_queue()
         assert self._shop.link is not None
         self._shop.link.cut()
         self._till.scan(COFFEE)  # The next customer's first item, at once.
@@ -204,7 +196,7 @@ class Tour:
         self._till.key("Return")
         look = self._till.see("Лимит без связи")
         check(look.says("Сколько списать?"), "more than is guaranteed was taken")
-        self._picture("10a-refused")
+        self._hands.picture("10a-refused")
         self._till.key("Escape")
         self._till.key("Escape")
         self._till.wait(lambda look: not look.says("Сколько списать?"))
@@ -218,8 +210,8 @@ class Tour:
         self._till.at("payment")
         self._till.key("Return")
         self._till.at("receipt")
-        self._wait_for_papers(2)
-        paper = papers(self._shop.receipts)[-1]
+        self._hands.wait_for_papers(2)
+        paper = self._hands.papers()[-1]
         check(paper.redeemed == guaranteed, f"{paper.redeemed} was redeemed")
         return {"redeemed": paper.redeemed, "paid": paper.total}
 
@@ -228,13 +220,13 @@ class Tour:
         self._till.at("sale")
         self._till.scan(NEW_CARD)
         self._till.see("Карта новая")
-        self._picture("12a-new-card")
+        self._hands.picture("12a-new-card")
         self._till.key("F9")
         self._till.at("payment")
         self._till.key("Return")
         self._till.at("receipt")
-        self._wait_for_papers(3)
-        paper = papers(self._shop.receipts)[-1]
+        self._hands.wait_for_papers(3)
+        paper = self._hands.papers()[-1]
         check(paper.earned > 0, "the new card earned nothing")
         return {"earned": paper.earned}
 
@@ -253,7 +245,7 @@ class Tour:
         look = self._till.at("sale")
         look = self._till.wait(lambda look: len(look.rows) == 1, what="the basket")
         self._till.see("Петрова")
-        check(len(papers(self._shop.receipts)) == 3, "a receipt was printed again")
+        check(len(self._hands.papers()) == 3, "a receipt was printed again")
         return {"start_s": round(seconds, 2), "lines": len(look.rows)}
 
     # --- the link is back ---------------------------------------------------------
@@ -262,7 +254,7 @@ class Tour:
         assert self._shop.link is not None
         self._shop.link.mend()
         began = time.monotonic()
-        self._wait_for_empty_queue()
+        self._hands.wait_for_empty_queue()
         drained = time.monotonic() - began
         self._till.key("F9")
         self._till.see("Списать бонусы?")
@@ -270,13 +262,13 @@ class Tour:
         self._till.at("payment")
         self._till.key("Return")
         self._till.at("receipt")
-        self._wait_for_papers(4)
+        self._hands.wait_for_papers(4)
         self._till.key("Return")
         self._till.at("sale")
         return {"drained_s": round(drained, 2)}
 
     def sync_screen(self) -> dict[str, Any]:
-        self._wait_for_empty_queue()
+        self._hands.wait_for_empty_queue()
         self._till.click("Связь есть")
         look = self._till.at("sync")
         look = self._till.wait(lambda look: len(look.rows) > 5, what="the operations")
@@ -285,7 +277,7 @@ class Tour:
     def partial_return(self) -> dict[str, Any]:
         self._till.key("Escape")
         self._till.at("sale")
-        first = papers(self._shop.receipts)[0]
+        first = self._hands.papers()[0]
         self._till.scan(first.number)
         self._till.at("return")
         self._till.see(first.number)
@@ -293,8 +285,8 @@ class Tour:
         self._till.key("F9")
         self._till.key("1")
         self._till.at("receipt")
-        self._wait_for_papers(5)
-        paper = papers(self._shop.receipts)[-1]
+        self._hands.wait_for_papers(5)
+        paper = self._hands.papers()[-1]
         check(paper.is_return, "no return was printed")
         check(paper.total == 4495, f"{paper.total} came back as money")
         check(paper.redeemed == 4495, f"{paper.redeemed} came back as points")
@@ -305,13 +297,13 @@ class Tour:
         self._till.at("sale")
         self._till.click("English")
         self._till.see("TO PAY")
-        self._picture("17a-english")
+        self._hands.picture("29a-english")
         self._till.click("Русский")
         self._till.see("К ОПЛАТЕ")
         return {}
 
     def close_shift(self) -> dict[str, Any]:
-        self._wait_for_empty_queue()
+        self._hands.wait_for_empty_queue()
         self._till.key("F10")
         self._till.at("menu")
         self._till.click("Закрыть смену")
@@ -319,31 +311,47 @@ class Tour:
         drawer = self._expected_drawer()
         self._count(drawer)
         self._till.key("F9")
-        self._picture("18a-counted")
+        self._hands.picture("30a-counted")
         self._till.key("F9")
         self._till.key("1")  # For good.
-        look = self._till.see("Учёт сервера")
-        return {"drawer_minor": drawer, "agrees": look.says("Учёт сервера сходится")}
+        look = self._till.see("Учёт сервера сходится")
+        report = self._hands.report()
+        found = self._hands.papers()
+        for caption, expected in (
+            ("Оплачено подарочными картами", sum(paper.by_gift for paper in found)),
+            ("из них пожертвования", sum(paper.donated for paper in found)),
+            ("Должно быть", drawer),
+        ):
+            same(caption, report.figure(caption), expected)
+        agrees = look.says("Учёт сервера сходится")
+        return {"drawer_minor": drawer, "agrees": agrees}
 
     def books_agree(self) -> dict[str, Any]:
         """Papers, server's balances and the server's own check, to the kopeck."""
-        self._wait_for_empty_queue()
-        self._till.leave()
-        found = papers(self._shop.receipts)
+        self._hands.wait_for_empty_queue()
+        found = self._hands.papers()
         expected = expected_balances(found)
         held = server_balances(self._shop.server("export", "balances"))
         for card, points in expected.items():
             check(held[card] == points, f"····{card[-4:]}: {held[card]}, not {points}")
+        purses = expected_purses(found)
+        kept = server_purses(*(self._shop.server("export", w) for w in EXPORTS))
+        for purse, amount in purses.items():
+            same(purse, kept.get(purse, 0), amount)
         verified = self._shop.server_json("ledger", "verify")
         check(verified["ok"], f"the ledger: {verified['differences']}")
-        return {"receipts": len(found), "balances": sum(expected.values())}
+        return {
+            "receipts": len(found),
+            "balances": sum(expected.values()),
+            "purses": purses,
+        }
 
     # --- helpers ------------------------------------------------------------------
 
     def _expected_drawer(self) -> int:
         total = OPENING_NOTES * NOTES[0] * 100
-        for paper in papers(self._shop.receipts):
-            total += -paper.total if paper.is_return else paper.total
+        for paper in self._hands.papers():
+            total += paper.cash
         return total
 
     def _count(self, minor: int) -> None:
@@ -356,21 +364,3 @@ class Tour:
             self._till.key("Down")
         if left:
             self._till.type(f"{left // 100},{left % 100:02d}")
-
-    def _wait_for_papers(self, count: int) -> None:
-        end = time.monotonic() + QUEUE_S
-        while len(papers(self._shop.receipts)) < count:
-            check(time.monotonic() < end, f"receipt {count} was not printed")
-            time.sleep(0.05)
-
-    def _wait_for_empty_queue(self) -> None:
-        end = time.monotonic() + QUEUE_S
-        while "Связь есть" not in self._till.look().texts:
-            check(time.monotonic() < end, "the queue did not drain")
-            time.sleep(0.1)
-
-
-def _figure(look: Look, caption: str, expected: int) -> int:
-    found = units(look.after(caption))
-    check(found == expected, f"{caption}: {found}, not {expected}")
-    return found

@@ -50,12 +50,14 @@ class GiftPayments(PayingDesk):
 
         Nothing of it is guaranteed here: the view wants a hold (see holding); after
         the server's answer call again. Refused then are a card that the server does
-        not know, an empty one, and one for which there is no answer.
+        not know, an empty one, and one for which there is no answer. What is here
+        may be a part of its money: called again after a grant it pays with all.
         """
         account = self._directory.bearer_account(code, is_gift_card=True)
         refusal: GiftCardRefused | None = None
         with self._store.act() as work:
             sale = payable(work)
+            sale = self._before(work, sale, account)
             _refuse_shown(sale, account)
             if work.redemption_is_off():
                 raise RedemptionOff
@@ -99,6 +101,16 @@ class GiftPayments(PayingDesk):
             hold=states[-1] if states else None,
             known=self._directory.bearer(code),
         )
+
+    def _before(self, work: UnitOfWork, sale: Sale, account: AccountId) -> Sale:
+        """Without this card, if the server granted more since it paid a part."""
+        mine = [t for t in sale.tenders if t.account == account]
+        holds = work.holds.of_sale(sale.sale_id)
+        states = [state for _, of, state in holds if of == account]
+        if not mine or HoldState.GRANTED not in states:
+            return sale
+        kept = tuple(t for t in sale.tenders if t.account != account)
+        return without(work, replace(sale, tenders=kept), [account])
 
     def _paid(
         self, work: UnitOfWork, sale: Sale, card: _Card, amount: Money | None

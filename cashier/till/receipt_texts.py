@@ -69,6 +69,7 @@ class Word(Enum):
     MEMBERSHIP_ENDED = auto()
     STAMPS_TO_GO = auto()
     STAMPS_READY = auto()
+    STAMPS_FULL = auto()
     EXPIRES = auto()
     GIFT_REST = auto()
     COUPON_BELOW = auto()
@@ -172,6 +173,7 @@ _RU: Mapping[Word, str] = {
     Word.MEMBERSHIP_ENDED: "{name}: закрыто",
     Word.STAMPS_TO_GO: "{name}: до подарка осталось {missing} из {every}",
     Word.STAMPS_READY: "{name}: можно взять бесплатно: {free}",
+    Word.STAMPS_FULL: "{name}: в следующий раз бесплатно: {free}",
     Word.EXPIRES: "Сгорят после {day}",
     Word.GIFT_REST: "Остаток на подарочной карте",
     Word.COUPON_BELOW: "Купон на следующую покупку напечатан ниже",
@@ -274,6 +276,7 @@ _EN: Mapping[Word, str] = {
     Word.MEMBERSHIP_ENDED: "{name}: ended",
     Word.STAMPS_TO_GO: "{name}: {missing} of {every} to a free one",
     Word.STAMPS_READY: "{name}: free to take: {free}",
+    Word.STAMPS_FULL: "{name}: free next time: {free}",
     Word.EXPIRES: "Gone after {day}",
     Word.GIFT_REST: "Left on the gift card",
     Word.COUPON_BELOW: "A coupon for the next purchase is printed below",

@@ -220,6 +220,15 @@ def is_granted(coupon: ShownCoupon, facts: Facts) -> bool:
     )
 
 
+def _is_refused(coupon: ShownCoupon, facts: Facts) -> bool:
+    """The server answered about an account, and no use of it is left for us."""
+    known = (facts.of(account) for account in accounts_of(coupon, facts))
+    return any(
+        one is not None and one.is_online and one.spendable(facts.today) < ONE_USE
+        for one in known
+    )
+
+
 def accounts_of(coupon: ShownCoupon, facts: Facts) -> tuple[AccountId, ...]:
     """Accounts that one use of this coupon is taken from."""
     member = facts.member.account if facts.member is not None else None
@@ -240,6 +249,7 @@ def _coupon(coupon: ShownCoupon, facts: Facts) -> CouponRef:
         code=coupon.code,
         programme=coupon.programme,
         granted=is_granted(coupon, facts),
+        refused=_is_refused(coupon, facts),
         card=card,
         starts=coupon.starts,
         ends=coupon.ends,

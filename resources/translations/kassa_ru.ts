@@ -2076,6 +2076,10 @@
         <translation>Не хватает {money}</translation>
     </message>
     <message>
+        <source>Finish, all is paid (Enter)</source>
+        <translation>Завершить, всё оплачено (Enter)</translation>
+    </message>
+    <message>
         <source>Finish, nothing to pay (Enter)</source>
         <translation>Завершить без оплаты (Enter)</translation>
     </message>
@@ -3064,8 +3068,16 @@
         <translation>{programme}: сейчас {free} бесплатно</translation>
     </message>
     <message>
+        <source>{programme}: {free} free next time</source>
+        <translation>{programme}: в следующий раз {free} бесплатно</translation>
+    </message>
+    <message>
         <source>{programme}: {free} free</source>
         <translation>{programme}: {free} бесплатно</translation>
+    </message>
+    <message>
+        <source>{programme}: used already, or held at another till</source>
+        <translation>{programme}: использован или занят на другой кассе</translation>
     </message>
     <message>
         <source>{programme}: needs the link, not used</source>

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.demo.shop import KINDS, STORE_NAME
+from bench.demo.shop import GOODS, KINDS, STORE_NAME
+from bench.demo.tiles import PROGRAMMES
 from bench.replay.world import Link
 from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
@@ -28,6 +29,8 @@ from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
 from server.importing.run import import_file
 from server.jobs import plan_due
+from server.programmes.files import read_files
+from server.programmes.publishing import publish_found
 from server.setup import init
 from sync.assembly import Outside
 from sync.client import Transport
@@ -78,9 +81,18 @@ def make_ready(folder: Path, clock: Clock, randomness: Randomness) -> ReadyShop:
 
 
 def _stock(server: Server) -> None:
+    core = server.core
+    _import(server, GOODS)
+    terms = resource("demo", PROGRAMMES)
+    found = read_files([terms], time_zone=core.config.chain.time_zone)
+    core.database.write(lambda conn: publish_found(conn, found, core.stamp()))
     for kind in KINDS:
-        import_file(server.core, Kind(kind), resource("demo", f"{kind}.csv"))
+        _import(server, kind)
     plan_due(server.core)
+
+
+def _import(server: Server, kind: str) -> None:
+    import_file(server.core, Kind(kind), resource("demo", f"{kind}.csv"))
 
 
 def _join(

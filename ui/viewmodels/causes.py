@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.loyalty.cashback import CashbackTerms
 from cashier.domain.loyalty.charity import CharityTerms
+from cashier.domain.loyalty.facts import Snapshot
 from cashier.domain.loyalty.gift_cards import GiftCardTerms
 from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.domain.tenders import TenderKind
@@ -72,14 +73,21 @@ def _money_of(offer: Reason) -> Money:
 
 def rates_of(view: SaleView) -> tuple[tuple[str, TenderKind, int], ...]:
     """Cashback programmes with their hundredths of a percent for each tender."""
-    if view.member is None:
+    if view.snapshot is None:
         return ()
     return tuple(
         (terms.programme_id, kind, terms.rate_of(kind))
         for terms in (programme.common for programme in view.programmes)
-        if isinstance(terms, CashbackTerms)
+        if isinstance(terms, CashbackTerms) and _is_enrolled(terms, view.snapshot)
         for kind in _OFFERED
     )
+
+
+def _is_enrolled(terms: CashbackTerms, member: Snapshot) -> bool:
+    """Of what is for everybody nobody has to be a member."""
+    if not terms.by_enrolment:
+        return True
+    return member.enrolled is not None and terms.programme_id in member.enrolled
 
 
 def takes_gift_cards(view: SaleView) -> bool:

@@ -144,11 +144,12 @@ def _purse_row(state: PurseState, quote: Quote) -> PanelRow | None:
     earned = quote.earned_in(state.purse)
     spending = quote.spending(state.purse)
     redeemed = spending.redeem if spending is not None else NO_POINTS
-    if kind is PurseKind.STAMPS:
-        return _stamps_row(state, earned, redeemed)
     amount = state.confirmed + state.pending
+    # Empty, and its programme is not for this member: nothing to tell.
     if spending is None and not amount and not earned:
         return None
+    if kind is PurseKind.STAMPS:
+        return _stamps_row(state, earned, redeemed)
     return PurseRow(
         purse=state.purse, kind=kind, amount=amount, earned=earned, redeemed=redeemed
     )

@@ -82,8 +82,7 @@ class PaymentState:
     @property
     def gifts(self) -> tuple[Tender, ...]:
         """Gift cards that pay a part already."""
-        legs = self.view.sale.tenders if self.view.sale is not None else ()
-        return tuple(leg for leg in legs if leg.kind is TenderKind.GIFT)
+        return _gifts_of(self.view)
 
     @property
     def given(self) -> Money | None:
@@ -113,6 +112,11 @@ class PaymentState:
         return self.due if given is None else min(given, self.due)
 
 
+def _gifts_of(view: SaleView) -> tuple[Tender, ...]:
+    legs = view.sale.tenders if view.sale is not None else ()
+    return tuple(leg for leg in legs if leg.kind is TenderKind.GIFT)
+
+
 class PaymentViewModel(QObject):
     state_changed = Signal(object)  # PaymentState; on the UI thread.
     completed = Signal(object)  # CompletedSale, after C3: print, open the drawer.
@@ -133,6 +137,7 @@ class PaymentViewModel(QObject):
         self._terminal = terminal
         self._codes = codes
         self._by = CashierId("")
+        self._part_paid = False  # By the card that the server is asked about.
         self.state = PaymentState()
 
     def work_as(self, cashier: CashierId) -> None:
@@ -238,11 +243,16 @@ class PaymentViewModel(QObject):
 
     def _pay_with(self, code: str) -> None:
         is_again = self.state.gift is not None
+        before = len(self.state.gifts)
+        had_paid = is_again and self._part_paid
+        self._part_paid = False
         self._show(replace(self.state, phase=Phase.WORKING, gift=code, notice=None))
 
         def paid(view: SaleView) -> None:
-            if view.hold_wanted and not is_again:
-                # Nothing of it is guaranteed here: the server is asked, once.
+            is_all = len(_gifts_of(view)) > before and not view.totals.short
+            if view.hold_wanted and not is_again and not is_all:
+                # Not enough of it is guaranteed here: the server is asked, once.
+                self._part_paid = len(_gifts_of(view)) > before
                 self._show(replace(self.state, view=view))
                 self.sale_changed.emit(view)
             else:
@@ -251,8 +261,15 @@ class PaymentViewModel(QObject):
         self._till.run(
             lambda: self._acts.pay_with_gift_card(code),
             done=paid,
-            failed=self._refuse,
+            failed=lambda refusal: self._gift_refused(refusal, had_paid=had_paid),
         )
+
+    def _gift_refused(self, refusal: TillError, *, had_paid: bool) -> None:
+        """A part is paid by what is guaranteed here, and the server gave no more."""
+        if had_paid:
+            self._gift_done(self.state.view)
+        else:
+            self._refuse(refusal)
 
     def _gift_done(self, view: SaleView) -> None:
         state = replace(self.state, view=view, phase=Phase.ENTER, gift=None, typed="")

@@ -132,6 +132,8 @@ class TenderEntry(QWidget):
             return self.tr("Card {money} (Enter)").format(money=money)
         if state.short:
             return self.tr("{money} short").format(money=present.money(state.short))
+        if not state.due and state.gifts:
+            return self.tr("Finish, all is paid (Enter)")
         if not state.due:
             return self.tr("Finish, nothing to pay (Enter)")
         money = present.money(state.due)

@@ -86,7 +86,8 @@ class PaymentExtras(QWidget):
         else:
             money = present.money_short(first.round_up)
             words = self.tr("Round up by {money}").format(money=money)
-        return f"{words}  F3\n{name}"
+        # Beside the name there is always room; beside a long sum there is not.
+        return f"{words}\n{name}  F3"
 
 
 def _gift_words(cause: Cause) -> str:

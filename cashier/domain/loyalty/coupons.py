@@ -220,7 +220,8 @@ class CouponProgramme(Programme):
 
     def _why_not_granted(self, ref: CouponRef) -> Reason | None:
         if self.terms.needs_right and not ref.granted:
-            return self._because(Why.COUPON_NOT_GRANTED)
+            why = Why.COUPON_SPENT if ref.refused else Why.COUPON_NOT_GRANTED
+            return self._because(why)
         return None
 
     def _why_no_goods(self, goods: Discountable) -> Reason:

@@ -71,11 +71,13 @@ class CouponRef:
 
     `granted`: a right for it is held here, so that it cannot be used elsewhere.
     A coupon without limits needs none; its programme says so.
+    `refused`: the server was asked for that right, and there is none to give.
     """
 
     code: str
     programme: str
     granted: bool = False
+    refused: bool = False
     card: str | None = None  # Of whom alone it is good; None: whoever has it.
     starts: date | None = None
     ends: date | None = None

@@ -94,9 +94,11 @@ class Why(Enum):
     STAMPS_EARNED = "stamps_earned"  # facts: programme, stamps, every
     STAMPS_TO_GO = "stamps_to_go"  # facts: programme, missing, every
     STAMPS_READY = "stamps_ready"  # facts: programme, free
+    STAMPS_FULL = "stamps_full"  # facts: programme, free: from the next sale on
     STAMPS_USED = "stamps_used"  # facts: programme, free
     # Coupons.
     COUPON_USED_HERE = "coupon_used_here"  # facts: programme, money
+    COUPON_SPENT = "coupon_spent"  # Used, or held elsewhere. facts: programme
     COUPON_NOT_GRANTED = "coupon_not_granted"  # No link and no right. facts: programme
     COUPON_TWICE = "coupon_twice"  # In this sale already. facts: programme
     COUPON_OVER = "coupon_over"  # facts: programme, on

@@ -251,7 +251,7 @@ class StampsProgramme(Programme):
     # --- advice -----------------------------------------------------------------
 
     def advise(self, basket: Basket) -> tuple[Reason, ...]:
-        """Pieces that could be free now; else what is missing to the next one."""
+        """Pieces that could be free now or next time; else what is missing to one."""
         member = basket.member
         assert member is not None, self.programme_id
         if why_earning_only(member) is not None:
@@ -265,7 +265,11 @@ class StampsProgramme(Programme):
         earned = Points.total(
             e.points for e in basket.earnings if e.purse == self.terms.purse
         )
-        return (self._to_go((purse.confirmed + purse.pending + earned).units),)
+        after = (purse.confirmed + purse.pending + earned).units
+        full = after // self.terms.price_hundredths
+        if earned and full > 0:
+            return (self._because(Why.STAMPS_FULL, free=full),)
+        return (self._to_go(after),)
 
     def _to_go(self, hundredths: int) -> Reason:
         """What is missing to the next free piece, counted from what there is."""

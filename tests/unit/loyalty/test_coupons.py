@@ -181,6 +181,7 @@ def test_two_coupons_of_a_piece_make_two_pieces_free():
         ({"card": "777"}, None),
         ({"card": "778"}, Why.COUPON_OTHER_CARD),
         ({"granted": False}, Why.COUPON_NOT_GRANTED),
+        ({"granted": False, "refused": True}, Why.COUPON_SPENT),
     ],
 )
 def test_a_coupon_says_why_it_is_not_good(more, why):

@@ -301,15 +301,20 @@ def test_where_every_piece_is_at_its_floor_the_floor_is_the_reason():
 # --- what the cashier may say -------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("has", "buys", "missing"), [(0, 1, 5), (4, 1, 1), (0, 6, 6), (5, 2, 5)]
-)
+@pytest.mark.parametrize(("has", "buys", "missing"), [(0, 1, 5), (4, 1, 1), (0, 2, 4)])
 def test_the_cashier_can_say_how_many_are_missing(has, buys, missing):
     answer = ask(a_draft(cups(buys)), who_has(has), the_terms())
 
     assert answer.offers == (
         because(Why.STAMPS_TO_GO, programme="coffee", missing=missing, every=6),
     )
+
+
+@pytest.mark.parametrize(("has", "buys", "free"), [(0, 6, 1), (5, 2, 1), (5, 7, 2)])
+def test_the_cashier_can_say_that_the_next_piece_is_free(has, buys, free):
+    answer = ask(a_draft(cups(buys)), who_has(has), the_terms())
+
+    assert answer.offers == (because(Why.STAMPS_FULL, programme="coffee", free=free),)
 
 
 def test_the_cashier_can_say_that_a_piece_may_be_free():

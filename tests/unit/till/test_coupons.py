@@ -103,6 +103,8 @@ def test_used_elsewhere_a_moment_ago_it_is_refused(till: Till) -> None:
     view = till.sales.view()
     assert not view.hold_wanted
     assert view.totals.to_pay == rubles(100)
+    assert view.quote is not None
+    assert view.quote.coupons[0].reason.why is Why.COUPON_SPENT
     assert till.pay_cash().coupons == ()
 
 
