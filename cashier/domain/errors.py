@@ -238,7 +238,7 @@ class ReceiptElsewhere(SaleRefused):
         self.till = till
 
 
-class ReceiptUnknown(SaleUnknown):
+class ReceiptUnknown(SaleRefused):
     """At the server too: its till may not have sent it yet."""
 
 
