@@ -142,8 +142,8 @@ def _lines(lines: list[str]) -> Iterator[PaperLine]:
 def _amount(lines: list[str], caption: str) -> int:
     """The figure behind a caption that stands alone with it on a line."""
     for line in lines:
-        rest = line.removeprefix(caption)
-        if rest != line and (found := _AMOUNT.fullmatch(rest)):
+        rest = line.strip().removeprefix(caption)
+        if rest != line.strip() and (found := _AMOUNT.fullmatch(rest)):
             return units(found.group(1))
     return 0
 
