@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from cashier.domain.amounts import Points
 from cashier.domain.ids import AccountId, RightId
 from cashier.till.ports import HoldAnswer, QueueState, SyncStatus
-from sync.cycle import at_once
 from sync.holds import PunctualDesk
 from sync.link import Link
 from tests.helpers.builders import ANNA, COFFEE, rubles
@@ -23,12 +24,23 @@ from tests.sync.till_file import an_incident, put
 HOLD, ACCOUNT = RightId("hold-1"), AccountId("account-1")
 
 
+def one_at_a_time() -> Callable[[Callable[[], Any]], Any]:
+    """The till lane of a running link: worker and listener share one store."""
+    turn = threading.Lock()
+
+    def lane(step: Callable[[], Any]) -> Any:
+        with turn:
+            return step()
+
+    return lane
+
+
 @pytest.fixture
 def link(shop: Shop) -> Link:
     till = shop.till
     return Link(
         till=till.till_side,
-        lane=at_once,
+        lane=one_at_a_time(),
         cards=till.cards,
         secrets=till._keys,
         clock=shop.world.clock,

@@ -172,14 +172,10 @@ class Accrual:
         per: int,
     ) -> list[int]:
         """Exact earnings of each line, in hundredths of points x _SCALE x `per`."""
-        weights = [
-            minor * rate * by
-            for minor, rate, by in zip(base.minor, rates, times, strict=True)
-        ]
-        each = self.terms.earn_each_minor
-        if each > 1:
-            full = base.total // each * each
-            weights = shared(sum(weights) * full // base.total, weights)
+        worth = [rate * by for rate, by in zip(rates, times, strict=True)]
+        rest = base.total % self.terms.earn_each_minor
+        counted = _without(base.minor, rest, worth) if rest else base.minor
+        weights = [minor * by for minor, by in zip(counted, worth, strict=True)]
         if self._per_line:
             for at, line in enumerate(lines):
                 if base.minor[at]:
@@ -299,6 +295,19 @@ def _times(holding: Sequence[Multiplier], lines: Sequence[DraftLine]) -> list[in
 @lru_cache(maxsize=64)
 def _multiplied(by: int) -> Reason:
     return because(Why.MULTIPLIED, times_hundredths=by)
+
+
+def _without(minor: Sequence[int], rest: int, worth: Sequence[int]) -> list[int]:
+    """What is left when so much does not count: first what would earn least.
+
+    So nobody ever earns less by buying more.
+    """
+    counted = list(minor)
+    for at in sorted(range(len(counted)), key=lambda at: (worth[at], at)):
+        taken = min(rest, counted[at])
+        counted[at] -= taken
+        rest -= taken
+    return counted
 
 
 def _without_tax(units: int, percent: int | None) -> int:
