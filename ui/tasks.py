@@ -38,7 +38,10 @@ class TaskRunner(QObject):
         failed: Callable[[TillError], None],
     ) -> None:
         """Run work() in the background, then done() or failed() on this thread."""
-        future = self._executor.submit(work)
+        try:
+            future = self._executor.submit(work)
+        except RuntimeError:
+            return  # The program is leaving: an answer may still ask for more work.
         future.add_done_callback(partial(self._settle, done, failed))
 
     def _settle(

@@ -210,3 +210,14 @@ def test_no_view_model_is_a_widget():
             getattr(n, "__module__", "") == "PySide6.QtWidgets" for n in names
         )
     assert issubclass(ui.viewmodels.sale_vm.SaleViewModel, QObject)
+
+
+def test_a_program_that_leaves_takes_no_more_work(qtbot):
+    executor = ThreadPoolExecutor(max_workers=1)
+    runner = TaskRunner(executor)
+    executor.shutdown()
+    told = []
+
+    runner.run(lambda: 1, done=told.append, failed=told.append)
+
+    assert told == []
