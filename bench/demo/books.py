@@ -142,8 +142,8 @@ def _lines(lines: list[str]) -> Iterator[PaperLine]:
 def _amount(lines: list[str], caption: str) -> int:
     """The figure behind a caption that stands alone with it on a line."""
     for line in lines:
-        rest = line.strip().removeprefix(caption)
-        if rest != line.strip() and (found := _AMOUNT.fullmatch(rest)):
+        rest = line.removeprefix(caption)
+        if rest != line and (found := _AMOUNT.fullmatch(rest)):
             return units(found.group(1))
     return 0
 
@@ -165,7 +165,8 @@ class Report:
     text: str
 
     def figure(self, caption: str) -> int:
-        return abs(_amount(self.text.splitlines(), caption))
+        lines = [line.strip() for line in self.text.splitlines()]
+        return abs(_amount(lines, caption))
 
 
 def last_report(folder: Path) -> Report:
