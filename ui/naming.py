@@ -39,7 +39,7 @@ _terms: Mapping[str, Terms] = {}
 def learn(programmes: Iterable[Programme]) -> None:
     """The programmes of the latest view; of none nothing is forgotten."""
     global _terms  # noqa: PLW0603 One chain, one list of programmes.
-    found = {p.programme_id: p.common for p in programmes}
+    found = {p.programme_id: p.terms for p in programmes}
     if found and found != _terms:
         _terms = found
 

@@ -139,7 +139,7 @@ class Story:
         any_till = next(iter(self._tills.values()))
         self._programmes = any_till.directory.programmes()
         self.ghost = Ghost(is_limited=self._conditions.is_limited, uses=EACH)
-        self.types = Types({p.programme_id: p.common.TYPE for p in self._programmes})
+        self.types = Types({p.programme_id: p.terms.TYPE for p in self._programmes})
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -174,7 +174,7 @@ def policy_of(
     """The terms that say what a return does with points of this programme."""
     mine = [p for p in programmes if p.programme_id == programme]
     exact = [p for p in mine if p.version == version] or mine
-    terms = exact[-1].common if exact else None
+    terms = exact[-1].terms if exact else None
     return terms if isinstance(terms, EarningTerms) else None
 
 

@@ -248,7 +248,7 @@ def _purse_names(
 ) -> list[str]:
     names = [MAIN]
     names += [bought[0] for p in programmes if (bought := p.buys()) is not None]
-    names += [getattr(p.common, "purse", MAIN) for p in programmes]
+    names += [getattr(p.terms, "purse", MAIN) for p in programmes]
     names += [figures.purse for figures in member.purses]
     names += [c.purse for c in sale.others if not is_gift_card(c.account)]
     for coupon in sale.coupons:

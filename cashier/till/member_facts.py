@@ -36,7 +36,7 @@ def turnovers_of(
 ) -> tuple[Turnover, ...]:
     """Of each programme that counts turnover; the present period first."""
     found: list[Turnover] = []
-    for terms in {p.programme_id: p.common for p in programmes}.values():
+    for terms in {p.programme_id: p.terms for p in programmes}.values():
         kind = getattr(terms, "period", None)
         if isinstance(kind, PeriodKind):
             found.extend(_of_programme(work, member, terms, kind, now))

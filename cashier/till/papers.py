@@ -61,7 +61,7 @@ def coupon_job(
 
 
 def names_of(programmes: Iterable[Programme], language: str) -> dict[str, str]:
-    return {p.programme_id: _name(p.common, language) for p in programmes}
+    return {p.programme_id: _name(p.terms, language) for p in programmes}
 
 
 def levels_of(
@@ -71,7 +71,7 @@ def levels_of(
         (terms.programme_id, level.level): (
             level.name_ru if language == "ru" else level.name_en
         )
-        for terms in (p.common for p in programmes)
+        for terms in (p.terms for p in programmes)
         if isinstance(terms, TiersTerms)
         for level in terms.levels
     }

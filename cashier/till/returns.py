@@ -259,8 +259,7 @@ class Returns(PayingDesk):
             as_of = known.as_of if known is not None else None
             spent, came = work.pending_here(account, as_of)
             left = (known.confirmed if known is not None else NO_POINTS) + came - spent
-            is_told = known is not None and known.as_of is not None
-            was_told = is_told and known.as_of > first.done.at  # type: ignore[union-attr,operator]
+            was_told = as_of is not None and as_of > first.done.at
             if spent > NO_POINTS or (was_told and left < load.amount):
                 raise GiftCardRefused(flaw=GiftCardFlaw.SPENT)
 

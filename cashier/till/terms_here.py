@@ -20,14 +20,14 @@ _COUPON_PURSE = "c-"  # Of a member: uses of one series.
 def terms_of(programmes: Iterable[Programme], programme: str) -> Terms | None:
     """The newest terms of a programme, in force or not."""
     found = [p for p in programmes if p.programme_id == programme]
-    return max(found, key=lambda p: p.version).common if found else None
+    return max(found, key=lambda p: p.version).terms if found else None
 
 
 def in_force(programmes: Iterable[Programme], day: date, store: int) -> Iterator[Terms]:
     """Terms of each programme that is in force, its newest version."""
     newest: dict[str, Terms] = {}
     for programme in programmes:
-        terms = programme.common
+        terms = programme.terms
         known = newest.get(terms.programme_id)
         is_newer = known is None or known.version < terms.version
         if is_newer and terms.is_in_force(day, store):
@@ -66,7 +66,7 @@ def sells_loyalty(line: Line, programmes: Iterable[Programme]) -> bool:
     """A gift card or a membership: no goods that could come back by themselves."""
     (draft,) = draft_of([price_line(line)]).lines
     for programme in programmes:
-        terms = programme.common
+        terms = programme.terms
         if isinstance(terms, GiftCardTerms) and terms.article_of(draft) is not None:
             return True
         if isinstance(terms, MembershipTerms) and terms.fee_of(draft) is not None:
@@ -80,7 +80,7 @@ def sells_loyalty(line: Line, programmes: Iterable[Programme]) -> bool:
 def series_of(code: str, programmes: Sequence[Programme]) -> CouponTerms | None:
     """The series that has this code: its programme is called so."""
     for programme in programmes:
-        terms = programme.common
+        terms = programme.terms
         is_series = isinstance(terms, CouponTerms) and terms.kind is CouponKind.SERIES
         if is_series and series_code(terms.programme_id) == series_code(code):
             assert isinstance(terms, CouponTerms)

@@ -131,7 +131,7 @@ class Members:
         return _Bought(self._day(sale.at), paid, earned)
 
     def _day(self, at: datetime) -> date:
-        zones = [programme.common.zone for programme in self._programmes]
+        zones = [programme.terms.zone for programme in self._programmes]
         return day_of(at, zones[0]) if zones else at.date()
 
     @staticmethod
@@ -167,7 +167,7 @@ class Members:
     ) -> Iterable[LevelState]:
         """As the server's daily job and every till would raise and lower them."""
         for programme in self._programmes:
-            terms = programme.common
+            terms = programme.terms
             if isinstance(terms, TiersTerms):
                 known = member.levels.get(terms.programme_id)
                 now, then = period_figures(terms, turnovers, day)
@@ -178,7 +178,7 @@ class Members:
     def _turnovers(self, member: _Member, day: date) -> Iterable[Turnover]:
         """For every programme that counts over some time: this one and the last."""
         for programme in self._programmes:
-            terms = programme.common
+            terms = programme.terms
             if not isinstance(terms, AccumulatingTerms | TiersTerms):
                 continue
             since = period_start(terms.period, day, terms.rolling_days)

@@ -153,7 +153,7 @@ class TwoTills:
         core.database.write(lambda conn: put_members(core, conn, [member]))
         if points:
             core.database.write(lambda conn: put_balances(core, conn, [balance]))
-        terms = [programme.common for programme in programmes]
+        terms = [programme.terms for programme in programmes]
         core.database.write(lambda conn: publish(conn, terms, stamp))
         found = core.database.read(lambda conn: accounts_of(conn, [CARD]))
         self.account = found[CARD]

@@ -39,10 +39,10 @@ def causes_of(view: SaleView) -> tuple[Cause, ...]:
     if view.quote is None or view.sale is None:
         return ()
     found = [
-        _cause(view, programme.common)
+        _cause(view, programme.terms)
         for programme in view.programmes
-        if isinstance(programme.common, CharityTerms)
-        and programme.common.is_in_force(view.sale.opened_at.date(), 0)
+        if isinstance(programme.terms, CharityTerms)
+        and programme.terms.is_in_force(view.sale.opened_at.date(), 0)
     ]
     known = {cause.programme: cause for cause in found}
     return tuple(sorted(known.values(), key=lambda cause: not cause.is_given))
@@ -77,7 +77,7 @@ def rates_of(view: SaleView) -> tuple[tuple[str, TenderKind, int], ...]:
         return ()
     return tuple(
         (terms.programme_id, kind, terms.rate_of(kind))
-        for terms in (programme.common for programme in view.programmes)
+        for terms in (programme.terms for programme in view.programmes)
         if isinstance(terms, CashbackTerms) and _is_enrolled(terms, view.snapshot)
         for kind in _OFFERED
     )
@@ -91,4 +91,4 @@ def _is_enrolled(terms: CashbackTerms, member: Snapshot) -> bool:
 
 
 def takes_gift_cards(view: SaleView) -> bool:
-    return any(isinstance(p.common, GiftCardTerms) for p in view.programmes)
+    return any(isinstance(p.terms, GiftCardTerms) for p in view.programmes)

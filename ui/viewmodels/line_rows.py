@@ -66,7 +66,7 @@ def line_rows(view: SaleView) -> tuple[LineRow, ...]:
     if view.quote is None:
         return tuple(LineRow(line_no=p.line.line_no, priced=p) for p in view.lines)
     quoted = {line.line_no: line for line in view.quote.lines}
-    terms = tuple(programme.common for programme in view.programmes)
+    terms = tuple(programme.terms for programme in view.programmes)
     gifts, any_amount = gift_articles(terms), gift_articles(terms, only_free=True)
     lines = (
         _row(p, quoted.get(p.line.line_no), view.quote, terms, gifts, any_amount)
@@ -85,7 +85,7 @@ def coupon_at(view: SaleView, line_no: int) -> CouponChip | None:
 
 def is_free_gift(view: SaleView, priced: PricedLine) -> bool:
     """It sells a gift card with as much on it as the customer likes."""
-    terms = (programme.common for programme in view.programmes)
+    terms = (programme.terms for programme in view.programmes)
     return priced.line.item.item_id in gift_articles(terms, only_free=True)
 
 

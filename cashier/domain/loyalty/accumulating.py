@@ -106,13 +106,10 @@ class AccumulatingTerms(GoodsTerms):
 class AccumulatingProgramme(Programme):
     """An accumulating discount under one version of its terms."""
 
+    terms: AccumulatingTerms
+
     def __init__(self, terms: AccumulatingTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
-
-    @property
-    def common(self) -> AccumulatingTerms:
-        return self.terms
 
     def reduce(self, basket: Basket) -> Reduction:
         terms = self.terms

@@ -86,15 +86,12 @@ class _Part:
 class CashbackProgramme(Programme):
     """The cashback wallet of the engine, under one version of its terms."""
 
+    terms: CashbackTerms
+
     def __init__(self, terms: CashbackTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._accrual = Accrual(terms, minor_per_point=terms.minor_per_point)
         self._redemption = Redemption(terms)
-
-    @property
-    def common(self) -> CashbackTerms:
-        return self.terms
 
     def buys(self) -> tuple[str, int] | None:
         terms = self.terms

@@ -71,13 +71,10 @@ class CharityProgramme(Programme):
 
     needs_card = False
 
+    terms: CharityTerms
+
     def __init__(self, terms: CharityTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
-
-    @property
-    def common(self) -> CharityTerms:
-        return self.terms
 
     def donate(self, basket: Basket) -> Donation | None:
         asked = [a for a in basket.draft.donations if a.programme == self.programme_id]

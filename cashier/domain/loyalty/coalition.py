@@ -88,9 +88,10 @@ class CoalitionTerms(PurseTerms):
 class CoalitionProgramme(Programme):
     """The coalition of the engine, under one version of its terms."""
 
+    terms: CoalitionTerms
+
     def __init__(self, terms: CoalitionTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._accrual = Accrual(terms, minor_per_point=terms.minor_per_point)
         self._ours = Redemption(terms)
         self._theirs = {
@@ -99,10 +100,6 @@ class CoalitionProgramme(Programme):
             )
             for one in terms.partners
         }
-
-    @property
-    def common(self) -> CoalitionTerms:
-        return self.terms
 
     def buys(self) -> tuple[str, int] | None:
         terms = self.terms

@@ -116,14 +116,11 @@ class _Taken:
 class CouponProgramme(Programme):
     """Coupons of one kind, under one version of their terms."""
 
+    terms: CouponTerms
+
     def __init__(self, terms: CouponTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self.needs_card = terms.needs_card
-
-    @property
-    def common(self) -> CouponTerms:
-        return self.terms
 
     # --- using -------------------------------------------------------------------
 

@@ -47,13 +47,10 @@ class DiscountTerms(GoodsTerms):
 class DiscountProgramme(Programme):
     """A fixed discount under one version of its terms."""
 
+    terms: DiscountTerms
+
     def __init__(self, terms: DiscountTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
-
-    @property
-    def common(self) -> DiscountTerms:
-        return self.terms
 
     def reduce(self, basket: Basket) -> Reduction:
         terms = self.terms

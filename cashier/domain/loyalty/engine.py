@@ -50,17 +50,15 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Nothing is priced at it.
 class Programme:
     """One programme in one version. A type overrides what it does; None: nothing."""
 
+    terms: Terms  # A type names its own.
+
     needs_card = True  # False: also for a customer without a card (coupons).
 
     def __init__(self, terms: Terms) -> None:
+        self.terms = terms
         self.programme_id = terms.programme_id
         self.version = terms.version
         self.group = group_of(terms)
-
-    @property
-    def common(self) -> Terms:
-        """What its terms have in common with those of every other type."""
-        raise NotImplementedError
 
     def buys(self) -> tuple[str, int] | None:
         """The purse that it spends, and the money one whole point of it buys."""
@@ -135,7 +133,7 @@ def quote(
         if outlay is not None:
             basket.spend(outlay)
     _earn(members, basket)
-    basket.coupons.extend(unanswered(basket, [p.common for p in every], barred))
+    basket.coupons.extend(unanswered(basket, [p.terms for p in every], barred))
     offers = [reason for p in members for reason in p.advise(basket)]
     return _answer(basket, offers, ordered, barred)
 
@@ -167,14 +165,14 @@ def no_spending(reason: Reason, minor_per_point: int = 100) -> Spending:
 
 @lru_cache(maxsize=16)
 def _ordered(programmes: tuple[Programme, ...]) -> tuple[Programme, ...]:
-    return tuple(programmes[at] for at in in_order([p.common for p in programmes]))
+    return tuple(programmes[at] for at in in_order([p.terms for p in programmes]))
 
 
 def _in_force(ordered: Iterable[Programme], basket: Basket) -> list[Programme]:
     """Those of this day and shop, each in the highest version that is in force."""
     found: dict[str, Programme] = {}
     for programme in ordered:
-        terms = programme.common
+        terms = programme.terms
         if not terms.is_in_force(basket.day(terms.zone), basket.draft.store):
             continue
         known = found.get(programme.programme_id)
@@ -223,7 +221,7 @@ def _why_shut_out(member: Snapshot | None) -> Reason | None:
 
 
 def _is_enrolled(programme: Programme, member: Snapshot) -> bool:
-    if not programme.common.by_enrolment:
+    if not programme.terms.by_enrolment:
         return True
     return member.enrolled is not None and programme.programme_id in member.enrolled
 
@@ -231,7 +229,7 @@ def _is_enrolled(programme: Programme, member: Snapshot) -> bool:
 def _has_membership(
     programme: Programme, basket: Basket, barred: dict[str, Reason]
 ) -> bool:
-    needed = programme.common.requires
+    needed = programme.terms.requires
     if not needed or needed in basket.memberships:
         return True
     why = because(
@@ -255,7 +253,7 @@ def _sell(
     member = basket.member
     if member is None or why_dead(member) is not None:
         return
-    zones = {p.programme_id: p.common.zone for p in every}
+    zones = {p.programme_id: p.terms.zone for p in every}
     for state in member.memberships:
         zone = zones.get(state.programme)
         if zone is not None and state.covers(basket.day(zone)):

@@ -107,14 +107,11 @@ class GiftCardProgramme(Programme):
 
     needs_card = False
 
+    terms: GiftCardTerms
+
     def __init__(self, terms: GiftCardTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._articles = {article.item for article in terms.articles}
-
-    @property
-    def common(self) -> GiftCardTerms:
-        return self.terms
 
     def set_apart(self, basket: Basket) -> dict[int, DraftLine]:
         return {

@@ -102,14 +102,11 @@ class MembershipProgramme(Programme):
 
     needs_card = False  # To say that it needs one, before anybody pays.
 
+    terms: MembershipTerms
+
     def __init__(self, terms: MembershipTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._articles = {fee.item for fee in terms.fees}
-
-    @property
-    def common(self) -> MembershipTerms:
-        return self.terms
 
     def set_apart(self, basket: Basket) -> dict[int, DraftLine]:
         terms = self.terms

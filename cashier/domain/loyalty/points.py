@@ -32,15 +32,12 @@ class PointsTerms(PurseTerms):
 class PointsProgramme(Programme):
     """The bonus-points programme of the engine, under one version of its terms."""
 
+    terms: PointsTerms
+
     def __init__(self, terms: PointsTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._accrual = Accrual(terms, minor_per_point=terms.minor_per_point)
         self._redemption = Redemption(terms)
-
-    @property
-    def common(self) -> PointsTerms:
-        return self.terms
 
     def buys(self) -> tuple[str, int] | None:
         terms = self.terms

@@ -101,13 +101,10 @@ def _is_among(
 class StampsProgramme(Programme):
     """Stamps under one version of their terms."""
 
+    terms: StampsTerms
+
     def __init__(self, terms: StampsTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
-
-    @property
-    def common(self) -> StampsTerms:
-        return self.terms
 
     def spends_from(self) -> str:
         return self.terms.purse

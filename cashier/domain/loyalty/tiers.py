@@ -61,9 +61,10 @@ class _Standing:
 class TiersProgramme(Programme):
     """The programme of tiers of the engine, under one version of its terms."""
 
+    terms: TiersTerms
+
     def __init__(self, terms: TiersTerms) -> None:
         super().__init__(terms)
-        self.terms = terms
         self._accrual = Accrual(terms, minor_per_point=terms.minor_per_point)
         self._redemptions = [
             Redemption(
@@ -72,10 +73,6 @@ class TiersProgramme(Programme):
             for level in terms.levels
         ]
         self._discounts = any(one.discount_percent_hundredths for one in terms.levels)
-
-    @property
-    def common(self) -> TiersTerms:
-        return self.terms
 
     def buys(self) -> tuple[str, int] | None:
         terms = self.terms
