@@ -337,7 +337,8 @@ class Screens(QObject):
         self.closing.show_sync(status)
 
     def directory_changed(self) -> None:
-        """New staff or goods: a login screen that is empty fills."""
+        """New staff, goods or cards: what was missing until now may be there."""
+        self.sale.cards_changed()
         if self._window.here is ScreenId.LOGIN and not self.login.state.cashiers:
             self.login.load()
 

@@ -14,7 +14,6 @@ QUEUE_S = 60.0
 QUESTION = "Списать бонусы?"
 CHECKED = "Баланс проверен"
 MOST_PURSES = 4
-FIRST_COPY_TRIES = 10
 
 
 class NotSo(Exception):
@@ -85,16 +84,8 @@ class Hands:
         )
 
     def scan_card(self, code: str) -> Look:
-        """Again, where the first copy of the cards is still on its way."""
-        for _ in range(FIRST_COPY_TRIES):
-            self.till.scan(code)
-            look = self.till.wait(
-                lambda look: look.says(CHECKED) or look.says("Карта новая"),
-                what="the card",
-            )
-            if look.says(CHECKED):
-                break
-            time.sleep(1.0)
+        """Once: where the first copy of the cards is on its way, it is waited for."""
+        self.till.scan(code)
         return self.till.see(CHECKED)
 
     def to_payment(self, *, answer: str = "0") -> Look:

@@ -492,3 +492,18 @@ def test_the_question_says_when_the_server_checked_the_balance(shop):
 
     time = f"{checked.as_of:%H:%M}"
     assert shop.sale_screen.front().who.text().endswith(f"· checked {time}")
+
+
+def test_a_card_that_was_new_is_known_as_soon_as_newer_cards_are_here(shop):
+    known = a_member()
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+    assert shop.sale.state.view.standing is Standing.UNKNOWN
+    assert shop.holds.asked == []
+
+    shop.till.directory.know(known)
+    shop.sale.cards_changed()
+    shop.settle()
+
+    assert shop.sale.state.view.member == known
+    assert [account for _, account, _ in shop.holds.asked] == [known.account]

@@ -67,6 +67,11 @@ class SaleViewModel(QObject):
     def load(self) -> None:
         self._act(self._desk.view, keep_notice=True, reload=False)
 
+    def cards_changed(self) -> None:
+        """Newer cards are here: one that was new to this till may be among them."""
+        if self.state.view.standing is Standing.UNKNOWN:
+            self.load()
+
     # --- goods --------------------------------------------------------------
 
     def scan(self, text: str, mode: EntryMode = EntryMode.DEVICE) -> None:
