@@ -24,7 +24,7 @@ from cashier.domain.loyalty.gift_cards import (
 )
 from cashier.domain.member import Bearer
 from cashier.domain.sale import Chosen, Sale, Tender, TenderKind
-from cashier.till.paying import PayingDesk, check_ready, payable
+from cashier.till.before_payment import PayingDesk, check_ready, payable
 from cashier.till.ports import HoldState, UnitOfWork
 from cashier.till.reserving import reserve_more, without
 from cashier.till.sale_rights import usable_rights

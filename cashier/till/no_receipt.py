@@ -30,11 +30,11 @@ from cashier.domain.sale import (
     Tender,
     TenderKind,
 )
+from cashier.till.before_payment import PayingDesk
 from cashier.till.confirming import Confirmation
 from cashier.till.documents import take_number
 from cashier.till.entries import sale_event
 from cashier.till.facts import business_day
-from cashier.till.paying import PayingDesk
 from cashier.till.ports import CompletedSale, UnitOfWork, new_id
 from cashier.till.printing import receipt_job
 from cashier.till.shifts import open_shift

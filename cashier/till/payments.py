@@ -14,11 +14,10 @@ from cashier.domain.amounts import NO_MONEY, Money
 from cashier.domain.errors import AmountRefused, NothingToPay, SaleUnknown
 from cashier.domain.ids import AttemptId, CashierId
 from cashier.domain.sale import Sale, SaleState, Tender, TenderKind
+from cashier.till.before_payment import check_choices, check_ready, payable
 from cashier.till.documents import cash_leg, document
 from cashier.till.entries import tell_server
 from cashier.till.gift_payments import GiftPayments
-from cashier.till.papers import coupon_job, story_of
-from cashier.till.paying import check_choices, check_ready, payable
 from cashier.till.ports import (
     AttemptState,
     CompletedSale,
@@ -28,6 +27,7 @@ from cashier.till.ports import (
     new_id,
 )
 from cashier.till.printing import receipt_job
+from cashier.till.receipt_story import coupon_job, story_of
 from cashier.till.reserving import reserve_coupons, unused_coupons, without
 from cashier.till.sale_rights import count_risk, end_holds
 from cashier.till.views import Facts, SaleView, build_view

@@ -33,10 +33,9 @@ from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import CardStatus, Member
 from cashier.domain.numbers import parse_number
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
+from cashier.till.before_payment import PayingDesk
 from cashier.till.documents import take_number, with_policy
 from cashier.till.facts import balance_of, business_day
-from cashier.till.papers import names_of
-from cashier.till.paying import PayingDesk
 from cashier.till.ports import (
     CompletedSale,
     FoundReceipt,
@@ -47,6 +46,7 @@ from cashier.till.ports import (
     new_id,
 )
 from cashier.till.printing import receipt_job
+from cashier.till.receipt_story import names_of
 from cashier.till.return_document import accounts_of, by_right, foreign_of, taken_lot
 from cashier.till.return_entries import tell_return
 from cashier.till.return_facts import BearerBack, First, PurseBack
