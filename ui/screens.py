@@ -123,7 +123,7 @@ class Screens(QObject):
         self.payment = PaymentViewModel(
             lanes.till, lanes.terminal, acts.payments, parts.terminal, settings.codes
         )
-        papers = ReceiptPapers(parts.files.store, settings, acts.staff)
+        papers = ReceiptPapers(parts.files.store)
         self.receipt = ReceiptViewModel(
             lanes.till, lanes.printer, acts.printing, papers
         )

@@ -10,17 +10,15 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.errors import SaleUnknown
 from cashier.domain.ids import ShiftId
-from cashier.store.store import SqlStore
 from cashier.till.ports import (
     Cashier,
     Clock,
     CompletedSale,
+    Store,
 )
-from cashier.till.receipts import receipt_lines
-from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ServerFigures
-from cashier.till.staff import StaffDesk
 from sync.client import (
     SyncClient,
     SyncError,
@@ -135,29 +133,20 @@ class Ledger:
 class ReceiptPapers:
     """Receipts of this till as they stand on paper; on the till lane."""
 
-    def __init__(
-        self, store: SqlStore, settings: TillSettings, staff: StaffDesk
-    ) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._settings = settings
-        self._staff = staff
 
     def last(self) -> CompletedSale | None:
         with self._store.read() as work:
             return work.sales.last_completed()
 
     def lines(self, done: CompletedSale) -> tuple[str, ...]:
-        names = {c.cashier: c.name for c in self._staff.cashiers()}
+        """The paper's own: names of programmes stand there as they were that day."""
         with self._store.read() as work:
-            identity = work.identity()
-            first = work.sales.completed(done.returns) if done.returns else None
-        return receipt_lines(
-            done,
-            self._settings,
-            identity,
-            names.get(done.sale.cashier, done.sale.cashier),
-            original_number=first.number if first else "",
-        )
+            paper = work.jobs.of_title(done.number)
+        if paper is None:
+            raise SaleUnknown
+        return paper.lines
 
 
 def initials(cashier: Cashier) -> str:

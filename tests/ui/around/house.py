@@ -11,11 +11,11 @@ from cashier.domain.amounts import Points
 from cashier.domain.ids import CashierId
 from cashier.till.opening import Opening
 from cashier.till.ports import HoldAnswer, QueueState, ReceiptAnswer
-from cashier.till.receipts import receipt_lines
 from cashier.till.report_lines import report_lines
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
 from tests.ui.driving import Keyboard, wait_for
+from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.login_vm import LoginViewModel
@@ -110,22 +110,6 @@ class FakeWorker:
         self.woken += at_once
 
 
-class Papers:
-    """The receipts of this till, laid out as the printer gets them."""
-
-    def __init__(self, till):
-        self._till = till
-
-    def last(self):
-        with self._till.store.read() as work:
-            return work.sales.last_completed()
-
-    def lines(self, done):
-        with self._till.store.read() as work:
-            identity = work.identity()
-        return receipt_lines(done, self._till.settings, identity, "Anna")
-
-
 class House:
     def __init__(self, qtbot, languages, scanner):
         self.qtbot, self.languages = qtbot, languages
@@ -165,7 +149,7 @@ class House:
             till.holding,
             AwayDesk(),
         )
-        papers = Papers(till)
+        papers = ReceiptPapers(till.store)
         self.receipt = ReceiptViewModel(store, self.printer, till.printing, papers)
         reports = [
             ReportViewModel(

@@ -46,7 +46,9 @@ def test_the_receipt_is_shown_as_on_paper_with_the_change_in_large(house):
     assert house.receipt_screen.change.figure.text() == "290\u00a0₽"
     assert house.receipt_screen.bonuses.redeemed.figure.text() == "-90.00"
     assert house.receipt.state.printed is Printed.SENT
-    assert [job.title for job in house.till.printer.printed] == [done.number]
+    (printed,) = house.till.printer.printed
+    assert printed.title == done.number
+    assert house.receipt.state.lines == printed.lines
 
 
 def test_enter_goes_to_the_next_customer(house):
