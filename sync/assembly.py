@@ -22,6 +22,7 @@ from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
+from cashier.till.guarded_clock import GuardedClock
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
 from cashier.till.no_receipt import NoReceipt
@@ -97,17 +98,20 @@ class TillFiles:
 
     def __init__(self, outside: Outside, *, reserve_bytes: int | None = None) -> None:
         self.outside = outside
+        self.clock = GuardedClock(outside.clock)
         more = {} if reserve_bytes is None else {"reserve_bytes": reserve_bytes}
         self.store: SqlStore = open_till_store(
             outside.places,
             outside.secrets,
-            clock=outside.clock,
+            clock=self.clock,
             randomness=outside.randomness,
             outbox_for=outbox_on,
             machine=outside.machine,
             **more,
         )
-        self.side = TillSide(self.store, outside.clock)
+        with self.store.read() as work:
+            self.clock.begin(work.state.clock_mark())
+        self.side = TillSide(self.store, self.clock)
         self.secrets = NamedSecrets(outside.secrets)
         self.settings = self._settled(outside.settings)
 
@@ -158,7 +162,7 @@ class TillActs:
         receipts_to: Path,
     ) -> None:
         outside, settings = files.outside, files.settings
-        store, clock, chance = files.store, outside.clock, outside.randomness
+        store, clock, chance = files.store, files.clock, outside.randomness
         self._directory = directory
         self._store = store
         common = (store, directory, clock, chance, settings)
@@ -212,7 +216,7 @@ def link_of(
         lane=on_till,
         cards=cards,
         secrets=files.secrets,
-        clock=outside.clock,
+        clock=files.clock,
         randomness=outside.randomness,
         transport_for=transport_for,
         poll_s=server.poll_s,

@@ -248,6 +248,9 @@ STANDING: dict[Standing, str] = {
     Standing.CLOSED: QT_TRANSLATE_NOOP(
         "standing", "Redemption closed: offline over {hours} h"
     ),
+    Standing.CLOCK: QT_TRANSLATE_NOOP(
+        "standing", "Till clock is wrong. {spendable} guaranteed here"
+    ),
     Standing.SUSPENDED: QT_TRANSLATE_NOOP(
         "standing", "Redemption suspended: tell support"
     ),

@@ -16,6 +16,7 @@ from typing import Any, Protocol, Self
 from sqlalchemy import Connection
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.domain.member import MembershipState
@@ -90,6 +91,8 @@ class UnitOwner(Protocol):
 
     def now(self) -> datetime: ...
 
+    def doubt(self) -> Doubt | None: ...
+
     def stops(self, state: TillState) -> Sequence[Stop]: ...
 
 
@@ -128,7 +131,7 @@ class SqlUnitOfWork:
         assert self._mode is not Mode.READ, "a look changes nothing"
         assert not self._is_committed, "one act, one commit"
         if self._mode is Mode.ACT:
-            self.state.note_time(self._owner.now())
+            self.state.note_time(self._owner.now(), self._owner.doubt())
             self._owner.mirror_after(self._desk, self._commit)
         else:
             self._commit()
@@ -153,7 +156,11 @@ class SqlUnitOfWork:
         return self.state.identity()
 
     def redemption_is_off(self) -> bool:
-        return bool(self._owner.stops(self.state))
+        stops = self._owner.stops(self.state)
+        return any(stop is not Stop.CLOCK for stop in stops)
+
+    def clock_is_doubted(self) -> bool:
+        return Stop.CLOCK in self._owner.stops(self.state)
 
     def spent_today(self, account: AccountId, day: date) -> Points:
         return member_rows.spent_on(self.connection, account, day)

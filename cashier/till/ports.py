@@ -161,6 +161,10 @@ class Rights(Protocol):
 
     def get(self, right: RightId) -> Right | None: ...
 
+    def with_expired(self, day: date) -> Sequence[Right]:
+        """Rights of the present incarnation with a part left that ended before."""
+        ...
+
     def add(self, right: Right) -> bool:
         """Store a grant; False if it was seen before or is refused for ever."""
         ...
@@ -283,7 +287,11 @@ class UnitOfWork(Protocol):
     def identity(self) -> TillIdentity: ...
 
     def redemption_is_off(self) -> bool:
-        """Clock, disk, restore or storage fault: sell, do not spend."""
+        """Disk, restore or storage fault: sell, do not spend."""
+        ...
+
+    def clock_is_doubted(self) -> bool:
+        """Rights are spent all the same; what the chain lends is not."""
         ...
 
     def spent_today(self, account: AccountId, day: date) -> Points: ...

@@ -159,6 +159,13 @@ class MemoryRights:
     def get(self, right: RightId) -> Right | None:
         return self._state.rights.get(right)
 
+    def with_expired(self, day: date) -> Sequence[Right]:
+        return tuple(
+            right
+            for right in self._state.rights.values()
+            if any(p.expires_on and p.expires_on < day for p in right.left())
+        )
+
     def add(self, right: Right) -> bool:
         if right.right_id in self._state.refused | self._state.rights.keys():
             return False
@@ -479,6 +486,9 @@ class MemoryUnit:
     def redemption_is_off(self) -> bool:
         return self._store.redemption_off
 
+    def clock_is_doubted(self) -> bool:
+        return self._store.clock_doubted
+
     def spent_today(self, account: AccountId, day: date) -> Points:
         return Points.total(sum_of(e.draws) for e in self._redeemed(account, day))
 
@@ -571,6 +581,7 @@ class MemoryStore:
         self.durable = State()
         self.till = FIRST_TILL
         self.redemption_off = False
+        self.clock_doubted = False
         self.fault: StorageRefused | None = None
         self.flushes = 0  # Of acts, as a disk would see them.
         self.acknowledged = 0  # Entries the server has taken.
