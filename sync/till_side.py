@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from cashier.domain.events import IncidentNoted
 from cashier.domain.ids import ShiftId
-from cashier.domain.shift import Shift, ShiftTotals
 from cashier.domain.moments import day_of
+from cashier.domain.shift import Shift, ShiftTotals
 from cashier.store.state import Stop, TillState
 from cashier.till.expiring import give_back_expired
 from cashier.till.guarded_clock import GuardedClock

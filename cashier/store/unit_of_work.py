@@ -23,6 +23,7 @@ from cashier.domain.member import MembershipState
 from cashier.store import member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
+from cashier.store.counters import SqlLimits
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
 from cashier.store.member_rows import FAR_FUTURE
 from cashier.store.query import tell
@@ -34,6 +35,7 @@ from cashier.till.ports import (
     Attempts,
     Holds,
     Jobs,
+    LimitCounts,
     LoginTries,
     Outbox,
     Rights,
@@ -74,6 +76,7 @@ class Desk:
         self.jobs = SqlJobs(connection)
         self.holds = SqlHolds(connection)
         self.logins = SqlLogins(connection)
+        self.limits = SqlLimits(connection)
         self.state = TillState(connection)
         self.outbox = outbox_for(connection)
 
@@ -107,6 +110,7 @@ class SqlUnitOfWork:
     jobs: Jobs
     holds: Holds
     logins: LoginTries
+    limits: LimitCounts
 
     def __init__(self, owner: UnitOwner, mode: Mode) -> None:
         self._owner = owner
@@ -117,6 +121,7 @@ class SqlUnitOfWork:
         self.sales, self.rights, self.shifts = desk.sales, desk.rights, desk.shifts
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
+        self.limits = desk.limits
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:

@@ -9,6 +9,7 @@ after a restart it begins again, because nobody can say how long the till was of
 from __future__ import annotations
 
 import math
+
 from cashier.domain.errors import LoginPaused, WrongPin
 from cashier.domain.ids import CashierId
 from cashier.till.ports import Clock, PinCheck, Store

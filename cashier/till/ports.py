@@ -25,6 +25,7 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw
+from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.risk import Pool
@@ -99,6 +100,10 @@ class Directory(Protocol):
     def cashier_of_badge(self, badge: str) -> Cashier | None: ...
 
     def pin_hash(self, cashier: CashierId) -> str | None: ...
+
+    def owner_of(self, card: CardNumber) -> CashierId | None:
+        """The member of the staff whose own card this is."""
+        ...
 
     def programmes(self) -> Sequence[Programme]: ...
 
@@ -230,6 +235,20 @@ class LoginTries(Protocol):
     ) -> None: ...
 
 
+class LimitCounts(Protocol):
+    """What was counted against limits; see domain.limits."""
+
+    def use(self, kind: LimitKind, subject: str) -> Use | None: ...
+
+    def count(self, kind: LimitKind, subject: str, use: Use) -> None: ...
+
+    def rules(self) -> Limits | None:
+        """What the chain said; None: nothing yet."""
+        ...
+
+    def set_rules(self, limits: Limits) -> None: ...
+
+
 class Attempts(Protocol):
     def save(self, attempt: PaymentAttempt) -> None: ...
 
@@ -271,6 +290,7 @@ class UnitOfWork(Protocol):
     jobs: Jobs
     holds: Holds
     logins: LoginTries
+    limits: LimitCounts
 
     def __enter__(self) -> Self: ...
 

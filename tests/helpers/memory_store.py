@@ -36,6 +36,7 @@ from cashier.domain.ids import (
     purse_account,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
+from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.member import MembershipState
 from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
@@ -81,6 +82,8 @@ class State:
     jobs: dict[str, PrintJob] = field(default_factory=dict)
     holds: dict[RightId, Hold] = field(default_factory=dict)
     failures: dict[CashierId, tuple[int, datetime | None]] = field(default_factory=dict)
+    counts: dict[tuple[LimitKind, str], Use] = field(default_factory=dict)
+    rules: dict[str, Limits] = field(default_factory=dict)
 
     def copy(self) -> State:
         return State(**{name: value.copy() for name, value in vars(self).items()})
@@ -436,6 +439,23 @@ class MemoryLogins:
         self._state.failures[cashier] = (count, at)
 
 
+class MemoryLimits:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def use(self, kind: LimitKind, subject: str) -> Use | None:
+        return self._state.counts.get((kind, subject))
+
+    def count(self, kind: LimitKind, subject: str, use: Use) -> None:
+        self._state.counts[kind, subject] = use
+
+    def rules(self) -> Limits | None:
+        return self._state.rules.get("")
+
+    def set_rules(self, limits: Limits) -> None:
+        self._state.rules[""] = limits
+
+
 class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
@@ -460,6 +480,7 @@ class MemoryUnit:
         self.jobs = MemoryJobs(state)
         self.holds = MemoryHolds(state)
         self.logins = MemoryLogins(state)
+        self.limits = MemoryLimits(state)
         return self
 
     def __exit__(
