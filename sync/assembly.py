@@ -22,6 +22,7 @@ from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
+from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.guarded_clock import GuardedClock
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
@@ -180,6 +181,7 @@ class TillActs:
             store, LatePrinter(settings.printer, receipts_to), chance, on_till, settings
         )
         self.recovery = Recovery(store, clock)
+        self.exceptions = ExceptionDesk(store, clock)
 
     def _receipt_text(
         self,

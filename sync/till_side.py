@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from cashier.domain.amounts import Points
 from cashier.domain.events import IncidentNoted
 from cashier.domain.ids import ShiftId
+from cashier.domain.limits import Limits
 from cashier.domain.moments import day_of
 from cashier.domain.shift import Shift, ShiftTotals
 from cashier.store.state import Stop, TillState
@@ -128,6 +130,8 @@ class TillSide:
             key = ServerKey(work.state.row().server_key)
             inbox = Inbox(work, work.state, key, self._clock.now())
             opened = inbox.apply(answer)
+            if answer.limits is not None:
+                work.limits.set_rules(limits_of(answer.limits))
             self._sweep(work, server_time)
             work.commit()
         return opened
@@ -185,6 +189,18 @@ class TillSide:
                 IncidentNoted(code=code, detail=detail, at=self._clock.now())
             )
             work.commit()
+
+
+def limits_of(rules: wire.LimitRules) -> Limits:
+    return Limits(
+        lookups_a_minute=rules.lookups_a_minute,
+        typed_cards_a_day=rules.typed_cards_a_day,
+        earnings_an_hour=rules.earnings_an_hour,
+        earnings_a_day=rules.earnings_a_day,
+        redemptions_a_day=rules.redemptions_a_day,
+        redeemed_a_day=Points(rules.redeemed_a_day),
+        allowance_alone=Points(rules.allowance_alone),
+    )
 
 
 def _queue(work: SyncUnit) -> Queue:

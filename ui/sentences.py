@@ -144,6 +144,18 @@ PLAIN: dict[type[TillError], str] = {
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
     errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.OwnCard: QT_TRANSLATE_NOOP(
+        "refusals", "Your own card: let a colleague serve you. The sale is as before"
+    ),
+    errors.TooManyLookups: QT_TRANSLATE_NOOP(
+        "refusals", "Too many cards in a minute. Wait {seconds} s, goods can be scanned"
+    ),
+    errors.TooManyTyped: QT_TRANSLATE_NOOP(
+        "refusals", "{limit} cards were typed today. Scan the card or sell without it"
+    ),
+    errors.TooManyEarnings: QT_TRANSLATE_NOOP(
+        "refusals", "This card earned {limit} times. Sell without it, tell a manager"
+    ),
     errors.CouponRefused: QT_TRANSLATE_NOOP(
         "refusals", "This coupon is not taken here. The sale is as before"
     ),

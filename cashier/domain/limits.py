@@ -67,7 +67,7 @@ class Use:
 
     def on(self, day: date) -> Use:
         """As it counts on this day: another day begins anew, its moments stay."""
-        if day <= self.day:
+        if day == self.day:
             return self
         return replace(self, day=day, used=0, points=NO_POINTS)
 
@@ -75,9 +75,10 @@ class Use:
         """How often within the last while; what a restart hides counts from it.
 
         A mark of before the program's start is taken as made at the start: nobody
-        can say how long the till was off.
+        can say how long the till was off. One of later than now was made by a clock
+        that the server has put right since.
         """
-        return sum(now - max(mark, born) < within for mark in self.marks)
+        return sum(_is_in(max(mark, born), now, within) for mark in self.marks)
 
     def counted(
         self,
@@ -86,7 +87,7 @@ class Use:
         born: datetime,
         points: Points = NO_POINTS,
     ) -> Use:
-        kept = tuple(m for m in self.marks if now - max(m, born) < within)
+        kept = tuple(m for m in self.marks if _is_in(max(m, born), now, within))
         return replace(
             self,
             used=self.used + 1,
@@ -104,6 +105,10 @@ class Use:
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def _is_in(mark: datetime, now: datetime, within: timedelta) -> bool:
+    return timedelta(0) <= now - mark < within
 
 
 def _later(marks: Iterable[datetime], born: datetime) -> list[datetime]:

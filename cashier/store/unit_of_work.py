@@ -24,6 +24,7 @@ from cashier.store import member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.counters import SqlLimits
+from cashier.store.exception_rows import SqlExceptions
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
 from cashier.store.member_rows import FAR_FUTURE
 from cashier.store.query import tell
@@ -33,6 +34,7 @@ from cashier.store.shifts import SqlShifts
 from cashier.store.state import Stop, TillState
 from cashier.till.ports import (
     Attempts,
+    Exceptions,
     Holds,
     Jobs,
     LimitCounts,
@@ -77,6 +79,7 @@ class Desk:
         self.holds = SqlHolds(connection)
         self.logins = SqlLogins(connection)
         self.limits = SqlLimits(connection)
+        self.exceptions = SqlExceptions(connection)
         self.state = TillState(connection)
         self.outbox = outbox_for(connection)
 
@@ -111,6 +114,7 @@ class SqlUnitOfWork:
     holds: Holds
     logins: LoginTries
     limits: LimitCounts
+    exceptions: Exceptions
 
     def __init__(self, owner: UnitOwner, mode: Mode) -> None:
         self._owner = owner
@@ -121,7 +125,7 @@ class SqlUnitOfWork:
         self.sales, self.rights, self.shifts = desk.sales, desk.rights, desk.shifts
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
-        self.limits = desk.limits
+        self.limits, self.exceptions = desk.limits, desk.exceptions
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:

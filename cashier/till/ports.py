@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Item
 from cashier.domain.events import Event
+from cashier.domain.exceptions import Decision, ExceptionCase
 from cashier.domain.ids import (
     AccountId,
     AttemptId,
@@ -249,6 +250,22 @@ class LimitCounts(Protocol):
     def set_rules(self, limits: Limits) -> None: ...
 
 
+class Exceptions(Protocol):
+    """Cases for a manager, as the server found them; nothing is ever deleted."""
+
+    def add(self, case: ExceptionCase) -> None:
+        """One that is known already changes nothing."""
+        ...
+
+    def open_cases(self) -> Sequence[ExceptionCase]: ...
+
+    def case(self, item: str) -> ExceptionCase | None: ...
+
+    def decide(self, decision: Decision) -> None: ...
+
+    def decisions(self, item: str) -> Sequence[Decision]: ...
+
+
 class Attempts(Protocol):
     def save(self, attempt: PaymentAttempt) -> None: ...
 
@@ -291,6 +308,7 @@ class UnitOfWork(Protocol):
     holds: Holds
     logins: LoginTries
     limits: LimitCounts
+    exceptions: Exceptions
 
     def __enter__(self) -> Self: ...
 

@@ -25,6 +25,7 @@ from cashier.domain.events import (
     PointsRedeemed,
     SaleCompleted,
 )
+from cashier.domain.exceptions import Decision, ExceptionCase
 from cashier.domain.ids import (
     AccountId,
     CashierId,
@@ -84,6 +85,8 @@ class State:
     failures: dict[CashierId, tuple[int, datetime | None]] = field(default_factory=dict)
     counts: dict[tuple[LimitKind, str], Use] = field(default_factory=dict)
     rules: dict[str, Limits] = field(default_factory=dict)
+    cases: dict[str, ExceptionCase] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
 
     def copy(self) -> State:
         return State(**{name: value.copy() for name, value in vars(self).items()})
@@ -456,6 +459,27 @@ class MemoryLimits:
         self._state.rules[""] = limits
 
 
+class MemoryExceptions:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, case: ExceptionCase) -> None:
+        self._state.cases.setdefault(case.item, case)
+
+    def open_cases(self) -> Sequence[ExceptionCase]:
+        every = sorted(self._state.cases.values(), key=lambda c: c.at, reverse=True)
+        return tuple(case for case in every if not self.decisions(case.item))
+
+    def case(self, item: str) -> ExceptionCase | None:
+        return self._state.cases.get(item)
+
+    def decide(self, decision: Decision) -> None:
+        self._state.decisions.append(decision)
+
+    def decisions(self, item: str) -> Sequence[Decision]:
+        return tuple(d for d in self._state.decisions if d.item == item)
+
+
 class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
@@ -481,6 +505,7 @@ class MemoryUnit:
         self.holds = MemoryHolds(state)
         self.logins = MemoryLogins(state)
         self.limits = MemoryLimits(state)
+        self.exceptions = MemoryExceptions(state)
         return self
 
     def __exit__(
