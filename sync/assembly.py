@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from cashier.devices.late_printer import LatePrinter
@@ -36,6 +37,7 @@ from cashier.till.ports import (
     TillIdentity,
 )
 from cashier.till.printing import Printing
+from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
 from cashier.till.recovery import Recovery
 from cashier.till.report_lines import report_lines
@@ -182,6 +184,15 @@ class TillActs:
         )
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
+        self.readiness = ReadinessDesk(
+            store,
+            directory,
+            clock,
+            settings,
+            free_bytes=lambda: disk_usage(outside.places.data).free,
+            is_journal_whole=store.is_journal_whole,
+            is_clock_off=lambda: clock.is_off,
+        )
 
     def _receipt_text(
         self,

@@ -92,6 +92,12 @@ _SETTLE = Statement(
     .where(_u.account == bindparam("key"), _u.incarnation == _present)
     .values(used=func.max(_u.used - bindparam("points"), 0))
 )
+_left = _r.amount - _r.spent - _r.returned
+_OPEN = Statement(
+    select(func.count().label("many"), func.coalesce(func.sum(_left), 0).label("sum"))
+    .select_from(schema.spend_right)
+    .where(_left > 0, _r.account != POOL_ACCOUNT, _r.incarnation == _present)
+)
 _EXPIRED = Statement(
     select(_r.right_id)
     .distinct()
@@ -160,6 +166,11 @@ class SqlRights:
     def get(self, right: RightId) -> Right | None:
         found = _rights_of(_GET.rows(self._connection, key=right))
         return found[0] if found else None
+
+    def open_rights(self) -> tuple[int, Points]:
+        row = _OPEN.row(self._connection)
+        assert row is not None
+        return row.many, Points(row.sum)
 
     def with_expired(self, day: date) -> Sequence[Right]:
         found = _EXPIRED.rows(self._connection, day=day.isoformat())

@@ -116,6 +116,9 @@ class SqlStore:
         clock = self._clock
         return clock.doubt() if isinstance(clock, GuardedClock) else None
 
+    def is_journal_whole(self) -> bool:
+        return self._journal is not None and Stop.JOURNAL not in self._own_stops
+
     def stops(self, state: TillState) -> Sequence[Stop]:
         found = (*sorted(self._own_stops, key=_name), *state.stops(self.now()))
         return (*found, Stop.CLOCK) if self.doubt() is not None else found

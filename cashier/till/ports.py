@@ -167,6 +167,10 @@ class Rights(Protocol):
 
     def get(self, right: RightId) -> Right | None: ...
 
+    def open_rights(self) -> tuple[int, Points]:
+        """How many rights of members have something left here, and their sum."""
+        ...
+
     def with_expired(self, day: date) -> Sequence[Right]:
         """Rights of the present incarnation with a part left that ended before."""
         ...

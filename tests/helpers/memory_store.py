@@ -165,6 +165,11 @@ class MemoryRights:
     def get(self, right: RightId) -> Right | None:
         return self._state.rights.get(right)
 
+    def open_rights(self) -> tuple[int, Points]:
+        mine = [r for r in self._state.rights.values() if r.account != POOL_ACCOUNT]
+        left = [sum_of((*r.left(), *r.reserved)) for r in mine]
+        return sum(bool(one) for one in left), Points.total(left)
+
     def with_expired(self, day: date) -> Sequence[Right]:
         return tuple(
             right
