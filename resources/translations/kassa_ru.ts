@@ -523,7 +523,7 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Назад</translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>For the manager</source>
@@ -535,7 +535,7 @@
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished">Выбрать</translation>
+        <translation>Выбрать</translation>
     </message>
     <message>
         <source>Settle</source>
@@ -543,11 +543,11 @@
     </message>
     <message>
         <source>Not taken: go back to the sale first</source>
-        <translation type="unfinished">Код не принят: вернитесь в чек</translation>
+        <translation>Код не принят: вернитесь в чек</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
-        <translation type="unfinished">Код не принят: сначала ответьте</translation>
+        <translation>Код не принят: сначала ответьте</translation>
     </message>
     <message>
         <source>At stake: {sum}</source>
@@ -3073,7 +3073,7 @@
     </message>
     <message>
         <source>Offline: {spendable} guaranteed here. As of {as_of}</source>
-        <translation>Нет связи: {spendable} гарантировано. На {as_of}</translation>
+        <translation>Гарантировано {spendable}. На {as_of}</translation>
     </message>
     <message>
         <source>{spendable} can be used now, {missing} needs the link</source>
