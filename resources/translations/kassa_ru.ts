@@ -71,7 +71,7 @@
     </message>
     <message>
         <source>Offline: {sum} of it on the shop&apos;s allowance</source>
-        <translation>Нет связи: {sum} из них под риск магазина</translation>
+        <translation>Без связи: {sum} из них под лимит магазина</translation>
     </message>
     <message>
         <source>Offline: these bonuses are guaranteed on this till</source>
