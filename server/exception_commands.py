@@ -1,4 +1,4 @@
-"""`kassa-server exceptions list|resolve`: what a shop should settle, and settling it."""
+"""`kassa-server exceptions list|resolve`: what a shop should settle."""
 
 from __future__ import annotations
 

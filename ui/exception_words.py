@@ -101,17 +101,6 @@ def stake(case: ExceptionCase) -> str:
     return ", ".join(parts) or "–"
 
 
-def where(case: ExceptionCase) -> str:
-    """Receipt and card, as far as they are known."""
-    parts = []
-    if case.number:
-        words = present.translate("cases", "Receipt {number}")
-        parts.append(words.format(number=case.number))
-    if case.four:
-        parts.append(f"····{case.four}")
-    return " · ".join(parts) or "–"
-
-
 def verdict(found: Verdict, lacks: tuple[Lack, ...]) -> str:
     said = "; ".join(present.translate("ready", LACKS[lack]) for lack in lacks[:2])
     return present.translate("ready", VERDICTS[found]).format(lacks=said)

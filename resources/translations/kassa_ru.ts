@@ -510,8 +510,12 @@
 <context>
     <name>InboxScreen</name>
     <message>
-        <source>Receipt and card</source>
-        <translation>Чек и карта</translation>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
     </message>
     <message>
         <source>Found</source>
@@ -2433,10 +2437,6 @@
     <message>
         <source>{points} bonuses</source>
         <translation>{points} бонусов</translation>
-    </message>
-    <message>
-        <source>Receipt {number}</source>
-        <translation>Чек {number}</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from cashier.domain.exceptions import ExceptionCase, Remedy
@@ -24,6 +24,7 @@ from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
 _ACTS = (Act.ONE, Act.TWO, Act.ZERO)
 _DIGITS = ("1", "2", "0")
+_ROW_HEIGHT = 64
 
 
 class InboxScreen(Screen):
@@ -38,7 +39,8 @@ class InboxScreen(Screen):
         self.list.currentRowChanged.connect(self._picked)
         self.what = Label(self._what_words, role="title")
         self.what.setWordWrap(True)
-        self.where = FigureRow(lambda: self.tr("Receipt and card"))
+        self.receipt = FigureRow(lambda: self.tr("Receipt"))
+        self.card = FigureRow(lambda: self.tr("Card"))
         self.when = FigureRow(lambda: self.tr("Found"))
         self.stake = FigureRow(lambda: self.tr("At stake"))
         self.choices = [self._choice(place) for place in range(len(_ACTS))]
@@ -75,7 +77,8 @@ class InboxScreen(Screen):
     def _page(self) -> QWidget:
         self.page = Card(margin=16, gap=8)
         self.page.setFixedWidth(440)
-        for part in (self.what, self.stake, self.where, self.when, *self.choices):
+        figures = (self.stake, self.receipt, self.card, self.when)
+        for part in (self.what, *figures, *self.choices):
             self.page.column.addWidget(part)
         hint = Label(
             lambda: self.tr("A manager's PIN confirms. Nothing is ever deleted"),
@@ -177,7 +180,9 @@ class InboxScreen(Screen):
         self.empty.retranslate()
         if case is not None:
             self.what.retranslate()
-            self.where.set_figure(partial(words.where, case))
+            self.receipt.set_figure(partial(_or_dash, case.number))
+            four = f"····{case.four}" if case.four else ""
+            self.card.set_figure(partial(_or_dash, four))
             self.when.set_figure(partial(_moment, case))
             self.stake.set_figure(partial(words.stake, case))
         for place, button in enumerate(self.choices):
@@ -193,6 +198,8 @@ class InboxScreen(Screen):
         if lines != shown:
             self.list.clear()
             self.list.addItems(lines)
+            for place in range(len(lines)):
+                self.list.item(place).setSizeHint(QSize(0, _ROW_HEIGHT))
         self.list.setCurrentRow(state.chosen if lines else -1)
         self.list.blockSignals(False)
 
@@ -224,6 +231,10 @@ class InboxScreen(Screen):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.render_state(self._vm.state)
+
+
+def _or_dash(text: str) -> str:
+    return text or "–"
 
 
 def _moment(case: ExceptionCase) -> str:
