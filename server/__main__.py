@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
-from server import commands, programme_commands, report_commands
+from cashier.domain.exceptions import Remedy
+from server import commands, exception_commands, programme_commands, report_commands
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands_)
     _add_migrate(commands_)
     _add_store(commands_)
+    _add_exceptions(commands_)
     _add_reports(commands_)
     version = commands_.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true")
@@ -275,6 +277,32 @@ def _add_store(among: _Commands) -> None:
         metavar="CODE",
         help="whose it is from now on (empty: our own)",
     )
+
+
+def _add_exceptions(among: _Commands) -> None:
+    parser = among.add_parser("exceptions", help="what a shop should settle")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    every = _command(
+        inner, "list", "What waits for a decision.", exception_commands.list_
+    )
+    every.add_argument("--all", action="store_true", help="settled ones too")
+    one = _command(inner, "resolve", "Settle one.", exception_commands.resolve)
+    one.add_argument("item", metavar="ITEM")
+    one.add_argument(
+        "--choice",
+        choices=[remedy.value for remedy in Remedy],
+        required=True,
+        help="the shop bears it, the customer owes it, what was earned is cancelled",
+    )
+    one.add_argument("--by", type=_filled, required=True, help="who decides")
+    one.add_argument("--reason", type=_filled, required=True)
+
+
+def _filled(text: str) -> str:
+    said = text.strip()
+    if not 1 <= len(said) <= 200 or not said.isprintable():
+        raise argparse.ArgumentTypeError("1 to 200 letters")
+    return said
 
 
 def _add_reports(among: _Commands) -> None:

@@ -21,7 +21,7 @@ import msgspec
 from cashier.version import VERSION
 from server import bootstrap, config as configuration, doctor, setup
 from server.backup import backup
-from server.config import Chain, Listen, ServerConfig, Storage
+from server.config import Chain, LimitSection, Listen, ServerConfig, Storage
 from server.core import Core
 from server.exits import Exit
 from server.export import Format, What, export
@@ -66,6 +66,7 @@ def init(asked: Namespace) -> Exit:
         ),
         listen=Listen(host=asked.host, port=asked.port),
         storage=Storage(url=asked.database),
+        limits=LimitSection(send=True),
     )
     # Names that were given come beside those every server has.
     names = list(dict.fromkeys([*asked.san, *setup.default_names()]))

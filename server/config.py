@@ -18,6 +18,7 @@ import msgspec
 
 DATABASE_VARIABLE = "KASSA_SERVER_DATABASE"
 FILE_NAME = "server.toml"
+MOST_LIMIT = 10**12  # As the tills have it.
 MOST_RISK = 10**14  # Hundredths; above any chain that there is.
 STRICT, LIMITED = "strict", "limited"
 
@@ -92,6 +93,22 @@ class Risk(Section, frozen=True, kw_only=True):
         return self.policy == LIMITED
 
 
+class LimitSection(Section, frozen=True, kw_only=True):
+    """What tills allow before somebody looks; 0: no limit of the kind.
+
+    Points in hundredths. `send` false: each till keeps what its own settings say.
+    """
+
+    send: bool = False
+    lookups_a_minute: int = 30  # Of cards, at one till.
+    typed_cards_a_day: int = 40  # By one cashier.
+    earnings_an_hour: int = 6  # Of one card at one till ...
+    earnings_a_day: int = 20
+    redemptions_a_day: int = 10  # ... above these a manager decides.
+    redeemed_a_day: int = 1_000_000
+    allowance_alone: int = 0  # Above so much of the allowance too; 0: never.
+
+
 class ServerConfig(Section, frozen=True, kw_only=True):
     chain: Chain = Chain()
     listen: Listen = Listen()
@@ -99,6 +116,7 @@ class ServerConfig(Section, frozen=True, kw_only=True):
     planning: Planning = Planning()
     holds: Holds = Holds()
     risk: Risk = Risk()
+    limits: LimitSection = LimitSection()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -149,6 +167,9 @@ def check(config: ServerConfig, place: str) -> None:
     if not 1 <= config.planning.percentile <= 100:
         raise ConfigInvalid(f"{place}: percentile is 1 to 100")
     _check_risk(config.risk, place)
+    for name, most in msgspec.to_builtins(config.limits).items():
+        if name != "send" and not 0 <= most <= MOST_LIMIT:
+            raise ConfigInvalid(f"{place}: {name} is 0 to {MOST_LIMIT}")
 
 
 def _check_risk(risk: Risk, place: str) -> None:
@@ -182,6 +203,11 @@ def text_of(config: ServerConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
+_SECTIONS = (
+    *(ServerConfig, Chain, Listen, Storage, Planning, Holds, Risk, LimitSection),
+)
+
+
 def _toml(value: str | int | bool) -> str:
     # JSON's strings, whole numbers and booleans are TOML's as well.
     return msgspec.json.encode(value).decode()
@@ -191,10 +217,6 @@ def _nearest(message: str) -> str:
     if "unknown field" not in message:
         return ""
     word = message.split("`")[1] if "`" in message else ""
-    known = [
-        name
-        for struct in (ServerConfig, Chain, Listen, Storage, Planning, Holds, Risk)
-        for name in struct.__struct_fields__
-    ]
+    known = [name for struct in _SECTIONS for name in struct.__struct_fields__]
     near = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

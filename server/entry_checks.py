@@ -12,6 +12,7 @@ from datetime import date, datetime
 import msgspec
 
 from cashier.domain.events import SpentOn
+from cashier.domain.exceptions import Remedy
 from cashier.domain.loyalty.terms import TakeBack
 from server.bearers import BearerKind, kind_of
 from server.findings import Finding
@@ -23,6 +24,7 @@ MOST_DAYS = 36_500
 
 _DECODER: msgspec.json.Decoder[wire.Entry] = msgspec.json.Decoder(wire.Entry)
 _USES = frozenset(use.value for use in SpentOn)
+_REMEDIES = frozenset(remedy.value for remedy in Remedy)
 _POLICIES = frozenset(policy.value for policy in TakeBack)
 
 
@@ -81,6 +83,8 @@ def _problem(entry: wire.Entry) -> str:
             is_coupon = kind_of(entry.account) is BearerKind.COUPON
             ends_early = entry.ends is not None and entry.ends < entry.starts
             return "" if is_coupon and not ends_early else "not a coupon"
+        case wire.DecisionEntry():
+            return "" if entry.choice in _REMEDIES else f"choice {entry.choice!r}"
         case wire.MembershipEntry():
             return "" if entry.starts <= entry.ends else "ends before it starts"
         case _:

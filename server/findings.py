@@ -31,6 +31,8 @@ class Finding(Enum):
     RETURN_OF_SPENT = "return_of_spent"  # "Never had it", but it spent from it.
     SUMS_DIFFER = "sums_differ"  # Lines and tenders of a sale.
     INCIDENT = "incident"  # Said by the till itself.
+    DECIDED = "decided"  # A decision of a till that came too late or fits nothing.
+    CLOCK = "clock"  # Dated later than now: that till's clock is ahead.
     FORK = "fork"  # Two histories under one number.
 
 
@@ -45,9 +47,12 @@ class Found:
     body: bytes = b""
 
 
-def keep(conn: Connection, found: list[Found], randomness: Randomness) -> None:
+def keep(
+    conn: Connection, found: list[Found], randomness: Randomness
+) -> list[tuple[str, Found]]:
+    """Each with the name it is kept under."""
     if not found:
-        return
+        return []
     rows = [
         {
             "tenant": TENANT,
@@ -63,3 +68,4 @@ def keep(conn: Connection, found: list[Found], randomness: Randomness) -> None:
         for one in found
     ]
     conn.execute(insert(db.exception_item), rows)
+    return [(str(row["item_id"]), one) for row, one in zip(rows, found, strict=True)]

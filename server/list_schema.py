@@ -54,6 +54,7 @@ staff = table(
     text("name"),
     text("role"),
     text("badge", ""),
+    text("card", ""),  # Fingerprint of the own card.
     text("pin_hash", ""),
     PrimaryKeyConstraint("tenant", "cashier"),
 )

@@ -81,8 +81,14 @@ class Planner:
             for right in ledger.rights.values()
             if right.kind == STANDING and right.open
         ]
+        if ledger.status != "active":
+            if standing:  # Blocked or replaced: till and card meet no more.
+                recall(
+                    self._conn, ledger, standing, sum(r.open for r in standing), epoch
+                )
+            return
         home = home_of(visits, standing)
-        if home is None or ledger.status != "active":
+        if home is None:
             return
         here = [right for right in standing if _is_at(right, home)]
         parked = [right for right in standing if not _is_at(right, home)]

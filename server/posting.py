@@ -10,15 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from cashier.domain.clock_guard import TOLERANCE as CLOCK_TOLERANCE
 from cashier.domain.events import SpentOn
+from cashier.domain.exceptions import Remedy
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
-from server import claims, in_force, posting_others as others
+from server import claims, exceptions, in_force, posting_others as others
 from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, is_main, kind_of
 from server.book import Book
@@ -98,6 +100,8 @@ class Poster:
                 others.donate(self, arrived, entry)
             case wire.ShiftOpenEntry() | wire.ShiftCloseEntry():
                 self.sales.shift(self.holder, entry)
+            case wire.DecisionEntry():
+                self._decide(arrived, entry)
             case wire.IncidentEntry():
                 self.note(arrived, Finding.INCIDENT, f"{entry.code} {entry.detail}")
         return InboxState.POSTED
@@ -125,6 +129,8 @@ class Poster:
             self.note(arrived, Finding.SUMS_DIFFER, entry.sale)
         ledger = self.lookup.ledger(entry.account, entry.card)
         account = ledger.account if ledger else None
+        if datetime.fromisoformat(entry.at) > self.stamp.now + CLOCK_TOLERANCE:
+            self.note(arrived, Finding.CLOCK, entry.at)
         line = self.returned.see(entry)
         if line is not None:
             self.note(arrived, Finding.OVER_RETURN, f"{entry.returns} line {line}")
@@ -232,6 +238,23 @@ class Poster:
             if takes is not None and back < total(takes):
                 self.note(arrived, Finding.RETURN_BEYOND, entry.right)
         return InboxState.POSTED
+
+    def _decide(self, arrived: Arrived, entry: wire.DecisionEntry) -> None:
+        decided = exceptions.Decided(
+            decision_id=f"{self.holder}.{self.incarnation}.{arrived.seq}",
+            item=entry.item,
+            choice=Remedy(entry.choice),
+            by=entry.by,
+            reason=entry.reason,
+            at=entry.at,
+            holder=self.holder,
+        )
+        try:
+            counts = exceptions.decide(self.conn, self.book, decided, self.stamp)
+        except (exceptions.NoSuchItem, exceptions.NotOffered):
+            counts = False
+        if not counts:
+            self.note(arrived, Finding.DECIDED, f"{entry.item} {entry.choice}")
 
     # --- also used when a parked entry finds its member ------------------------
 

@@ -33,11 +33,11 @@ def partners(asked: Namespace) -> Exit:
     ]
     lines = [
         f"{one.issuer or _US} owes {one.redeemer or _US}"
-        f" {_decimal(one.money.units)} for {_decimal(one.points.units)} points"
+        f" {decimal(one.money.units)} for {decimal(one.points.units)} points"
         for one in found.owed
     ]
     lines += [
-        f"In the end {one or _US} pays {other or _US} {_decimal(money)}"
+        f"In the end {one or _US} pays {other or _US} {decimal(money)}"
         for one, other, money in found.payments
     ]
     text = "\n".join(lines or ["Partners owe each other nothing."])
@@ -51,7 +51,7 @@ def donations(asked: Namespace) -> Exit:
         found = core.database.read(lambda conn: reports.donations(conn, days))
     rows = [["cause", "money", "points", "gifts"]]
     rows += [
-        [one.programme, _decimal(one.money), _decimal(one.points), str(one.gifts)]
+        [one.programme, decimal(one.money), decimal(one.points), str(one.gifts)]
         for one in found
     ]
     facts = {**_said(days), "causes": [asdict(one) for one in found]}
@@ -67,7 +67,7 @@ def liability(asked: Namespace) -> Exit:
     rows = [head]
     for one in found:
         sums = (one.opening, one.came, one.spent, one.expired, one.closing)
-        rows.append([one.what, one.purse, one.issuer, *map(_decimal, sums)])
+        rows.append([one.what, one.purse, one.issuer, *map(decimal, sums)])
     facts = {**_said(days), "accounts": [asdict(one) for one in found]}
     say(asked, facts, _table(rows) if found else "Nothing is owed.")
     return Exit.FINE
@@ -97,7 +97,7 @@ def _said(days: Days) -> dict[str, str]:
     return {"from": days.first.isoformat(), "to": days.last.isoformat()}
 
 
-def _decimal(hundredths: int) -> str:
+def decimal(hundredths: int) -> str:
     sign = "-" if hundredths < 0 else ""
     return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 

@@ -47,6 +47,7 @@ from server.member_schema import (
     posted_once as posted_once,
     turnover as turnover,
 )
+from server.schema_exceptions import exception_decision as exception_decision
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 
 TENANT = 1
@@ -370,6 +371,7 @@ exception_item = table(
     text("detail", ""),
     text("at"),
     blob("body"),
+    big("told", 0),  # 1: the till has a letter about it.
     PrimaryKeyConstraint("tenant", "item_id"),
     Index("ix_exception_item_holder", "tenant", "holder", "incarnation", "seq"),
     with_rowid=True,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from cashier.devices.late_printer import LatePrinter
@@ -22,6 +23,8 @@ from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
+from cashier.till.exception_desk import ExceptionDesk
+from cashier.till.guarded_clock import GuardedClock
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
 from cashier.till.no_receipt import NoReceipt
@@ -34,6 +37,7 @@ from cashier.till.ports import (
     TillIdentity,
 )
 from cashier.till.printing import Printing
+from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
 from cashier.till.recovery import Recovery
 from cashier.till.report_lines import report_lines
@@ -97,17 +101,20 @@ class TillFiles:
 
     def __init__(self, outside: Outside, *, reserve_bytes: int | None = None) -> None:
         self.outside = outside
+        self.clock = GuardedClock(outside.clock)
         more = {} if reserve_bytes is None else {"reserve_bytes": reserve_bytes}
         self.store: SqlStore = open_till_store(
             outside.places,
             outside.secrets,
-            clock=outside.clock,
+            clock=self.clock,
             randomness=outside.randomness,
             outbox_for=outbox_on,
             machine=outside.machine,
             **more,
         )
-        self.side = TillSide(self.store, outside.clock)
+        with self.store.read() as work:
+            self.clock.begin(work.state.clock_mark())
+        self.side = TillSide(self.store, self.clock)
         self.secrets = NamedSecrets(outside.secrets)
         self.settings = self._settled(outside.settings)
 
@@ -158,7 +165,7 @@ class TillActs:
         receipts_to: Path,
     ) -> None:
         outside, settings = files.outside, files.settings
-        store, clock, chance = files.store, outside.clock, outside.randomness
+        store, clock, chance = files.store, files.clock, outside.randomness
         self._directory = directory
         self._store = store
         common = (store, directory, clock, chance, settings)
@@ -176,6 +183,16 @@ class TillActs:
             store, LatePrinter(settings.printer, receipts_to), chance, on_till, settings
         )
         self.recovery = Recovery(store, clock)
+        self.exceptions = ExceptionDesk(store, clock)
+        self.readiness = ReadinessDesk(
+            store,
+            directory,
+            clock,
+            settings,
+            free_bytes=lambda: disk_usage(outside.places.data).free,
+            is_journal_whole=store.is_journal_whole,
+            is_clock_off=lambda: clock.is_off,
+        )
 
     def _receipt_text(
         self,
@@ -212,7 +229,7 @@ def link_of(
         lane=on_till,
         cards=cards,
         secrets=files.secrets,
-        clock=outside.clock,
+        clock=files.clock,
         randomness=outside.randomness,
         transport_for=transport_for,
         poll_s=server.poll_s,

@@ -15,6 +15,7 @@ from cashier.domain.events import (
     CouponMade,
     Donated,
     Event,
+    ExceptionDecided,
     GiftCardLoaded,
     GiftCardUnloaded,
     IncidentNoted,
@@ -28,6 +29,7 @@ from cashier.domain.events import (
     ShiftClosed,
     ShiftOpened,
 )
+from cashier.domain.exceptions import Decision, Remedy
 from cashier.domain.ids import (
     AccountId,
     CashierId,
@@ -114,6 +116,15 @@ def entry_of(event: Event) -> wire.Entry:
             )
         case ShiftClosed():
             return _close_entry(event)
+        case ExceptionDecided():
+            decision = event.decision
+            return wire.DecisionEntry(
+                item=decision.item,
+                choice=decision.choice.value,
+                by=decision.by,
+                reason=decision.reason,
+                at=moment_text(event.at),
+            )
         case IncidentNoted():
             return wire.IncidentEntry(
                 code=event.code, detail=event.detail, at=moment_text(event.at)
@@ -164,10 +175,22 @@ def _event_from(entry: wire.Entry) -> Event:
             )
         case wire.ShiftCloseEntry():
             return _close_event(entry)
+        case wire.DecisionEntry():
+            return ExceptionDecided(decision=decision_of(entry), at=moment_of(entry.at))
         case wire.IncidentEntry():
             return IncidentNoted(
                 code=entry.code, detail=entry.detail, at=moment_of(entry.at)
             )
+
+
+def decision_of(told: wire.DecisionEntry | wire.Settlement) -> Decision:
+    return Decision(
+        item=told.item,
+        choice=Remedy(told.choice),
+        by=CashierId(told.by),
+        reason=told.reason,
+        at=moment_of(told.at),
+    )
 
 
 # --- shift ---------------------------------------------------------------------

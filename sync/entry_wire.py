@@ -217,6 +217,16 @@ class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):
     at: Moment
 
 
+class DecisionEntry(EntryWire, tag="decision", frozen=True, kw_only=True):
+    """A manager's decision on what the server had found."""
+
+    item: Id
+    choice: Short
+    by: Id
+    reason: Short
+    at: Moment
+
+
 class LoadEntry(EntryWire, tag="load", frozen=True, kw_only=True):
     """A gift card sold or topped up: a lot of money on a bearer's account."""
 
@@ -314,4 +324,5 @@ Entry = (
     | ShiftOpenEntry
     | ShiftCloseEntry
     | IncidentEntry
+    | DecisionEntry
 )

@@ -73,9 +73,10 @@ class GoodsRow(Wire, frozen=True, kw_only=True):
 
 
 class StaffRow(Wire, frozen=True, kw_only=True):
-    """Key: the cashier's id. The badge is a fingerprint, the PIN a hash."""
+    """Key: the cashier's id. Badge and own card are fingerprints, the PIN a hash."""
 
     name: Short
     role: Short
     pin_hash: str = ""
     badge: Short = ""
+    card: Short = ""

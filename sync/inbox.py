@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cashier.domain.amounts import Points
+from cashier.domain.amounts import Money, Points
 from cashier.domain.events import IncidentNoted, RightReturned
+from cashier.domain.exceptions import ExceptionCase, Remedy
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, Right, RightKind
 from cashier.domain.risk import Pool, is_pool
 from cashier.store.state import TillState
 from cashier.till.ports import UnitOfWork
 from sync import protocol as wire
+from sync.entries import decision_of
 from sync.grants import Doubt, GrantDoubted, ServerKey, right_of
+from sync.values import moment_of
 
 
 class Inbox:
@@ -61,9 +64,32 @@ class Inbox:
                 return self._give_back(body)
             case wire.Settled():
                 self._settle(body)
+            case wire.Notice():
+                self._add_case(body)
+            case wire.Settlement():
+                self._settled_elsewhere(body)
             case wire.EpochNotice():
                 self._state.raise_epoch(body.epoch)
         return True
+
+    # --- for the manager -------------------------------------------------------
+
+    def _add_case(self, notice: wire.Notice) -> None:
+        known = {remedy.value: remedy for remedy in Remedy}
+        case = ExceptionCase(
+            item=notice.item,
+            code=notice.code,
+            at=moment_of(notice.at),
+            number=notice.number,
+            four=notice.four,
+            points=Points(notice.points),
+            money=Money(notice.money),
+            choices=tuple(known[c] for c in notice.choices if c in known),
+        )
+        self._work.exceptions.add(case)
+
+    def _settled_elsewhere(self, told: wire.Settlement) -> None:
+        self._work.exceptions.decide(decision_of(told))
 
     # --- grants --------------------------------------------------------------
 

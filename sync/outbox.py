@@ -17,6 +17,7 @@ from cashier.domain.events import (
     CouponMade,
     Donated,
     Event,
+    ExceptionDecided,
     GiftCardLoaded,
     GiftCardUnloaded,
     IncidentNoted,
@@ -155,5 +156,6 @@ _KINDS: dict[type, EntryKind] = {
     ShiftOpened: EntryKind.SHIFT_OPEN,
     ShiftClosed: EntryKind.SHIFT_CLOSE,
     IncidentNoted: EntryKind.INCIDENT,
+    ExceptionDecided: EntryKind.DECISION,
 }
 MONEY_KINDS = frozenset({EntryKind.SALE, EntryKind.DONATION, EntryKind.SHIFT_CLOSE})

@@ -5,6 +5,8 @@ another order: identifiers, watermarks and tombstones make each count once.
 Amounts are whole minor units and hundredths of a point; days are ISO dates;
 moments are ISO with offset.
 
+PROTO 3 (2026-11): letters with what a manager should look at and how it was settled,
+and the chain's limits in the answer of the mailbox. Older tills get none of them.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
@@ -34,6 +36,7 @@ from sync.entry_wire import (
     Count as Count,
     CouponMadeEntry as CouponMadeEntry,
     Day as Day,
+    DecisionEntry as DecisionEntry,
     Digest as Digest,
     DonationEntry as DonationEntry,
     EarnEntry as EarnEntry,
@@ -71,8 +74,9 @@ from sync.feed_wire import (
     StaffRow as StaffRow,
 )
 
-PROTO = 2
+PROTO = 3
 OLDEST_PROTO = 1
+PROTO_OF_NOTICES = 3
 PROTO_OF_POOLS = 2  # Older tills would take a pool for a right of a member.
 ENTRY_VERSION = 1
 MAX_BATCH = 500
@@ -174,7 +178,42 @@ class EpochNotice(Wire, tag="epoch", frozen=True, kw_only=True):
     epoch: Count
 
 
-MailBody = Grant | Recall | Settled | EpochNotice
+class Notice(Wire, tag="notice", frozen=True, kw_only=True):
+    """Something a manager of the shop should look at, and the choices."""
+
+    item: Id
+    code: Short
+    at: Moment
+    number: Short = ""  # Of the receipt.
+    four: Short = ""  # Of the card.
+    points: Count = 0  # At stake.
+    money: Count = 0
+    choices: list[Short] = msgspec.field(default_factory=list)
+
+
+class Settlement(Wire, tag="settlement", frozen=True, kw_only=True):
+    """It was settled elsewhere."""
+
+    item: Id
+    choice: Short
+    by: Id
+    reason: Short
+    at: Moment
+
+
+MailBody = Grant | Recall | Settled | EpochNotice | Notice | Settlement
+
+
+class LimitRules(Wire, frozen=True, kw_only=True):
+    """What the chain allows at its tills; 0: no limit of the kind."""
+
+    lookups_a_minute: Count = 0
+    typed_cards_a_day: Count = 0
+    earnings_an_hour: Count = 0
+    earnings_a_day: Count = 0
+    redemptions_a_day: Count = 0
+    redeemed_a_day: Count = 0
+    allowance_alone: Count = 0
 
 
 class Mail(Wire, frozen=True, kw_only=True):
@@ -198,6 +237,7 @@ class MailboxAnswer(Wire, frozen=True, kw_only=True):
     mail: list[Mail]
     server_time: Moment
     more: bool = False
+    limits: LimitRules | None = None  # None: each till keeps its own.
 
 
 class HoldAsk(Wire, frozen=True, kw_only=True):

@@ -6,17 +6,24 @@ the network.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from cashier.domain.amounts import Points
 from cashier.domain.events import IncidentNoted
 from cashier.domain.ids import ShiftId
+from cashier.domain.limits import Limits
+from cashier.domain.moments import day_of
 from cashier.domain.shift import Shift, ShiftTotals
 from cashier.store.state import Stop, TillState
+from cashier.till.expiring import give_back_expired
+from cashier.till.guarded_clock import GuardedClock
 from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity, UnitOfWork
 from sync import protocol as wire
+from sync.client import moment
 from sync.grants import ServerKey
 from sync.inbox import Inbox
 from sync.queue import Batch, Queue, QueueFigures
@@ -44,6 +51,8 @@ class TillSide:
     def __init__(self, store: SyncStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._swept: date | None = None  # The server's day of the last look.
+        self._is_off = False  # It was told that the clock is wrong.
 
     # --- reading ---------------------------------------------------------------
 
@@ -83,6 +92,7 @@ class TillSide:
     def acknowledge(self, ack: wire.UploadAck, server_time: datetime) -> int:
         """Note what the server holds; up to which number that is."""
         with self._store.act() as work:
+            self._hear_time(work, server_time)
             _queue(work).acknowledge(ack, server_time)
             work.state.raise_epoch(ack.epoch)
             upto = work.state.row().ack_seq
@@ -115,11 +125,39 @@ class TillSide:
     def open_mail(self, answer: wire.MailboxAnswer) -> int:
         """Apply letters and their numbers together; how many."""
         with self._store.act() as work:
+            server_time = moment(answer.server_time)
+            self._hear_time(work, server_time)
             key = ServerKey(work.state.row().server_key)
             inbox = Inbox(work, work.state, key, self._clock.now())
             opened = inbox.apply(answer)
+            if answer.limits is not None:
+                work.limits.set_rules(limits_of(answer.limits))
+            self._sweep(work, server_time)
             work.commit()
         return opened
+
+    # --- time --------------------------------------------------------------------
+
+    def _hear_time(self, work: SyncUnit, server_time: datetime) -> None:
+        """The server's time ends every doubt; a clock that is wrong is told once."""
+        clock = self._clock
+        if not isinstance(clock, GuardedClock):
+            return
+        off = clock.trust(server_time)
+        work.state.trust_time(clock.now())
+        if clock.is_off and not self._is_off:
+            detail = f"{round(off.total_seconds())} s"
+            note = IncidentNoted(code="clock", detail=detail, at=clock.now())
+            work.outbox.put(note)
+        self._is_off = clock.is_off
+
+    def _sweep(self, work: SyncUnit, server_time: datetime) -> None:
+        """Once for each day of the server."""
+        zone = ZoneInfo(work.state.row().time_zone or "UTC")
+        day = day_of(server_time, zone)
+        if day != self._swept:
+            give_back_expired(work, day, self._clock.now())
+            self._swept = day
 
     # --- what stops redemption ---------------------------------------------------
 
@@ -151,6 +189,18 @@ class TillSide:
                 IncidentNoted(code=code, detail=detail, at=self._clock.now())
             )
             work.commit()
+
+
+def limits_of(rules: wire.LimitRules) -> Limits:
+    return Limits(
+        lookups_a_minute=rules.lookups_a_minute,
+        typed_cards_a_day=rules.typed_cards_a_day,
+        earnings_an_hour=rules.earnings_an_hour,
+        earnings_a_day=rules.earnings_a_day,
+        redemptions_a_day=rules.redemptions_a_day,
+        redeemed_a_day=Points(rules.redeemed_a_day),
+        allowance_alone=Points(rules.allowance_alone),
+    )
 
 
 def _queue(work: SyncUnit) -> Queue:

@@ -16,6 +16,7 @@ from cashier.till.ports import Clock
 from ui import theme
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
+from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.parked_vm import ParkedViewModel
@@ -31,7 +32,7 @@ from ui.widgets.screen import Screen, ScreenId
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
-    "shift_open", "shift_close", "report", "menu", "sync",
+    "shift_open", "shift_close", "report", "menu", "sync", "inbox",
 )  # fmt: skip
 
 
@@ -130,6 +131,12 @@ def sync(vm: SyncViewModel) -> Screen:
     from ui.widgets.sync_screen import SyncScreen
 
     return SyncScreen(vm)
+
+
+def inbox(vm: InboxViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.inbox_screen import InboxScreen
+
+    return InboxScreen(vm, confirm)
 
 
 def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:

@@ -236,8 +236,11 @@ def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
         "hours": offline_hours,
         "allowance": view.allowance,
         "guaranteed": NO_POINTS,
+        "missing": NO_POINTS,
     }
     if view.snapshot is not None:
+        missing = view.snapshot.confirmed - view.snapshot.spendable
+        facts["missing"] = max(missing, NO_POINTS)
         facts["guaranteed"] = view.snapshot.spendable - view.allowance
     return _filled("standing", STANDING[view.standing], facts)
 

@@ -35,6 +35,7 @@ from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
+from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
@@ -60,6 +61,7 @@ _MAY_BE_LEFT = frozenset(
         ScreenId.PARKED,
         ScreenId.REPORT,
         ScreenId.SYNC,
+        ScreenId.INBOX,
         ScreenId.MENU,
     }
 )
@@ -198,7 +200,10 @@ class Screens(QObject):
             parts.probe,
             parts.link,
             clock,
+            acts.readiness,
         )
+        self.inbox = InboxViewModel(lanes.till, acts.exceptions)
+        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
@@ -208,6 +213,7 @@ class Screens(QObject):
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
         self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
         self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
+        self._add_later(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
@@ -220,6 +226,7 @@ class Screens(QObject):
         self.returns.completed.connect(self._gave_back)
         self.no_receipt.completed.connect(self._gave_back)
         self.parked.recalled.connect(self.sale.tell)
+        self.inbox.decided.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.closing):

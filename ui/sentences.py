@@ -144,6 +144,18 @@ PLAIN: dict[type[TillError], str] = {
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
     errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.OwnCard: QT_TRANSLATE_NOOP(
+        "refusals", "Your own card: let a colleague serve you. The sale is as before"
+    ),
+    errors.TooManyLookups: QT_TRANSLATE_NOOP(
+        "refusals", "Too many cards in a minute. Wait {seconds} s, goods can be scanned"
+    ),
+    errors.TooManyTyped: QT_TRANSLATE_NOOP(
+        "refusals", "{limit} cards were typed today. Scan the card or sell without it"
+    ),
+    errors.TooManyEarnings: QT_TRANSLATE_NOOP(
+        "refusals", "This card earned {limit} times. Sell without it, tell a manager"
+    ),
     errors.CouponRefused: QT_TRANSLATE_NOOP(
         "refusals", "This coupon is not taken here. The sale is as before"
     ),
@@ -218,7 +230,9 @@ PLAIN: dict[type[TillError], str] = {
 # Where the figures of the loyalty panel come from, and how old they are.
 STANDING: dict[Standing, str] = {
     Standing.NO_CARD: QT_TRANSLATE_NOOP("standing", "Scan the customer's card (F2)"),
-    Standing.CONFIRMED: QT_TRANSLATE_NOOP("standing", "Balance checked {as_of}"),
+    Standing.CONFIRMED: QT_TRANSLATE_NOOP(
+        "standing", "{spendable} available, confirmed {as_of}"
+    ),
     Standing.CHECKING: QT_TRANSLATE_NOOP(
         "standing", "Balance as of {as_of}, checking…"
     ),
@@ -226,13 +240,13 @@ STANDING: dict[Standing, str] = {
         "standing", "Offline: {guaranteed} + {allowance} on the shop's allowance"
     ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
-        "standing", "Offline, all guaranteed here. As of {as_of}"
+        "standing", "Offline: {spendable} guaranteed here. As of {as_of}"
     ),
     Standing.PARTLY: QT_TRANSLATE_NOOP(
-        "standing", "Offline: {spendable} guaranteed. As of {as_of}"
+        "standing", "{spendable} can be used now, {missing} needs the link"
     ),
     Standing.NONE_OFFLINE: QT_TRANSLATE_NOOP(
-        "standing", "Offline: earning only. Balance as of {as_of}"
+        "standing", "Offline: nothing to redeem here, earning works"
     ),
     Standing.UNKNOWN: QT_TRANSLATE_NOOP(
         "standing", "Card is new to this till. Will earn after sync"
@@ -248,8 +262,11 @@ STANDING: dict[Standing, str] = {
     Standing.CLOSED: QT_TRANSLATE_NOOP(
         "standing", "Redemption closed: offline over {hours} h"
     ),
+    Standing.CLOCK: QT_TRANSLATE_NOOP(
+        "standing", "Till clock is wrong. {spendable} guaranteed here"
+    ),
     Standing.SUSPENDED: QT_TRANSLATE_NOOP(
-        "standing", "Redemption suspended: tell support"
+        "standing", "This till may not redeem. Sales work, tell support"
     ),
 }
 

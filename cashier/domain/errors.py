@@ -17,6 +17,8 @@
     |   +-- CouponRefused      not shown in this sale, or no coupon of this chain
     |   +-- DonationRefused    a rule of the cause says no, with its reason
     |   +-- GiftCardRefused    as payment or as goods; says why
+    |   +-- OwnCard            a cashier's own card, in front of the same cashier
+    |   +-- TooManyLookups, TooManyTyped, TooManyEarnings: a limit of the chain
     |   +-- SaleNotReady       something must be put right before it is paid
     +-- SaleRefused        the act does not fit the sale
     |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
@@ -138,6 +140,32 @@ class ConfirmationNeeded(LoyaltyRefused):
     def __init__(self, *, needed: Factor) -> None:
         super().__init__(f"needs {needed.value}")
         self.needed = needed
+
+
+class OwnCard(LoyaltyRefused):
+    """Somebody else serves a member of the staff."""
+
+
+class TooManyLookups(LoyaltyRefused):
+    """So many numbers a minute are guessed, not served."""
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class TooManyTyped(LoyaltyRefused):
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"{limit} a day")
+        self.limit = limit
+
+
+class TooManyEarnings(LoyaltyRefused):
+    """This card has bought too often here for one person."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"{limit} times")
+        self.limit = limit
 
 
 class CouponRefused(LoyaltyRefused):

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from cashier.domain.amounts import NO_MONEY, Money, Points
+from cashier.domain.exceptions import Decision
 from cashier.domain.ids import (
     AccountId,
     CardNumber,
@@ -248,6 +249,14 @@ class IncidentNoted:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionDecided:
+    """A manager settled what the server had found."""
+
+    decision: Decision
+    at: datetime
+
+
 Event = (
     SaleCompleted
     | PointsRedeemed
@@ -263,4 +272,5 @@ Event = (
     | ShiftOpened
     | ShiftClosed
     | IncidentNoted
+    | ExceptionDecided
 )

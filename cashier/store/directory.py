@@ -64,6 +64,7 @@ class StaffBody(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     pin_hash: str = ""
     badge: str = ""  # Its fingerprint.
+    card: str = ""  # Of the own card; also a fingerprint.
 
     def cashier(self, key: str) -> Cashier:
         return Cashier(
@@ -156,6 +157,18 @@ class SqlDirectory:
                 return body.pin_hash or None
         return None
 
+    def owner_of(self, card: CardNumber) -> CashierId | None:
+        """Also by another card of the same member."""
+        known = [(key, body.card) for key, body in self._staff() if body.card]
+        if not known:
+            return None
+        wanted = self._fingerprint(card)
+        shown = self._row_of(self._ask(), wanted)
+        for key, own in known:
+            if own == wanted or (shown and self._account_of(own) == shown.account):
+                return CashierId(key)
+        return None
+
     def programmes(self) -> Sequence[Programme]:
         return self._read_programmes(self._ask())
 
@@ -209,8 +222,14 @@ class SqlDirectory:
 
     # --- inside ---------------------------------------------------------------
 
+    def _account_of(self, fingerprint: str) -> str | None:
+        body = self._row_of(self._ask(), fingerprint)
+        return None if body is None else body.account
+
     def _card(self, ask: Connection, number: str) -> CardBody | None:
-        key = self._fingerprint(number)
+        return self._row_of(ask, self._fingerprint(number))
+
+    def _row_of(self, ask: Connection, key: str) -> CardBody | None:
         row = _CARD.row(ask, b=self._bucket_of("cards", key), k=key)
         return None if row is None else CardBody.read(row.body)
 

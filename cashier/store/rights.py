@@ -8,6 +8,7 @@ it came is refused for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
@@ -91,6 +92,24 @@ _SETTLE = Statement(
     .where(_u.account == bindparam("key"), _u.incarnation == _present)
     .values(used=func.max(_u.used - bindparam("points"), 0))
 )
+_left = _r.amount - _r.spent - _r.returned
+_OPEN = Statement(
+    select(func.count().label("many"), func.coalesce(func.sum(_left), 0).label("sum"))
+    .select_from(schema.spend_right)
+    .where(_left > 0, _r.account != POOL_ACCOUNT, _r.incarnation == _present)
+)
+_EXPIRED = Statement(
+    select(_r.right_id)
+    .distinct()
+    .join(schema.right_slice, _s.right_id == _r.right_id)
+    .where(
+        _s.expires_on < bindparam("day"),
+        _s.reserved + _s.spent + _s.returned < _s.points,
+        _r.spent + _r.returned < _r.amount,
+        _r.incarnation == _present,
+    )
+    .order_by(_r.right_id)
+)
 _GET = Statement(_with_slices.where(_r.right_id == bindparam("key")).order_by(_s.n))
 _SEEN = Statement(
     select(
@@ -147,6 +166,16 @@ class SqlRights:
     def get(self, right: RightId) -> Right | None:
         found = _rights_of(_GET.rows(self._connection, key=right))
         return found[0] if found else None
+
+    def open_rights(self) -> tuple[int, Points]:
+        row = _OPEN.row(self._connection)
+        assert row is not None
+        return row.many, Points(row.sum)
+
+    def with_expired(self, day: date) -> Sequence[Right]:
+        found = _EXPIRED.rows(self._connection, day=day.isoformat())
+        rights = (self.get(RightId(row.right_id)) for row in found)
+        return tuple(right for right in rights if right is not None)
 
     def add(self, right: Right) -> bool:
         if _SEEN.number(self._connection, key=right.right_id):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0004"  # The newest revision this program knows.
+HEAD = "0009"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()
@@ -43,6 +43,7 @@ till_state = _table(
     machine=Text,
     number_floor=Integer,
     shift_floor=Integer,
+    clock_doubt=Text,
 )
 
 redemption_stop = _table("redemption_stop", why=Text, at=Text)
@@ -385,4 +386,39 @@ outbox = _table(
     next_try_at=Text,
     code=Text,  # Why it was rejected or flagged.
     acked_at=Text,  # By the server's clock, from the acknowledgement.
+)
+
+# Counted against a limit before the answer is shown; see domain.limits.
+limit_use = _table(
+    "limit_use",
+    kind=Text,
+    subject=Text,
+    day=Text,
+    used=Integer,
+    points=Integer,
+    marks=Text,
+)
+
+chain_limits = _table("chain_limits", id=Integer, body=Text)
+
+exception_row = _table(
+    "exception_row",
+    item=Text,
+    code=Text,
+    number=Text,
+    four=Text,
+    points=Integer,
+    money=Integer,
+    choices=Text,
+    at=Text,
+)
+
+exception_decision = _table(
+    "exception_decision",
+    n=Integer,
+    item=Text,
+    choice=Text,
+    decided_by=Text,
+    reason=Text,
+    at=Text,
 )

@@ -1,30 +1,32 @@
 """The one row of what a till knows about itself, and what stops redemption.
 
-Identity and chain, acknowledgements and mailbox, and the highest time ever seen:
-a clock that runs behind it by more than five minutes was turned back, and offline
-spending waits until it is right again. Correctness never rests on it.
+Identity and chain, acknowledgements and mailbox, and the highest time ever proven
+(see domain.clock_guard). A clock in doubt stops what the chain lends, and nothing
+that is guaranteed: rights do not use time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import Connection, bindparam, delete, func, select, true, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
+from cashier.domain.clock_guard import TOLERANCE, ClockMark, Doubt
 from cashier.domain.ids import StoreId, TillId
 from cashier.store import schema
-from cashier.store.columns import moment_of, moment_text
+from cashier.store.columns import maybe_moment, moment_of, moment_text
 from cashier.store.query import Statement
 from cashier.till.ports import TillIdentity
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
-
 
 class Stop(Enum):
-    """Why this till must not spend; each is lifted by its own cause."""
+    """Why this till must not spend; each is lifted by its own cause.
+
+    But CLOCK: with it only what nobody guarantees is not lent.
+    """
 
     DISK_FULL = "disk_full"
     STORAGE = "storage"  # An error of the disk; lifted when the file was checked.
@@ -61,6 +63,7 @@ class StateRow:
     machine: str
     number_floor: int
     shift_floor: int
+    clock_doubt: str = ""
 
 
 _t = schema.till_state.c
@@ -90,10 +93,17 @@ _EPOCH = Statement(
 )
 _TIME = Statement(
     update(schema.till_state)
-    .where(_t.clock_high < bindparam("now"))
-    .values(clock_high=bindparam("now"))
+    .where(
+        or_(_t.clock_high < bindparam("now"), _t.clock_doubt != bindparam("doubted"))
+    )
+    .values(
+        clock_high=func.max(_t.clock_high, bindparam("now")),
+        clock_doubt=bindparam("doubted"),
+    )
 )
-_TRUST = Statement(update(schema.till_state).values(clock_high=bindparam("now")))
+_TRUST = Statement(
+    update(schema.till_state).values(clock_high=bindparam("now"), clock_doubt="")
+)
 _FLOORS = Statement(
     update(schema.till_state).values(
         number_floor=bindparam("number"), shift_floor=bindparam("shift")
@@ -243,8 +253,14 @@ class TillState:
 
     # --- clock ---------------------------------------------------------------
 
-    def note_time(self, now: datetime) -> None:
-        _TIME.change(self._connection, now=moment_text(now))
+    def clock_mark(self) -> ClockMark:
+        row = self.row()
+        doubt = Doubt(row.clock_doubt) if row.clock_doubt else None
+        return ClockMark(high=maybe_moment(row.clock_high or None), doubt=doubt)
+
+    def note_time(self, now: datetime, doubt: Doubt | None = None) -> None:
+        doubted = doubt.value if doubt is not None else ""
+        _TIME.change(self._connection, now=moment_text(now), doubted=doubted)
 
     def trust_time(self, now: datetime) -> None:
         """A clock that can be trusted (the server's) says so: forget the mark."""
@@ -271,4 +287,4 @@ class TillState:
 
 
 def _is_behind(now: datetime, high: str) -> bool:
-    return high != "" and now < moment_of(high) - CLOCK_TOLERANCE
+    return high != "" and now < moment_of(high) - TOLERANCE

@@ -15,6 +15,7 @@ from datetime import datetime
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
+from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused, StoreDamaged
 from cashier.store import engine as files
 from cashier.store.journal import Journal, lacking_entries
@@ -22,6 +23,7 @@ from cashier.store.query import tell
 from cashier.store.reserve import Reserve
 from cashier.store.state import Stop, TillState
 from cashier.store.unit_of_work import Desk, Mode, SqlUnitOfWork
+from cashier.till.guarded_clock import GuardedClock
 from cashier.till.ports import Clock, Outbox
 
 
@@ -109,8 +111,17 @@ class SqlStore:
             self._set_synchronous(desk, "NORMAL")
             self._keep_log_short(desk)
 
+    def doubt(self) -> Doubt | None:
+        """What the clock itself knows; a plain one knows nothing."""
+        clock = self._clock
+        return clock.doubt() if isinstance(clock, GuardedClock) else None
+
+    def is_journal_whole(self) -> bool:
+        return self._journal is not None and Stop.JOURNAL not in self._own_stops
+
     def stops(self, state: TillState) -> Sequence[Stop]:
-        return (*sorted(self._own_stops, key=_name), *state.stops(self.now()))
+        found = (*sorted(self._own_stops, key=_name), *state.stops(self.now()))
+        return (*found, Stop.CLOCK) if self.doubt() is not None else found
 
     # --- care ----------------------------------------------------------------------
 
@@ -202,7 +213,7 @@ class SqlStore:
         files.checkpoint(desk.connection)
         if is_used:
             with suppress(StorageRefused), self.draft() as work:
-                work.state.note_time(self.now())
+                work.state.note_time(self.now(), self.doubt())
                 work.commit()
 
     def _make_room(self) -> None:

@@ -16,12 +16,15 @@ from typing import Any, Protocol, Self
 from sqlalchemy import Connection
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.domain.member import MembershipState
 from cashier.store import member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
+from cashier.store.counters import SqlLimits
+from cashier.store.exception_rows import SqlExceptions
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
 from cashier.store.member_rows import FAR_FUTURE
 from cashier.store.query import tell
@@ -31,8 +34,10 @@ from cashier.store.shifts import SqlShifts
 from cashier.store.state import Stop, TillState
 from cashier.till.ports import (
     Attempts,
+    Exceptions,
     Holds,
     Jobs,
+    LimitCounts,
     LoginTries,
     Outbox,
     Rights,
@@ -73,6 +78,8 @@ class Desk:
         self.jobs = SqlJobs(connection)
         self.holds = SqlHolds(connection)
         self.logins = SqlLogins(connection)
+        self.limits = SqlLimits(connection)
+        self.exceptions = SqlExceptions(connection)
         self.state = TillState(connection)
         self.outbox = outbox_for(connection)
 
@@ -90,6 +97,8 @@ class UnitOwner(Protocol):
 
     def now(self) -> datetime: ...
 
+    def doubt(self) -> Doubt | None: ...
+
     def stops(self, state: TillState) -> Sequence[Stop]: ...
 
 
@@ -104,6 +113,8 @@ class SqlUnitOfWork:
     jobs: Jobs
     holds: Holds
     logins: LoginTries
+    limits: LimitCounts
+    exceptions: Exceptions
 
     def __init__(self, owner: UnitOwner, mode: Mode) -> None:
         self._owner = owner
@@ -114,6 +125,7 @@ class SqlUnitOfWork:
         self.sales, self.rights, self.shifts = desk.sales, desk.rights, desk.shifts
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
+        self.limits, self.exceptions = desk.limits, desk.exceptions
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:
@@ -128,7 +140,7 @@ class SqlUnitOfWork:
         assert self._mode is not Mode.READ, "a look changes nothing"
         assert not self._is_committed, "one act, one commit"
         if self._mode is Mode.ACT:
-            self.state.note_time(self._owner.now())
+            self.state.note_time(self._owner.now(), self._owner.doubt())
             self._owner.mirror_after(self._desk, self._commit)
         else:
             self._commit()
@@ -153,7 +165,11 @@ class SqlUnitOfWork:
         return self.state.identity()
 
     def redemption_is_off(self) -> bool:
-        return bool(self._owner.stops(self.state))
+        stops = self._owner.stops(self.state)
+        return any(stop is not Stop.CLOCK for stop in stops)
+
+    def clock_is_doubted(self) -> bool:
+        return Stop.CLOCK in self._owner.stops(self.state)
 
     def spent_today(self, account: AccountId, day: date) -> Points:
         return member_rows.spent_on(self.connection, account, day)

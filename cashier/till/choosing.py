@@ -20,6 +20,7 @@ from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.answers import Donation, Factor, Quote
 from cashier.domain.loyalty.facts import MAIN, DonationAsked
 from cashier.domain.loyalty.reasons import Reason, Why, plain
+from cashier.domain.risk import risk_in
 from cashier.domain.sale import Chosen, Sale, TenderKind
 from cashier.till.confirming import Confirmation
 from cashier.till.counter import Counter, open_sale
@@ -55,6 +56,9 @@ class Choosing(Counter):
             sale = _without_gift_cards(sale)
             sale = _with_choice(sale, self._gather(work, sale), purse, points)
             sale = self._reserved(work, sale, purse, confirmation)
+            if purse == MAIN:
+                lent = risk_in(sale.reserved)
+                self._limits.redeem(work, sale, points, lent, confirmation)
             work.sales.save(sale)
             view = self._view(work, sale)
             work.commit()

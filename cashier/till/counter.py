@@ -11,6 +11,7 @@ from collections.abc import Callable
 from cashier.domain.errors import NothingToSell, WrongState
 from cashier.domain.ids import CashierId, SaleId
 from cashier.domain.sale import Sale, SaleState
+from cashier.till.limits import LimitGuard
 from cashier.till.ports import (
     Clock,
     Directory,
@@ -40,6 +41,7 @@ class Counter:
         self._clock = clock
         self._randomness = randomness
         self._settings = settings
+        self._limits = LimitGuard(directory, clock, settings)
 
     def view(self) -> SaleView:
         """The sale in hand, with everything known of it at this moment."""

@@ -95,6 +95,7 @@ class Facts:
     sales_today: int = 0
     store: int = 0  # The number of this shop.
     is_off: bool = False
+    is_clock_doubted: bool = False  # Nothing is lent, no age is judged.
     is_stale: bool = False  # Older than the chain allows without a link.
     programmes: tuple[Programme, ...] = ()
     pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
@@ -130,7 +131,7 @@ class Facts:
         says what may be spent. And only up to the balance that is known here.
         """
         main = self.main
-        if self.is_online or not self.pools or main is None:
+        if self.is_online or self.is_clock_doubted or main is None:
             return NO_POINTS
         own = main.spendable(self.today)
         return allowance(
@@ -180,7 +181,12 @@ def gather(
         return facts
     holds = work.holds.of_sale(sale.sale_id)
     bearers = tuple(_account(work, sale, account, holds) for account in shown)
-    facts = replace(facts, bearers=bearers, is_off=work.redemption_is_off())
+    facts = replace(
+        facts,
+        bearers=bearers,
+        is_off=work.redemption_is_off(),
+        is_clock_doubted=work.clock_is_doubted(),
+    )
     if card is None:
         return facts
     member = sale.fresh or advice.member

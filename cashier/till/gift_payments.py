@@ -56,6 +56,7 @@ class GiftPayments(PayingDesk):
         account = self._directory.bearer_account(code, is_gift_card=True)
         refusal: GiftCardRefused | None = None
         with self._store.act() as work:
+            self._limits.look_up(work)
             sale = payable(work)
             sale = self._before(work, sale, account)
             _refuse_shown(sale, account)

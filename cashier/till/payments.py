@@ -18,6 +18,7 @@ from cashier.till.before_payment import check_choices, check_ready, payable
 from cashier.till.documents import cash_leg, document
 from cashier.till.entries import tell_server
 from cashier.till.gift_payments import GiftPayments
+from cashier.till.limits import spent_on_goods
 from cashier.till.ports import (
     AttemptState,
     CompletedSale,
@@ -45,6 +46,7 @@ class Payments(GiftPayments):
         """
         with self._store.act() as work:
             sale = self._with_coupons(work, payable(work))
+            self._limits.pay(work, sale)
             view = self._checked(sale, self._gather(work, sale))
             if not view.totals.short:
                 raise NothingToPay
@@ -92,6 +94,8 @@ class Payments(GiftPayments):
         """
         with self._store.act() as work:
             sale = self._with_coupons(work, payable(work))
+            if sale.state is SaleState.OPEN:  # Once asked for money, it stands.
+                self._limits.pay(work, sale, by)
             facts = self._gather(work, sale)
             view = self._checked(sale, facts)
             legs = (*sale.tenders, *cash_leg(view.totals.short, received))
@@ -102,6 +106,7 @@ class Payments(GiftPayments):
             tell_server(work, done, facts)
             work.sales.complete(done)
             count_risk(work, done)
+            self._limits.completed(work, done, spent_on_goods(done))
             spent = work.rights.spend(sale.sale_id)
             assert tuple(spent) == done.redeemed, (spent, done.redeemed)
             # What is left on a gift card is known only while its hold is here.

@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Item
 from cashier.domain.events import Event
+from cashier.domain.exceptions import Decision, ExceptionCase
 from cashier.domain.ids import (
     AccountId,
     AttemptId,
@@ -25,6 +26,7 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw
+from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.risk import Pool
@@ -100,6 +102,10 @@ class Directory(Protocol):
 
     def pin_hash(self, cashier: CashierId) -> str | None: ...
 
+    def owner_of(self, card: CardNumber) -> CashierId | None:
+        """The member of the staff whose own card this is."""
+        ...
+
     def programmes(self) -> Sequence[Programme]: ...
 
     def age(self) -> DirectoryAge: ...
@@ -160,6 +166,14 @@ class Rights(Protocol):
         ...
 
     def get(self, right: RightId) -> Right | None: ...
+
+    def open_rights(self) -> tuple[int, Points]:
+        """How many rights of members have something left here, and their sum."""
+        ...
+
+    def with_expired(self, day: date) -> Sequence[Right]:
+        """Rights of the present incarnation with a part left that ended before."""
+        ...
 
     def add(self, right: Right) -> bool:
         """Store a grant; False if it was seen before or is refused for ever."""
@@ -226,6 +240,36 @@ class LoginTries(Protocol):
     ) -> None: ...
 
 
+class LimitCounts(Protocol):
+    """What was counted against limits; see domain.limits."""
+
+    def use(self, kind: LimitKind, subject: str) -> Use | None: ...
+
+    def count(self, kind: LimitKind, subject: str, use: Use) -> None: ...
+
+    def rules(self) -> Limits | None:
+        """What the chain said; None: nothing yet."""
+        ...
+
+    def set_rules(self, limits: Limits) -> None: ...
+
+
+class Exceptions(Protocol):
+    """Cases for a manager, as the server found them; nothing is ever deleted."""
+
+    def add(self, case: ExceptionCase) -> None:
+        """One that is known already changes nothing."""
+        ...
+
+    def open_cases(self) -> Sequence[ExceptionCase]: ...
+
+    def case(self, item: str) -> ExceptionCase | None: ...
+
+    def decide(self, decision: Decision) -> None: ...
+
+    def decisions(self, item: str) -> Sequence[Decision]: ...
+
+
 class Attempts(Protocol):
     def save(self, attempt: PaymentAttempt) -> None: ...
 
@@ -267,6 +311,8 @@ class UnitOfWork(Protocol):
     jobs: Jobs
     holds: Holds
     logins: LoginTries
+    limits: LimitCounts
+    exceptions: Exceptions
 
     def __enter__(self) -> Self: ...
 
@@ -283,7 +329,11 @@ class UnitOfWork(Protocol):
     def identity(self) -> TillIdentity: ...
 
     def redemption_is_off(self) -> bool:
-        """Clock, disk, restore or storage fault: sell, do not spend."""
+        """Disk, restore or storage fault: sell, do not spend."""
+        ...
+
+    def clock_is_doubted(self) -> bool:
+        """Rights are spent all the same; what the chain lends is not."""
         ...
 
     def spent_today(self, account: AccountId, day: date) -> Points: ...

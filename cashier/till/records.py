@@ -291,6 +291,7 @@ class EntryKind(Enum):
     SHIFT_OPEN = "shift_open"
     SHIFT_CLOSE = "shift_close"
     INCIDENT = "incident"
+    DECISION = "decision"  # Of a manager, on what the server had found.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,8 @@ class SalesDesk(Choosing, Showing):
     ) -> SaleView:
         """The card of this sale, in place of any other. Every card is taken:
         what a blocked or unknown one may do is said by the view."""
-        with self._unit() as work:
+        with self._store.act() as work:
+            self._limits.attach(work, number, mode, by)
             return self._attach(work, number, mode, by)
 
     def detach_card(self) -> SaleView:
@@ -181,8 +182,8 @@ class SalesDesk(Choosing, Showing):
     def _scan_card(
         self, number: CardNumber, mode: EntryMode, by: CashierId
     ) -> ScanResult:
-        # A card where there was none ends no hold, so nothing is told to the server
-        # and a draft will do: the customer's first card is answered soonest.
+        # A draft: what is told of a card was counted before, and a killed program
+        # finds the count again. Only a power cut may take a moment's look-ups.
         with self._store.draft() as work:
             sale = work.sales.open_sale()
             if sale is not None and sale.state is SaleState.PAYING:
@@ -190,6 +191,7 @@ class SalesDesk(Choosing, Showing):
             known = sale.card if sale is not None else None
             if known is not None and known.number != number:
                 return ScanResult(kind=ScanKind.CARD, code=number)
+            self._limits.attach(work, number, mode, by)
             view = self._attach(work, number, mode, by)
         return ScanResult(kind=ScanKind.CARD, code=number, view=view)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.codes import NumberRule
+from cashier.domain.limits import Limits
 
 CodeRule = NumberRule  # The name that settings files and their readers use.
 
@@ -66,6 +67,7 @@ class TillSettings:
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
     offline_hours: int = 72  # Older data closes offline redemption.
     no_receipt_limit: Money = Money(500_000)  # Of one return without its receipt.
+    limits: Limits = field(default_factory=Limits)  # Until the chain says its own.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)

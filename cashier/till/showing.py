@@ -46,6 +46,7 @@ class Showing(Counter):
         """
         with self._store.act() as work:
             sale = self._sale_in_hand(work, by)
+            self._limits.look_up(work)
             if all(known.code != code for known in sale.coupons):
                 if len(sale.coupons) >= MOST_COUPONS:
                     raise CouponRefused

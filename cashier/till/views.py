@@ -62,7 +62,8 @@ class Standing(Enum):
     NOT_ACTIVATED = "not_activated"
     REPLACED = "replaced"
     CLOSED = "closed"  # No link for longer than the chain allows.
-    SUSPENDED = "suspended"  # This till may not redeem: clock, disk or restore.
+    CLOCK = "clock"  # No link and a wrong clock: only what is guaranteed here.
+    SUSPENDED = "suspended"  # This till may not redeem: disk or restore.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +331,8 @@ def _without_link(sale: Sale, snapshot: Snapshot, facts: Facts) -> Standing:
         return Standing.TYPED
     if facts.is_stale:
         return Standing.CLOSED
+    if facts.is_clock_doubted:
+        return Standing.CLOCK
     if not snapshot.spendable:
         return Standing.NONE_OFFLINE
     if facts.on_risk(sale):

@@ -70,6 +70,10 @@
         <translation>Списать: {purse}?</translation>
     </message>
     <message>
+        <source>Offline: {sum} of it on the shop&apos;s allowance</source>
+        <translation>Без связи: {sum} из них под лимит магазина</translation>
+    </message>
+    <message>
         <source>Offline: these bonuses are guaranteed on this till</source>
         <translation>Нет связи: эти бонусы гарантированы на этой кассе</translation>
     </message>
@@ -501,6 +505,72 @@
     <message>
         <source>Back</source>
         <translation>Назад</translation>
+    </message>
+</context>
+<context>
+    <name>InboxScreen</name>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Найдено</translation>
+    </message>
+    <message>
+        <source>At stake</source>
+        <translation>Под вопросом</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>For the manager</source>
+        <translation>Для старшего</translation>
+    </message>
+    <message>
+        <source>A manager&apos;s PIN confirms. Nothing is ever deleted</source>
+        <translation>Подтверждает ПИН старшего. Ничего не удаляется</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Выбрать</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>Решить</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation>Код не принят: вернитесь в чек</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Код не принят: сначала ответьте</translation>
+    </message>
+    <message>
+        <source>At stake: {sum}</source>
+        <translation>Под вопросом: {sum}</translation>
+    </message>
+    <message>
+        <source>{what}: why?</source>
+        <translation>{what}: почему?</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a manager</source>
+        <translation>Старшего ничего не ждёт</translation>
+    </message>
+</context>
+<context>
+    <name>InboxViewModel</name>
+    <message>
+        <source>Settled. It is on its way to the server</source>
+        <translation>Решено. Передаём на сервер</translation>
     </message>
 </context>
 <context>
@@ -1159,6 +1229,73 @@
     <message>
         <source>Esc — back</source>
         <translation>Esc — назад</translation>
+    </message>
+</context>
+<context>
+    <name>ReadinessCard</name>
+    <message>
+        <source>Cards loaded</source>
+        <translation>Карт загружено</translation>
+    </message>
+    <message>
+        <source>Their age</source>
+        <translation>Возраст данных</translation>
+    </message>
+    <message>
+        <source>Programmes</source>
+        <translation>Программы</translation>
+    </message>
+    <message>
+        <source>Rights left</source>
+        <translation>Прав осталось</translation>
+    </message>
+    <message>
+        <source>Out at this till</source>
+        <translation>На этой кассе</translation>
+    </message>
+    <message>
+        <source>Second journal</source>
+        <translation>Второй журнал</translation>
+    </message>
+    <message>
+        <source>Free disk</source>
+        <translation>Свободно на диске</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Часы</translation>
+    </message>
+    <message>
+        <source>For the manager</source>
+        <translation>Для старшего</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>пишется</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>не пишется</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>сбиты</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>верны</translation>
+    </message>
+    <message>
+        <source>{count}, version {version}</source>
+        <translation>{count}, версия {version}</translation>
+    </message>
+    <message>
+        <source>{count}: {sum}</source>
+        <translation>{count}: {sum}</translation>
+    </message>
+    <message>
+        <source>{n} GB</source>
+        <translation>{n} ГБ</translation>
     </message>
 </context>
 <context>
@@ -1986,6 +2123,10 @@
         <translation>Отправить сейчас</translation>
     </message>
     <message>
+        <source>For the manager</source>
+        <translation>Для старшего</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Отбор</translation>
     </message>
@@ -2213,6 +2354,89 @@
     <message>
         <source>Till is not enrolled</source>
         <translation>Касса не подключена</translation>
+    </message>
+</context>
+<context>
+    <name>cases</name>
+    <message>
+        <source>Bonuses were redeemed beyond what was guaranteed</source>
+        <translation>Списано больше бонусов, чем было гарантировано</translation>
+    </message>
+    <message>
+        <source>Bonuses were redeemed that another till held</source>
+        <translation>Списаны бонусы, которые держала другая касса</translation>
+    </message>
+    <message>
+        <source>A sale came in a second time</source>
+        <translation>Продажа пришла второй раз</translation>
+    </message>
+    <message>
+        <source>An earning came in a second time</source>
+        <translation>Начисление пришло второй раз</translation>
+    </message>
+    <message>
+        <source>A return came in a second time</source>
+        <translation>Возврат пришёл второй раз</translation>
+    </message>
+    <message>
+        <source>More goods came back than were sold</source>
+        <translation>Вернули больше, чем было продано</translation>
+    </message>
+    <message>
+        <source>A gift to a cause came in a second time</source>
+        <translation>Пожертвование пришло второй раз</translation>
+    </message>
+    <message>
+        <source>A gift card came back that was partly spent</source>
+        <translation>Вернули подарочную карту, с которой уже тратили</translation>
+    </message>
+    <message>
+        <source>The till gave back more bonuses than it held</source>
+        <translation>Касса вернула больше бонусов, чем держала</translation>
+    </message>
+    <message>
+        <source>The till gave back bonuses that it had spent</source>
+        <translation>Касса вернула бонусы, которые списала</translation>
+    </message>
+    <message>
+        <source>Goods and payments of a receipt do not agree</source>
+        <translation>Товары и оплаты чека не сходятся</translation>
+    </message>
+    <message>
+        <source>A copy of this till is in use: tell support</source>
+        <translation>Работает копия этой кассы: сообщите в поддержку</translation>
+    </message>
+    <message>
+        <source>An operation could not be booked: tell support</source>
+        <translation>Операцию не удалось учесть: сообщите в поддержку</translation>
+    </message>
+    <message>
+        <source>The shop bears it</source>
+        <translation>За счёт магазина</translation>
+    </message>
+    <message>
+        <source>The customer owes it</source>
+        <translation>В долг покупателю</translation>
+    </message>
+    <message>
+        <source>Cancel what was earned</source>
+        <translation>Отменить начисление</translation>
+    </message>
+    <message>
+        <source>The customer acted in good faith</source>
+        <translation>Покупатель не виноват</translation>
+    </message>
+    <message>
+        <source>It was our mistake</source>
+        <translation>Ошибка на нашей стороне</translation>
+    </message>
+    <message>
+        <source>It looks like fraud</source>
+        <translation>Похоже на обман</translation>
+    </message>
+    <message>
+        <source>{points} bonuses</source>
+        <translation>{points} бонусов</translation>
     </message>
 </context>
 <context>
@@ -2575,6 +2799,10 @@
         <translation>Смена закрыта</translation>
     </message>
     <message>
+        <source>Decision</source>
+        <translation>Решение</translation>
+    </message>
+    <message>
         <source>Incident</source>
         <translation>Событие</translation>
     </message>
@@ -2616,6 +2844,53 @@
     </message>
 </context>
 <context>
+    <name>ready</name>
+    <message>
+        <source>redemption is suspended: tell support</source>
+        <translation>списание закрыто: сообщите в поддержку</translation>
+    </message>
+    <message>
+        <source>no cards are loaded</source>
+        <translation>карты не загружены</translation>
+    </message>
+    <message>
+        <source>no programme is loaded</source>
+        <translation>программы не загружены</translation>
+    </message>
+    <message>
+        <source>the second journal is not written</source>
+        <translation>второй журнал не пишется</translation>
+    </message>
+    <message>
+        <source>the data are old: restore the link</source>
+        <translation>данные устарели: нужна связь</translation>
+    </message>
+    <message>
+        <source>the clock is wrong: have it set</source>
+        <translation>часы сбиты: пусть их поправят</translation>
+    </message>
+    <message>
+        <source>nobody could redeem</source>
+        <translation>списать не сможет никто</translation>
+    </message>
+    <message>
+        <source>the disk is almost full</source>
+        <translation>диск почти заполнен</translation>
+    </message>
+    <message>
+        <source>Ready for an outage: sells, earns and redeems</source>
+        <translation>Готова к обрыву связи: продаёт, начисляет и списывает</translation>
+    </message>
+    <message>
+        <source>Ready in part: {lacks}</source>
+        <translation>Готова отчасти: {lacks}</translation>
+    </message>
+    <message>
+        <source>Not ready for an outage: {lacks}</source>
+        <translation>К обрыву связи не готова: {lacks}</translation>
+    </message>
+</context>
+<context>
     <name>refusals</name>
     <message>
         <source>Card was replaced. Ask the customer for the new one</source>
@@ -2644,6 +2919,22 @@
     <message>
         <source>Confirm first: {needed}</source>
         <translation>Сначала подтвердите: {needed}</translation>
+    </message>
+    <message>
+        <source>Your own card: let a colleague serve you. The sale is as before</source>
+        <translation>Это ваша карта: пусть обслужит коллега. Продажа не изменилась</translation>
+    </message>
+    <message>
+        <source>Too many cards in a minute. Wait {seconds} s, goods can be scanned</source>
+        <translation>Слишком много карт за минуту. Подождите {seconds} с, товары принимаются</translation>
+    </message>
+    <message>
+        <source>{limit} cards were typed today. Scan the card or sell without it</source>
+        <translation>Сегодня введено карт: {limit}. Сканируйте карту или продайте без неё</translation>
+    </message>
+    <message>
+        <source>This card earned {limit} times. Sell without it, tell a manager</source>
+        <translation>Начислений по карте: {limit}. Продайте без неё, скажите старшему</translation>
     </message>
     <message>
         <source>This coupon is not taken here. The sale is as before</source>
@@ -2769,10 +3060,6 @@
         <translation>Сканируйте карту клиента (F2)</translation>
     </message>
     <message>
-        <source>Balance checked {as_of}</source>
-        <translation>Баланс проверен {as_of}</translation>
-    </message>
-    <message>
         <source>Balance as of {as_of}, checking…</source>
         <translation>Баланс на {as_of}, проверяем…</translation>
     </message>
@@ -2781,16 +3068,20 @@
         <translation>Без связи: {guaranteed} + {allowance} под лимит магазина</translation>
     </message>
     <message>
-        <source>Offline, all guaranteed here. As of {as_of}</source>
-        <translation>Без связи, всё гарантировано. На {as_of}</translation>
+        <source>{spendable} available, confirmed {as_of}</source>
+        <translation>{spendable} доступно, подтверждено {as_of}</translation>
     </message>
     <message>
-        <source>Offline: {spendable} guaranteed. As of {as_of}</source>
-        <translation>Без связи: гарантия {spendable}. На {as_of}</translation>
+        <source>Offline: {spendable} guaranteed here. As of {as_of}</source>
+        <translation>Гарантировано {spendable}. На {as_of}</translation>
     </message>
     <message>
-        <source>Offline: earning only. Balance as of {as_of}</source>
-        <translation>Без связи: начисление. Баланс на {as_of}</translation>
+        <source>{spendable} can be used now, {missing} needs the link</source>
+        <translation>Сейчас {spendable}, ещё {missing} — со связью</translation>
+    </message>
+    <message>
+        <source>Offline: nothing to redeem here, earning works</source>
+        <translation>Нет связи: списать нельзя, начисляем</translation>
     </message>
     <message>
         <source>Card is new to this till. Will earn after sync</source>
@@ -2817,8 +3108,12 @@
         <translation>Списание закрыто: нет связи больше {hours} ч</translation>
     </message>
     <message>
-        <source>Redemption suspended: tell support</source>
-        <translation>Списание приостановлено: нужна поддержка</translation>
+        <source>Till clock is wrong. {spendable} guaranteed here</source>
+        <translation>Часы кассы сбиты. {spendable} гарантировано</translation>
+    </message>
+    <message>
+        <source>This till may not redeem. Sales work, tell support</source>
+        <translation>Списание на кассе закрыто. Продажи работают</translation>
     </message>
 </context>
 <context>

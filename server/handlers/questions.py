@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
 from server import chain, feed, holders, mailbox, risk, risk_silent, sales
 from server.answers import Refusal, Refused
+from server.config import ServerConfig
 from server.core import Core
 from server.holders import HolderState
 from sync import protocol as wire
@@ -40,6 +42,9 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
             mail=mail,
             server_time=core.stamp().text,
             more=more,
+            limits=limit_rules(core.config)
+            if ask.proto >= wire.PROTO_OF_NOTICES
+            else None,
         )
         old = mailbox.has_stored(conn, ask.till, ask.incarnation, ask.after)
         return answer, old
@@ -53,6 +58,14 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
             lambda conn: mailbox.discard(conn, ask.till, ask.incarnation, ask.after)
         )
     return answer
+
+
+def limit_rules(config: ServerConfig) -> wire.LimitRules | None:
+    if not config.limits.send:
+        return None
+    values = msgspec.to_builtins(config.limits)
+    del values["send"]
+    return wire.LimitRules(**values)
 
 
 def feed_heads(core: Core, _ask: wire.FeedHeadsAsk) -> wire.FeedHeads:

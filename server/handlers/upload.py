@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders, levels, planner, risk, schema as db
+from server import (
+    chain,
+    exceptions,
+    findings,
+    holders,
+    levels,
+    planner,
+    risk,
+    schema as db,
+)
 from server.answers import Refusal, Refused
 from server.arrived import Arrived, InboxState
 from server.book import Book
@@ -96,7 +105,7 @@ def _apply(
     new = [one for one in run.arrived if one.seq > holder.watermark]
     flags: list[wire.Flag] = []
     if new:
-        flags = _post(core, conn, holder, new, stamp, slow=slow)
+        flags = _post(core, conn, holder, new, stamp, slow=slow, proto=ask.proto)
         _raise_marks(core, conn, ask, new[-1], stamp)
         holder = holders.find(conn, ask.till, ask.incarnation)
         assert holder is not None
@@ -150,6 +159,7 @@ def _post(
     stamp: Stamp,
     *,
     slow: bool,
+    proto: int,
 ) -> list[wire.Flag]:
     book = Book(conn)
     poster = poster_of(core, conn, book, holder, stamp)
@@ -178,7 +188,9 @@ def _post(
     levels.reconsider(conn, poster.members.moved, stamp)
     publish_cards(conn, book.loaded(), stamp)
     _store(conn, holder, new, states, stamp)
-    findings.keep(conn, poster.found, core.randomness)
+    kept = findings.keep(conn, poster.found, core.randomness)
+    if proto >= wire.PROTO_OF_NOTICES and holder.is_current:
+        exceptions.tell(conn, holder.holder, holder.incarnation, kept)
     return [
         wire.Flag(seq=found.seq, code=found.finding.value)
         for found in poster.found

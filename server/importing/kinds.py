@@ -141,7 +141,7 @@ def write_staff(core: Core, conn: Connection, lines: Sequence[StaffLine]) -> int
     old = {row.cashier: row.pin_hash for row in conn.execute(query)}
     values = [_staff_values(core, line, old.get(line.cashier, "")) for line in lines]
     statement = upsert(conn, table)
-    changed = ("name", "role", "badge", "pin_hash")
+    changed = ("name", "role", "badge", "pin_hash", "card")
     conn.execute(
         statement.on_conflict_do_update(
             index_elements=["tenant", "cashier"],
@@ -164,6 +164,7 @@ def _staff_values(core: Core, line: StaffLine, old_hash: str) -> dict[str, Any]:
         "name": line.name,
         "role": line.role,
         "badge": badge,
+        "card": wire.fingerprint(core.keys.card, line.card) if line.card else "",
         "pin_hash": old_hash if kept else hash_pin(pepper, line.pin),
     }
 
@@ -174,6 +175,7 @@ def _staff_body(row: Mapping[str, Any]) -> bytes:
             name=row["name"],
             role=row["role"],
             badge=row["badge"],
+            card=row["card"],
             pin_hash=row["pin_hash"],
         )
     )

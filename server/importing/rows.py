@@ -50,6 +50,7 @@ class StaffLine:
     role: str
     badge: str
     pin: str
+    card: str = ""  # The own one, as a customer.
 
 
 def goods(fields: Mapping[str, str]) -> GoodsLine:
@@ -140,6 +141,7 @@ def staff(fields: Mapping[str, str]) -> StaffLine:
         role=_one_of(fields, "role", _ROLES, ""),
         badge=badge,
         pin=pin,
+        card=_card(own) if (own := fields.get("card", "").strip()) else "",
     )
 
 

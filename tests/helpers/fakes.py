@@ -75,6 +75,7 @@ class FakeDirectory:
     pins: dict[str, str] = field(default_factory=dict)
     terms: list[Programme] = field(default_factory=list)
     bearers: dict[str, Bearer] = field(default_factory=dict)
+    own_cards: dict[str, CashierId] = field(default_factory=dict)
     as_of: datetime | None = MORNING
 
     def bearer(self, code: str) -> Bearer | None:
@@ -103,6 +104,9 @@ class FakeDirectory:
 
     def pin_hash(self, cashier: CashierId) -> str | None:
         return self.pins.get(cashier)
+
+    def owner_of(self, card: CardNumber) -> CashierId | None:
+        return self.own_cards.get(card)
 
     def programmes(self) -> Sequence[Programme]:
         return tuple(self.terms)

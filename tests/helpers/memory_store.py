@@ -25,6 +25,7 @@ from cashier.domain.events import (
     PointsRedeemed,
     SaleCompleted,
 )
+from cashier.domain.exceptions import Decision, ExceptionCase
 from cashier.domain.ids import (
     AccountId,
     CashierId,
@@ -36,6 +37,7 @@ from cashier.domain.ids import (
     purse_account,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
+from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.member import MembershipState
 from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
@@ -81,6 +83,10 @@ class State:
     jobs: dict[str, PrintJob] = field(default_factory=dict)
     holds: dict[RightId, Hold] = field(default_factory=dict)
     failures: dict[CashierId, tuple[int, datetime | None]] = field(default_factory=dict)
+    counts: dict[tuple[LimitKind, str], Use] = field(default_factory=dict)
+    rules: dict[str, Limits] = field(default_factory=dict)
+    cases: dict[str, ExceptionCase] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
 
     def copy(self) -> State:
         return State(**{name: value.copy() for name, value in vars(self).items()})
@@ -158,6 +164,18 @@ class MemoryRights:
 
     def get(self, right: RightId) -> Right | None:
         return self._state.rights.get(right)
+
+    def open_rights(self) -> tuple[int, Points]:
+        mine = [r for r in self._state.rights.values() if r.account != POOL_ACCOUNT]
+        left = [sum_of((*r.left(), *r.reserved)) for r in mine]
+        return sum(bool(one) for one in left), Points.total(left)
+
+    def with_expired(self, day: date) -> Sequence[Right]:
+        return tuple(
+            right
+            for right in self._state.rights.values()
+            if any(p.expires_on and p.expires_on < day for p in right.left())
+        )
 
     def add(self, right: Right) -> bool:
         if right.right_id in self._state.refused | self._state.rights.keys():
@@ -429,6 +447,44 @@ class MemoryLogins:
         self._state.failures[cashier] = (count, at)
 
 
+class MemoryLimits:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def use(self, kind: LimitKind, subject: str) -> Use | None:
+        return self._state.counts.get((kind, subject))
+
+    def count(self, kind: LimitKind, subject: str, use: Use) -> None:
+        self._state.counts[kind, subject] = use
+
+    def rules(self) -> Limits | None:
+        return self._state.rules.get("")
+
+    def set_rules(self, limits: Limits) -> None:
+        self._state.rules[""] = limits
+
+
+class MemoryExceptions:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, case: ExceptionCase) -> None:
+        self._state.cases.setdefault(case.item, case)
+
+    def open_cases(self) -> Sequence[ExceptionCase]:
+        every = sorted(self._state.cases.values(), key=lambda c: c.at, reverse=True)
+        return tuple(case for case in every if not self.decisions(case.item))
+
+    def case(self, item: str) -> ExceptionCase | None:
+        return self._state.cases.get(item)
+
+    def decide(self, decision: Decision) -> None:
+        self._state.decisions.append(decision)
+
+    def decisions(self, item: str) -> Sequence[Decision]:
+        return tuple(d for d in self._state.decisions if d.item == item)
+
+
 class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
@@ -453,6 +509,8 @@ class MemoryUnit:
         self.jobs = MemoryJobs(state)
         self.holds = MemoryHolds(state)
         self.logins = MemoryLogins(state)
+        self.limits = MemoryLimits(state)
+        self.exceptions = MemoryExceptions(state)
         return self
 
     def __exit__(
@@ -478,6 +536,9 @@ class MemoryUnit:
 
     def redemption_is_off(self) -> bool:
         return self._store.redemption_off
+
+    def clock_is_doubted(self) -> bool:
+        return self._store.clock_doubted
 
     def spent_today(self, account: AccountId, day: date) -> Points:
         return Points.total(sum_of(e.draws) for e in self._redeemed(account, day))
@@ -571,6 +632,7 @@ class MemoryStore:
         self.durable = State()
         self.till = FIRST_TILL
         self.redemption_off = False
+        self.clock_doubted = False
         self.fault: StorageRefused | None = None
         self.flushes = 0  # Of acts, as a disk would see them.
         self.acknowledged = 0  # Entries the server has taken.

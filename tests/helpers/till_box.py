@@ -13,12 +13,14 @@ from cashier.domain.events import Event
 from cashier.domain.ledger import Draw, Right, RightKind, sum_of
 from cashier.domain.member import EntryMode, Member
 from cashier.till.confirming import Confirming
+from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
 from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import CompletedSale, HoldAnswer, TillIdentity
 from cashier.till.printing import Printing
+from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
 from cashier.till.recovery import Recovery
 from cashier.till.returns import Returns
@@ -139,6 +141,16 @@ class Till:
             store, self.printer, chance, lambda work: work(), settings
         )
         self.recovery = Recovery(store, clock)
+        self.exceptions = ExceptionDesk(store, clock)
+        self.readiness = ReadinessDesk(
+            store,
+            directory,
+            clock,
+            settings,
+            free_bytes=lambda: 40 * 2**30,
+            is_journal_whole=lambda: True,
+            is_clock_off=lambda: False,
+        )
 
     def open_shift(self, cash: int = 1000) -> Till:
         self.shifts.open(rubles(cash), ANNA)

@@ -15,6 +15,7 @@ from cashier.domain.events import (
     CouponMade,
     Donated,
     Event,
+    ExceptionDecided,
     GiftCardLoaded,
     GiftCardUnloaded,
     IncidentNoted,
@@ -29,6 +30,7 @@ from cashier.domain.events import (
     ShiftOpened,
     SpentOn,
 )
+from cashier.domain.exceptions import Decision, Remedy
 from cashier.domain.ids import RightId
 from cashier.domain.ledger import Draw
 from cashier.domain.loyalty.answers import Effect, LinePart
@@ -276,6 +278,14 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         at=moments,
     ),
     IncidentNoted: st.builds(IncidentNoted, code=words, detail=words, at=moments),
+    ExceptionDecided: st.builds(
+        lambda at, **more: ExceptionDecided(decision=Decision(at=at, **more), at=at),
+        at=moments,
+        item=ids,
+        choice=st.sampled_from(Remedy),
+        by=ids,
+        reason=words,
+    ),
 }
 
 

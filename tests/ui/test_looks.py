@@ -107,6 +107,7 @@ def test_every_line_of_the_panel_fits(languages, language, dressed):
             "spendable": Points(1_234_567),
             "guaranteed": Points(1_234_567),
             "allowance": Points(30_000),
+            "missing": Points(1_234_567),
             "hours": 72,
         }
         words = present._filled("standing", STANDING[standing], facts)

@@ -36,6 +36,7 @@ class Question:
     binding: Reason
     is_limited: bool  # A limit keeps part of the balance back.
     is_offline: bool
+    allowance: Points = NO_POINTS  # Of the largest: the shop stands in for it.
     is_limited_offline: bool  # The limit is what this till may spend without a link.
     # When the server confirmed it, if it did; a later answer is no other question.
     checked_at: datetime | None = field(default=None, compare=False)
@@ -65,6 +66,7 @@ def question_of(view: SaleView, purse: str = MAIN) -> Question | None:
         binding=spending.binding,
         is_limited=spending.largest < available,
         is_offline=offline,
+        allowance=min(view.allowance, spending.largest) if purse == MAIN else NO_POINTS,
         is_limited_offline=offline and why is Why.GUARANTEED_HERE,
         checked_at=checked_at(view),
     )

@@ -154,6 +154,8 @@ def kind_words(kind: EntryKind) -> str:
             return translate("queue", "Shift opened")
         case EntryKind.SHIFT_CLOSE:
             return translate("queue", "Shift closed")
+        case EntryKind.DECISION:
+            return translate("queue", "Decision")
         case EntryKind.INCIDENT:
             return translate("queue", "Incident")
 

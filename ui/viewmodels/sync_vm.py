@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cashier.domain.errors import TillError
 from cashier.till.ports import Clock, QueueRow, QueueState, SyncStatus
+from cashier.till.readiness import Readiness
 from ui import present
 from ui.sentences import Code
 from ui.tasks import TaskRunner
@@ -65,6 +66,12 @@ class QueueDesk(Protocol):
         ...
 
 
+class ReadyDesk(Protocol):
+    """Is the till ready for an outage; called on the till lane."""
+
+    def look(self) -> Readiness: ...
+
+
 class Waker(Protocol):
     """The sync worker; cheap, from any thread."""
 
@@ -89,6 +96,7 @@ class SyncState:
     is_testing: bool = False
     is_sending: bool = False  # Somebody pressed, and the answer is due.
     notice: Notice | None = None
+    readiness: Readiness | None = None  # None: not looked at yet.
 
 
 class SyncViewModel(QObject):
@@ -102,6 +110,7 @@ class SyncViewModel(QObject):
         link: LinkTest,
         worker: Waker,
         clock: Clock,
+        ready: ReadyDesk,
     ) -> None:
         super().__init__()
         self._till = till
@@ -110,6 +119,7 @@ class SyncViewModel(QObject):
         self._link = link
         self._worker = worker
         self._clock = clock
+        self._ready = ready
         self._turn = 0
         self._answer = QTimer(self)
         self._answer.setSingleShot(True)
@@ -152,6 +162,10 @@ class SyncViewModel(QObject):
         self._till.run(
             lambda: _rows_of(self._queue, chosen), done=read, failed=self._refuse
         )
+        self._till.run(self._ready.look, done=self._judged, failed=self._refuse)
+
+    def _judged(self, found: Readiness) -> None:
+        self._show(replace(self.state, readiness=found))
 
     # --- sending --------------------------------------------------------------
 

@@ -69,6 +69,10 @@ class BonusPrompt(Question):
 
     def _add_limit(self) -> None:
         """Which limit binds; without a link, that first."""
+        if self.asked.allowance:
+            self.add_warning(self._allowance_words, icon="cloud-off")
+            self.limit = self.add_line(self._limit_words, role="row")
+            return
         if self.asked.is_limited_offline:
             self.limit = self.add_warning(self._limit_words, icon="cloud-off")
             return
@@ -122,6 +126,10 @@ class BonusPrompt(Question):
             available=available,
             time=present.clock_time(checked),
         )
+
+    def _allowance_words(self) -> str:
+        words = self.tr("Offline: {sum} of it on the shop's allowance")
+        return words.format(sum=present.points_short(self.asked.allowance))
 
     def _limit_words(self) -> str:
         return present.why(self.asked.binding)

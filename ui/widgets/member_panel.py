@@ -46,6 +46,7 @@ _TONES = {
     Standing.NOT_ACTIVATED: ("lock", "warn"),
     Standing.REPLACED: ("circle-x", "error"),
     Standing.CLOSED: ("clock", "warn"),
+    Standing.CLOCK: ("clock", "warn"),
     Standing.SUSPENDED: ("triangle-alert", "error"),
     Standing.NO_CARD: ("id-card", "muted"),
 }

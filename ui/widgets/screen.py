@@ -34,6 +34,7 @@ class ScreenId(Enum):
     NO_RECEIPT = "no_receipt"
     PARKED = "parked"
     SYNC = "sync"
+    INBOX = "inbox"
     SHIFT_CLOSE = "shift_close"
     REPORT = "report"
     MENU = "menu"

@@ -19,6 +19,7 @@ from ui.viewmodels.sync_vm import Filter, SyncState, SyncViewModel
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
 from ui.widgets.queue_table import QueueTable
+from ui.widgets.readiness_card import ReadinessCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 
 
@@ -30,6 +31,7 @@ class SyncScreen(Screen):
         self.model = QueueModel()
         self.table = QueueTable(self.model)
         self.link = LinkCard()
+        self.readiness = ReadinessCard()
         self.last = FigureRow(lambda: self.tr("Last contact"))
         self.oldest = FigureRow(lambda: self.tr("Oldest unsent"))
         self.waiting = FigureRow(lambda: self.tr("Waiting"))
@@ -38,6 +40,7 @@ class SyncScreen(Screen):
             self._send_words, kind=Kind.PRIMARY, icon="upload", size="large"
         )
         self.test = Button(lambda: self.tr("Test the link"), icon="wifi")
+        self.inbox = Button(self._inbox_words, icon="shield-check", key="F8")
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
         self.filters = {each: self._filter(each) for each in Filter}
         self._empty = Label(self._empty_words, role="secondary")
@@ -45,6 +48,7 @@ class SyncScreen(Screen):
         self._lay_out()
         self.send.clicked.connect(view_model.send_now)
         self.test.clicked.connect(view_model.test_link)
+        self.inbox.clicked.connect(self._open_inbox)
         self.back.clicked.connect(self._go_back)
         view_model.state_changed.connect(self.render_state)
         self.render_state(view_model.state)
@@ -65,6 +69,7 @@ class SyncScreen(Screen):
         top.addWidget(self._figures(), 1)
         top.addLayout(self._buttons())
         column.addLayout(top)
+        column.addWidget(self.readiness)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in self.filters.values():
@@ -85,7 +90,7 @@ class SyncScreen(Screen):
     def _buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
-        for button in (self.send, self.test, self.back):
+        for button in (self.send, self.test, self.inbox, self.back):
             button.setMinimumWidth(232)
             column.addWidget(button)
         column.addStretch(1)
@@ -104,26 +109,28 @@ class SyncScreen(Screen):
 
     def acts(self) -> Acts:
         return {
-            **self._while_locked(),
             Act.BACK: self._go_back,
             Act.PAY: self._view_model.send_now,
+            Act.BONUSES: self._open_inbox,
             Act.UP: lambda: self._move(-1),
             Act.DOWN: lambda: self._move(1),
             Act.PAGE_UP: lambda: self._move(-6),
             Act.PAGE_DOWN: lambda: self._move(6),
             Act.LESS: lambda: self._next_filter(-1),
             Act.MORE: lambda: self._next_filter(1),
+            **self._while_locked(),
         }
 
     def _while_locked(self) -> Acts:
         """Nobody is logged in: one may look at the queue and nothing else."""
         if self._back_to is not ScreenId.LOGIN:
             return {}
-        return {Act.MENU: _nothing, Act.LOCK: _nothing}
+        return {Act.MENU: _nothing, Act.LOCK: _nothing, Act.BONUSES: _nothing}
 
     def help_rows(self) -> Sequence[HelpRow]:
         return (
             ("F9", lambda: self.tr("Send now")),
+            ("F8", lambda: self.tr("For the manager")),
             ("← →", lambda: self.tr("Filter")),
             ("↑ ↓", lambda: self.tr("Row")),
             ("Esc", lambda: self.tr("Back")),
@@ -142,6 +149,11 @@ class SyncScreen(Screen):
         everyone = list(Filter)
         here = everyone.index(self._view_model.state.filter)
         self._view_model.choose(everyone[(here + by) % len(everyone)])
+
+    @Slot()
+    def _open_inbox(self) -> None:
+        if self._back_to is not ScreenId.LOGIN:
+            self.go.emit(Go(screen=ScreenId.INBOX, subject=ScreenId.SYNC))
 
     @Slot()
     def _go_back(self) -> None:
@@ -171,10 +183,20 @@ class SyncScreen(Screen):
         self.send.setEnabled(not state.is_sending)
         self.send.retranslate()
         self.test.setEnabled(not state.is_testing)
+        self.readiness.setVisible(state.readiness is not None)
+        if state.readiness is not None:
+            self.readiness.show_readiness(state.readiness, now)
+        self.inbox.setEnabled(self._back_to is not ScreenId.LOGIN)
+        self.inbox.retranslate()
         if self.isVisible():
             self.said.emit(state.notice)
 
     # --- words ----------------------------------------------------------------
+
+    def _inbox_words(self) -> str:
+        ready = self._view_model.state.readiness
+        words = self.tr("For the manager")
+        return f"{words}: {ready.cases}" if ready and ready.cases else words
 
     def _send_words(self) -> str:
         if self._view_model.state.is_sending:

@@ -18,6 +18,7 @@ from tests.ui.driving import Keyboard, wait_for
 from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
@@ -30,6 +31,7 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.menu_screen import MenuScreen
@@ -172,8 +174,15 @@ class House:
             currency="RUB",
         )
         self.sync = SyncViewModel(
-            store, self.network, self.queue, self.link, self.worker, till.clock
+            store,
+            self.network,
+            self.queue,
+            self.link,
+            self.worker,
+            till.clock,
+            till.readiness,
         )
+        self.inbox = InboxViewModel(store, till.exceptions)
         self.receipts = FakeReceipts()
         elsewhere = Elsewhere(lane=self.network, receipts=self.receipts)
         self.returns = ReturnViewModel(
@@ -195,6 +204,7 @@ class House:
         self.report_screen = ReportScreen(self.report)
         self.shift_close_screen = ShiftCloseScreen(self.shift_close)
         self.sync_screen = SyncScreen(self.sync)
+        self.inbox_screen = InboxScreen(self.inbox, self.confirm)
         self.return_screen = ReturnScreen(self.returns)
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
@@ -207,6 +217,7 @@ class House:
             ScreenId.REPORT: self.report_screen,
             ScreenId.SHIFT_CLOSE: self.shift_close_screen,
             ScreenId.SYNC: self.sync_screen,
+            ScreenId.INBOX: self.inbox_screen,
             ScreenId.RETURN: self.return_screen,
             ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
