@@ -31,6 +31,8 @@ class Finding(Enum):
     RETURN_OF_SPENT = "return_of_spent"  # "Never had it", but it spent from it.
     SUMS_DIFFER = "sums_differ"  # Lines and tenders of a sale.
     INCIDENT = "incident"  # Said by the till itself.
+    RESTORE_GAP = "restore_gap"  # After a restore: what no points were left for.
+    SERVER_BEHIND = "server_behind"  # A till knows more than we do: see epochs.
     FORK = "fork"  # Two histories under one number.
 
 

@@ -7,6 +7,7 @@ moments are ISO with offset.
 
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
+REGISTER, by which tills report to a server that was restored.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
 range they name. Entries carry their own version, because a till may upload an
 entry that an older release stored weeks ago: its bytes are never re-encoded.
@@ -69,6 +70,16 @@ from sync.feed_wire import (
     FeedRow as FeedRow,
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
+)
+from sync.register_wire import (
+    PATH_REGISTER as PATH_REGISTER,
+    PATH_REGISTER_PART as PATH_REGISTER_PART,
+    Drawn as Drawn,
+    HeldRight as HeldRight,
+    RegisterAnswer as RegisterAnswer,
+    RegisterAsk as RegisterAsk,
+    RegisterPart as RegisterPart,
+    RegisterTaken as RegisterTaken,
 )
 
 PROTO = 2
@@ -277,6 +288,8 @@ class HoldAnswer(Wire, frozen=True, kw_only=True):
     grant: Grant | None = None  # None: refused, for ever, under this id.
     refusal: Short = ""
     coming: Count = 0  # Asked back from other tills: ask again, under a new id.
+    reported: Count = 0  # Of a refusal "restoring": so many tills have reported ...
+    tills: Count = 0  # ... of so many.
 
 
 # --- enrolment, link, shift -------------------------------------------------
@@ -303,6 +316,7 @@ class EnrolAnswer(Wire, frozen=True, kw_only=True):
     pepper: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
     time_zone: Short
     server_time: Moment
+    must_report: bool = False  # The server was restored: it may have forgotten us.
 
 
 class Hello(Wire, frozen=True, kw_only=True):
