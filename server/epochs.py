@@ -263,6 +263,11 @@ def is_done(conn: Connection, holder: str, incarnation: int) -> bool:
     return _state(conn, holder, incarnation) == Told.DONE.value
 
 
+def is_awaited(conn: Connection, holder: str, incarnation: int) -> bool:
+    """Whether it has told nothing since the last restore."""
+    return _state(conn, holder, incarnation) == Told.AWAITED.value
+
+
 def tells_anew(conn: Connection, holder: str, incarnation: int) -> None:
     """The first part of another report came: what it told before is let go."""
     part = db.report_part

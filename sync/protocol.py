@@ -71,7 +71,9 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.receipt_wire import ReceiptAnswer as ReceiptAnswer, ReceiptAsk as ReceiptAsk
 from sync.register_wire import (
+    MAX_RIGHTS as MAX_RIGHTS,
     PATH_REGISTER as PATH_REGISTER,
     PATH_REGISTER_PART as PATH_REGISTER_PART,
     Drawn as Drawn,
@@ -199,6 +201,7 @@ class MailboxAsk(Wire, frozen=True, kw_only=True):
     incarnation: Count
     epoch: Count
     after: Count  # The last one stored here durably.
+    in_order: bool = False  # For this epoch: nothing is to be reported.
     listen_ms: Annotated[int, msgspec.Meta(ge=0, le=60_000)] = (
         0  # With nothing there, the server may wait so long.
     )
@@ -353,28 +356,6 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     gift: Amount = 0  # Of the money: paid with gift cards.
     gift_sold: Amount = 0
     donated: Amount = 0
-
-
-class ReceiptAsk(Wire, frozen=True, kw_only=True):
-    """A receipt of any till of the chain, so that its goods can come back here."""
-
-    proto: Count
-    till: Id
-    incarnation: Count
-    epoch: Count
-    number: Short
-
-
-class ReceiptAnswer(Wire, frozen=True, kw_only=True):
-    """A sale and what came back of it, in the bytes that their tills signed."""
-
-    number: Short
-    server_time: Moment
-    refusal: Short = ""  # unknown, foreign, too_old.
-    # The sale's own entry first, then all that it spent, earned, loaded and sold.
-    sale: list[msgspec.Raw] = msgspec.field(default_factory=list)
-    # Documents of returns, oldest first.
-    returns: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
 class Problem(Wire, frozen=True, kw_only=True):

@@ -73,10 +73,12 @@ def _no_letters(core: Core, epoch: int) -> wire.MailboxAnswer:
 def _knows_more(conn: Connection, ask: wire.MailboxAsk) -> bool:
     """Whether this till has stored letters, or an epoch, that we never sent."""
     holder, now = _reader(conn, ask), epochs.look(conn)
-    if ask.epoch > now.now:
-        return True
-    is_ahead = ask.epoch == now.now and ask.after > holder.down_seq
-    return is_ahead and not epochs.holds_back(conn, now, ask.till, ask.incarnation)
+    if ask.epoch != now.now:
+        return ask.epoch > now.now
+    if epochs.holds_back(conn, now, ask.till, ask.incarnation):
+        # It has reported in an epoch of this number, and we have forgotten that one.
+        return ask.in_order and epochs.is_awaited(conn, ask.till, ask.incarnation)
+    return ask.after > holder.down_seq
 
 
 def _hear(core: Core, conn: Connection, ask: wire.MailboxAsk) -> None:

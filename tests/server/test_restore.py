@@ -24,6 +24,7 @@ from tests.helpers.server_world import (
     World,
     a_sale,
     earned,
+    first_of,
     given_up,
     redeemed,
 )
@@ -127,7 +128,7 @@ def account_row(world: World, account: str) -> dict[str, Any]:
     return next(row for row in world.rows("account") if row["account"] == account)
 
 
-# --- row 23: failover without loss ----------------------------------------------------
+# --- row 23: failover without loss --------------------------------------------------
 
 
 def test_row_23_a_failover_without_loss_only_fences(world: World) -> None:
@@ -162,7 +163,7 @@ def test_after_a_failover_no_letter_reaches_a_till_that_did_not_hear(
     assert till.mail() == []  # It speaks of the old epoch.
 
 
-# --- row 24: restore with loss ----------------------------------------------------------
+# --- row 24: restore with loss ------------------------------------------------------
 
 
 def test_row_24_nothing_is_granted_before_every_till_has_reported(
@@ -370,7 +371,7 @@ def test_a_till_that_the_backup_does_not_know_enrols_again_and_reports(
     assert again.shift().sales == 1
 
 
-# --- the report itself ------------------------------------------------------------------
+# --- the report itself --------------------------------------------------------------
 
 
 def test_a_report_of_fifteen_thousand_rights_comes_in_parts(world: World) -> None:
@@ -467,7 +468,7 @@ def test_an_entry_that_nobody_can_post_does_not_hold_up_the_restore(
     assert account_row(world, account)["posted"] == 5000
 
 
-# --- nobody said that the server was restored ---------------------------------------------
+# --- nobody said that the server was restored ---------------------------------------
 
 
 def test_a_till_with_a_gap_shows_that_the_server_was_restored(world: World) -> None:
@@ -502,7 +503,7 @@ def test_a_till_of_a_later_epoch_shows_it_too(world: World) -> None:
     assert (answer.refusal, answer.epoch) == ("restoring", 3)
 
 
-# --- what is short at the end --------------------------------------------------------------
+# --- what is short at the end -------------------------------------------------------
 
 
 def test_points_that_nobody_tells_again_are_never_the_members(world: World) -> None:
@@ -525,9 +526,7 @@ def test_points_that_nobody_tells_again_are_never_the_members(world: World) -> N
     late = redeemed(grant, 600, "sale-2")
     till.send(
         a_sale("sale-2", redeemed=600),
-        msgspec.structs.replace(
-            late, slices=[wire.Slice(lot=grant.slices[0].lot, points=600)]
-        ),
+        msgspec.structs.replace(late, slices=first_of(grant.slices, 600)),
     )
     assert world.balance_of("~suspense") == -1000
     assert world.differences() == []
@@ -549,7 +548,7 @@ def test_other_points_of_the_account_stand_in_first(world: World) -> None:
     assert world.differences() == []
 
 
-# --- limited risk ------------------------------------------------------------------------
+# --- limited risk -------------------------------------------------------------------
 
 
 def test_rights_without_cover_are_booked_again_on_the_chains_risk(
