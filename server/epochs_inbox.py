@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from server import schema as db
 from server.arrived import Arrived, InboxState
+from server.holders import Holder
 from server.schema import TENANT
 
 _i = db.inbox
@@ -36,6 +37,18 @@ def waiting(conn: Connection, who: Who) -> list[Arrived]:
         Arrived(seq=row.seq, head=row.hash, body=row.body)
         for row in conn.execute(query)
     ]
+
+
+def posted_upto(conn: Connection, holder: Holder) -> int:
+    """The last entry before the first that waits."""
+    query = select(func.min(_i.c.seq)).where(
+        _i.c.tenant == TENANT,
+        _i.c.holder == holder.holder,
+        _i.c.incarnation == holder.incarnation,
+        _i.c.state == InboxState.WAITING.value,
+    )
+    first = conn.execute(query).scalar()
+    return holder.watermark if first is None else int(first) - 1
 
 
 def note(conn: Connection, who: Who, seq: int, state: InboxState) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from server import epochs, epochs_rebuild, holders, mailbox, schema as db
+from server import epochs, epochs_inbox, epochs_rebuild, holders, mailbox, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.database import upsert
@@ -48,6 +48,7 @@ def _register(
         epoch=now.now,
         needed=needed,
         ack_seq=holder.watermark,
+        posted_seq=epochs_inbox.posted_upto(conn, holder),
         stable_seq=holder.stable_seq,
         head=holder.head,
         down_seq=holder.down_seq if first is None else first - 1,

@@ -1,8 +1,8 @@
 """What a till holds, read from its file for a report to a restored server.
 
-Every right that is open, and every other of which the journal says something that the
-server does not have: it may know neither the right nor what became of it. Rights that
-were used up before are in the server's books or in the backup's.
+Every right that is open, and every other of which the journal says something that
+is not in the server's books: it may know neither the right nor what became of it.
+Rights that were used up before are in the server's books or in the backup's.
 """
 
 from __future__ import annotations
@@ -68,10 +68,15 @@ class _Named(msgspec.Struct):
     right: str = ""
 
 
-def parts_of(connection: Connection, state: StateRow) -> list[wire.RegisterPart]:
-    """The report, in parts that fit a message; the journal's mark was put back."""
+def parts_of(
+    connection: Connection, state: StateRow, *, posted: int
+) -> list[wire.RegisterPart]:
+    """The report, in parts that fit a message.
+
+    `posted`: up to here the journal is in the server's books, not in its inbox only.
+    """
     held = {one.right: one for one in _held(_OPEN.rows(connection))}
-    for right in sorted(_named(connection, state) - held.keys()):
+    for right in sorted(_named(connection, posted, state.seq) - held.keys()):
         for one in _held(_NAMED.rows(connection, key=right)):
             held[one.right] = one
     rights = [held[right] for right in sorted(held)]
@@ -96,11 +101,11 @@ def parts_of(connection: Connection, state: StateRow) -> list[wire.RegisterPart]
     ]
 
 
-def _named(connection: Connection, state: StateRow) -> set[str]:
-    """Rights in entries that the server does not have."""
+def _named(connection: Connection, posted: int, last: int) -> set[str]:
+    """Rights in entries that are not in the server's books."""
     rights: set[str] = set()
-    for after in range(state.ack_seq, state.seq, _STEP):
-        upto = min(after + _STEP, state.seq)
+    for after in range(posted, last, _STEP):
+        upto = min(after + _STEP, last)
         rows = _UNKNOWN.rows(connection, after=after, upto=upto, most=_STEP)
         for row in rows:
             rights.add(msgspec.json.decode(row.body, type=_Named).right)

@@ -39,7 +39,8 @@ class RegisterAsk(Wire, frozen=True, kw_only=True):
 class RegisterAnswer(Wire, frozen=True, kw_only=True):
     epoch: Count
     needed: bool  # False: nothing was lost; go on.
-    ack_seq: Count  # The journal is wanted from the entry after this one.
+    ack_seq: Count  # The journal is wanted from the entry after this one ...
+    posted_seq: Count  # ... and what speaks of rights is in the books up to here.
     stable_seq: Count
     head: Digest
     down_seq: Count  # Letters are counted from here.

@@ -130,7 +130,9 @@ class TillSide:
         """Go back to what the server has, and read what we hold, as of one moment."""
         with self._store.act() as work:
             _queue(work).go_back(answer, now)
-            parts = parts_of(work.connection, work.state.row())
+            parts = parts_of(
+                work.connection, work.state.row(), posted=answer.posted_seq
+            )
             work.commit()
         return parts
 

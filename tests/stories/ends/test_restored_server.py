@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from sqlalchemy import insert, text
 
 from cashier.domain.amounts import Points
@@ -160,6 +160,50 @@ def test_nobody_said_that_the_server_was_restored_and_it_finds_out(
     assert shop.differences() == []
 
 
+def test_a_backup_from_before_the_last_restore_is_restored(
+    small_shop: TwoTills,
+) -> None:
+    """The epoch that the server takes now is one that tills have had before."""
+    shop = small_shop
+    old = backup(shop)
+    spent = spend(shop.here, 300) + spend(shop.there, 301)
+    restore(shop, old)
+    shop.exchange()
+
+    restore(shop, old)
+    spent += spend(shop.there, 450)
+    shop.sync()
+
+    assert shop.there.till.till_side.identity().epoch == 3
+    assert confirmed(shop) == spent
+    assert set(shop.findings()) == {"server_behind"}
+    assert shop.differences() == []
+
+
+def test_a_till_that_was_switched_off_while_it_reported_reports_anew(
+    small_shop: TwoTills,
+) -> None:
+    """Its journal was sent meanwhile, and waits: what it names is told again."""
+    shop = small_shop
+    old = backup(shop)
+    spent = spend(shop.here, 3_000)
+    shop.sync()
+    restore(shop, old)
+    shop.cut(shop.there)
+    shop.exchange()
+    with shop.here.till.store.act() as work:  # The answer to its report was lost.
+        work.connection.exec_driver_sql("UPDATE till_state SET registered_epoch = 1")
+        work.commit()
+
+    shop.here.till.crash()
+    shop.here.till.start()
+    shop.sync()
+
+    assert confirmed(shop) == spent
+    assert shop.findings() == []
+    assert shop.differences() == []
+
+
 @pytest.mark.parametrize("point", range(5))
 def test_f34_every_restore_point_and_both_tills(
     small_shop: TwoTills, point: int
@@ -182,7 +226,8 @@ def test_f34_every_restore_point_and_both_tills(
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
+    phases=(Phase.explicit, Phase.generate),  # An example takes its time.
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -227,7 +272,7 @@ def test_after_any_restore_everything_confirmed_is_there_exactly_once(
         shop.sync()
 
         assert confirmed(shop) == spent
-        assert shop.findings() == []
+        assert set(shop.findings()) <= {"server_behind"}
         assert shop.differences() == []
         assert shop.query("SELECT count(*) FROM registration WHERE state <> 'done'")[
             0
