@@ -132,7 +132,8 @@ def test_the_report_names_what_is_open_and_what_the_books_may_not_know(
             work.commit()
     till.hear(4)
 
-    (part,) = till.begin_report(an_answer(2, head_at(till, 2), posted_seq=1), MOMENT)
+    answer = an_answer(2, head_at(till, 2), posted_seq=1)
+    (part,) = till.begin_report(answer, MOMENT)
 
     told = {one.right: (one.spent, one.returned) for one in part.rights}
     assert told == {"right-1": (0, 10_000), "right-2": (0, 0)}
@@ -168,6 +169,7 @@ def test_who_enrols_as_himself_reports(store: SqlStore, till: TillSide) -> None:
         work.commit()
 
     assert till.owes_report() == 0
+
 
 # --- with the real server -----------------------------------------------------------
 # --- with the real server ---------------------------------------------------------------
