@@ -1,132 +1,35 @@
 """The server was restored, or failed over: what tills hold comes back into its books.
 
-A restore is played by keeping a copy of the whole database and putting it back. Tills
-here know the protocol only; stories with real tills are in `tests/stories/ends`.
+Tills here know the protocol only; stories with real tills are in `tests/stories/ends`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import insert, text
 
 from server import epochs, epochs_rebuild, jobs, planner, schema as db
-from server.config import LIMITED, Risk
 from sync import protocol as wire
+from tests.helpers.restores import (
+    Backup,
+    account_row,
+    asks,
+    hears,
+    held,
+    reports,
+    restored,
+    state_of,
+    tells,
+)
 from tests.helpers.server_world import (
-    AT,
-    TODAY,
-    FakeTill,
     World,
     a_sale,
     earned,
-    first_of,
     given_up,
     redeemed,
 )
-
-LIMITS = Risk(
-    policy=LIMITED,
-    chain_limit=100_000,
-    per_account=20_000,
-    per_till=10_000,
-    per_account_at_till=5_000,
-    per_sale=5_000,
-    reclaim_days=7,
-)
-
-
-class Backup:
-    """All rows of the database at one moment."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._rows = {name: world.rows(name) for name in db.metadata.tables}
-
-    def restore(self, *, said: bool = True) -> None:
-        """Put it back; `said`: the operator says so to the server, as he should."""
-
-        def put(conn: Any) -> None:
-            for name, rows in self._rows.items():
-                conn.execute(text(f'DELETE FROM "{name}"'))
-                if rows:
-                    conn.execute(insert(db.metadata.tables[name]), rows)
-
-        self._world.database.write(put)
-        if said:
-            restored(self._world)
-
-
-def restored(world: World, *, loss: bool = True) -> int:
-    core = world.server.core
-    return world.database.write(lambda conn: epochs.begin(core, conn, loss=loss))
-
-
-def hears(till: FakeTill) -> int:
-    """The till asks for its letters and learns of the epoch; what it was before."""
-    was = till.me.epoch
-    ask = wire.MailboxAsk(**till.who, after=0)
-    answer = till.ask(wire.PATH_MAILBOX, ask, wire.MailboxAnswer)
-    till.me = msgspec.structs.replace(till.me, epoch=answer.epoch)
-    return was
-
-
-def held(grant: wire.Grant, *, spent: int = 0, returned: int = 0) -> wire.HeldRight:
-    return wire.HeldRight(
-        right=grant.right,
-        account=grant.account,
-        kind=grant.kind,
-        epoch=grant.epoch,
-        at=grant.at,
-        slices=grant.slices,
-        spent=spent,
-        returned=returned,
-        per_account=grant.per_account,
-    )
-
-
-def asks(till: FakeTill, was: int) -> wire.RegisterAnswer:
-    ask = wire.RegisterAsk(**till.who, was=was)
-    return till.ask(wire.PATH_REGISTER, ask, wire.RegisterAnswer)
-
-
-def tells(
-    till: FakeTill, *rights: wire.HeldRight, parts: int = 1, **more: Any
-) -> wire.RegisterTaken:
-    size = max(-(-len(rights) // parts), 1)
-    for n in range(parts):
-        message = wire.RegisterPart(
-            **till.who,
-            upto=len(till.bodies),
-            part=n + 1,
-            parts=parts,
-            rights=list(rights[n * size : (n + 1) * size]),
-            drawn=more.get("drawn", []) if n == 0 else [],
-        )
-        taken = till.ask(wire.PATH_REGISTER_PART, message, wire.RegisterTaken)
-    return taken
-
-
-def reports(till: FakeTill, *rights: wire.HeldRight, **more: Any) -> None:
-    """Everything a till does after a restore: hear, ask, tell, send its journal."""
-    answer = asks(till, hears(till))
-    assert answer.needed
-    tells(till, *rights, **more)
-    if answer.ack_seq < len(till.bodies):
-        till.upload(answer.ack_seq + 1)
-
-
-def state_of(world: World) -> epochs.Epochs:
-    return world.database.read(epochs.look)
-
-
-def account_row(world: World, account: str) -> dict[str, Any]:
-    return next(row for row in world.rows("account") if row["account"] == account)
-
 
 # --- row 23: failover without loss --------------------------------------------------
 
@@ -466,177 +369,3 @@ def test_an_entry_that_nobody_can_post_does_not_hold_up_the_restore(
     assert not state_of(world).is_open
     assert sorted(world.findings()) == ["constraint", "poison"]
     assert account_row(world, account)["posted"] == 5000
-
-
-# --- nobody said that the server was restored ---------------------------------------
-
-
-def test_a_till_with_a_gap_shows_that_the_server_was_restored(world: World) -> None:
-    account = world.member(points=5000)
-    till = world.till()
-    backup = Backup(world)
-    grant = till.hold(account, 3000).grant
-    till.send(a_sale(redeemed=1000), redeemed(grant, 1000))
-
-    backup.restore(said=False)
-    till.write(a_sale("sale-2"))
-    ack = till.upload(3)
-
-    assert (ack.need_from, ack.epoch) == (1, 2)
-    assert state_of(world).is_open
-    assert world.findings() == ["server_behind"]
-    reports(till, held(grant, spent=1000))
-    assert account_row(world, account)["posted"] == 4000
-    assert world.differences() == []
-
-
-def test_a_till_of_a_later_epoch_shows_it_too(world: World) -> None:
-    account = world.member(points=5000)
-    till = world.till()
-    backup = Backup(world)
-    restored(world)
-    reports(till)
-
-    backup.restore(said=False)
-    answer = till.hold(account, 1000)
-
-    assert (answer.refusal, answer.epoch) == ("restoring", 3)
-
-
-# --- what is short at the end -------------------------------------------------------
-
-
-def test_points_that_nobody_tells_again_are_never_the_members(world: World) -> None:
-    """Strict: a balance was imported after the backup, and spent."""
-    account = world.member()
-    till = world.till()
-    backup = Backup(world)
-    world.balance(1000)
-    grant = till.hold(account, 1000).grant
-    till.send(a_sale(redeemed=400), redeemed(grant, 400))
-
-    backup.restore()
-    reports(till, held(grant, spent=400))
-
-    row = account_row(world, account)
-    assert (row["posted"], row["rights_out"], row["risk_used"]) == (0, 0, 0)
-    assert world.balance_of("~suspense") == -400
-    assert world.findings() == ["restore_gap", "restore_gap"]
-    assert world.differences() == []
-    late = redeemed(grant, 600, "sale-2")
-    till.send(
-        a_sale("sale-2", redeemed=600),
-        msgspec.structs.replace(late, slices=first_of(grant.slices, 600)),
-    )
-    assert world.balance_of("~suspense") == -1000
-    assert world.differences() == []
-
-
-def test_other_points_of_the_account_stand_in_first(world: World) -> None:
-    account = world.member(points=700)
-    till = world.till()
-    backup = Backup(world)
-    world.balance(300, expires=date(2031, 1, 1))  # Imported, and forgotten.
-    grant = till.hold(account, 800).grant
-
-    backup.restore()
-    reports(till, held(grant))
-
-    row = account_row(world, account)
-    assert (row["posted"], row["rights_out"]) == (700, 700)
-    assert [mail.body.up_to for mail in till.mail()] == [700]  # Asked back.
-    assert world.differences() == []
-
-
-# --- limited risk -------------------------------------------------------------------
-
-
-def test_rights_without_cover_are_booked_again_on_the_chains_risk(
-    make_world: Callable[..., World],
-) -> None:
-    """A right was taken back by time and its points granted again; both were lost."""
-    world = make_world(risk=LIMITS)
-    account = world.member(points=2000)
-    silent, other = world.till(), world.till()
-    backup = Backup(world)
-    first = silent.hold(account, 2000).grant
-    world.clock.advance(days=8)
-    other.mail()
-    jobs.mind_risk(world.server.core)
-    second = other.hold(account, 2000, "hold-2").grant
-
-    backup.restore()
-    reports(silent, held(first))
-    reports(other, held(second))
-
-    row = account_row(world, account)
-    assert (row["rights_out"], row["risk_used"]) == (2000, 2000)
-    assert account_row(world, "~risk")["risk_used"] == 2000
-    assert world.differences() == []
-
-
-def test_what_both_spent_is_an_overdraft_within_the_limit(
-    make_world: Callable[..., World],
-) -> None:
-    world = make_world(risk=LIMITS)
-    account = world.member(points=2000)
-    silent, other = world.till(), world.till()
-    backup = Backup(world)
-    first = silent.hold(account, 2000).grant
-    world.clock.advance(days=8)
-    other.mail()
-    jobs.mind_risk(world.server.core)
-    second = other.hold(account, 2000, "hold-2").grant
-    silent.write(a_sale(redeemed=2000), redeemed(first, 2000))
-    other.write(a_sale("sale-2", redeemed=2000), redeemed(second, 2000, "sale-2"))
-
-    backup.restore()
-    reports(silent, held(first, spent=2000))
-    reports(other, held(second, spent=2000))
-
-    row = account_row(world, account)
-    assert (row["posted"], row["risk_used"]) == (-2000, 2000)
-    assert world.balance_of("~suspense") == 0
-    assert world.differences() == []
-
-
-def test_a_pool_and_what_was_drawn_from_it_come_back(
-    make_world: Callable[..., World],
-) -> None:
-    """The account drew all it may, was settled, and drew again: the till says so."""
-    world = make_world(risk=LIMITS)
-    account = world.member(points=0)
-    till = world.till()
-    backup = Backup(world)
-    till.mail()
-    pool = till.mail()[0].body
-    assert isinstance(pool, wire.Grant)
-    for sale in ("sale-1", "sale-2"):
-        till.write(a_sale(sale, redeemed=5000), drawn(pool, account, 5000, sale))
-        till.write(a_sale(sale + "x"), earned(5000, sale=sale + "x", lot=sale))
-
-    backup.restore()
-    reports(
-        till,
-        held(pool, spent=10_000),
-        drawn=[wire.Drawn(account=account, points=5000)],
-    )
-
-    assert world.findings() == []
-    row = account_row(world, account)
-    assert (row["posted"], row["risk_used"]) == (0, 0)
-    letters = [mail.body for mail in till.mail()]
-    settled = [one.points for one in letters if isinstance(one, wire.Settled)]
-    assert settled == [5000]  # Once, and no more than the till counts.
-    assert world.differences() == []
-
-
-def drawn(pool: wire.Grant, account: str, points: int, sale: str) -> wire.RedeemEntry:
-    return wire.RedeemEntry(
-        sale=sale,
-        account=account,
-        right=pool.right,
-        slices=[wire.Slice(lot=pool.right, points=points)],
-        at=AT,
-        day=TODAY,
-    )

@@ -12,8 +12,8 @@ from server import __main__ as program, epochs
 from server.backup import backup
 from server.bootstrap import DATABASE_FILE, open_server
 from server.doctor import State, examine
+from tests.helpers.restores import held, reports
 from tests.helpers.server_world import FakeRandomness, World
-from tests.server.test_restore import held, reports
 
 
 def reopened(world: World, seed: int) -> World:

@@ -171,8 +171,7 @@ def test_who_enrols_as_himself_reports(store: SqlStore, till: TillSide) -> None:
     assert till.owes_report() == 0
 
 
-# --- with the real server -----------------------------------------------------------
-# --- with the real server ---------------------------------------------------------------
+# --- with the real server --------------------------------------------------
 
 
 def restored(shop: Shop) -> None:
