@@ -119,9 +119,7 @@ def refuse_if_open(conn: Connection) -> None:
 
 def begin(core: Core, conn: Connection, *, loss: bool, above: int = 0) -> int:
     """Raise the epoch, above this one too; with a loss, open the barrier."""
-    if conn.dialect.name != "sqlite":
-        # Every act that locked a holder and looked at the epoch ends before this.
-        conn.execute(text("LOCK TABLE holder IN EXCLUSIVE MODE"))
+    shut_out(conn)
     epoch = max(chain.epoch(conn), above) + 1
     chain.write(conn, chain.EPOCH, str(epoch))
     if loss:
@@ -129,6 +127,12 @@ def begin(core: Core, conn: Connection, *, loss: bool, above: int = 0) -> int:
     else:
         _stamp_letters(core, conn, epoch)
     return epoch
+
+
+def shut_out(conn: Connection) -> None:
+    """Acts that locked a holder and looked at the epoch end before, or begin after."""
+    if conn.dialect.name != "sqlite":
+        conn.execute(text("LOCK TABLE holder IN EXCLUSIVE MODE"))
 
 
 def _open_barrier(core: Core, conn: Connection, epoch: int) -> None:

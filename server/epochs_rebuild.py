@@ -62,6 +62,7 @@ def finish(core: Core) -> bool:
 
 
 def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> None:
+    epochs.shut_out(conn)  # An entry that comes now is posted now, or by itself.
     told = epochs.ready(conn)
     if told is None:
         return
