@@ -20,10 +20,17 @@ import platformdirs
 from sqlalchemy.exc import DBAPIError
 
 from cashier.domain.exceptions import Remedy
-from server import commands, exception_commands, programme_commands, report_commands
+from server import (
+    commands,
+    epoch_commands,
+    exception_commands,
+    programme_commands,
+    report_commands,
+)
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
+from server.epochs import BarrierOpen
 from server.exits import Exit
 from server.export import Format, What
 from server.importing.kinds import Kind
@@ -41,6 +48,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
+    (BarrierOpen, Exit.DAMAGED),
     (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
@@ -98,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ledger(commands_)
     _add_export(commands_)
     _add_backup(commands_)
+    _add_restored(commands_)
     _add_doctor(commands_)
     _add_migrate(commands_)
     _add_store(commands_)
@@ -253,6 +262,25 @@ def _add_backup(among: _Commands) -> None:
         among, "backup", "Copy an embedded database while it works.", commands.backup_
     )
     parser.add_argument("file", type=Path, help="a new file")
+
+
+def _add_restored(among: _Commands) -> None:
+    parser = _command(
+        among,
+        "restored",
+        "After a restore or a failover: a new epoch, and who has to report.",
+        epoch_commands.restored,
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--no-loss",
+        action="store_true",
+        help="a failover that lost nothing: only fence off the old server",
+    )
+    what.add_argument("--list", action="store_true", help="who has not reported yet")
+    what.add_argument(
+        "--excuse", metavar="TILL", help="this till is lost: do not wait for it"
+    )
 
 
 def _add_doctor(among: _Commands) -> None:

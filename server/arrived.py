@@ -10,6 +10,7 @@ class InboxState(Enum):
     POSTED = "posted"
     ASIDE = "aside"  # Cannot be read or written; kept for a person.
     PARKED = "parked"  # Waits for a member with its card.
+    WAITING = "waiting"  # For all tills to report after a restore.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """`backup`: a whole copy of an embedded database, made while the server works.
 
 The copy holds no secret but the chain's data, and it is readable by its owner only.
-With `stable = "backup"` tills may forget entries once a backup has them. After a
-restore the epoch must be raised: rights that the copy does not know are out there.
+With `stable = "backup"` tills may forget entries once a backup has them. The copy says
+of itself that it is one: a server that opens it waits for all tills to report, because
+rights that it does not know are out there (see `epochs_marks`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from server import schema as db
+from server import chain, schema as db
 from server.core import Core
+from server.database import open_sqlite
 from server.schema import TENANT
 
 
@@ -34,10 +36,22 @@ def backup(core: Core, path: Path) -> int:
         raw.cursor().execute("VACUUM INTO ?", (str(path),))
     finally:
         raw.close()
+    _mark_as_copy(core, path)
     _flush(path)
     if marks:
         database.write(lambda conn: _raise_stable(conn, marks))
     return len(marks)
+
+
+def _mark_as_copy(core: Core, path: Path) -> None:
+    copy = open_sqlite(path, core.clock)
+    try:
+        copy.write(lambda conn: chain.write(conn, chain.COPY, core.stamp().text))
+        with copy.engine.connect() as conn:  # One file, as it was: no log beside it.
+            conn.exec_driver_sql("ROLLBACK")
+            conn.exec_driver_sql("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
 
 
 def _marks(conn: Connection) -> list[dict[str, int | str]]:

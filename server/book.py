@@ -49,8 +49,9 @@ _CHUNK = 200
 class Book:
     """The ledgers that one transaction works on."""
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, *, together: bool = False) -> None:
         self._conn = conn
+        self._together = together  # After a restore: see `Ledger.short`.
         self._open: dict[str, Ledger | None] = {}
         self._read_rights: set[str] = set()
         self._suspense: list[tuple[Cause, str, int]] = []
@@ -139,6 +140,11 @@ class Book:
         """The chain's pools hold so much more, or less, when this is written."""
         self._lent += points
 
+    def risk_moved(self) -> int:
+        """How much more of the chain's limit is taken when this is written."""
+        ledgers = self.loaded()
+        return self._lent + sum(one.risk_used - one.risk_before for one in ledgers)
+
     def post_gift(self, cause: Cause, money: int) -> None:
         """Money for the cause of this programme."""
         self._gifts.append((cause, money))
@@ -180,7 +186,9 @@ class Book:
     def _load(self, accounts: Sequence[str]) -> None:
         self._open.update(dict.fromkeys(accounts))
         for row in self._ask(_ACCOUNTS, accounts):
-            self._open[row.account] = ledger_of(row)
+            loaded = ledger_of(row)
+            loaded.short = {} if self._together else None
+            self._open[row.account] = loaded
         # Lots that are used up stay out of the way until somebody names them.
         for row in self._ask(_FREE_LOTS, accounts):
             ledger = self._open[row.account]

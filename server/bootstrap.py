@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from server import config as configuration
+from server import config as configuration, epochs_marks
 from server.config import ServerConfig
 from server.core import Core
 from server.database import Database, open_postgres, open_sqlite
@@ -21,7 +21,9 @@ def open_server(
     data_dir: Path, clock: Clock | None = None, randomness: Randomness | None = None
 ) -> Server:
     """A server over this data folder; raises what is wrong with it."""
-    return Server(open_core(data_dir, clock, randomness))
+    core = open_core(data_dir, clock, randomness)
+    epochs_marks.begin_life(core, data_dir)
+    return Server(core)
 
 
 def open_core(
@@ -40,6 +42,7 @@ def open_core(
             clock=clock,
             randomness=randomness or SystemRandomness(),
         )
+        epochs_marks.notice(core, data_dir)
         undo.pop_all()  # It is whole: from here on its owner closes it.
     return core
 

@@ -9,6 +9,10 @@ from server.database import upsert
 from server.schema import TENANT
 
 EPOCH = "epoch"
+LOSS = "loss_epoch"  # The last epoch that began with a loss; none before the first.
+BARRIER = "barrier"  # Of a restore that tills still have to report for; see epochs.
+LIFE = "life"  # This file's, and that of the mark beside it; see epochs_marks.
+COPY = "copy"  # Set in every backup: whoever opens it was restored.
 TYPICAL_REDEMPTION = "typical_redemption"
 EXPIRED_UPTO = "expired_upto"
 LEVELS_UPTO = "levels_upto"

@@ -41,7 +41,9 @@ def claim(
     for lot_id in sorted(out, key=lambda one: (one != first, one)):
         if own_only and lot_id != first:
             break
-        lot = lots[lot_id]
+        lot = lots.get(lot_id)
+        if lot is None:
+            continue  # Told by a right only, while books are put together.
         more = min(points - claimed, out[lot_id] - lot.claimed)
         if more > 0:
             lot.claimed += more

@@ -16,7 +16,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from server import holders
+from server import epochs_report, holders
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.handlers import enrol, hold, questions, receipt, upload
@@ -34,6 +34,8 @@ Ask = (
     | wire.FeedAsk
     | wire.ShiftAsk
     | wire.ReceiptAsk
+    | wire.RegisterAsk
+    | wire.RegisterPart
 )
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T")
@@ -69,6 +71,12 @@ class Server:
             ),
             wire.PATH_RECEIPT: self._signed(
                 wire.PATH_RECEIPT, wire.ReceiptAsk, receipt.read_receipt
+            ),
+            wire.PATH_REGISTER: self._signed(
+                wire.PATH_REGISTER, wire.RegisterAsk, epochs_report.register
+            ),
+            wire.PATH_REGISTER_PART: self._signed(
+                wire.PATH_REGISTER_PART, wire.RegisterPart, epochs_report.take_part
             ),
         }
 

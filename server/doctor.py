@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
-from server import authority, chain, config, holders, keys, schema as db
+from server import authority, chain, config, epochs, holders, keys, schema as db
 from server.bootstrap import open_database
 from server.database import Database, DatabaseTooOld
 from server.exits import Exit
@@ -251,9 +251,26 @@ def _epoch(database: Database) -> Finding:
     return Finding(id="EPOCH", state=State.OK, sentence="The chain is set up.")
 
 
+def _barrier(database: Database) -> Finding:
+    """Whether tills still have to report after a restore."""
+    if not database.read(epochs.look).is_open:
+        return Finding(id="RESTORE", state=State.OK, sentence="No till has to report.")
+    reported, tills = database.read(epochs.progress)
+    names = ", ".join(one.holder for one in database.read(epochs.missing)[:20])
+    return Finding(
+        id="RESTORE",
+        state=State.WARNING,
+        sentence="The server is putting its books together after a restore:"
+        f" {reported} of {tills} tills have reported. Nothing is granted yet.",
+        fix=f"Switch on and connect: {names}. For a till that is lost: `kassa-server"
+        " restored --excuse TILL`. See `kassa-server restored --list`.",
+    )
+
+
 _IN_DATABASE: tuple[Callable[[Database], Finding], ...] = (
     _integrity,
     _epoch,
+    _barrier,
     _tills,
     _exceptions,
 )

@@ -33,6 +33,8 @@ class Finding(Enum):
     INCIDENT = "incident"  # Said by the till itself.
     DECIDED = "decided"  # A decision of a till that came too late or fits nothing.
     CLOCK = "clock"  # Dated later than now: that till's clock is ahead.
+    RESTORE_GAP = "restore_gap"  # After a restore: what no points were left for.
+    SERVER_BEHIND = "server_behind"  # A till knows more than we do: see epochs.
     FORK = "fork"  # Two histories under one number.
 
 

@@ -12,7 +12,16 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from server import chain, levels, planner, risk, risk_silent, schema as db
+from server import (
+    chain,
+    epochs,
+    epochs_rebuild,
+    levels,
+    planner,
+    risk,
+    risk_silent,
+    schema as db,
+)
 from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
@@ -28,7 +37,10 @@ Progress = Callable[[int], None]
 
 def run_all(core: Core) -> None:
     """Everything that is due; called now and then by `serve`, and by tests."""
+    epochs_rebuild.finish(core)
     refresh_programmes(core)
+    if core.database.read(epochs.look).is_open:
+        return  # Nothing is debited, granted or asked back before all have reported.
     expire_lots(core)
     levels.reconsider_all(core)
     recall_stale_holds(core)
@@ -99,6 +111,7 @@ def _with_lots_over(today: str) -> Callable[[Connection], Sequence[str]]:
 
 
 def _expire(core: Core, conn: Connection, *, accounts: Sequence[str]) -> int:
+    epochs.refuse_if_open(conn)
     stamp, book = core.stamp(), Book(conn)
     book.load(accounts)
     gone = 0
@@ -168,6 +181,7 @@ def mind_risk(core: Core) -> int:
 
 
 def _reclaim(core: Core, conn: Connection, *, account: str, right: str) -> bool:
+    epochs.refuse_if_open(conn)
     return risk_silent.reclaim(core, conn, account, right)
 
 

@@ -67,6 +67,7 @@ class Ledger(LedgerState):
         lot.is_new = True
         self.lots[lot.lot_id] = lot
         self.changed_lots.add(lot.lot_id)
+        self.fill(lot)
         self._post(kind, lot.amount, cause, lot_id=lot.lot_id, issuer=lot.issuer)
         self.collect(cause)
 
@@ -238,7 +239,7 @@ class Ledger(LedgerState):
         Its lots must be loaded. Only for accounts that are not overdrawn.
         """
         assert not right.booked, right
-        assert not self.overdrawn, self
+        assert not self.overdrawn or self.short, self
         for part in right.parts:
             if part.open:
                 self._to_lot(part, part.open)
@@ -250,8 +251,21 @@ class Ledger(LedgerState):
 
     def collect(self, cause: Cause) -> None:
         """After points came in or free: what is owed goes first."""
-        self._repay(cause)
-        self._collect(cause)
+        if self.short is None:
+            self._repay(cause)
+            self._collect(cause)
+
+    def mend(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
+        """Put points into a lot of which rights hold more than there is."""
+        if points > 0:
+            self._raise(lot, points, kind, cause)
+        else:
+            self._lower(lot, -points, kind, cause)
+
+    def overdraw(self, points: int, cause: Cause) -> None:
+        """What was put into a lot comes from nowhere; the chain stands in for it."""
+        self.overdrawn += points
+        self._post(Kind.MOVED, -points, cause)
 
     # --- inside ---------------------------------------------------------------------
 
@@ -281,9 +295,14 @@ class Ledger(LedgerState):
         self._post(Kind.REDEMPTION, amount, cause, lot_id=lot_id, right_id=right_id)
 
     def _to_lot(self, part: Part, points: int) -> None:
-        lot = self.lots[part.lot_id]
+        lot = self.lots.get(part.lot_id)
+        if lot is None:  # The right was told; its lot is not yet.
+            assert self.short, part
+            self.short[part.lot_id] -= points
+            return
         lot.free += points
         self.changed_lots.add(lot.lot_id)
+        self.fill(lot)
 
     def _collect(self, cause: Cause) -> None:
         kind = Kind.TAKE_BACK if self.member else Kind.UNLOAD
@@ -308,11 +327,7 @@ class Ledger(LedgerState):
         only: str | None = None,
     ) -> int:
         """Take from the free part, what is usable first; what was not there."""
-        order = sorted(
-            self.in_order(),
-            key=lambda lot: (lot.lot_id != first, not lot.usable_on(cause.day)),
-        )
-        for lot in order:
+        for lot in self._order_of_use(cause.day, first):
             taken = min(lot.free, points)
             if taken and only in (None, lot.lot_id):
                 points -= taken
@@ -322,6 +337,7 @@ class Ledger(LedgerState):
     def _raise(self, lot: Lot, points: int, kind: Kind, cause: Cause) -> None:
         lot.free += points
         self.changed_lots.add(lot.lot_id)
+        self.fill(lot)
         self._post(kind, points, cause, lot_id=lot.lot_id, issuer=lot.issuer)
 
     def _extend(self, lot: Lot, points: int, grace_days: int, cause: Cause) -> None:

@@ -36,6 +36,9 @@ class LedgerState:
     rights: dict[str, Granted] = field(default_factory=dict)
     postings: list[Posting] = field(default_factory=list)
     changed_lots: set[str] = field(default_factory=set)
+    # While books are put together after a restore: by lot, what rights hold of it that
+    # is not there yet; nothing is collected meanwhile. None: at all other times.
+    short: dict[str, int] | None = None
 
     # --- what is there -------------------------------------------------------
 
@@ -80,6 +83,13 @@ class LedgerState:
         return sorted(
             self.lots.values(), key=lambda lot: (lot.expires or date.max, lot.lot_id)
         )
+
+    def fill(self, lot: Lot) -> None:
+        """What comes into a lot belongs first to the rights that hold it."""
+        if self.short and (owed := self.short.get(lot.lot_id, 0)):
+            taken = min(lot.free, owed)
+            lot.free -= taken
+            self.short[lot.lot_id] = owed - taken
 
     def _may_grant(self, lot: Lot, day: date) -> bool:
         return lot.usable_on(day) and lot.issuer not in self.refused

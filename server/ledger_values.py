@@ -34,6 +34,8 @@ class Kind(Enum):
     UNLOAD = "unload"
     COUPON = "coupon"  # Uses of a coupon, made by a till or opened here.
     DONATION = "donation"  # Of money.
+    MOVED = "moved"  # Between lots, to what tills hold, after a restore.
+    UNPROVEN = "unproven"  # Spent by a right whose points a restore lost.
 
 
 # Accounts of the chain itself begin with a tilde.
@@ -55,6 +57,8 @@ CONTRA = {
     Kind.UNLOAD: "~loaded",
     Kind.COUPON: "~coupons",
     Kind.DONATION: DONORS,
+    Kind.MOVED: "~moved",
+    Kind.UNPROVEN: SUSPENSE,
 }
 _SPENT_ON = {
     SpentOn.GOODS: "~redeemed",

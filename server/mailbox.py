@@ -44,6 +44,11 @@ _WAITING = (
 )
 _UPTO = _MINE & (_m.c.down_seq <= bindparam("upto"))
 _STORED = select(_m.c.down_seq).where(_UPTO).limit(1)
+_REPLACE = (
+    update(_m)
+    .where(_MINE, _m.c.down_seq == bindparam("upto"))
+    .values(body=bindparam("new"))
+)
 _DISCARD = delete(_m).where(_UPTO)
 
 
@@ -71,6 +76,14 @@ def send(
     )
 
 
+def replace(
+    conn: Connection, holder: str, incarnation: int, seq: int, body: wire.MailBody
+) -> None:
+    """Say a letter that waits in other words."""
+    values = {**_of(holder, incarnation), "upto": seq, "new": msgspec.json.encode(body)}
+    conn.execute(_REPLACE, values)
+
+
 def waiting(
     conn: Connection, holder: str, incarnation: int, after: int
 ) -> tuple[list[wire.Mail], bool]:
@@ -83,6 +96,12 @@ def waiting(
         for row in conn.execute(_WAITING, values)
     ]
     return mail[:PAGE], len(mail) > PAGE
+
+
+def first_waiting(conn: Connection, holder: str, incarnation: int) -> int | None:
+    values = {**_of(holder, incarnation), "after": 0}
+    row = conn.execute(_WAITING, values).first()
+    return None if row is None else int(row.down_seq)
 
 
 def has_stored(conn: Connection, holder: str, incarnation: int, upto: int) -> bool:

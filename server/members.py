@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from server import findings, holders, levels, planner, schema as db
+from server import epochs, findings, holders, levels, planner, schema as db
 from server.account_keys import among
 from server.arrived import Arrived, InboxState
 from server.book import Book
@@ -71,6 +71,7 @@ def accounts_of(conn: Connection, cards: Sequence[str]) -> dict[str, str]:
 
 def put_members(core: Core, conn: Connection, rows: Sequence[MemberRow]) -> int:
     """Add members or change what is known of them; how many are new."""
+    epochs.refuse_if_open(conn)  # Entries that wait for a card may take points.
     stamp = core.stamp()
     known = accounts_of(conn, [row.card for row in rows])
     new = [row for row in rows if row.card not in known]
@@ -95,6 +96,7 @@ def put_members(core: Core, conn: Connection, rows: Sequence[MemberRow]) -> int:
 
 def put_balances(core: Core, conn: Connection, rows: Sequence[BalanceRow]) -> int:
     """Open lots for balances from elsewhere; a row that is there already is none."""
+    epochs.refuse_if_open(conn)
     stamp, book = core.stamp(), Book(conn)
     accounts = accounts_of(conn, [row.card for row in rows])
     book.load(accounts.values())

@@ -38,6 +38,8 @@ ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]
     wire.PATH_FEED: (wire.FeedAsk, _PAGE, True),
     wire.PATH_SHIFT: (wire.ShiftAsk, wire.ShiftAnswer, True),
     wire.PATH_RECEIPT: (wire.ReceiptAsk, wire.ReceiptAnswer, True),
+    wire.PATH_REGISTER: (wire.RegisterAsk, wire.RegisterAnswer, True),
+    wire.PATH_REGISTER_PART: (wire.RegisterPart, wire.RegisterTaken, True),
 }
 _REF = "#/components/schemas/{name}"
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, in_force, mailbox, schema as db
+from server import chain, epochs, in_force, mailbox, schema as db
 from server.account_keys import among
 from server.book import Book
 from server.core import Core, Stamp
@@ -275,7 +275,12 @@ def learn(conn: Connection, core: Core) -> None:
 
 
 def take_due(conn: Connection, most: int) -> list[str]:
-    """Take accounts off the list of those that wait for planning."""
+    """Take accounts off the list of those that wait for planning.
+
+    None while tills have to report after a restore: what is free is not known.
+    """
+    if epochs.look(conn, lock=True).is_open:
+        return []
     table = db.plan_due
     query = select(table.c.account).where(table.c.tenant == TENANT)
     accounts = list(conn.execute(query.order_by(table.c.account).limit(most)).scalars())

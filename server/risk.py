@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from cashier.domain.risk import POOL_ACCOUNT
-from server import chain, holders, mailbox, schema as db
+from server import chain, epochs, holders, mailbox, schema as db
 from server.account_keys import among
 from server.book import Book
 from server.book_rows import granted_of, right_change, right_row
@@ -95,6 +95,8 @@ def top_up(core: Core, till: str, incarnation: int) -> bool:
 
 
 def _is_wanted(conn: Connection, knobs: Risk, till: str, incarnation: int) -> bool:
+    if epochs.holds_back(conn, epochs.look(conn), till, incarnation):
+        return False
     open_now = _open_of(conn, till, incarnation)
     if (knobs.per_till - open_now) * 100 <= knobs.per_till * LOW_WATER_PERCENT:
         return False
@@ -260,6 +262,7 @@ class Draws:
     incarnation: int
     _pools: dict[str, Granted | None] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)  # Newly, by account.
+    is_told: bool = False  # A report says what is not settled: shares need no look.
 
     def pool(self, right_id: str) -> Granted | None:
         """The pool with this name, whoever holds it."""
@@ -273,6 +276,10 @@ class Draws:
             self._pools[right_id] = None if row is None else granted_of(row)
         return self._pools[right_id]
 
+    def know(self, pool: Granted) -> None:
+        """A pool of this till that a restored server had forgotten."""
+        self._pools[pool.right_id] = pool
+
     def spend(
         self, pool: Granted, ledger: Ledger, takes: Sequence[Take], cause: Cause
     ) -> int:
@@ -280,7 +287,8 @@ class Draws:
         asked = sum(take.points for take in takes)
         part = pool.parts[0]
         share = _share(self.conn, self.holder, self.incarnation) or 0
-        allowed = min(asked, part.open, share - self._used_by(ledger.account))
+        room = share - self._used_by(ledger.account)
+        allowed = min(asked, part.open, asked if self.is_told else room)
         if allowed > 0:
             part.open -= allowed
             part.spent += allowed

@@ -47,6 +47,10 @@ from server.member_schema import (
     posted_once as posted_once,
     turnover as turnover,
 )
+from server.schema_epochs import (
+    registration as registration,
+    report_part as report_part,
+)
 from server.schema_exceptions import exception_decision as exception_decision
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 

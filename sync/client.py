@@ -157,7 +157,12 @@ class SyncClient:
         return self._ask(wire.PATH_UPLOAD, message, wire.UploadAck)
 
     def mailbox(
-        self, *, after: int, listen_s: float = 0.0, wait_s: float | None = None
+        self,
+        *,
+        after: int,
+        in_order: bool = False,
+        listen_s: float = 0.0,
+        wait_s: float | None = None,
     ) -> wire.MailboxAnswer:
         me = self._identity()
         message = wire.MailboxAsk(
@@ -166,6 +171,7 @@ class SyncClient:
             incarnation=me.incarnation,
             epoch=me.epoch,
             after=after,
+            in_order=in_order,
             listen_ms=int(listen_s * 1000),
         )
         return self._ask(wire.PATH_MAILBOX, message, wire.MailboxAnswer, wait_s=wait_s)
@@ -184,6 +190,20 @@ class SyncClient:
             most=most,
         )
         return self._ask(wire.PATH_HOLD, message, wire.HoldAnswer, wait_s=wait_s)
+
+    def register(self, *, was: int) -> wire.RegisterAnswer:
+        me = self._identity()
+        message = wire.RegisterAsk(
+            proto=wire.PROTO,
+            till=me.till,
+            incarnation=me.incarnation,
+            epoch=me.epoch,
+            was=was,
+        )
+        return self._ask(wire.PATH_REGISTER, message, wire.RegisterAnswer)
+
+    def register_part(self, part: wire.RegisterPart) -> wire.RegisterTaken:
+        return self._ask(wire.PATH_REGISTER_PART, part, wire.RegisterTaken)
 
     def feed_heads(self) -> wire.FeedHeads:
         me = self._identity()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from cashier.domain.ids import ShiftId
 from cashier.domain.shift import ShiftTotals
@@ -22,20 +22,17 @@ from sync.client import (
     Unreachable,
     moment,
 )
+from sync.lane import Lane as Lane
 from sync.queue import BATCH_ENTRIES, Batch, OddAnswer
+from sync.register import RegisterTurn
 from sync.till_side import TillSide
-
-T = TypeVar("T")
 
 BATCHES_A_TURN = 50  # Then the mail gets its turn, however long the queue is.
 PAGES_A_TURN = 20
 FENCED = "fenced"  # After this word of the server a till may not spend any more.
 
 
-class Lane(Protocol):
-    """Runs a store step on the till lane and waits for it."""
-
-    def __call__(self, step: Callable[[], T], /) -> T: ...
+T = TypeVar("T")
 
 
 def at_once(step: Callable[[], T], /) -> T:
@@ -69,9 +66,11 @@ class UploadTurn:
         self._till = till
         self._lane = lane
         self._size = BATCH_ENTRIES
+        self._report = RegisterTurn(client, till, lane)
         self.last_batch: Batch | None = None  # What was under way when it failed.
 
     def __call__(self) -> Turn:
+        self._report()
         sent = 0
         again_from: int | None = None
         for _ in range(BATCHES_A_TURN):
@@ -80,6 +79,8 @@ class UploadTurn:
                 return Turn(done=sent)
             ack = self._send(batch)
             if ack.need_from is not None:
+                if self._lane(lambda ack=ack: self._till.hear(ack.epoch)):  # type: ignore[misc]
+                    return Turn(done=sent, more=True)  # It was restored: report first.
                 again_from = _resend_from(ack.need_from, batch, again_from)
                 continue
             upto = self._lane(lambda ack=ack: self._acknowledge(ack))  # type: ignore[misc]
@@ -147,9 +148,11 @@ class MailTurn:
 
     def __call__(self) -> Turn:
         opened = 0
+        if self._lane(self._till.owes_report) is not None:
+            return Turn()  # Letters of this epoch come after our report.
         for _ in range(PAGES_A_TURN):
             after = self._lane(self._till.last_letter)
-            answer = self._client.mailbox(after=after)
+            answer = self._client.mailbox(after=after, in_order=True)
             now_opened = self._lane(
                 lambda answer=answer: self._till.open_mail(answer)  # type: ignore[misc]
             )

@@ -90,6 +90,7 @@ def _become(store: SyncStore, answer: wire.EnrolAnswer, machine: str) -> None:
             machine=machine,
             store_name=answer.store_name,
             time_zone=answer.time_zone,
+            must_report=answer.must_report,
         )
         work.commit()
 

@@ -20,6 +20,7 @@ from sync import protocol as wire
 from sync.client import SyncClient, SyncError
 from sync.grants import GrantDoubted, ServerKey, figures_of, right_of
 
+RESTORING = "restoring"  # The server was restored and waits for tills to report.
 SHORT_WAIT_S = 0.25  # A link that was away gets a quick knock, not the full budget.
 
 _NO_ANSWER = HoldAnswer(answered=False)
@@ -37,12 +38,14 @@ class ServerHoldDesk:
         *,
         wait_s: float,
         is_online: Callable[[], bool],
+        on_restoring: Callable[[tuple[int, int] | None], None] = lambda _so_far: None,
     ) -> None:
         self._client = client
         self._key = key
         self._identity = identity
         self._wait_s = wait_s
         self._is_online = is_online
+        self._on_restoring = on_restoring
 
     def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer:
         wait_s = self._wait_s if self._is_online() else min(SHORT_WAIT_S, self._wait_s)
@@ -66,6 +69,10 @@ class ServerHoldDesk:
         me = self._identity()
         is_ours = answer.hold == hold and answer.figures.account == account
         if answer.epoch < me.epoch or not is_ours:
+            return _NO_ANSWER
+        is_restoring = answer.refusal == RESTORING
+        self._on_restoring((answer.reported, answer.tills) if is_restoring else None)
+        if is_restoring:  # Its figures are old too: as without a link.
             return _NO_ANSWER
         told = replace(_told(answer.figures), coming=Points(answer.coming))
         if answer.grant is None:

@@ -106,6 +106,7 @@ class Link:
             lambda: lane(till.identity),
             wait_s=hold_wait_s,
             is_online=self.board.is_online,
+            on_restoring=self.board.restoring,
         )
         # Nobody asks for a hold while a receipt is looked for: one lane, one line.
         self.receipts: Receipts = ServerReceipts(self.client, wait_s=RECEIPT_WAIT_S)

@@ -9,6 +9,7 @@ PROTO 3 (2026-11): letters with what a manager should look at and how it was set
 and the chain's limits in the answer of the mailbox. Older tills get none of them.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
+REGISTER, by which tills report to a server that was restored.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
 range they name. Entries carry their own version, because a till may upload an
 entry that an older release stored weeks ago: its bytes are never re-encoded.
@@ -72,6 +73,18 @@ from sync.feed_wire import (
     FeedRow as FeedRow,
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
+)
+from sync.receipt_wire import ReceiptAnswer as ReceiptAnswer, ReceiptAsk as ReceiptAsk
+from sync.register_wire import (
+    MAX_RIGHTS as MAX_RIGHTS,
+    PATH_REGISTER as PATH_REGISTER,
+    PATH_REGISTER_PART as PATH_REGISTER_PART,
+    Drawn as Drawn,
+    HeldRight as HeldRight,
+    RegisterAnswer as RegisterAnswer,
+    RegisterAsk as RegisterAsk,
+    RegisterPart as RegisterPart,
+    RegisterTaken as RegisterTaken,
 )
 
 PROTO = 3
@@ -227,6 +240,7 @@ class MailboxAsk(Wire, frozen=True, kw_only=True):
     incarnation: Count
     epoch: Count
     after: Count  # The last one stored here durably.
+    in_order: bool = False  # For this epoch: nothing is to be reported.
     listen_ms: Annotated[int, msgspec.Meta(ge=0, le=60_000)] = (
         0  # With nothing there, the server may wait so long.
     )
@@ -317,6 +331,8 @@ class HoldAnswer(Wire, frozen=True, kw_only=True):
     grant: Grant | None = None  # None: refused, for ever, under this id.
     refusal: Short = ""
     coming: Count = 0  # Asked back from other tills: ask again, under a new id.
+    reported: Count = 0  # Of a refusal "restoring": so many tills have reported ...
+    tills: Count = 0  # ... of so many.
 
 
 # --- enrolment, link, shift -------------------------------------------------
@@ -343,6 +359,7 @@ class EnrolAnswer(Wire, frozen=True, kw_only=True):
     pepper: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
     time_zone: Short
     server_time: Moment
+    must_report: bool = False  # The server was restored: it may have forgotten us.
 
 
 class Hello(Wire, frozen=True, kw_only=True):
@@ -379,28 +396,6 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     gift: Amount = 0  # Of the money: paid with gift cards.
     gift_sold: Amount = 0
     donated: Amount = 0
-
-
-class ReceiptAsk(Wire, frozen=True, kw_only=True):
-    """A receipt of any till of the chain, so that its goods can come back here."""
-
-    proto: Count
-    till: Id
-    incarnation: Count
-    epoch: Count
-    number: Short
-
-
-class ReceiptAnswer(Wire, frozen=True, kw_only=True):
-    """A sale and what came back of it, in the bytes that their tills signed."""
-
-    number: Short
-    server_time: Moment
-    refusal: Short = ""  # unknown, foreign, too_old.
-    # The sale's own entry first, then all that it spent, earned, loaded and sold.
-    sale: list[msgspec.Raw] = msgspec.field(default_factory=list)
-    # Documents of returns, oldest first.
-    returns: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
 class Problem(Wire, frozen=True, kw_only=True):

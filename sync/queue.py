@@ -64,6 +64,11 @@ _STABLE = Statement(
     )
     .values(state=QueueState.STABLE.value)
 )
+_WAITS_AGAIN = Statement(
+    update(schema.outbox)
+    .where(_o.seq > bindparam("after"), _o.state != QueueState.WAITING.value)
+    .values(state=QueueState.WAITING.value, acked_at=None, code=None)
+)
 _FLAG = Statement(
     update(schema.outbox)
     .where(_o.seq == bindparam("of_seq"))
@@ -181,6 +186,24 @@ class Queue:
             mark.change(self._connection, of_seq=flag.seq, why=flag.code)
         self._state.note_ack(upto, stable)
 
+    def go_back(self, answer: wire.RegisterAnswer, now: datetime) -> None:
+        """A restored server tells what it has: all later entries are sent again.
+
+        They wait as if they had never been sent, so none of them is let go. Raises
+        OddAnswer if what it has is not our journal.
+        """
+        row = self._state.row()
+        if answer.ack_seq > row.seq:
+            raise OddAnswer(f"server has {answer.ack_seq}, we wrote {row.seq}")
+        self._check_head(answer)
+        self._note_taken(row.ack_seq, answer.ack_seq, (), now)
+        _WAITS_AGAIN.change(self._connection, after=answer.ack_seq)
+        self._state.go_back(
+            ack_seq=answer.ack_seq,
+            stable_seq=min(row.stable_seq, answer.stable_seq),
+            down_seq=answer.down_seq,
+        )
+
     def _note_taken(
         self, after: int, upto: int, taken: Sequence[wire.Taken], now: datetime
     ) -> None:
@@ -268,7 +291,7 @@ class Queue:
             raise StoreDamaged(f"entry {first - 1} of the journal is missing")
         return str(found.head)
 
-    def _check_head(self, ack: wire.UploadAck) -> None:
+    def _check_head(self, ack: wire.UploadAck | wire.RegisterAnswer) -> None:
         if ack.ack_seq == 0:
             return
         ours = _HEAD.row(self._connection, of_seq=ack.ack_seq)

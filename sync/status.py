@@ -61,6 +61,10 @@ class StatusBoard:
             queued=figures.queued, oldest=figures.oldest, rejected=figures.rejected
         )
 
+    def restoring(self, progress: tuple[int, int] | None) -> None:
+        """The server refused a hold because it was restored; None: it gives again."""
+        self._change(restoring=progress)
+
     def enrolled(self) -> None:
         self._change(enrolled=True)
 

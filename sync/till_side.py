@@ -27,6 +27,7 @@ from sync.client import moment
 from sync.grants import ServerKey
 from sync.inbox import Inbox
 from sync.queue import Batch, Queue, QueueFigures
+from sync.register_rows import parts_of
 
 
 class SyncUnit(UnitOfWork, Protocol):
@@ -115,6 +116,40 @@ class TillSide:
             gone = _queue(work).trim(server_time)
             work.commit()
         return gone
+
+    # --- a new epoch ---------------------------------------------------------------
+
+    def hear(self, epoch: int) -> bool:
+        """The server's epoch; True if it is news."""
+        if epoch <= self.identity().epoch:
+            return False
+        with self._store.act() as work:
+            work.state.raise_epoch(epoch)
+            work.commit()
+        return True
+
+    def owes_report(self) -> int | None:
+        """The last epoch for which we are in order, if that is not the present one."""
+        with self._store.read() as work:
+            row = work.state.row()
+        return row.registered_epoch if row.must_report else None
+
+    def begin_report(
+        self, answer: wire.RegisterAnswer, now: datetime
+    ) -> list[wire.RegisterPart]:
+        """Go back to what the server has, and read what we hold, as of one moment."""
+        with self._store.act() as work:
+            _queue(work).go_back(answer, now)
+            parts = parts_of(
+                work.connection, work.state.row(), posted=answer.posted_seq
+            )
+            work.commit()
+        return parts
+
+    def note_registered(self, epoch: int) -> None:
+        with self._store.act() as work:
+            work.state.note_registered(epoch)
+            work.commit()
 
     # --- mail --------------------------------------------------------------------
 

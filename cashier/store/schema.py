@@ -44,6 +44,7 @@ till_state = _table(
     number_floor=Integer,
     shift_floor=Integer,
     clock_doubt=Text,
+    registered_epoch=Integer,
 )
 
 redemption_stop = _table("redemption_stop", why=Text, at=Text)

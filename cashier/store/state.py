@@ -63,7 +63,12 @@ class StateRow:
     machine: str
     number_floor: int
     shift_floor: int
+    registered_epoch: int  # Below `epoch`: the server wants to hear what we hold.
     clock_doubt: str = ""
+
+    @property
+    def must_report(self) -> bool:
+        return self.registered_epoch < self.epoch
 
 
 _t = schema.till_state.c
@@ -90,6 +95,18 @@ _EPOCH = Statement(
     update(schema.till_state)
     .where(_t.epoch < bindparam("new_epoch"))
     .values(epoch=bindparam("new_epoch"))
+)
+_REGISTERED = Statement(
+    update(schema.till_state)
+    .where(_t.registered_epoch < bindparam("done"), _t.epoch >= bindparam("done"))
+    .values(registered_epoch=bindparam("done"))
+)
+_BACK = Statement(
+    update(schema.till_state).values(
+        ack_seq=bindparam("ack"),
+        stable_seq=bindparam("stable"),
+        down_seq=bindparam("letters"),
+    )
 )
 _TIME = Statement(
     update(schema.till_state)
@@ -129,6 +146,7 @@ _ENROL = Statement(
                 "ack_seq",
                 "stable_seq",
                 "down_seq",
+                "registered_epoch",
             )
         }
     )
@@ -185,8 +203,13 @@ class TillState:
         store_name: str = "",
         time_zone: str = "",
         genesis: str = "00" * 32,
+        must_report: bool = False,
     ) -> None:
-        """Become this till. A new incarnation begins a new, empty chain."""
+        """Become this till. A new incarnation begins a new, empty chain.
+
+        Who becomes what he was may be known to a server that was restored, and that
+        has forgotten him: it hears all about us.
+        """
         row = self.row()
         is_same = row.incarnation == identity.incarnation
         if not is_same:
@@ -208,6 +231,7 @@ class TillState:
             new_ack_seq=row.ack_seq if is_same else 0,
             new_stable_seq=row.stable_seq if is_same else 0,
             new_down_seq=row.down_seq if is_same else 0,
+            new_registered_epoch=0 if is_same or must_report else identity.epoch,
         )
 
     def _forget_old_chain(self) -> None:
@@ -241,6 +265,14 @@ class TillState:
 
     def raise_epoch(self, epoch: int) -> None:
         _EPOCH.change(self._connection, new_epoch=epoch)
+
+    def note_registered(self, epoch: int) -> None:
+        """The server has heard all it wanted to hear in this epoch."""
+        _REGISTERED.change(self._connection, done=epoch)
+
+    def go_back(self, *, ack_seq: int, stable_seq: int, down_seq: int) -> None:
+        """To what a restored server still has: only a report may do this."""
+        _BACK.change(self._connection, ack=ack_seq, stable=stable_seq, letters=down_seq)
 
     def raise_floors(self, *, number: int, shift: int) -> None:
         """Numbers that a lost file gave out: the new one begins above them."""

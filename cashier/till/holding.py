@@ -126,7 +126,8 @@ class Holding:
         self, work: UnitOfWork, request: HoldRequest, answer: HoldAnswer
     ) -> None:
         now = self._clock.now()
-        if not answer.answered:
+        is_late = answer.right and answer.right.epoch < work.identity().epoch
+        if not answer.answered or is_late:  # Granted in an epoch that is over.
             end_hold(work, request.hold, request.account, HoldState.ASKED, now)
             return
         if answer.right is None:

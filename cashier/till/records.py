@@ -263,6 +263,8 @@ class SyncStatus:
     is_sending: bool = False
     problem: str = ""  # A code of the error catalogue, E-5xx.
     enrolled: bool = True
+    # The server was restored, and waits: so many tills have reported, of so many.
+    restoring: tuple[int, int] | None = None
 
 
 class QueueState(Enum):

@@ -2344,6 +2344,10 @@
         <translation>Сервер неисправен</translation>
     </message>
     <message>
+        <source>Server restored: {reported} of {n} tills told</source>
+        <translation>Сервер восстановлен: отчитались {reported} из {n} касс</translation>
+    </message>
+    <message>
         <source>Queue stalled: {n}, {wait}</source>
         <translation>Очередь стоит: {n}, {wait}</translation>
     </message>

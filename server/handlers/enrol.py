@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from server import chain, planner, schema as db
+from server import chain, epochs, planner, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core, Stamp
 from server.database import upsert
@@ -104,6 +104,7 @@ def _enrol(core: Core, conn: Connection, ask: wire.EnrolAsk) -> wire.EnrolAnswer
         incarnation = _new_incarnation(conn, till_id, store_id, row)
         _open_holder(conn, till_id, store_id, incarnation, ask, stamp)
         planner.put_due_of_store(conn, row.store_number, store_id)
+        epochs.note_enrolled(core, conn, till_id, incarnation)
     name = conn.execute(
         select(db.store.c.name).where(
             db.store.c.tenant == TENANT, db.store.c.store_id == store_id
@@ -122,6 +123,7 @@ def _enrol(core: Core, conn: Connection, ask: wire.EnrolAsk) -> wire.EnrolAnswer
         pepper=core.keys.pepper.hex(),
         time_zone=core.config.chain.time_zone,
         server_time=stamp.text,
+        must_report=epochs.look(conn).is_open,
     )
 
 

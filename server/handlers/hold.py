@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from cashier.domain.ids import AccountId, purse_of
-from server import chain, holders, in_force, mailbox, schema as db, series
+from server import chain, epochs, holders, in_force, mailbox, schema as db, series
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
@@ -58,6 +58,10 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
     known = _outcome(conn, ask)
     if known is not None:
         return _answer(conn, ask, ledger, stamp, *known)
+    now = epochs.hear(core, conn, holder, ask.epoch)
+    if epochs.holds_back(conn, now, ask.till, ask.incarnation):
+        _remember(conn, ask, epochs.RESTORING, None, stamp)
+        return _answer(conn, ask, ledger, stamp, epochs.RESTORING, None)
     refusal, grant, coming = _decide(
         core, conn, book, ask, stamp, may_hold=holder.may_hold_rights
     )
@@ -196,6 +200,8 @@ def _answer(
     *,
     coming: int = 0,
 ) -> wire.HoldAnswer:
+    is_restoring = refusal == epochs.RESTORING
+    reported, tills = epochs.progress(conn) if is_restoring else (0, 0)
     return wire.HoldAnswer(
         epoch=chain.epoch(conn),
         hold=ask.hold,
@@ -204,6 +210,8 @@ def _answer(
         grant=grant,
         refusal=refusal,
         coming=coming,
+        reported=reported,
+        tills=tills,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection
 
-from server import chain, feed, holders, mailbox, risk, risk_silent, sales
+from server import chain, epochs, feed, holders, mailbox, risk, risk_silent, sales
 from server.answers import Refusal, Refused
 from server.config import ServerConfig
 from server.core import Core
-from server.holders import HolderState
+from server.holders import Holder, HolderState
 from sync import protocol as wire
 
 PRODUCT = "kassa-server"
@@ -29,16 +29,16 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
     """Letters after the last one that the till has stored; those are let go."""
 
     def look(conn: Connection) -> tuple[wire.MailboxAnswer, bool]:
-        holder = holders.find(conn, ask.till, ask.incarnation)
-        if holder is None:
-            raise Refused(Refusal.UNKNOWN_TILL)
-        if holder.state is HolderState.FENCED or not holder.is_current:
-            raise Refused(Refusal.FENCED)
-        if ask.after > holder.down_seq:
-            raise Refused(Refusal.SERVER_BEHIND, "no such letter was ever sent")
+        _reader(conn, ask)
+        now = epochs.look(conn)
+        if now.now > ask.epoch or epochs.holds_back(
+            conn, now, ask.till, ask.incarnation
+        ):
+            # First it hears of the epoch, and reports: letters are of this one.
+            return _no_letters(core, now.now), False
         mail, more = mailbox.waiting(conn, ask.till, ask.incarnation, ask.after)
         answer = wire.MailboxAnswer(
-            epoch=chain.epoch(conn),
+            epoch=now.now,
             mail=mail,
             server_time=core.stamp().text,
             more=more,
@@ -49,6 +49,8 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
         old = mailbox.has_stored(conn, ask.till, ask.incarnation, ask.after)
         return answer, old
 
+    if core.database.read(lambda conn: _knows_more(conn, ask)):
+        core.database.write(lambda conn: _hear(core, conn, ask))
     if core.config.risk.is_limited and ask.proto >= wire.PROTO_OF_POOLS:
         risk_silent.note_seen(core, ask.till, ask.incarnation)
         risk.top_up(core, ask.till, ask.incarnation)
@@ -66,6 +68,37 @@ def limit_rules(config: ServerConfig) -> wire.LimitRules | None:
     values = msgspec.to_builtins(config.limits)
     del values["send"]
     return wire.LimitRules(**values)
+
+
+def _reader(conn: Connection, ask: wire.MailboxAsk, *, lock: bool = False) -> Holder:
+    holder = holders.find(conn, ask.till, ask.incarnation, lock=lock)
+    if holder is None:
+        raise Refused(Refusal.UNKNOWN_TILL)
+    if holder.state is HolderState.FENCED or not holder.is_current:
+        raise Refused(Refusal.FENCED)
+    return holder
+
+
+def _no_letters(core: Core, epoch: int) -> wire.MailboxAnswer:
+    return wire.MailboxAnswer(epoch=epoch, mail=[], server_time=core.stamp().text)
+
+
+def _knows_more(conn: Connection, ask: wire.MailboxAsk) -> bool:
+    """Whether this till has stored letters, or an epoch, that we never sent."""
+    holder, now = _reader(conn, ask), epochs.look(conn)
+    if ask.epoch != now.now:
+        return ask.epoch > now.now
+    if epochs.holds_back(conn, now, ask.till, ask.incarnation):
+        # It has reported in an epoch of this number, and we have forgotten that one.
+        return ask.in_order and epochs.is_awaited(conn, ask.till, ask.incarnation)
+    return ask.after > holder.down_seq
+
+
+def _hear(core: Core, conn: Connection, ask: wire.MailboxAsk) -> None:
+    holder = _reader(conn, ask, lock=True)
+    if _knows_more(conn, ask):
+        detail = f"letter {ask.after}, here {holder.down_seq}"
+        epochs.forgot(core, conn, holder, ask.epoch, detail)
 
 
 def feed_heads(core: Core, _ask: wire.FeedHeadsAsk) -> wire.FeedHeads:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from server import (
     chain,
+    epochs,
+    epochs_rebuild,
     exceptions,
     findings,
     holders,
@@ -44,6 +46,13 @@ class Forked:
     """The till was fenced; that must be kept although the request is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Taken and not posted: tills still have to report after a restore."""
+
+    ack: wire.UploadAck
+
+
 def upload(core: Core, ask: wire.Upload) -> wire.UploadAck:
     if len(ask.entries) > wire.MAX_BATCH:
         raise Refused(Refusal.TOO_LARGE, f"at most {wire.MAX_BATCH} entries")
@@ -57,6 +66,9 @@ def upload(core: Core, ask: wire.Upload) -> wire.UploadAck:
         answer = core.database.write(lambda conn: _apply(core, conn, run, slow=True))
     if isinstance(answer, Forked):
         raise Refused(Refusal.FENCED, "two histories")
+    if isinstance(answer, Kept):
+        epochs_rebuild.finish(core)
+        return answer.ack
     return answer
 
 
@@ -89,14 +101,15 @@ class Run:
 
 def _apply(
     core: Core, conn: Connection, run: Run, *, slow: bool = False
-) -> wire.UploadAck | Forked:
+) -> wire.UploadAck | Forked | Kept:
     ask, stamp = run.ask, core.stamp()
     holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
     if holder.state is HolderState.FENCED:
         raise Refused(Refusal.FENCED)
-    if ask.first_seq > holder.watermark + 1:
+    now = epochs.hear(core, conn, holder, ask.epoch, ask.first_seq)
+    if now.is_news_to(ask.epoch) or ask.first_seq > holder.watermark + 1:
         return _ack(conn, holder, stamp, need_from=holder.watermark + 1)
     fork = _fork(conn, holder, run)
     if fork is not None:
@@ -104,12 +117,23 @@ def _apply(
         return Forked()
     new = [one for one in run.arrived if one.seq > holder.watermark]
     flags: list[wire.Flag] = []
-    if new:
+    is_kept = epochs.holds_back(conn, now, ask.till, ask.incarnation)
+    if new and is_kept:
+        _keep(conn, holder, new, stamp)
+    elif new:
         flags = _post(core, conn, holder, new, stamp, slow=slow, proto=ask.proto)
+    if new:
         _raise_marks(core, conn, ask, new[-1], stamp)
         holder = holders.find(conn, ask.till, ask.incarnation)
         assert holder is not None
-    return _ack(conn, holder, stamp, flags=flags, first_seq=ask.first_seq)
+    ack = _ack(conn, holder, stamp, flags=flags, first_seq=ask.first_seq)
+    return Kept(ack) if is_kept else ack
+
+
+def _keep(conn: Connection, holder: Holder, new: list[Arrived], stamp: Stamp) -> None:
+    """Durable here, and posted when every till has reported."""
+    states = dict.fromkeys((one.seq for one in new), InboxState.WAITING)
+    _store(conn, holder, new, states, stamp)
 
 
 def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:

@@ -215,7 +215,10 @@ def test_whatever_is_asked_the_answer_is_as_described(
     till = running.world.till() if case.path == wire.PATH_UPLOAD else other_till
     body = case.body
     if isinstance(body, dict) and "till" in body:
-        body = {**body, **till.who}
+        # A till that is ahead of its server would say that this was restored.
+        sane = {"after": 0, "first_seq": 1}
+        sane = {name: value for name, value in sane.items() if name in body}
+        body = {**body, **till.who, **sane}
     if isinstance(body, NotSet):
         body = b""
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()

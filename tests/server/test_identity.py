@@ -162,11 +162,23 @@ def test_a_huge_body_is_not_even_read(world: World) -> None:
     assert status == 413
 
 
-def test_a_till_that_knows_letters_we_never_sent_is_stopped(world: World) -> None:
+def test_a_till_that_knows_letters_we_never_sent_says_that_we_were_restored(
+    world: World,
+) -> None:
     till = world.till()
     ask = wire.MailboxAsk(**till.who, after=5)
 
-    assert till.refused(wire.PATH_MAILBOX, ask) == (409, "server_behind")
+    answer = till.ask(wire.PATH_MAILBOX, ask, wire.MailboxAnswer)
+
+    assert (answer.epoch, answer.mail) == (2, [])
+    assert world.findings() == ["server_behind"]
+
+
+def test_a_till_cannot_drive_the_epoch_out_of_sight(world: World) -> None:
+    till = world.till()
+    ask = wire.MailboxAsk(**(till.who | {"epoch": 2**60}), after=0)
+
+    assert till.refused(wire.PATH_MAILBOX, ask) == (400, "bad_request")
 
 
 def test_a_bug_is_answered_without_its_insides(

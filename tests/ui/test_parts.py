@@ -52,6 +52,8 @@ def test_a_server_that_answers_no_sense_is_not_called_a_missing_link():
 
     assert badge(problem="E-505", queued=3) is BadgeKind.OUT_OF_ORDER
     assert badge(problem="E-501", queued=3) is BadgeKind.OFFLINE
+    assert badge(online=True, restoring=(3, 5)) is BadgeKind.RESTORING
+    assert badge(restoring=(3, 5)) is BadgeKind.OFFLINE  # What was said is old.
     assert badge(problem="E-505", data_age=week) is BadgeKind.CLOSED
     assert badge(problem="", online=True) is BadgeKind.ONLINE
 

@@ -23,6 +23,7 @@ class BadgeKind(Enum):
     SENDING = "sending"
     OFFLINE = "offline"
     OUT_OF_ORDER = "out_of_order"  # The server answers, but no sense.
+    RESTORING = "restoring"  # The server waits for tills after a restore.
     STALLED = "stalled"
     MANAGER = "manager"
     CLOSED = "closed"  # Data too old: no redemption without the link.
@@ -34,6 +35,7 @@ class Badge:
     kind: BadgeKind
     count: int = 0
     waiting_s: int = 0  # Age of the oldest unsent operation.
+    reported: int = 0  # Of RESTORING: so many tills have reported, of `count`.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,9 @@ def badge_of(
             waiting_s=seconds,
         )
     if sync.online:
+        if sync.restoring is not None and waiting < STALLED_AFTER:
+            reported, tills = sync.restoring
+            return Badge(kind=BadgeKind.RESTORING, count=tills, reported=reported)
         if waiting >= STALLED_AFTER:
             kind = BadgeKind.STALLED
         elif sync.queued:

@@ -25,6 +25,7 @@ _BADGES = {
     BadgeKind.SENDING: ("upload", "muted", ""),
     BadgeKind.OFFLINE: ("cloud-off", "warn", "warn"),
     BadgeKind.OUT_OF_ORDER: ("server", "warn", "warn"),
+    BadgeKind.RESTORING: ("server", "warn", "warn"),
     BadgeKind.STALLED: ("clock", "warn", "warn"),
     BadgeKind.MANAGER: ("triangle-alert", "error", "error"),
     BadgeKind.CLOSED: ("cloud-off", "warn", "warn"),
@@ -57,6 +58,9 @@ def badge_words(badge: Badge) -> str:
             return translate("badge", "Server out of order · {n} queued").format(n=n)
         case BadgeKind.OUT_OF_ORDER:
             return translate("badge", "Server out of order")
+        case BadgeKind.RESTORING:
+            words = translate("badge", "Server restored: {reported} of {n} tills told")
+            return words.format(n=n, reported=present.number(badge.reported))
         case BadgeKind.STALLED:
             words = translate("badge", "Queue stalled: {n}, {wait}")
             return words.format(n=n, wait=wait)
