@@ -47,6 +47,10 @@ from server.member_schema import (
     posted_once as posted_once,
     turnover as turnover,
 )
+from server.schema_lost import (
+    lost_right as lost_right,
+    till_decision as till_decision,
+)
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 
 TENANT = 1

@@ -305,6 +305,20 @@ class EnrolAnswer(Wire, frozen=True, kw_only=True):
     server_time: Moment
 
 
+class RenewAsk(Wire, frozen=True, kw_only=True):
+    """A till begins a new life, because it forgot, or was said to be lost.
+
+    Signed with the key of the life that is over; `public_key` is of the next.
+    """
+
+    proto: Count
+    till: Id
+    incarnation: Count
+    epoch: Count
+    public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    machine: Short
+
+
 class Hello(Wire, frozen=True, kw_only=True):
     """The link test: anybody who trusts our authority may ask."""
 
@@ -386,6 +400,7 @@ SIGNATURE_HEADER = "Kassa-Signature"  # Ed25519, hexadecimal.
 
 PATH_HELLO = "/v1/hello"
 PATH_ENROL = "/v1/enrol"
+PATH_RENEW = "/v1/renew"
 PATH_UPLOAD = "/v1/upload"
 PATH_MAILBOX = "/v1/mailbox"
 PATH_HOLD = "/v1/hold"

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from server import chain, feed, holders, mailbox, risk, risk_silent, sales
 from server.answers import Refusal, Refused
 from server.core import Core
-from server.holders import HolderState
 from sync import protocol as wire
 
 PRODUCT = "kassa-server"
@@ -30,7 +29,7 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
         holder = holders.find(conn, ask.till, ask.incarnation)
         if holder is None:
             raise Refused(Refusal.UNKNOWN_TILL)
-        if holder.state is HolderState.FENCED or not holder.is_current:
+        if not holder.may_ask:
             raise Refused(Refusal.FENCED)
         if ask.after > holder.down_seq:
             raise Refused(Refusal.SERVER_BEHIND, "no such letter was ever sent")

@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from server import chain, findings, holders, levels, planner, risk, schema as db
+from server import (
+    chain,
+    findings,
+    holders,
+    levels,
+    lost_late,
+    planner,
+    risk,
+    schema as db,
+)
 from server.answers import Refusal, Refused
 from server.arrived import Arrived, InboxState
 from server.book import Book
@@ -35,17 +44,22 @@ class Forked:
     """The till was fenced; that must be kept although the request is refused."""
 
 
-def upload(core: Core, ask: wire.Upload) -> wire.UploadAck:
+def upload(core: Core, ask: wire.Upload, *, by_hand: bool = False) -> wire.UploadAck:
+    """`by_hand`: a person answers for it; a refused till is heard all the same."""
     if len(ask.entries) > wire.MAX_BATCH:
         raise Refused(Refusal.TOO_LARGE, f"at most {wire.MAX_BATCH} entries")
     run = Run.of(ask)
     if run.head_after != ask.head_after:
         raise Refused(Refusal.BAD_CHAIN, "entries do not lead to head_after")
     try:
-        answer = core.database.write(lambda conn: _apply(core, conn, run))
+        answer = core.database.write(
+            lambda conn: _apply(core, conn, run, by_hand=by_hand)
+        )
     except (IntegrityError, DataError):
         # Some entry breaks a rule of the database: find it, put it aside, go on.
-        answer = core.database.write(lambda conn: _apply(core, conn, run, slow=True))
+        answer = core.database.write(
+            lambda conn: _apply(core, conn, run, slow=True, by_hand=by_hand)
+        )
     if isinstance(answer, Forked):
         raise Refused(Refusal.FENCED, "two histories")
     return answer
@@ -79,17 +93,22 @@ class Run:
 
 
 def _apply(
-    core: Core, conn: Connection, run: Run, *, slow: bool = False
+    core: Core,
+    conn: Connection,
+    run: Run,
+    *,
+    slow: bool = False,
+    by_hand: bool = False,
 ) -> wire.UploadAck | Forked:
     ask, stamp = run.ask, core.stamp()
     holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
-    if holder.state is HolderState.FENCED:
+    if holder.is_refused and not by_hand:
         raise Refused(Refusal.FENCED)
     if ask.first_seq > holder.watermark + 1:
         return _ack(conn, holder, stamp, need_from=holder.watermark + 1)
-    fork = _fork(conn, holder, run)
+    fork = fork_of(conn, holder, run)
     if fork is not None:
         _fence(core, conn, holder, fork, stamp)
         return Forked()
@@ -103,7 +122,7 @@ def _apply(
     return _ack(conn, holder, stamp, flags=flags, first_seq=ask.first_seq)
 
 
-def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
+def fork_of(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
     """The first entry whose place in the chain differs from what is known."""
     heads = run.heads()
     table = db.inbox
@@ -160,9 +179,12 @@ def _post(
         states[one.seq] = (
             _one_apart(poster, one, entry) if slow else _one(poster, one, entry)
         )
+    if holder.is_gone:
+        lost_late.settle(poster, readable)
     touched = {ledger.account for ledger in book.loaded()}
     returned = touched & _only_returned(entry for _, entry in readable)
-    if any(found.finding is Finding.UNCOVERED for found in poster.found):
+    is_trusted = holder.state is HolderState.ACTIVE
+    if is_trusted and any(f.finding is Finding.UNCOVERED for f in poster.found):
         holders.set_values(
             conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
         )
