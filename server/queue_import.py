@@ -29,7 +29,7 @@ from server.lost import Life, Signed
 from server.lost_values import Decided, LostRefused
 from server.schema import TENANT
 from sync import protocol as wire
-from sync.queue_file import QueueFile, SignedRequest, key_of, unseal
+from sync.queue_file import Part, QueueFile, SignedRequest, key_of, unseal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,25 @@ class Imported:
     upto: int  # The till's own journal reaches so far now.
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of a queue file, looked over."""
+
+    run: Run
+    is_loose: bool
+
+    @classmethod
+    def of(cls, part: Part, holder: Holder) -> Piece:
+        run = Run.of(_checked(part.upload, holder))
+        if run.head_after != run.ask.head_after or not run.arrived:
+            raise LostRefused("the entries of this file do not follow each other")
+        return cls(run=run, is_loose=part.is_loose)
+
+    @property
+    def last_seq(self) -> int:
+        return self.run.arrived[-1].seq
+
+
 def import_queue(
     core: Core, sealed: bytes, by: Signed, *, of_revoked: bool = False
 ) -> Imported:
@@ -52,11 +71,9 @@ def import_queue(
     content = unseal(sealed, key_of(core.keys.card, core.keys.pepper))
     life = Life(till=content.till, incarnation=content.incarnation)
     holder = _author(core, life, of_revoked=of_revoked)
-    runs = [Run.of(_checked(one, holder)) for one in content.uploads]
-    if any(run.head_after != run.ask.head_after for run in runs):
-        raise LostRefused("the entries of this file do not follow each other")
+    pieces = [Piece.of(one, holder) for one in content.parts]
     new = apart = 0
-    for history in _histories(runs):
+    for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
         new += came + came_apart
         apart += came_apart
@@ -103,44 +120,62 @@ def _checked(request: SignedRequest, holder: Holder) -> wire.Upload:
     return ask
 
 
-def _histories(runs: Sequence[Run]) -> list[list[Run]]:
-    """Runs that follow each other without a gap, together."""
-    found: list[list[Run]] = []
-    for run in runs:
-        last = found[-1][-1] if found else None
-        if last is None or not _follows(last, run):
+def _histories(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces whose numbers follow each other without a gap, together."""
+    found: list[list[Piece]] = []
+    for piece in pieces:
+        if not found or found[-1][-1].last_seq + 1 != piece.run.ask.first_seq:
             found.append([])
-        found[-1].append(run)
+        found[-1].append(piece)
     return found
 
 
-def _follows(last: Run, run: Run) -> bool:
-    expected = last.ask.first_seq + len(last.arrived)
-    return (run.ask.first_seq, run.ask.head_before) == (expected, last.head_after)
-
-
-def _take(core: Core, life: Life, history: Sequence[Run]) -> tuple[int, int]:
+def _take(core: Core, life: Life, history: Sequence[Piece]) -> tuple[int, int]:
     """How many entries were new: of the till's own journal, and apart from it."""
     new, apart, finding = 0, list[Arrived](), Finding.GAP
-    for run in history:
-        holder = core.database.read(
-            lambda conn: holders.find(conn, life.till, life.incarnation)
+    for piece in history:
+        holder, odd_from, is_fork = core.database.read(
+            lambda conn, piece=piece: _place(conn, life, piece)  # type: ignore[misc]
         )
-        assert holder is not None, life
         if apart:
-            apart += run.arrived
-            continue
-        fork = core.database.read(
-            lambda conn, run=run, holder=holder: upload.fork_of(conn, holder, run)  # type: ignore[misc]
-        )
-        if fork is None and run.ask.first_seq <= holder.watermark + 1:
-            new += _upload(core, run.ask).ack_seq - holder.watermark
-            continue
-        if fork is not None:
-            finding = Finding.FORK
-        first = run.ask.first_seq if fork is None else fork.seq
-        apart += [one for one in run.arrived if one.seq >= first]
+            apart += piece.run.arrived
+        elif odd_from is None and not piece.is_loose:
+            new += _upload(core, piece.run.ask).ack_seq - holder.watermark
+        elif odd_from is not None:
+            finding = Finding.FORK if is_fork else Finding.GAP
+            apart += [one for one in piece.run.arrived if one.seq >= odd_from]
     return new, _take_apart(core, life, apart, finding)
+
+
+def _place(
+    conn: Connection, life: Life, piece: Piece
+) -> tuple[Holder, int | None, bool]:
+    """From which number on a piece does not fit the journal, and whether as a fork."""
+    holder = holders.find(conn, life.till, life.incarnation)
+    assert holder is not None, life
+    run = piece.run
+    if piece.is_loose:
+        one = run.arrived[0]
+        known = _body(conn, holder, one.seq)
+        is_fork = known is not None and known != one.body
+        is_known = known is not None and not is_fork
+        return holder, None if is_known else one.seq, is_fork
+    if run.ask.first_seq > holder.watermark + 1:
+        return holder, run.ask.first_seq, False
+    fork = upload.fork_of(conn, holder, run)
+    return holder, None if fork is None else fork.seq, True
+
+
+def _body(conn: Connection, holder: Holder, seq: int) -> bytes | None:
+    i = db.inbox
+    query = select(i.c.body).where(
+        i.c.tenant == TENANT,
+        i.c.holder == holder.holder,
+        i.c.incarnation == holder.incarnation,
+        i.c.seq == seq,
+    )
+    found = conn.execute(query).scalar()
+    return None if found is None else bytes(found)
 
 
 def _upload(core: Core, ask: wire.Upload) -> wire.UploadAck:

@@ -48,6 +48,13 @@ class SignedRequest(wire.Wire, frozen=True, kw_only=True):
         }
 
 
+class Part(wire.Wire, frozen=True, kw_only=True):
+    """One upload. `is_loose`: what went before its one entry is not known here."""
+
+    upload: SignedRequest
+    is_loose: bool = False
+
+
 class QueueFile(wire.Wire, frozen=True, kw_only=True):
     """Uploads in the order of their numbers; what is missing between them is named."""
 
@@ -57,7 +64,7 @@ class QueueFile(wire.Wire, frozen=True, kw_only=True):
     last_seq: wire.Count  # Of what its till ever wrote, as far as is known.
     entries: wire.Count
     missing: list[tuple[int, int]]  # From and to, of numbers that are gone.
-    uploads: list[SignedRequest]
+    parts: list[Part]
     renewal: SignedRequest | None = None  # For the till itself: its next life.
 
 
@@ -91,20 +98,27 @@ class Author:
         )
 
 
-def uploads_of(
-    author: Author, entries: Sequence[Kept], head_before: str
-) -> list[SignedRequest]:
-    """Runs of at most a batch; a new one after each gap.
+def parts_of(author: Author, entries: Sequence[Kept]) -> list[Part]:
+    """Runs of at most a batch; after each gap one loose entry, and runs behind it.
 
-    `head_before` belongs to the first entry. After a gap nobody knows the head that
-    went before: such a run is delivered by hand, as a history of its own.
+    Heads are never computed over a gap: each run hangs on the stored head of the
+    entry before it, which the server may have although it is gone here.
     """
-    uploads = []
+    parts: list[Part] = []
+    head = wire.GENESIS
+    last = 0
     for run in _runs(entries):
-        is_first = run[0] is entries[0]
-        before = head_before if is_first else _head_before(entries, run[0])
-        uploads.append(author.signed(wire.PATH_UPLOAD, _upload(author, run, before)))
-    return uploads
+        rest = list(run)
+        if run[0].seq != last + 1:
+            loose = _upload(author, rest[:1], wire.GENESIS)
+            signed = author.signed(wire.PATH_UPLOAD, loose)
+            parts.append(Part(upload=signed, is_loose=True))
+            head, rest = rest[0].head, rest[1:]
+        if rest:
+            signed = author.signed(wire.PATH_UPLOAD, _upload(author, rest, head))
+            parts.append(Part(upload=signed))
+        head, last = run[-1].head, run[-1].seq
+    return parts
 
 
 def missing_of(first: int, last: int, entries: Sequence[Kept]) -> list[tuple[int, int]]:
@@ -131,11 +145,6 @@ def _upload(author: Author, run: Sequence[Kept], before: str) -> wire.Upload:
         head_after=head,
         entries=[msgspec.Raw(entry.body) for entry in run],
     )
-
-
-def _head_before(entries: Sequence[Kept], first: Kept) -> str:
-    known = {entry.seq: entry.head for entry in entries}
-    return known.get(first.seq - 1, wire.GENESIS)
 
 
 def _runs(entries: Sequence[Kept]) -> list[list[Kept]]:

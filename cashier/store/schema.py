@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0004"  # The newest revision this program knows.
+HEAD = "0006"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()
@@ -43,6 +43,7 @@ till_state = _table(
     machine=Text,
     number_floor=Integer,
     shift_floor=Integer,
+    is_poor=Integer,  # 1: a new life that the server has not heard of yet.
 )
 
 redemption_stop = _table("redemption_stop", why=Text, at=Text)

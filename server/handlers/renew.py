@@ -48,7 +48,7 @@ def _renew(core: Core, conn: Connection, ask: wire.RenewAsk) -> wire.EnrolAnswer
 def _till(conn: Connection, till: str) -> Row[Any]:
     t, s = db.till, db.store
     query = (
-        select(t.c.store_id, t.c.store_number, t.c.number, s.c.name)
+        select(t, s.c.name)
         .join(s, (s.c.tenant == t.c.tenant) & (s.c.store_id == t.c.store_id))
         .where(t.c.tenant == TENANT, t.c.till_id == till)
         .with_for_update(of=t)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync import protocol as wire
 from sync.queue_file import (
     Author,
     Kept,
     QueueFile,
     key_of,
     missing_of,
+    parts_of,
     seal,
-    uploads_of,
 )
 from tests.helpers.server_world import AT, FakeTill
 
@@ -41,7 +40,7 @@ def queue_of(till: FakeTill, *, without: Sequence[int] = ()) -> bytes:
         last_seq=len(till.bodies),
         entries=len(entries),
         missing=missing_of(1, len(till.bodies), entries),
-        uploads=uploads_of(author, entries, wire.GENESIS),
+        parts=parts_of(author, entries),
     )
     key = key_of(bytes.fromhex(till.me.card_key), bytes.fromhex(till.me.pepper))
     return seal(content, key, bytes(12))
