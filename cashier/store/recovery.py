@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from cashier.domain.errors import StoreDamaged
+from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.domain.ids import StoreId, TillId
-from cashier.store.engine import open_store
+from cashier.store.engine import checkpoint, open_store
 from cashier.store.journal import Journal, JournalEntry, flush_folder
 from cashier.store.keystore import Secret, SecretStore
 from cashier.store.migrate import migrate
@@ -126,8 +126,10 @@ def make_file(
     migrate(engine, copy_aside=lambda: None)
     _fill(engine, known, last_life, machine, now, floors)
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_whole = checkpoint(connection, truncate=True)
     engine.dispose()
+    if not is_whole:  # A file without its log would be an empty one.
+        raise StorageFailed("the new file could not be finished")
     waiting.replace(places.till_db)
     flush_folder(places.data)
 
