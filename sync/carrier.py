@@ -16,11 +16,12 @@ import structlog
 
 from cashier.store.journal import flush_folder
 from sync import protocol as wire
-from sync.client import Transport, read
-from sync.cycle import Lane
+from sync.client import Rejected, Transport, read
+from sync.cycle import FENCED, REVOKED, Lane
 from sync.queue_file import SUFFIX, QueueFile, QueueFileBad, unseal
 
 SENT, BY_HAND = "sent", "by-hand"
+_FOR_EVER = (FENCED, REVOKED)  # Words of the server about an old life.
 _log = structlog.get_logger("sync")
 
 
@@ -61,9 +62,16 @@ class Carrier:
             _log.error("queue file", file=path.name, reason=str(bad))
             _move(path, BY_HAND)
             return
-        is_whole = deliver(self._transport, content)
-        if content.renewal is not None:
-            self._renew(content, is_newest=is_newest)
+        try:
+            is_whole = deliver(self._transport, content)
+            if content.renewal is not None:
+                self._renew(content, is_newest=is_newest)
+        except Rejected as refused:
+            if refused.code not in _FOR_EVER and self._lane(self._till.is_poor):
+                raise
+            # Only a person can bring it now; the life that goes on must not wait.
+            _log.warning("queue refused", file=path.name, reason=str(refused))
+            is_whole = False
         _log.info("queue carried", file=path.name, whole=is_whole)
         _move(path, SENT if is_whole else BY_HAND)
 

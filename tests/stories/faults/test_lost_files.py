@@ -447,3 +447,33 @@ def test_t13_two_copies_that_both_sell_are_found_at_the_second_contact(
         assert Stop.FENCED in shop.stops(till)
     assert shop.codes() == ["fork"]
     assert shop.differences() == []
+
+
+def test_t13_a_stopped_copy_goes_on_when_a_person_enrols_it_and_brings_its_queue(
+    shop: LostShop, tmp_path: Path
+) -> None:
+    with shop.running() as till:
+        shop.sell(till)
+        assert shop.exchange(till) == ""
+    copy = shop.copy_disk(tmp_path / "copy")
+    with shop.running() as till:
+        numbers = shop.sell(till)
+        assert shop.exchange(till) == ""
+    with shop.running(copy) as other:
+        shop.redeem(other, FIVE)
+        assert "fenced" in shop.exchange(other)
+
+    with shop.running(copy) as other:
+        shop.sell(other)
+        assert "unknown_till" in shop.exchange(other)
+        shop.enrol_again(other)
+        assert shop.exchange(other) == ""
+        assert shop.stops(other) == set()
+    (by_hand,) = (copy / "data" / "outgoing" / "by-hand").iterdir()
+    done = import_queue(shop.server.core, by_hand.read_bytes(), OLGA)
+
+    assert done.apart > 0
+    # Both gave out one number more, the same: two sales, one paper each.
+    assert len(shop.numbers()) == 4
+    assert numbers[0] in shop.numbers()
+    assert shop.differences() == []
