@@ -70,6 +70,7 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.life_wire import RenewAsk as RenewAsk
 
 PROTO = 2
 OLDEST_PROTO = 1
@@ -303,20 +304,6 @@ class EnrolAnswer(Wire, frozen=True, kw_only=True):
     pepper: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
     time_zone: Short
     server_time: Moment
-
-
-class RenewAsk(Wire, frozen=True, kw_only=True):
-    """A till begins a new life, because it forgot, or was said to be lost.
-
-    Signed with the key of the life that is over; `public_key` is of the next.
-    """
-
-    proto: Count
-    till: Id
-    incarnation: Count
-    epoch: Count
-    public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-    machine: Short
 
 
 class Hello(Wire, frozen=True, kw_only=True):
