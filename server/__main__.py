@@ -26,6 +26,7 @@ from server import (
     exception_commands,
     programme_commands,
     report_commands,
+    till_commands,
 )
 from server.backup import NoBackup
 from server.config import ConfigInvalid
@@ -36,12 +37,14 @@ from server.export import Format, What
 from server.importing.kinds import Kind
 from server.importing.reading import NotReadable
 from server.keys import KeysDamaged
+from server.lost_values import Evidence, LostRefused
 from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
 from server.programmes.publishing import NotPossible, UnknownProgramme
 from server.programmes.replay import Spend
 from server.reports import DaysInvalid
 from server.setup import AlreadyThere
+from sync.queue_file import QueueFileBad
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (ConfigInvalid, Exit.CONFIG),
@@ -52,6 +55,8 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
+    (LostRefused, Exit.USAGE),
+    (QueueFileBad, Exit.DAMAGED),
     (NotReadable, Exit.DAMAGED),
     (AlreadyThere, Exit.DAMAGED),
     (KeysDamaged, Exit.DAMAGED),
@@ -112,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_store(commands_)
     _add_exceptions(commands_)
     _add_reports(commands_)
+    _add_tills(commands_)
+    _add_queue(commands_)
     version = commands_.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true")
     version.set_defaults(run=commands.version)
@@ -344,6 +351,49 @@ def _add_reports(among: _Commands) -> None:
         one = _command(inner, name, text, run)
         one.add_argument("--from", dest="first", type=_day, required=True)
         one.add_argument("--to", dest="last", type=_day, required=True)
+
+
+def _add_tills(among: _Commands) -> None:
+    parser = among.add_parser("till", help="tills: what they hold, lost ones")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(inner, "list", "Every till and how it is.", till_commands.list_)
+    _command(inner, "exposure", "What each till could spend.", till_commands.exposure)
+    lost = _command(
+        inner, "declare-lost", "Settle what it holds.", till_commands.declare_lost
+    )
+    lost.add_argument("till", metavar="TILL", help="as `till list` names it: 1-2")
+    lost.add_argument(
+        "--evidence",
+        choices=[one.value for one in Evidence],
+        required=True,
+        help="A: its queue was imported; B: receipts or a copy were; C: nothing",
+    )
+    lost.add_argument(
+        "--incarnation", type=_number, metavar="N", help="this life only (all)"
+    )
+    lost.add_argument("--dry-run", action="store_true", help="say what is at stake")
+    revoked = _command(inner, "revoke", "Refuse its key at once.", till_commands.revoke)
+    revoked.add_argument("till", metavar="TILL")
+    for each in (lost, revoked):
+        _add_signature(each)
+
+
+def _add_queue(among: _Commands) -> None:
+    parser = among.add_parser("queue", help="queues that were brought by hand")
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    taken = _command(
+        inner, "import", "Take a till's exported queue.", till_commands.queue_import
+    )
+    taken.add_argument("file", type=Path, help="made by `kassa queue export`")
+    taken.add_argument(
+        "--of-revoked", action="store_true", help="although its key was revoked"
+    )
+    _add_signature(taken)
+
+
+def _add_signature(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--who", default="", help="who decides; needed")
+    parser.add_argument("--why", default="", help="why; needed, and kept for ever")
 
 
 def _partner(text: str) -> str:

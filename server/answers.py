@@ -21,6 +21,8 @@ class Refusal(Enum):
     USED_CODE = ("used_code", HTTPStatus.FORBIDDEN)
     EXPIRED_CODE = ("expired_code", HTTPStatus.FORBIDDEN)
     FENCED = ("fenced", HTTPStatus.FORBIDDEN)
+    LOST = ("lost", HTTPStatus.FORBIDDEN)
+    REVOKED = ("revoked", HTTPStatus.FORBIDDEN)
     FOREIGN = ("foreign", HTTPStatus.FORBIDDEN)
     NOT_FOUND = ("not_found", HTTPStatus.NOT_FOUND)
     SERVER_BEHIND = ("server_behind", HTTPStatus.CONFLICT)

@@ -20,7 +20,7 @@ DATABASE_VARIABLE = "KASSA_SERVER_DATABASE"
 FILE_NAME = "server.toml"
 MOST_LIMIT = 10**12  # As the tills have it.
 MOST_RISK = 10**14  # Hundredths; above any chain that there is.
-STRICT, LIMITED = "strict", "limited"
+STRICT, GOODWILL, LIMITED = "strict", "goodwill", "limited"
 
 
 class ConfigInvalid(Exception):
@@ -73,7 +73,9 @@ class Holds(Section, frozen=True, kw_only=True):
 class Risk(Section, frozen=True, kw_only=True):
     """What may be spent offline without cover, in hundredths of a point.
 
-    "strict": nothing, and no account is ever overspent. "limited": tills hold pools.
+    "strict": nothing, and no account is ever overspent. "goodwill": the same, but for
+    what a till holds that is declared lost without evidence the chain credits its
+    customers again, out of its own pocket. "limited": tills hold pools.
     All tills together never lose the chain more than `chain_limit`, and no account
     is ever overspent by more than `per_account`. Both are stated maxima: each till
     takes `per_till` of the first and `per_account_at_till` of the second with it,
@@ -174,8 +176,9 @@ def check(config: ServerConfig, place: str) -> None:
 
 def _check_risk(risk: Risk, place: str) -> None:
     """Each smaller limit must fit into the one it is a part of."""
-    if risk.policy not in {STRICT, LIMITED}:
-        raise ConfigInvalid(f'{place}: policy is "{STRICT}" or "{LIMITED}"')
+    if risk.policy not in {STRICT, GOODWILL, LIMITED}:
+        known = f'"{STRICT}", "{GOODWILL}" or "{LIMITED}"'
+        raise ConfigInvalid(f"{place}: policy is {known}")
     if not 0 <= risk.reclaim_days <= 3650:
         raise ConfigInvalid(f"{place}: reclaim_days is 0 to 3650")
     pairs = (

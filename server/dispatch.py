@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from server import epochs_report, holders
 from server.answers import Refusal, Refused
 from server.core import Core
-from server.handlers import enrol, hold, questions, receipt, upload
-from server.holders import HolderState
+from server.handlers import enrol, hold, questions, receipt, renew, upload
+from server.holders import Holder, HolderState
 from server.jobs import plan_due
 from sync import protocol as wire
 
@@ -36,6 +36,7 @@ Ask = (
     | wire.ReceiptAsk
     | wire.RegisterAsk
     | wire.RegisterPart
+    | wire.RenewAsk
 )
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T")
@@ -55,6 +56,9 @@ class Server:
             wire.PATH_ENROL: lambda _headers, body: self._enrol(body),
             wire.PATH_UPLOAD: self._signed(
                 wire.PATH_UPLOAD, wire.Upload, upload.upload, may_be_old=True
+            ),
+            wire.PATH_RENEW: self._signed(
+                wire.PATH_RENEW, wire.RenewAsk, renew.renew, may_be_old=True
             ),
             wire.PATH_HOLD: self._signed(wire.PATH_HOLD, wire.HoldAsk, hold.hold),
             wire.PATH_MAILBOX: self._signed(
@@ -151,9 +155,18 @@ class Server:
             key.verify(bytes.fromhex(signature), signed)
         except (InvalidSignature, ValueError) as error:
             raise Refused(Refusal.BAD_SIGNATURE) from error
-        if holder.state is HolderState.FENCED or not (holder.is_current or may_be_old):
-            raise Refused(Refusal.FENCED)
+        if holder.is_refused or not (holder.may_ask or may_be_old):
+            raise Refused(why_refused(holder))
         return till, incarnation
+
+
+def why_refused(holder: Holder) -> Refusal:
+    """A till that is lost learns it, and only then gives up what it holds."""
+    if holder.state is HolderState.REVOKED:
+        return Refusal.REVOKED
+    if holder.state is HolderState.LOST and holder.is_current:
+        return Refusal.LOST
+    return Refusal.FENCED
 
 
 def _decoded(body: bytes, kind: type[T]) -> T:

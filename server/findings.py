@@ -30,6 +30,8 @@ class Finding(Enum):
     RETURN_BEYOND = "return_beyond"  # More given up than was open.
     RETURN_OF_SPENT = "return_of_spent"  # "Never had it", but it spent from it.
     SUMS_DIFFER = "sums_differ"  # Lines and tenders of a sale.
+    LATE_SPEND = "late_spend"  # By a till that had been declared lost.
+    GAP = "gap"  # Entries were brought by hand, and some before them are gone.
     INCIDENT = "incident"  # Said by the till itself.
     DECIDED = "decided"  # A decision of a till that came too late or fits nothing.
     CLOCK = "clock"  # Dated later than now: that till's clock is ahead.

@@ -15,6 +15,13 @@ class HolderState(Enum):
     ACTIVE = "active"
     SUSPECT = "suspect"  # Spent beyond a right: uploads go on, no new rights.
     FENCED = "fenced"  # Two histories: nothing is taken until it enrols again.
+    LOST = "lost"  # Said to be gone: what it tells still counts, it gets nothing.
+    REVOKED = "revoked"  # Stolen: its key is refused; a person may import its queue.
+
+
+# Histories that came by hand and do not fit the till's own have numbers above this,
+# told apart by what is added: of incarnation 3 the first is 3,000,001.
+BRANCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,26 @@ class Holder:
     down_seq: int
     is_current: bool  # Of the till's newest incarnation.
     partner: str = ""  # Whose store it stands in; empty: our own.
+
+    @property
+    def is_refused(self) -> bool:
+        """Nothing that its key signs is taken, of whatever kind."""
+        return self.state in (HolderState.FENCED, HolderState.REVOKED)
+
+    @property
+    def is_gone(self) -> bool:
+        """A person said that it is lost or stolen; what it tells is late."""
+        return self.state in (HolderState.LOST, HolderState.REVOKED) or (
+            self.incarnation >= BRANCH
+        )
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether it gets letters, holds and the feed, beside being heard."""
+        return self.is_current and self.state in (
+            HolderState.ACTIVE,
+            HolderState.SUSPECT,
+        )
 
     @property
     def may_hold_rights(self) -> bool:

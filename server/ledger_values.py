@@ -29,6 +29,7 @@ class Kind(Enum):
     COLLECTION = "collection"  # Of a claim.
     REPAYMENT = "repayment"  # Of what was spent on the chain's risk, by new points.
     UNCOVERED = "uncovered"  # Spent without a right: on the chain's suspense.
+    COMPENSATION = "compensation"  # For what a lost till holds; and taken again.
     EXTENSION = "extension"  # Of a lot that was over when its points came back.
     LOAD = "load"  # Of a gift card.
     UNLOAD = "unload"
@@ -52,6 +53,7 @@ CONTRA = {
     Kind.COLLECTION: "~claims",
     Kind.REPAYMENT: "~overdraft",
     Kind.UNCOVERED: "~redeemed",
+    Kind.COMPENSATION: "~compensation",
     Kind.EXTENSION: "~extended",
     Kind.LOAD: "~loaded",
     Kind.UNLOAD: "~loaded",

@@ -31,6 +31,7 @@ _PAGE = msgspec.defstruct(
 ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]] = {
     wire.PATH_HELLO: (None, wire.Hello, False),
     wire.PATH_ENROL: (wire.EnrolAsk, wire.EnrolAnswer, False),
+    wire.PATH_RENEW: (wire.RenewAsk, wire.EnrolAnswer, True),
     wire.PATH_UPLOAD: (wire.Upload, wire.UploadAck, True),
     wire.PATH_MAILBOX: (wire.MailboxAsk, wire.MailboxAnswer, True),
     wire.PATH_HOLD: (wire.HoldAsk, wire.HoldAnswer, True),

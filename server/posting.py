@@ -29,6 +29,7 @@ from server.core import Core, Stamp
 from server.entry_checks import check
 from server.entry_kinds import WITH_ACCOUNT, WITH_CARD, WITH_PURSE, Dated
 from server.findings import Finding, Found
+from server.holders import BRANCH
 from server.ledger import Cause, Granted, Kind, Ledger, Lot, Unit, total
 from server.lookup import Lookup
 from server.member_book import MemberBook
@@ -345,7 +346,9 @@ class Poster:
     def _if_own(self, arrived: Arrived, found: Granted | None) -> Granted | None:
         if found is None:
             return None
-        if (found.holder, found.incarnation) == (self.holder, self.incarnation):
+        # A history brought by hand may have spent what its own till was granted.
+        own = (self.incarnation, self.incarnation // BRANCH)
+        if found.holder == self.holder and found.incarnation in own:
             return found
         self.note(arrived, Finding.FOREIGN_RIGHT, found.right_id)
         return None

@@ -52,6 +52,10 @@ from server.schema_epochs import (
     report_part as report_part,
 )
 from server.schema_exceptions import exception_decision as exception_decision
+from server.schema_lost import (
+    lost_right as lost_right,
+    till_decision as till_decision,
+)
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 
 TENANT = 1

@@ -16,6 +16,7 @@ from server import schema as db, verify_members
 from server.book_rows import parts_of_text
 from server.ledger import Kind, Unit
 from server.schema import TENANT, shard_of
+from server.verify_lost import compensation_differences
 from server.verify_risk import pool_ids, risk_differences
 from sync import protocol as wire
 
@@ -221,6 +222,7 @@ _CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[str]]], ...] = (
     ("accounts", _accounts),
     ("lots and rights", _lots),
     ("risk", risk_differences),
+    ("lost tills", compensation_differences),
     ("owners", verify_members.owners),
     ("turnover", verify_members.turnover),
     ("causes", verify_members.causes),

@@ -21,6 +21,7 @@ from cashier.store.directory import SqlDirectory
 from cashier.store.keystore import Secret, SecretStore
 from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
+from cashier.store.recovery import remember
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
 from cashier.till.exception_desk import ExceptionDesk
@@ -49,12 +50,15 @@ from cashier.till.staff import StaffDesk
 from cashier.till.story import NO_STORY, Story
 from sync import protocol as wire
 from sync.advice import programme_of
+from sync.carrier import Carrier
 from sync.client import Transport
 from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
 from sync.link import Link
+from sync.new_life import Saved, Surroundings, begin_if_needed, mend_queue
 from sync.outbox import outbox_on
 from sync.pins import ArgonPins
+from sync.queue_file import key_of
 from sync.till_side import TillSide
 
 _NAMES = {
@@ -116,7 +120,13 @@ class TillFiles:
             self.clock.begin(work.state.clock_mark())
         self.side = TillSide(self.store, self.clock)
         self.secrets = NamedSecrets(outside.secrets)
+        self.saved = look_over(outside, self.store)
         self.settings = self._settled(outside.settings)
+
+    def queue_key(self) -> bytes:
+        """Seals queue files of this chain."""
+        secrets = self.outside.secrets
+        return key_of(needed(secrets, Secret.CARD_KEY), needed(secrets, Secret.PEPPER))
 
     def open_directory(self) -> SqlDirectory:
         """The advisory copy; empty until the first feed."""
@@ -150,6 +160,26 @@ class TillFiles:
             shop_name=settings.shop_name or row.store_name,
             time_zone=row.time_zone or settings.time_zone,
         )
+
+
+def look_over(outside: Outside, store: SqlStore) -> Saved | None:
+    """Entries put right, and a new life begun where the old one is over."""
+    around = surroundings(outside)
+    mend_queue(around, store)
+    saved = begin_if_needed(around, store)
+    with store.read() as work:
+        remember(outside.secrets, work.state.row())
+    return saved
+
+
+def surroundings(outside: Outside) -> Surroundings:
+    return Surroundings(
+        places=outside.places,
+        secrets=outside.secrets,
+        clock=outside.clock,
+        randomness=outside.randomness,
+        machine=outside.machine,
+    )
 
 
 class TillActs:
@@ -234,6 +264,9 @@ def link_of(
         transport_for=transport_for,
         poll_s=server.poll_s,
         hold_wait_s=server.hold_wait_s,
+        carrier_over=lambda transport: Carrier(
+            transport, outside.places.outgoing, files.queue_key, files.side, on_till
+        ),
         on_complete=on_feed,
     )
 

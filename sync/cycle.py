@@ -29,7 +29,8 @@ from sync.till_side import TillSide
 
 BATCHES_A_TURN = 50  # Then the mail gets its turn, however long the queue is.
 PAGES_A_TURN = 20
-FENCED = "fenced"  # After this word of the server a till may not spend any more.
+# After these words of the server a till may not spend any more.
+FENCED, REVOKED, LOST = "fenced", "revoked", "lost"
 
 
 T = TypeVar("T")
@@ -61,15 +62,24 @@ class ShiftDifference:
 class UploadTurn:
     """Sends the journal, oldest first, in batches that fit the link."""
 
-    def __init__(self, client: SyncClient, till: TillSide, lane: Lane) -> None:
+    def __init__(
+        self,
+        client: SyncClient,
+        till: TillSide,
+        lane: Lane,
+        *,
+        first: Callable[[], object] = lambda: None,
+    ) -> None:
         self._client = client
         self._till = till
         self._lane = lane
+        self._first = first  # Queues of earlier lives go before this one's.
         self._size = BATCH_ENTRIES
         self._report = RegisterTurn(client, till, lane)
         self.last_batch: Batch | None = None  # What was under way when it failed.
 
     def __call__(self) -> Turn:
+        self._first()
         self._report()
         sent = 0
         again_from: int | None = None
@@ -110,8 +120,7 @@ class UploadTurn:
                 self._size = max(1, self._size // 2)
             raise
         except Rejected as error:
-            if error.code == FENCED:
-                self._lane(lambda: self._till.fence(FENCED))
+            heed(error, self._till, self._lane)
             raise
         most = max(1, min(ack.max_batch, wire.MAX_BATCH))
         self._size = min(self._size * 2, most)
@@ -152,7 +161,7 @@ class MailTurn:
             return Turn()  # Letters of this epoch come after our report.
         for _ in range(PAGES_A_TURN):
             after = self._lane(self._till.last_letter)
-            answer = self._client.mailbox(after=after, in_order=True)
+            answer = self._ask(after)
             now_opened = self._lane(
                 lambda answer=answer: self._till.open_mail(answer)  # type: ignore[misc]
             )
@@ -160,6 +169,21 @@ class MailTurn:
             if not answer.more or not now_opened:
                 return Turn(done=opened)
         return Turn(done=opened, more=True)
+
+    def _ask(self, after: int) -> wire.MailboxAnswer:
+        try:
+            return self._client.mailbox(after=after, in_order=True)
+        except Rejected as error:
+            heed(error, self._till, self._lane)
+            raise
+
+
+def heed(error: Rejected, till: TillSide, lane: Lane) -> None:
+    """The server has ended this life of the till: it sells, and spends nothing."""
+    if error.code in (FENCED, REVOKED):
+        lane(lambda: till.fence(error.code))
+    elif error.code == LOST:
+        lane(till.come_back)
 
 
 def compare_shift(

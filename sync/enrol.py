@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from cashier.domain.ids import StoreId, TillId
 from cashier.till.ports import Randomness, TillIdentity
 from sync import protocol as wire
 from sync.client import BadReply, Ed25519Signer, Transport, ask_to_enrol
 from sync.cycle import Lane
-from sync.till_side import SyncStore
+from sync.till_side import SyncStore, identity_of
 
 SIGNING_KEY = "signing-key"
 CARD_KEY = "card-key"
@@ -73,7 +72,7 @@ def enrol(
     secrets.put(PEPPER, bytes.fromhex(answer.pepper))
     lane(lambda: _become(store, answer, machine))
     return Enrolled(
-        identity=_identity_of(answer),
+        identity=identity_of(answer),
         store_name=answer.store_name,
         time_zone=answer.time_zone,
     )
@@ -85,7 +84,7 @@ def _become(store: SyncStore, answer: wire.EnrolAnswer, machine: str) -> None:
         if row.till and row.seq > row.ack_seq and row.till != answer.till:
             raise BadReply("this till still has entries of another identity to send")
         work.state.enrol(
-            _identity_of(answer),
+            identity_of(answer),
             server_key=answer.server_key,
             machine=machine,
             store_name=answer.store_name,
@@ -93,14 +92,3 @@ def _become(store: SyncStore, answer: wire.EnrolAnswer, machine: str) -> None:
             must_report=answer.must_report,
         )
         work.commit()
-
-
-def _identity_of(answer: wire.EnrolAnswer) -> TillIdentity:
-    return TillIdentity(
-        till=TillId(answer.till),
-        store=StoreId(answer.store),
-        till_number=answer.till_number,
-        store_number=answer.store_number,
-        incarnation=answer.incarnation,
-        epoch=answer.epoch,
-    )

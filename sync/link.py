@@ -65,6 +65,7 @@ class Link:
         transport_for: Callable[[], Transport],
         poll_s: float,
         hold_wait_s: float,
+        carrier_over: Callable[[Transport], Callable[[], object]] | None = None,
         on_complete: Callable[[str], None] = lambda _topic: None,
     ) -> None:
         self._till = till
@@ -77,9 +78,11 @@ class Link:
             return SyncClient(transport, signer, lambda: lane(till.identity))
 
         self.board = StatusBoard()
-        worker_client = client_over(transport_for())
+        worker_wire = transport_for()
+        worker_client = client_over(worker_wire)
         self.client = client_over(self._probe)  # The network lane's.
-        upload = UploadTurn(worker_client, till, lane)
+        first = carrier_over(worker_wire) if carrier_over else lambda: None
+        upload = UploadTurn(worker_client, till, lane, first=first)
         lanes = _lanes(
             upload,
             MailTurn(worker_client, till, lane),

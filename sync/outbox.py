@@ -77,7 +77,7 @@ class SqlOutbox:
             self._connection,
             seq=seq,
             pv=ENTRY_VERSION,
-            kind=_KINDS[type(event)].value,
+            kind=kind_of(event).value,
             body=body,
             head=new_head,
             sale_id=shown.sale,
@@ -139,6 +139,10 @@ def shown_of(event: Event) -> Shown:
             return Shown(amount=event.counted)
         case _:
             return Shown()
+
+
+def kind_of(event: Event) -> EntryKind:
+    return _KINDS[type(event)]
 
 
 _KINDS: dict[type, EntryKind] = {

@@ -74,6 +74,7 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.life_wire import RenewAsk as RenewAsk
 from sync.receipt_wire import ReceiptAnswer as ReceiptAnswer, ReceiptAsk as ReceiptAsk
 from sync.register_wire import (
     MAX_RIGHTS as MAX_RIGHTS,
@@ -421,6 +422,7 @@ SIGNATURE_HEADER = "Kassa-Signature"  # Ed25519, hexadecimal.
 
 PATH_HELLO = "/v1/hello"
 PATH_ENROL = "/v1/enrol"
+PATH_RENEW = "/v1/renew"
 PATH_UPLOAD = "/v1/upload"
 PATH_MAILBOX = "/v1/mailbox"
 PATH_HOLD = "/v1/hold"

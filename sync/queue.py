@@ -23,6 +23,7 @@ from cashier.store.state import TillState
 from cashier.till.ports import EntryKind, QueueRow, QueueState
 from sync import protocol as wire
 from sync.outbox import MONEY_KINDS
+from sync.queue_file import Kept
 
 BATCH_ENTRIES = 100
 BATCH_BYTES = 256 * 1024  # Plain; about 64 kB on the wire.
@@ -39,6 +40,7 @@ _RUN = Statement(
     .order_by(_o.seq)
     .limit(bindparam("most"))
 )
+_ALL = Statement(select(_o.seq, _o.body, _o.head).order_by(_o.seq))
 _AT = Statement(select(_o.at).where(_o.seq == bindparam("of_seq")))
 _UNBOOKED = Statement(select(func.count()).where(_o.state == QueueState.REJECTED.value))
 _ACKED = Statement(
@@ -297,6 +299,13 @@ class Queue:
         ours = _HEAD.row(self._connection, of_seq=ack.ack_seq)
         if ours is not None and ours.head != ack.head:
             raise OddAnswer(f"entry {ack.ack_seq} differs at the server")
+
+
+def all_entries(connection: Connection) -> list[Kept]:
+    """Whatever the outbox still has, oldest first."""
+    return [
+        Kept(seq=row.seq, head=row.head, body=row.body) for row in _ALL.rows(connection)
+    ]
 
 
 def _fitting(rows: Sequence[Row[Any]], most_bytes: int) -> list[Row[Any]]:

@@ -10,14 +10,17 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from cashier.domain.amounts import Points
-from cashier.domain.events import IncidentNoted
-from cashier.domain.ids import ShiftId
+from cashier.domain.events import IncidentNoted, RightReturned
+from cashier.domain.ids import RightId, ShiftId, StoreId, TillId
+from cashier.domain.ledger import Right
 from cashier.domain.limits import Limits
 from cashier.domain.moments import day_of
 from cashier.domain.shift import Shift, ShiftTotals
+from cashier.store import schema
+from cashier.store.query import Statement
 from cashier.store.state import Stop, TillState
 from cashier.till.expiring import give_back_expired
 from cashier.till.guarded_clock import GuardedClock
@@ -205,6 +208,48 @@ class TillSide:
                 work.outbox.put(IncidentNoted(code="fenced", detail=code, at=now))
                 work.commit()
 
+    def come_back(self) -> None:
+        """The server was told that we are lost: give back what we hold, spend no more.
+
+        The journal says it, so what was booked for us ends to the point. What an
+        undecided sale has reserved stays with that sale.
+        """
+        with self._store.act() as work:
+            now = self._clock.now()
+            if Stop.LOST in work.state.stops(now):
+                return
+            work.state.stop_redemption(Stop.LOST, now)
+            for right in held_rights(work):
+                work.rights.give_up(right.right_id, right.left())
+                work.outbox.put(
+                    RightReturned(
+                        right_id=right.right_id,
+                        account=right.account,
+                        draws=right.left(),
+                        at=now,
+                    )
+                )
+            work.outbox.put(IncidentNoted(code="lost", detail="came back", at=now))
+            work.commit()
+
+    # --- a life that the server does not know yet ----------------------------------
+
+    def is_poor(self) -> bool:
+        with self._store.read() as work:
+            return bool(work.state.row().is_poor)
+
+    def adopt(self, answer: wire.EnrolAnswer) -> None:
+        """The server knows this life now: its number is said, points may come."""
+        with self._store.act() as work:
+            work.state.enrol(
+                identity_of(answer),
+                server_key=answer.server_key,
+                machine=work.state.row().machine,
+                store_name=answer.store_name,
+                time_zone=answer.time_zone,
+            )
+            work.commit()
+
     # --- shift -------------------------------------------------------------------
 
     def last_closed_shift(self) -> tuple[Shift, ShiftTotals] | None:
@@ -236,6 +281,34 @@ def limits_of(rules: wire.LimitRules) -> Limits:
         redeemed_a_day=Points(rules.redeemed_a_day),
         allowance_alone=Points(rules.allowance_alone),
     )
+
+
+def held_rights(work: SyncUnit) -> list[Right]:
+    """Every right of this life, pools too, with something left."""
+    found = (
+        work.rights.get(RightId(row.right_id)) for row in _HELD.rows(work.connection)
+    )
+    return [right for right in found if right is not None and right.left()]
+
+
+def identity_of(answer: wire.EnrolAnswer) -> TillIdentity:
+    return TillIdentity(
+        till=TillId(answer.till),
+        store=StoreId(answer.store),
+        till_number=answer.till_number,
+        store_number=answer.store_number,
+        incarnation=answer.incarnation,
+        epoch=answer.epoch,
+    )
+
+
+_r = schema.spend_right.c
+_present = select(schema.till_state.c.incarnation).scalar_subquery()
+_HELD = Statement(
+    select(_r.right_id)
+    .where(_r.incarnation == _present, _r.reserved + _r.spent + _r.returned < _r.amount)
+    .order_by(_r.right_id)
+)
 
 
 def _queue(work: SyncUnit) -> Queue:

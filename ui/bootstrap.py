@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cashier.devices.terminal import open_terminal
-from cashier.domain.errors import AlreadyRunning, StorageRefused
+from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.directory import SqlDirectory
 from cashier.store.reserve import is_nearly_full
 from cashier.store.settings_file import SettingsWrong
@@ -36,7 +36,9 @@ from sync.assembly import (
     TillFiles,
     close_quietly,
     link_of,
+    surroundings,
 )
+from sync.new_life import recover
 from sync.transport import HttpTransport
 from ui import later, theme
 from ui.commands import complain, outside
@@ -278,6 +280,17 @@ def end_when_asked(app: QApplication) -> None:
         signal.signal(number, leave)
 
 
+def _beginning_anew(around: Outside) -> Callable[[], int]:
+    """For a person who says so: the damaged file is moved aside, never deleted."""
+
+    def begin() -> int:
+        saved = recover(surroundings(around))
+        _log.warning("begun anew", entries=saved.entries, missing=saved.missing)
+        return saved.entries
+
+    return begin
+
+
 def run(after_start: Callable[[Program], object] | None = None) -> Exit:
     """The whole program; `after_start` gets it when the window is there."""
     try:
@@ -294,7 +307,8 @@ def run(after_start: Callable[[Program], object] | None = None) -> Exit:
         program = Program(app, around)
     except StorageRefused as refused:
         _log.error("not started", reason=type(refused).__name__)
-        StoppedWindow(refused, around.settings.language).run(app)
+        again = _beginning_anew(around) if isinstance(refused, StoreDamaged) else None
+        StoppedWindow(refused, around.settings.language, again).run(app)
         code = Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA
         copy.release()
         return code

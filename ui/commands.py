@@ -19,9 +19,10 @@ from pathlib import Path
 
 from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
-from cashier.domain.errors import AlreadyRunning, StorageRefused
+from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.keystore import secrets_of
 from cashier.store.places import Places, find_places
+from cashier.store.recovery import remember
 from cashier.store.settings_file import SettingsWrong, read_settings
 from cashier.store.single import SingleCopy
 from cashier.version import VERSION
@@ -30,15 +31,9 @@ from sync.client import SyncError
 from sync.cycle import at_once
 from sync.enrol import enrol
 from sync.transport import HttpTransport
+from ui import queue_commands
 from ui.doctor import Doctor, Exit, ca_file_of, exit_code
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def complain(text: str) -> None:
-    sys.stderr.write(text + "\n")
+from ui.speaking import complain as complain, say as say
 
 
 def machine_name() -> str:
@@ -77,8 +72,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sync = commands.add_parser("sync", help="talk to the server once, or say how it is")
     sync.add_argument("--status", action="store_true")
-    queue = commands.add_parser("queue", help="list what waits to be sent")
-    queue.add_argument("--json", action="store_true")
+    queue_commands.add_to(commands)
     config = commands.add_parser("config", help="check or show the configuration")
     config.add_argument("what", choices=("check", "show"))
     return root
@@ -97,7 +91,7 @@ def run_command(words: argparse.Namespace) -> Exit:
             case "sync":
                 return _sync(status_only=words.status)
             case "queue":
-                return _queue(words.json)
+                return queue_commands.run(words, outside, _Alone)
             case "config":
                 return _config(words.what)
         raise AssertionError(words.command)
@@ -107,6 +101,9 @@ def run_command(words: argparse.Namespace) -> Exit:
     except AlreadyRunning:
         complain("The till is running; close it first. Касса запущена, закройте её.")
         return Exit.RUNNING
+    except StoreDamaged as damaged:
+        complain(f"{type(damaged).__name__}: {damaged}. {queue_commands.HINT}")
+        return Exit.DATA
     except StorageRefused as refused:
         complain(f"{type(refused).__name__}: {refused}")
         return Exit.DATA
@@ -144,7 +141,7 @@ def _enrol(ca: Path, code_file: Path | None) -> Exit:
     code = code_file.read_text() if code_file else sys.stdin.readline()
     around = outside()
     with _Alone(around.places):
-        files = TillFiles(around)
+        files = TillFiles(around)  # Where the old life is over, a new one begins here.
         try:
             kept = ca_file_of(around.settings, around.places)
             if ca.resolve() != kept.resolve():
@@ -159,6 +156,8 @@ def _enrol(ca: Path, code_file: Path | None) -> Exit:
                 code=code,
                 machine=around.machine,
             )
+            with files.store.read() as work:
+                remember(around.secrets, work.state.row())
         finally:
             close_quietly(files)
     me = joined.identity
@@ -200,24 +199,6 @@ def _exchange(files: TillFiles) -> None:
         link.exchange()
     finally:
         close_quietly(cards, *transports)
-
-
-def _queue(as_json: bool) -> Exit:
-    around = outside()
-    with _Alone(around.places):
-        files = TillFiles(around)
-        try:
-            rows = files.side.rows()
-        finally:
-            close_quietly(files)
-    for row in rows:
-        kind, state = row.kind.value, row.state.value
-        if as_json:
-            line = {"at": row.at.isoformat(), "kind": kind, "state": state}
-            say(json.dumps(line | {"tries": row.tries}))
-        else:
-            say(f"{row.at:%Y-%m-%d %H:%M} {kind:12} {state:10} {row.tries} tries")
-    return Exit.FINE
 
 
 def _config(what: str) -> Exit:

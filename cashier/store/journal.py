@@ -67,6 +67,14 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         self._open_last()
 
+    @classmethod
+    def read(cls, folder: Path, key: bytes) -> list[JournalEntry]:
+        """Everything readable in a folder that is not written to; changes nothing."""
+        reader = cls.__new__(cls)
+        reader._folder = folder
+        reader._cipher = AESGCM(key)
+        return list(reader.entries()) if folder.is_dir() else []
+
     def append(self, entries: Sequence[JournalEntry]) -> None:
         """Write and flush. Raises DiskFull or StorageFailed; then nothing counts."""
         sealed = b"".join(self._seal(entry) for entry in entries)

@@ -27,6 +27,8 @@ class Secret(Enum):
     SIGNING_SEED = "signing_seed"  # The till's Ed25519 private key, 32 bytes.
     CARD_KEY = "card_key"  # For fingerprints of cards; the server's.
     PEPPER = "pepper"  # For PIN hashes; the server's.
+    NEXT_SEED = "next_seed"  # Of the life that is about to begin; see sync.new_life.
+    IDENTITY = "identity"  # No secret: who this till is, should its file be lost.
 
 
 OWN_SECRETS = (Secret.STORE_KEY, Secret.JOURNAL_KEY, Secret.SIGNING_SEED)

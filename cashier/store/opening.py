@@ -8,6 +8,7 @@ not spend until the server has spoken.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ def open_till_store(
     """Raises StorageRefused: damaged, newer, foreign, or not to be opened now."""
     places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = places.till_db
+    _refuse_a_hole(path, secrets)
     make_own_secrets(secrets, randomness.token, store_exists=path.exists())
     key = needed(secrets, Secret.STORE_KEY)
     journal = Journal(places.journal, needed(secrets, Secret.JOURNAL_KEY))
@@ -48,7 +50,7 @@ def open_till_store(
     migrate(
         engine, copy_aside=lambda: back_up(engine, places.backups, key, now=clock.now())
     )
-    _stop_what_is_not_ours(engine, journal, machine, clock.now())
+    _stop_what_is_not_ours(engine, journal, secrets, machine, clock.now())
     reserve = Reserve(places.reserve, size=reserve_bytes)
     reserve.is_back()
     store = SqlStore(
@@ -91,16 +93,36 @@ def _refuse_a_gap(path: Path, journal: Journal) -> None:
 
 
 def _stop_what_is_not_ours(
-    engine: Engine, journal: Journal, machine: str, now: datetime
+    engine: Engine,
+    journal: Journal,
+    secrets: SecretStore,
+    machine: str,
+    now: datetime,
 ) -> None:
     with engine.begin() as connection:
         state = TillState(connection)
         row = state.row()
-        # The journal outlives the file: it must never know more than the file.
-        if journal.last > (row.incarnation, row.seq):
+        # These outlive the file, and must never know more than it does.
+        written = max(journal.last, last_seen(secrets, row.till))
+        if written > (row.incarnation, row.seq):
             state.stop_redemption(Stop.RESTORED, now)
         if row.machine not in ("", machine):
             state.stop_redemption(Stop.CLONED, now)
+
+
+def _refuse_a_hole(path: Path, secrets: SecretStore) -> None:
+    """A recovery that a power cut ended half-way: no file, and a till that sold."""
+    if secrets.get(Secret.IDENTITY) is not None and not path.exists():
+        raise StoreDamaged("the till's file is gone, its keys are here")
+
+
+def last_seen(secrets: SecretStore, till: str) -> tuple[int, int]:
+    """The newest (incarnation, seq) at the last start, kept apart from all files."""
+    record = secrets.get(Secret.IDENTITY)
+    known = {} if record is None else json.loads(record)
+    if known.get("till") != till:
+        return (0, 0)
+    return (int(known["incarnation"]), int(known["seq"]))
 
 
 def set_aside(places: Places, now: datetime) -> Path:

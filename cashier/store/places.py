@@ -32,6 +32,11 @@ class Places:
         return self.data / "journal"
 
     @property
+    def outgoing(self) -> Path:
+        """Queues of earlier lives, sealed, on their way to the server."""
+        return self.data / "outgoing"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 

@@ -45,6 +45,7 @@ till_state = _table(
     shift_floor=Integer,
     clock_doubt=Text,
     registered_epoch=Integer,
+    is_poor=Integer,  # 1: a new life that the server has not heard of yet.
 )
 
 redemption_stop = _table("redemption_stop", why=Text, at=Text)

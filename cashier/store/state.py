@@ -35,6 +35,11 @@ class Stop(Enum):
     CLOCK = "clock"  # Never stored: found anew at each look at the clock.
     JOURNAL = "journal"  # The second journal cannot be written.
     FENCED = "fenced"  # The server no longer accepts this incarnation.
+    LOST = "lost"  # Somebody told the server that this till is gone.
+
+
+# What ends a life of a till; the next one begins at the program's next start.
+ENDS_OF_LIFE = (Stop.FENCED, Stop.CLONED, Stop.LOST, Stop.RESTORED)
 
 
 class ChainBroken(Exception):  # Only a bug can cause it.
@@ -63,6 +68,7 @@ class StateRow:
     machine: str
     number_floor: int
     shift_floor: int
+    is_poor: int
     registered_epoch: int  # Below `epoch`: the server wants to hear what we hold.
     clock_doubt: str = ""
 
@@ -147,6 +153,7 @@ _ENROL = Statement(
                 "stable_seq",
                 "down_seq",
                 "registered_epoch",
+                "is_poor",
             )
         }
     )
@@ -211,7 +218,11 @@ class TillState:
         has forgotten him: it hears all about us.
         """
         row = self.row()
-        is_same = row.incarnation == identity.incarnation
+        # A poor life has written entries before the server gave it its number.
+        is_same = row.incarnation == identity.incarnation or bool(row.is_poor)
+        if row.is_poor:
+            for why in ENDS_OF_LIFE:
+                self.allow_redemption(why)
         if not is_same:
             self._forget_old_chain()
         _ENROL.change(
@@ -232,6 +243,37 @@ class TillState:
             new_stable_seq=row.stable_seq if is_same else 0,
             new_down_seq=row.down_seq if is_same else 0,
             new_registered_epoch=0 if is_same or must_report else identity.epoch,
+            new_is_poor=0,
+        )
+
+    def begin_poor_life(
+        self, identity: TillIdentity, was: StateRow, *, machine: str, genesis: str
+    ) -> None:
+        """The next incarnation: a new, empty chain, and no right of the last one.
+
+        Its number is a guess until the server says it; whoever calls has kept the
+        entries of the last life elsewhere, durably.
+        """
+        _FORGET.change(self._connection)
+        _ENROL.change(
+            self._connection,
+            new_till=identity.till,
+            new_store=identity.store,
+            new_till_number=identity.till_number,
+            new_store_number=identity.store_number,
+            new_store_name=was.store_name,
+            new_time_zone=was.time_zone,
+            new_incarnation=identity.incarnation,
+            new_epoch=identity.epoch,
+            new_server_key=was.server_key,
+            new_machine=machine,
+            new_seq=0,
+            new_head=genesis,
+            new_ack_seq=0,
+            new_stable_seq=0,
+            new_down_seq=0,
+            new_registered_epoch=identity.epoch,  # It holds nothing to report.
+            new_is_poor=1,
         )
 
     def _forget_old_chain(self) -> None:

@@ -2060,6 +2060,14 @@
         <source>Close</source>
         <translation>Закрыть</translation>
     </message>
+    <message>
+        <source>Begin anew from the journal</source>
+        <translation>Начать заново из журнала</translation>
+    </message>
+    <message>
+        <source>Entries saved: {n}. Open the program again: it sells at once</source>
+        <translation>Сохранено записей: {n}. Откройте программу снова: продавать можно сразу</translation>
+    </message>
 </context>
 <context>
     <name>SumsCard</name>

@@ -99,10 +99,10 @@ def _enrol(core: Core, conn: Connection, ask: wire.EnrolAsk) -> wire.EnrolAnswer
     row = _use_code(core, conn, ask, stamp)
     store_id = str(row.store_number)
     till_id = f"{row.store_number}-{row.till_number}"
-    incarnation = _incarnation(conn, till_id, ask.public_key)
+    incarnation = incarnation_of(conn, till_id, ask.public_key)
     if incarnation is None:
         incarnation = _new_incarnation(conn, till_id, store_id, row)
-        _open_holder(conn, till_id, store_id, incarnation, ask, stamp)
+        open_holder(conn, till_id, store_id, incarnation, ask, stamp)
         planner.put_due_of_store(conn, row.store_number, store_id)
         epochs.note_enrolled(core, conn, till_id, incarnation)
     name = conn.execute(
@@ -150,8 +150,8 @@ def _use_code(
     return row
 
 
-def _incarnation(conn: Connection, till_id: str, public_key: str) -> int | None:
-    """Of a question that was answered before."""
+def incarnation_of(conn: Connection, till_id: str, public_key: str) -> int | None:
+    """Of a question that was answered before: the life this key belongs to."""
     table = db.holder
     query = select(table.c.incarnation).where(
         table.c.tenant == TENANT,
@@ -182,12 +182,12 @@ def _new_incarnation(
     )
 
 
-def _open_holder(
+def open_holder(
     conn: Connection,
     till_id: str,
     store_id: str,
     incarnation: int,
-    ask: wire.EnrolAsk,
+    ask: wire.EnrolAsk | wire.RenewAsk,
     stamp: Stamp,
 ) -> None:
     conn.execute(

@@ -17,7 +17,6 @@ from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
 from server.figures import answer_figures
-from server.holders import HolderState
 from server.ledger import Cause, Ledger
 from server.ledger_values import new_right
 from server.planner import STANDING, recall, signed_grant
@@ -51,7 +50,7 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
     holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
-    if holder.state is HolderState.FENCED or not holder.is_current:
+    if not holder.may_ask:
         raise Refused(Refusal.FENCED)
     book = Book(conn)
     ledger = book.ledger(ask.account)

@@ -9,7 +9,7 @@ from server import chain, epochs, feed, holders, mailbox, risk, risk_silent, sal
 from server.answers import Refusal, Refused
 from server.config import ServerConfig
 from server.core import Core
-from server.holders import Holder, HolderState
+from server.holders import Holder
 from sync import protocol as wire
 
 PRODUCT = "kassa-server"
@@ -74,7 +74,7 @@ def _reader(conn: Connection, ask: wire.MailboxAsk, *, lock: bool = False) -> Ho
     holder = holders.find(conn, ask.till, ask.incarnation, lock=lock)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
-    if holder.state is HolderState.FENCED or not holder.is_current:
+    if not holder.may_ask:
         raise Refused(Refusal.FENCED)
     return holder
 

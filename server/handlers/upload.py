@@ -22,6 +22,7 @@ from server import (
     findings,
     holders,
     levels,
+    lost_late,
     planner,
     risk,
     schema as db,
@@ -53,17 +54,22 @@ class Kept:
     ack: wire.UploadAck
 
 
-def upload(core: Core, ask: wire.Upload) -> wire.UploadAck:
+def upload(core: Core, ask: wire.Upload, *, by_hand: bool = False) -> wire.UploadAck:
+    """`by_hand`: a person answers for it; a refused till is heard all the same."""
     if len(ask.entries) > wire.MAX_BATCH:
         raise Refused(Refusal.TOO_LARGE, f"at most {wire.MAX_BATCH} entries")
     run = Run.of(ask)
     if run.head_after != ask.head_after:
         raise Refused(Refusal.BAD_CHAIN, "entries do not lead to head_after")
     try:
-        answer = core.database.write(lambda conn: _apply(core, conn, run))
+        answer = core.database.write(
+            lambda conn: _apply(core, conn, run, by_hand=by_hand)
+        )
     except (IntegrityError, DataError):
         # Some entry breaks a rule of the database: find it, put it aside, go on.
-        answer = core.database.write(lambda conn: _apply(core, conn, run, slow=True))
+        answer = core.database.write(
+            lambda conn: _apply(core, conn, run, slow=True, by_hand=by_hand)
+        )
     if isinstance(answer, Forked):
         raise Refused(Refusal.FENCED, "two histories")
     if isinstance(answer, Kept):
@@ -100,18 +106,30 @@ class Run:
 
 
 def _apply(
-    core: Core, conn: Connection, run: Run, *, slow: bool = False
+    core: Core,
+    conn: Connection,
+    run: Run,
+    *,
+    slow: bool = False,
+    by_hand: bool = False,
 ) -> wire.UploadAck | Forked | Kept:
     ask, stamp = run.ask, core.stamp()
     holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
-    if holder.state is HolderState.FENCED:
+    if holder.is_refused and not by_hand:
         raise Refused(Refusal.FENCED)
-    now = epochs.hear(core, conn, holder, ask.epoch, ask.first_seq)
-    if now.is_news_to(ask.epoch) or ask.first_seq > holder.watermark + 1:
+    # What an earlier life left was signed once for all: it can tell us nothing new.
+    speaks_now = holder.is_current and not by_hand
+    now = (
+        epochs.hear(core, conn, holder, ask.epoch, ask.first_seq)
+        if speaks_now
+        else epochs.look(conn)
+    )
+    is_news = speaks_now and now.is_news_to(ask.epoch)
+    if is_news or ask.first_seq > holder.watermark + 1:
         return _ack(conn, holder, stamp, need_from=holder.watermark + 1)
-    fork = _fork(conn, holder, run)
+    fork = fork_of(conn, holder, run)
     if fork is not None:
         _fence(core, conn, holder, fork, stamp)
         return Forked()
@@ -136,7 +154,7 @@ def _keep(conn: Connection, holder: Holder, new: list[Arrived], stamp: Stamp) ->
     _store(conn, holder, new, states, stamp)
 
 
-def _fork(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
+def fork_of(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
     """The first entry whose place in the chain differs from what is known."""
     heads = run.heads()
     table = db.inbox
@@ -194,9 +212,12 @@ def _post(
         states[one.seq] = (
             _one_apart(poster, one, entry) if slow else _one(poster, one, entry)
         )
+    if holder.is_gone:
+        lost_late.settle(poster, readable)
     touched = {ledger.account for ledger in book.loaded()}
     returned = touched & _only_returned(entry for _, entry in readable)
-    if any(found.finding is Finding.UNCOVERED for found in poster.found):
+    is_trusted = holder.state is HolderState.ACTIVE
+    if is_trusted and any(f.finding is Finding.UNCOVERED for f in poster.found):
         holders.set_values(
             conn, holder.holder, holder.incarnation, state=HolderState.SUSPECT.value
         )
