@@ -132,7 +132,10 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
     engine = create_engine(
         url,
         module=dbapi2,
-        connect_args={"check_same_thread": False, "cached_statements": _KEPT_STATEMENTS},
+        connect_args={
+            "check_same_thread": False,
+            "cached_statements": _KEPT_STATEMENTS,
+        },
         hide_parameters=True,  # A log of an error must not quote cards and names.
     )
     event.listen(engine, "connect", _prepare)

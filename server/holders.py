@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
 
 from server import schema as db
 from server.schema import TENANT
@@ -75,13 +76,18 @@ def find(
 def set_values(
     conn: Connection, holder: str, incarnation: int, **values: int | str
 ) -> None:
-    table = db.holder
-    conn.execute(
-        update(table)
+    key = {"k_holder": holder, "k_incarnation": incarnation}
+    conn.execute(_change_of(tuple(sorted(values))), {**key, **values})
+
+
+@lru_cache
+def _change_of(names: tuple[str, ...]) -> Update:
+    return (
+        update(_h)
         .where(
-            table.c.tenant == TENANT,
-            table.c.holder == holder,
-            table.c.incarnation == incarnation,
+            _h.c.tenant == TENANT,
+            _h.c.holder == bindparam("k_holder"),
+            _h.c.incarnation == bindparam("k_incarnation"),
         )
-        .values(**values)
+        .values({name: bindparam(name) for name in names})
     )

@@ -217,7 +217,7 @@ def make_quick(engine: Any) -> None:
 
 def _row_kind(description: Any) -> Any:
     """Rows with the names of their columns, as SQLAlchemy's have."""
-    kind: Any = namedtuple("Row", [column[0] for column in description])  # type: ignore[misc]  # noqa: PYI024
+    kind: Any = namedtuple("Row", [column[0] for column in description])  # type: ignore[misc]
     kind._mapping = property(lambda row: row._asdict())
     return kind._make
 
