@@ -115,7 +115,7 @@ def _run_plainly(plain: sqlite3.Connection, ran: list[tuple[str, Any, bool]]) ->
 
 
 def _over_https(shop: Shop, accounts: list[str]) -> list[float]:
-    with _serving(shop.server_folder) as url:
+    with serving(shop.server_folder) as (url, _):
         ca_file = shop.server_folder / authority.CA_CERTIFICATE
         transport = HttpTransport(url, ca_file, RealClock())
         _wait_for(transport)
@@ -126,8 +126,8 @@ def _over_https(shop: Shop, accounts: list[str]) -> list[float]:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    """The server program over this folder, at a free port."""
+def serving(folder: Path) -> Iterator[tuple[str, int]]:
+    """The server program over this folder, at a free port: its address and id."""
     command = [sys.executable, "-u", "-m", "server", "serve", "--port", "0"]
     with subprocess.Popen(
         [*command, "--data", str(folder)],
@@ -138,7 +138,7 @@ def _serving(folder: Path) -> Iterator[str]:
     ) as program:
         try:
             assert program.stdout is not None
-            yield _address(program.stdout)
+            yield _address(program.stdout), program.pid
         finally:
             program.terminate()
 
