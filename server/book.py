@@ -134,10 +134,11 @@ class Book:
 
     def load_rights(self, named: Iterable[tuple[str, str]]) -> None:
         """Bring in rights that are about to be named, as (account, right)."""
-        self.load(account for account, _ in named)
+        wanted = sorted(set(named))
+        self.load(account for account, _ in wanted)
         keys = [
             (TENANT, shard_of(account), account, right)
-            for account, right in sorted(set(named))
+            for account, right in wanted
             if (ledger := self._open[account]) and right not in ledger.rights
         ]
         for i in range(0, len(keys), _CHUNK):
@@ -148,10 +149,11 @@ class Book:
 
     def load_lots(self, named: Iterable[tuple[str, str]]) -> None:
         """Bring in lots that may be used up and are about to be named."""
-        self.load(account for account, _ in named)
+        wanted = sorted(set(named))
+        self.load(account for account, _ in wanted)
         keys = [
             (TENANT, shard_of(account), account, lot)
-            for account, lot in sorted(set(named))
+            for account, lot in wanted
             if (ledger := self._open[account])
             and lot not in ledger.lots
             and (account, lot) not in self._no_lot

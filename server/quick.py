@@ -205,8 +205,7 @@ class QuickConnection(Connection):
         return plan  # type: ignore[no-any-return]
 
     def _is_watched(self) -> bool:
-        heard = self.dispatch
-        return bool(heard.before_cursor_execute or heard.after_cursor_execute)
+        return bool(self.engine.dispatch.before_cursor_execute)
 
 
 def make_quick(engine: Any) -> None:
