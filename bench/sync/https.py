@@ -12,27 +12,20 @@ import os
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPSConnection
-from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import msgspec
-
 from bench.figures import figure, p
 from bench.floors.hold import serving
-from bench.floors.shop import RealRandomness, Shop
-from cashier.store.keystore import Secret
+from bench.sync.chain import Chain, Till, spread
 from server import authority
-from server.ports import new_id
 from sync import protocol as wire
-from sync.client import Ed25519Signer
 
 PER_CORE = 800  # Holds a second: what one core of the server must bear.
 P99_MS = 50.0
-_TILLS = 8
-_MOST = 100
+TILLS = 8
 _TRIES = 100
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -40,11 +33,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Asker:
     """One till's connection, with holds to ask."""
 
-    def __init__(self, url: str, ca_file: Path, shop: Shop) -> None:
-        seed = shop.files.outside.secrets.get(Secret.SIGNING_SEED)
-        assert seed is not None
-        self._signer = Ed25519Signer(seed)
-        self._me = shop.files.side.identity()
+    def __init__(self, url: str, ca_file: Path, till: Till) -> None:
+        self._till = till
         place = urlsplit(url)
         assert place.hostname is not None
         context = ssl.create_default_context(cafile=str(ca_file))
@@ -53,24 +43,9 @@ class Asker:
         )
 
     def hold(self, account: str) -> None:
-        body = msgspec.json.encode(
-            wire.HoldAsk(
-                proto=wire.PROTO,
-                till=self._me.till,
-                incarnation=self._me.incarnation,
-                epoch=self._me.epoch,
-                hold=new_id(RealRandomness()),
-                account=account,
-                most=_MOST,
-            )
-        )
-        signed = wire.signed_bytes(
-            wire.PATH_HOLD, self._me.till, self._me.incarnation, body
-        )
+        body = self._till.hold_body(account)
         headers = {
-            wire.TILL_HEADER: self._me.till,
-            wire.INCARNATION_HEADER: str(self._me.incarnation),
-            wire.SIGNATURE_HEADER: self._signer.sign(signed).hex(),
+            **self._till.headers(wire.PATH_HOLD, body),
             "Content-Type": "application/json",
         }
         self._connection.request("POST", wire.PATH_HOLD, body, headers)
@@ -82,13 +57,13 @@ class Asker:
         self._connection.close()
 
 
-def measure(shop: Shop, accounts: Sequence[str], seconds: float) -> None:
-    """The last of all: the server of this folder must not be open here."""
-    with serving(shop.server_folder) as (url, pid):
-        ca_file = shop.server_folder / authority.CA_CERTIFICATE
-        _wait_for(lambda: Asker(url, ca_file, shop).hold(accounts[0]))
-        askers = [Asker(url, ca_file, shop) for _ in range(_TILLS)]
-        own = cycle(accounts)
+def measure(chain: Chain, tills: Sequence[Till], seconds: float) -> None:
+    """The server of this folder must not be open here."""
+    own = spread(chain.accounts)
+    with serving(chain.folder) as (url, pid):
+        ca_file = chain.folder / authority.CA_CERTIFICATE
+        _wait_for(lambda: Asker(url, ca_file, tills[0]).hold(next(own)))
+        askers = [Asker(url, ca_file, till) for till in tills]
         _run(askers, own, seconds / 5, per_second=PER_CORE / 4)  # Warm.
         before = _cpu_s(pid)
         began = time.perf_counter()
@@ -119,7 +94,7 @@ def measure(shop: Shop, accounts: Sequence[str], seconds: float) -> None:
 
 def _run(
     askers: Sequence[Asker],
-    accounts: cycle[str],
+    accounts: Iterator[str],
     seconds: float,
     *,
     per_second: float | None,

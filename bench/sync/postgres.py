@@ -2,8 +2,8 @@
 
 The statements of a hold are recorded as the server sent them, with their values. What
 differs from one hold to the next is made by the script: the name of the hold, and the
-account's version, which is read from the row that is changed. Each client is a process of
-pgbench with a till and an account of its own, as in a chain; in one more run all of
+account's version, which is read from the row that is changed. Each client is a process
+of pgbench with a till and an account of its own, as in a chain; in one more run all of
 them are one till. Both scripts run prepared, as the driver's statements do.
 """
 
