@@ -99,7 +99,7 @@ def _till_route(
     @asgi(path, name=path, copy_scope=False)
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers_of(scope)
-        if scope["method"] != "POST":
+        if scope.get("method") != "POST":
             await _refuse_method(send)
             return
         with seconds.time(), suppress(_Gone):

