@@ -119,12 +119,15 @@ def relay(url: str) -> Iterator[tuple[str, list[int]]]:
     there = (place.hostname, place.port)
     listening = socket.create_server(("127.0.0.1", 0))
     carried = [0]
+    ends: list[socket.socket] = []
 
     def serve() -> None:
         with suppress(OSError):
             while True:
                 near, _ = listening.accept()
+                ends.append(near)
                 far = socket.create_connection(there)
+                ends.append(far)
                 for one, other, counts in ((near, far, carried), (far, near, [0])):
                     threading.Thread(
                         target=_carry, args=(one, other, counts), daemon=True
@@ -134,7 +137,8 @@ def relay(url: str) -> Iterator[tuple[str, list[int]]]:
     try:
         yield f"https://localhost:{listening.getsockname()[1]}", carried
     finally:
-        listening.close()
+        for end in (listening, *ends):
+            end.close()
 
 
 def _carry(one: socket.socket, other: socket.socket, carried: list[int]) -> None:

@@ -62,7 +62,7 @@ def measure(chain: Chain, tills: Sequence[Till], seconds: float) -> None:
     own = spread(chain.accounts)
     with serving(chain.folder) as (url, pid):
         ca_file = chain.folder / authority.CA_CERTIFICATE
-        _wait_for(lambda: Asker(url, ca_file, tills[0]).hold(next(own)))
+        _wait_for(lambda: _ask_once(Asker(url, ca_file, tills[0]), next(own)))
         askers = [Asker(url, ca_file, till) for till in tills]
         _run(askers, own, seconds / 5, per_second=PER_CORE / 4)  # Warm.
         before = _cpu_s(pid)
@@ -128,6 +128,13 @@ def _run(
     for thread in threads:
         thread.join()
     return waits
+
+
+def _ask_once(asker: Asker, account: str) -> None:
+    try:
+        asker.hold(account)
+    finally:
+        asker.close()
 
 
 def _wait_for(ask: Callable[[], None]) -> None:
