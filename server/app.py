@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler, post
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler, asgi
+from litestar.types import Receive, Scope, Send
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from server.answers import Refusal, Refused
@@ -29,6 +32,7 @@ from sync.squeeze import WORTH_BYTES, NotSqueezed, TooLarge, deflated, inflated
 BODY_S = 20.0  # For the whole body of a request to arrive.
 THREADS = 8
 _ENCODINGS = frozenset({"deflate", "gzip"})
+_JSON = (b"content-type", b"application/json")
 
 AnyRequest = Request[object, object, State]
 
@@ -61,7 +65,7 @@ def make_app(server: Server, bell: Bell | None = None) -> Litestar:
     bell = bell or bell_of(server)
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="kassa")
     metrics = Metrics()
-    handlers: list[HTTPRouteHandler] = [
+    handlers: list[ASGIRouteHandler | HTTPRouteHandler] = [
         _till_route(server, path, pool, metrics, bell) for path in ROUTES
     ]
     handlers.append(_schema_route())
@@ -87,30 +91,49 @@ def _till_route(
     pool: ThreadPoolExecutor,
     metrics: Metrics,
     bell: Bell,
-) -> HTTPRouteHandler:
-    @post(path, status_code=HTTPStatus.OK, name=path)
-    async def route(request: AnyRequest) -> Response[bytes]:
-        with metrics.seconds.labels(path).time():
-            status, body = await _answer(server, path, pool, request, bell)
-        metrics.answers.labels(path, status).inc()
-        return _response(request, status, body)
+) -> ASGIRouteHandler:
+    """Straight from the socket: tills ask small questions, and many of them."""
+    seconds = metrics.seconds.labels(path)
+
+    # Each request has its own scope already: nobody else sees what is changed in it.
+    @asgi(path, name=path, copy_scope=False)
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = _headers_of(scope)
+        if scope.get("method") != "POST":
+            await _refuse_method(send)
+            return
+        with seconds.time(), suppress(_Gone):
+            status, body = await _answer(server, path, pool, headers, receive, bell)
+            metrics.answers.labels(path, status).inc()
+            await _send(send, headers, status, body)
 
     return route
+
+
+class _Gone(Exception):
+    """Who asked has left."""
+
+
+def _headers_of(scope: Scope) -> dict[str, str]:
+    return {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in scope["headers"]
+    }
 
 
 async def _answer(
     server: Server,
     path: str,
     pool: ThreadPoolExecutor,
-    request: AnyRequest,
+    headers: dict[str, str],
+    receive: Receive,
     bell: Bell,
 ) -> tuple[int, bytes]:
     try:
-        body = await _plain_body(request)
+        body = _plain(await _body(headers, receive), headers)
     except Refused as refused:
         return refused.refusal.status, msgspec.json.encode(refused.problem())
     loop = asyncio.get_running_loop()
-    headers = dict(request.headers)
 
     async def dispatched() -> tuple[int, bytes]:
         return await loop.run_in_executor(pool, server.dispatch, path, headers, body)
@@ -140,13 +163,33 @@ def _has_mail(answer: bytes) -> bool:
     return bool(msgspec.json.decode(answer, type=wire.MailboxAnswer).mail)
 
 
-async def _plain_body(request: AnyRequest) -> bytes:
-    """The body as the till signed it. Raises Refused: too large, slow or broken."""
+async def _body(headers: dict[str, str], receive: Receive) -> bytes:
+    """All of the body as it came. Raises Refused for one too large or too slow."""
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length) > wire.MAX_BODY_BYTES:
+        raise Refused(Refusal.TOO_LARGE)
+    pieces: list[bytes] = []
+    room = wire.MAX_BODY_BYTES
     try:
-        body = await asyncio.wait_for(request.body(), BODY_S)
+        async with asyncio.timeout(BODY_S):
+            while True:
+                message: Any = await receive()
+                if message["type"] != "http.request":
+                    raise _Gone
+                piece = message.get("body", b"")
+                room -= len(piece)
+                if room < 0:
+                    raise Refused(Refusal.TOO_LARGE)
+                pieces.append(piece)
+                if not message.get("more_body", False):
+                    return b"".join(pieces)
     except TimeoutError as error:
         raise Refused(Refusal.TOO_SLOW) from error
-    encoding = request.headers.get("content-encoding", "").lower()
+
+
+def _plain(body: bytes, headers: dict[str, str]) -> bytes:
+    """The body as the till signed it. Raises Refused: too large, or broken."""
+    encoding = headers.get("content-encoding", "").lower()
     if not encoding or encoding == "identity":
         return body
     if encoding not in _ENCODINGS:
@@ -159,15 +202,25 @@ async def _plain_body(request: AnyRequest) -> bytes:
         raise Refused(Refusal.BAD_REQUEST, str(error)) from error
 
 
-def _response(request: AnyRequest, status: int, body: bytes) -> Response[bytes]:
-    accepts = request.headers.get("accept-encoding", "").lower()
-    headers = {"Cache-Control": "no-store"}
-    if "deflate" in accepts and len(body) > WORTH_BYTES:
-        headers["Content-Encoding"] = "deflate"
+async def _send(send: Send, asked: dict[str, str], status: int, body: bytes) -> None:
+    headers = [(b"cache-control", b"no-store"), _JSON]
+    if (
+        len(body) > WORTH_BYTES
+        and "deflate" in asked.get("accept-encoding", "").lower()
+    ):
+        headers.append((b"content-encoding", b"deflate"))
         body = deflated(body)
-    return Response(
-        body, status_code=status, media_type="application/json", headers=headers
-    )
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _refuse_method(send: Send) -> None:
+    body = msgspec.json.encode(wire.Problem(code=Refusal.BAD_REQUEST.code))
+    headers = [(b"allow", b"POST"), _JSON, (b"content-length", str(len(body)).encode())]
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _schema_route() -> HTTPRouteHandler:

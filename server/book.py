@@ -8,21 +8,9 @@ change under our feet raises Conflict and the whole unit of work is run again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Result,
-    Select,
-    Table,
-    bindparam,
-    insert,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Connection, Result, insert
 
 from cashier.domain.ids import AccountId, purse_account, purse_of
 from cashier.domain.risk import POOL_ACCOUNT
@@ -38,6 +26,24 @@ from server.book_rows import (
     right_change,
     right_row,
     uncovered_legs,
+)
+from server.book_statements import (
+    ACCOUNTS,
+    FREE_LOTS,
+    LOTS,
+    MOVE_RISK,
+    NAMED_LOT,
+    NAMED_LOTS,
+    NEW_ENTRIES,
+    NEW_LOTS,
+    NEW_RIGHTS,
+    OPEN_RIGHTS,
+    RIGHT,
+    RIGHTS,
+    UPDATE_ACCOUNT,
+    UPDATE_LOT,
+    UPDATE_RIGHT,
+    OfAccounts,
 )
 from server.database import Conflict, upsert
 from server.ledger import Cause, Granted, Ledger
@@ -57,6 +63,7 @@ class Book:
         self._suspense: list[tuple[Cause, str, int]] = []
         self._lent = 0  # Into pools, less what was drawn from them or came back.
         self._gifts: list[tuple[Cause, int]] = []
+        self._no_lot: set[tuple[str, str]] = set()  # Looked for, all of them.
 
     def ledger(self, account: str) -> Ledger | None:
         """The account, locked until the transaction ends; None: no such account."""
@@ -107,26 +114,63 @@ class Book:
             return None
         if right_id not in ledger.rights:
             values = {**_keys(account), "k_right": right_id}
-            row = self._conn.execute(_RIGHT, values).first()
+            row = self._conn.execute(RIGHT, values).first()
             if row is not None:
                 ledger.rights[right_id] = granted_of(row)
         return ledger.rights.get(right_id)
 
     def need_lots(self, ledger: Ledger, lots: Iterable[str]) -> None:
         """Bring in lots that are used up but are about to be named."""
-        missing = sorted(set(lots) - ledger.lots.keys())
+        missing = sorted(
+            lot
+            for lot in set(lots) - ledger.lots.keys()
+            if (ledger.account, lot) not in self._no_lot
+        )
         if missing:
             # A list in a statement is written anew each time: one lot goes without.
-            query = _NAMED_LOTS if missing[1:] else _NAMED_LOT
+            query = NAMED_LOTS if missing[1:] else NAMED_LOT
             values = {**_keys(ledger.account), "lots": missing, "k_lot": missing[0]}
             for row in self._conn.execute(query, values):
                 ledger.lots[row.lot_id] = lot_of(row)
+
+    def load_rights(self, named: Iterable[tuple[str, str]]) -> None:
+        """Bring in rights that are about to be named, as (account, right)."""
+        wanted = sorted(set(named))
+        self.load(account for account, _ in wanted)
+        keys = [
+            (TENANT, shard_of(account), account, right)
+            for account, right in wanted
+            if (ledger := self._open[account]) and right not in ledger.rights
+        ]
+        for i in range(0, len(keys), _CHUNK):
+            for row in self._conn.execute(RIGHTS, {"keys": keys[i : i + _CHUNK]}):
+                ledger = self._open[row.account]
+                assert ledger is not None, row.account
+                ledger.rights[row.right_id] = granted_of(row)
+
+    def load_lots(self, named: Iterable[tuple[str, str]]) -> None:
+        """Bring in lots that may be used up and are about to be named."""
+        wanted = sorted(set(named))
+        self.load(account for account, _ in wanted)
+        keys = [
+            (TENANT, shard_of(account), account, lot)
+            for account, lot in wanted
+            if (ledger := self._open[account])
+            and lot not in ledger.lots
+            and (account, lot) not in self._no_lot
+        ]
+        for i in range(0, len(keys), _CHUNK):
+            for row in self._conn.execute(LOTS, {"keys": keys[i : i + _CHUNK]}):
+                ledger = self._open[row.account]
+                assert ledger is not None, row.account
+                ledger.lots[row.lot_id] = lot_of(row)
+        self._no_lot.update((account, lot) for _, _, account, lot in keys)
 
     def load_open_rights(self, accounts: Iterable[str]) -> None:
         """Bring in every right that is still open of accounts already loaded."""
         new = sorted(set(accounts) - self._read_rights)
         for i in range(0, len(new), _CHUNK):
-            for row in self._ask(_OPEN_RIGHTS, new[i : i + _CHUNK]):
+            for row in self._ask(OPEN_RIGHTS, new[i : i + _CHUNK]):
                 ledger = self._open[row.account]
                 assert ledger is not None
                 ledger.rights.setdefault(row.right_id, granted_of(row))
@@ -153,6 +197,7 @@ class Book:
         """After a rollback to a savepoint: what is in memory is not true."""
         self._open.clear()
         self._read_rights.clear()
+        self._no_lot.clear()
         self._suspense.clear()
         self._lent = 0
         self._gifts.clear()
@@ -164,8 +209,8 @@ class Book:
         self._write_lots(changed)
         self._write_rights(changed)
         self._write_risk(changed)
+        self._write_accounts(changed)
         for ledger in changed:
-            self._write_account(ledger)
             ledger.postings.clear()
             ledger.changed_lots.clear()
         return changed
@@ -185,41 +230,33 @@ class Book:
 
     def _load(self, accounts: Sequence[str]) -> None:
         self._open.update(dict.fromkeys(accounts))
-        for row in self._ask(_ACCOUNTS, accounts):
+        for row in self._ask(ACCOUNTS, accounts):
             loaded = ledger_of(row)
             loaded.short = {} if self._together else None
             self._open[row.account] = loaded
         # Lots that are used up stay out of the way until somebody names them.
-        for row in self._ask(_FREE_LOTS, accounts):
+        for row in self._ask(FREE_LOTS, accounts):
             ledger = self._open[row.account]
             assert ledger is not None, row.account
             ledger.lots[row.lot_id] = lot_of(row)
 
-    def _ask(self, query: _OfAccounts, accounts: Sequence[str]) -> Result[Any]:
+    def _ask(self, query: OfAccounts, accounts: Sequence[str]) -> Result[Any]:
         if len(accounts) == 1:
             return self._conn.execute(query.one, _keys(accounts[0]))
         return self._conn.execute(query.many, {"accounts": _all_keys(accounts)})
 
     # --- writing ---------------------------------------------------------------
 
-    def _write_account(self, ledger: Ledger) -> None:
-        result = self._conn.execute(
-            _UPDATE_ACCOUNT,
-            {
-                **_keys(ledger.account),
-                "k_ver": ledger.version,
-                "posted": ledger.posted,
-                "rights_out": ledger.rights_out,
-                "claims": ledger.claims,
-                "risk_used": ledger.risk_used,
-                "risk_limit": ledger.risk_limit,
-                "ver": ledger.version + 1,
-            },
-        )
-        if result.rowcount != 1:
-            raise Conflict(ledger.account)
-        ledger.version += 1
-        ledger.is_new = False
+    def _write_accounts(self, changed: Sequence[Ledger]) -> None:
+        rows = [_account_change(ledger) for ledger in changed]
+        if not rows:
+            return
+        result = self._conn.execute(UPDATE_ACCOUNT, rows if rows[1:] else rows[0])
+        if result.rowcount != len(rows):
+            raise Conflict(", ".join(ledger.account for ledger in changed))
+        for ledger in changed:
+            ledger.version += 1
+            ledger.is_new = False
 
     def _write_risk(self, changed: Sequence[Ledger]) -> None:
         """What accounts and pools take of the chain's limit, in one row, last."""
@@ -229,7 +266,7 @@ class Book:
             ledger.risk_before = ledger.risk_used
         self._lent = 0
         if more:
-            self._conn.execute(_MOVE_RISK, {**_keys(POOL_ACCOUNT), "more": more})
+            self._conn.execute(MOVE_RISK, {**_keys(POOL_ACCOUNT), "more": more})
 
     def _write_entries(self, changed: Sequence[Ledger]) -> None:
         rows: list[dict[str, Any]] = []
@@ -243,7 +280,7 @@ class Book:
         self._suspense.clear()
         self._gifts.clear()
         if rows:
-            self._conn.execute(_NEW_ENTRIES, rows)
+            self._conn.execute(NEW_ENTRIES, rows)
 
     def _write_lots(self, changed: Sequence[Ledger]) -> None:
         new: list[dict[str, Any]] = []
@@ -266,9 +303,9 @@ class Book:
                     )
                 lot.is_new = False
         if new:
-            self._conn.execute(_NEW_LOTS, new)
+            self._conn.execute(NEW_LOTS, new)
         if old:
-            self._conn.execute(_UPDATE_LOT, old)
+            self._conn.execute(UPDATE_LOT, old)
 
     def _write_rights(self, changed: Sequence[Ledger]) -> None:
         new: list[dict[str, Any]] = []
@@ -281,9 +318,9 @@ class Book:
                     old.append(right_change(ledger.account, right))
                 right.is_new = right.is_changed = False
         if new:
-            self._conn.execute(_NEW_RIGHTS, new)
+            self._conn.execute(NEW_RIGHTS, new)
         if old:
-            self._conn.execute(_UPDATE_RIGHT, old)
+            self._conn.execute(UPDATE_RIGHT, old)
 
 
 def _key_columns(account: str) -> dict[str, Any]:
@@ -294,103 +331,18 @@ def _keys(account: str) -> dict[str, Any]:
     return {"k_shard": shard_of(account), "k_account": account}
 
 
+def _account_change(ledger: Ledger) -> dict[str, Any]:
+    return {
+        **_keys(ledger.account),
+        "k_ver": ledger.version,
+        "posted": ledger.posted,
+        "rights_out": ledger.rights_out,
+        "claims": ledger.claims,
+        "risk_used": ledger.risk_used,
+        "risk_limit": ledger.risk_limit,
+        "ver": ledger.version + 1,
+    }
+
+
 def _all_keys(accounts: Sequence[str]) -> list[tuple[int, int, str]]:
     return [(TENANT, shard_of(account), account) for account in accounts]
-
-
-# Built once: building and looking over a statement costs more than running it.
-def _of(table: Table) -> ColumnElement[bool]:
-    """Rows of one account, by its whole key."""
-    return (
-        (table.c.tenant == TENANT)
-        & (table.c.shard == bindparam("k_shard"))
-        & (table.c.account == bindparam("k_account"))
-    )
-
-
-def _of_all(table: Table) -> ColumnElement[bool]:
-    key = tuple_(table.c.tenant, table.c.shard, table.c.account)
-    return key.in_(bindparam("accounts", expanding=True))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfAccounts:
-    """One question in two forms: the plain one is the quicker for one account."""
-
-    one: Select[Any]
-    many: Select[Any]
-
-    @classmethod
-    def of(cls, query: Select[Any], table: Table) -> _OfAccounts:
-        return cls(one=query.where(_of(table)), many=query.where(_of_all(table)))
-
-
-_a, _m, _l, _r = db.account, db.member, db.lot, db.spend_right
-_ACCOUNTS = _OfAccounts.of(
-    select(_a, _m.c.name, _m.c.status, _m.c.blocked_on, _m.c.home_store)
-    .select_from(
-        _a.join(
-            _m,
-            (_a.c.tenant == _m.c.tenant)
-            & (_a.c.shard == _m.c.shard)
-            & (_a.c.member == _m.c.account),
-            isouter=True,
-        )
-    )
-    .order_by(_a.c.account)
-    .with_for_update(of=_a),
-    _a,
-)
-_FREE_LOTS = _OfAccounts.of(
-    select(_l).where((_l.c.left_free > 0) | (_l.c.claimed > 0)), _l
-)
-_NAMED_LOTS = select(_l).where(
-    _of(_l), _l.c.lot_id.in_(bindparam("lots", expanding=True))
-)
-_NAMED_LOT = select(_l).where(_of(_l), _l.c.lot_id == bindparam("k_lot"))
-_RIGHT = select(_r).where(_of(_r), _r.c.right_id == bindparam("k_right"))
-_OPEN_RIGHTS = _OfAccounts.of(select(_r).where(_r.c.state == "open"), _r)
-_NEW_ENTRIES, _NEW_LOTS, _NEW_RIGHTS = insert(db.entry), insert(_l), insert(_r)
-_UPDATE_ACCOUNT = (
-    update(_a)
-    .where(_of(_a), _a.c.ver == bindparam("k_ver"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                *("posted", "rights_out", "claims", "risk_used", "risk_limit"),
-                "ver",
-            )
-        }
-    )
-)
-_MOVE_RISK = (
-    update(_a).where(_of(_a)).values(risk_used=_a.c.risk_used + bindparam("more"))
-)
-_UPDATE_LOT = (
-    update(db.lot)
-    .where(
-        db.lot.c.tenant == TENANT,
-        db.lot.c.shard == bindparam("k_shard"),
-        db.lot.c.account == bindparam("k_account"),
-        db.lot.c.lot_id == bindparam("k_lot"),
-    )
-    .values(left_free=bindparam("left_free"), claimed=bindparam("claimed"))
-)
-_UPDATE_RIGHT = (
-    update(db.spend_right)
-    .where(
-        db.spend_right.c.tenant == TENANT,
-        db.spend_right.c.shard == bindparam("k_shard"),
-        db.spend_right.c.account == bindparam("k_account"),
-        db.spend_right.c.right_id == bindparam("k_right"),
-    )
-    .values(
-        open_amt=bindparam("open_amt"),
-        spent_amt=bindparam("spent_amt"),
-        recalled=bindparam("recalled"),
-        booked_risk=bindparam("booked_risk"),
-        state=bindparam("state"),
-        slices=bindparam("slices"),
-    )
-)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row
 
 from server.ledger import (
@@ -99,12 +99,14 @@ def parts_of_text(slices: str) -> list[Part]:
             expires=day_of_text(expires),
             issuer=issuer[0] if issuer else "",
         )
-        for lot_id, amount, still_open, spent, expires, *issuer in json.loads(slices)
+        for lot_id, amount, still_open, spent, expires, *issuer in msgspec.json.decode(
+            slices
+        )
     ]
 
 
 def text_of_parts(parts: Sequence[Part]) -> str:
-    return json.dumps([_part_values(part) for part in parts], separators=(",", ":"))
+    return msgspec.json.encode([_part_values(part) for part in parts]).decode()
 
 
 def _part_values(part: Part) -> list[str | int | None]:

@@ -22,6 +22,7 @@ from sqlalchemy.sql.schema import Table
 from sqlcipher3 import dbapi2
 
 from server.ports import Clock
+from server.quick import make_quick
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
@@ -29,6 +30,7 @@ Insert = sqlite.Insert | postgresql.Insert
 RETRIES = 10
 LETTERS = "kassa_letters"  # Of a connection: tills that this transaction wrote to.
 BUSY_TIMEOUT_MS = 5000
+_KEPT_STATEMENTS = 512  # Of a connection, ready to run.
 OLDEST_SQLITE = (3, 51, 3)  # Older ones may lose a commit while checkpointing.
 _RETRY_STATES = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
 _PRAGMAS = (
@@ -54,6 +56,7 @@ class Conflict(Exception):
 
 class Database:
     def __init__(self, engine: Engine, clock: Clock) -> None:
+        make_quick(engine)
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._clock = clock
@@ -129,7 +132,10 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
     engine = create_engine(
         url,
         module=dbapi2,
-        connect_args={"check_same_thread": False},
+        connect_args={
+            "check_same_thread": False,
+            "cached_statements": _KEPT_STATEMENTS,
+        },
         hide_parameters=True,  # A log of an error must not quote cards and names.
     )
     event.listen(engine, "connect", _prepare)

@@ -20,7 +20,7 @@ from server import epochs_report, holders
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.handlers import enrol, hold, questions, receipt, renew, upload
-from server.holders import Holder, HolderState
+from server.holders import Holder
 from server.jobs import plan_due
 from sync import protocol as wire
 
@@ -41,6 +41,10 @@ Ask = (
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T")
 
+_TILL = wire.TILL_HEADER.lower()
+_INCARNATION = wire.INCARNATION_HEADER.lower()
+_SIGNATURE = wire.SIGNATURE_HEADER.lower()
+_MOST_KEYS = 100_000
 _PLANNED_AT_ENROLMENT = 1_000  # The rest waits for the job beside `serve`.
 
 
@@ -50,17 +54,24 @@ class Server:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._guard = enrol.GuessGuard(core.clock)
+        self._keys: dict[tuple[str, int], Ed25519PublicKey] = {}
         self._routes: dict[str, Callable[[Mapping[str, str], bytes], msgspec.Struct]]
         self._routes = {
             wire.PATH_HELLO: lambda _headers, _body: questions.hello(core),
             wire.PATH_ENROL: lambda _headers, body: self._enrol(body),
             wire.PATH_UPLOAD: self._signed(
-                wire.PATH_UPLOAD, wire.Upload, upload.upload, may_be_old=True
+                wire.PATH_UPLOAD,
+                wire.Upload,
+                upload.upload,
+                may_be_old=True,
+                looks_itself=True,
+            ),
+            wire.PATH_HOLD: self._signed(
+                wire.PATH_HOLD, wire.HoldAsk, hold.hold, looks_itself=True
             ),
             wire.PATH_RENEW: self._signed(
                 wire.PATH_RENEW, wire.RenewAsk, renew.renew, may_be_old=True
             ),
-            wire.PATH_HOLD: self._signed(wire.PATH_HOLD, wire.HoldAsk, hold.hold),
             wire.PATH_MAILBOX: self._signed(
                 wire.PATH_MAILBOX, wire.MailboxAsk, questions.read_mailbox
             ),
@@ -123,11 +134,18 @@ class Server:
         answer: Callable[[Core, A], msgspec.Struct],
         *,
         may_be_old: bool = False,
+        looks_itself: bool = False,  # Whether the till may ask: in its transaction.
     ) -> Callable[[Mapping[str, str], bytes], msgspec.Struct]:
         def route(headers: Mapping[str, str], body: bytes) -> msgspec.Struct:
-            till, incarnation = self._check_signature(
-                path, headers, body, may_be_old=may_be_old
-            )
+            till, incarnation = _speaker(headers)
+            key = self._keys.get((till, incarnation)) if looks_itself else None
+            if key is None:
+                holder, key = self._holder(till, incarnation)
+                _check_signature(key, path, till, incarnation, headers, body)
+                if holder.is_refused or not (holder.may_ask or may_be_old):
+                    raise Refused(holders.why_refused(holder))
+            else:
+                _check_signature(key, path, till, incarnation, headers, body)
             ask = _decoded(body, kind)
             _check_proto(ask.proto)
             if (ask.till, ask.incarnation) != (till, incarnation):
@@ -136,37 +154,40 @@ class Server:
 
         return route
 
-    def _check_signature(
-        self, path: str, headers: Mapping[str, str], body: bytes, *, may_be_old: bool
-    ) -> tuple[str, int]:
-        till = headers.get(wire.TILL_HEADER.lower(), "")
-        incarnation = _whole(headers.get(wire.INCARNATION_HEADER.lower(), ""))
-        signature = headers.get(wire.SIGNATURE_HEADER.lower(), "")
-        if not till.isprintable():
-            raise Refused(Refusal.UNKNOWN_TILL)
+    def _holder(self, till: str, incarnation: int) -> tuple[Holder, Ed25519PublicKey]:
+        """Who speaks; its key is kept, for in one incarnation it never changes."""
         holder = self.core.database.read(
             lambda conn: holders.find(conn, till, incarnation)
         )
         if holder is None:
             raise Refused(Refusal.UNKNOWN_TILL)
-        signed = wire.signed_bytes(path, till, incarnation, body)
-        try:
-            key = Ed25519PublicKey.from_public_bytes(holder.public_key)
-            key.verify(bytes.fromhex(signature), signed)
-        except (InvalidSignature, ValueError) as error:
-            raise Refused(Refusal.BAD_SIGNATURE) from error
-        if holder.is_refused or not (holder.may_ask or may_be_old):
-            raise Refused(why_refused(holder))
-        return till, incarnation
+        if len(self._keys) >= _MOST_KEYS:
+            self._keys.clear()
+        key = Ed25519PublicKey.from_public_bytes(holder.public_key)
+        self._keys[till, incarnation] = key
+        return holder, key
 
 
-def why_refused(holder: Holder) -> Refusal:
-    """A till that is lost learns it, and only then gives up what it holds."""
-    if holder.state is HolderState.REVOKED:
-        return Refusal.REVOKED
-    if holder.state is HolderState.LOST and holder.is_current:
-        return Refusal.LOST
-    return Refusal.FENCED
+def _speaker(headers: Mapping[str, str]) -> tuple[str, int]:
+    till = headers.get(_TILL, "")
+    if not till.isprintable():
+        raise Refused(Refusal.UNKNOWN_TILL)
+    return till, _whole(headers.get(_INCARNATION, ""))
+
+
+def _check_signature(
+    key: Ed25519PublicKey,
+    path: str,
+    till: str,
+    incarnation: int,
+    headers: Mapping[str, str],
+    body: bytes,
+) -> None:
+    signed = wire.signed_bytes(path, till, incarnation, body)
+    try:
+        key.verify(bytes.fromhex(headers.get(_SIGNATURE, "")), signed)
+    except (InvalidSignature, ValueError) as error:
+        raise Refused(Refusal.BAD_SIGNATURE) from error
 
 
 def _decoded(body: bytes, kind: type[T]) -> T:

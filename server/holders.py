@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
 
 from server import schema as db
+from server.answers import Refusal
 from server.schema import TENANT
 
 
@@ -63,6 +65,15 @@ class Holder:
         return self.is_current and self.state is HolderState.ACTIVE
 
 
+def why_refused(holder: Holder) -> Refusal:
+    """A till that is lost learns it, and only then gives up what it holds."""
+    if holder.state is HolderState.REVOKED:
+        return Refusal.REVOKED
+    if holder.state is HolderState.LOST and holder.is_current:
+        return Refusal.LOST
+    return Refusal.FENCED
+
+
 _h, _t, _s = db.holder, db.till, db.store
 _FIND = (
     select(_h, _t.c.store_id, _t.c.incarnation.label("newest"), _s.c.partner)
@@ -102,13 +113,18 @@ def find(
 def set_values(
     conn: Connection, holder: str, incarnation: int, **values: int | str
 ) -> None:
-    table = db.holder
-    conn.execute(
-        update(table)
+    key = {"k_holder": holder, "k_incarnation": incarnation}
+    conn.execute(_change_of(tuple(sorted(values))), {**key, **values})
+
+
+@lru_cache
+def _change_of(names: tuple[str, ...]) -> Update:
+    return (
+        update(_h)
         .where(
-            table.c.tenant == TENANT,
-            table.c.holder == holder,
-            table.c.incarnation == incarnation,
+            _h.c.tenant == TENANT,
+            _h.c.holder == bindparam("k_holder"),
+            _h.c.incarnation == bindparam("k_incarnation"),
         )
-        .values(**values)
+        .values({name: bindparam(name) for name in names})
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server import schema as db
 from server.book import Book
@@ -29,15 +29,14 @@ class Lookup:
         """Look these cards up; the accounts behind them."""
         new = sorted(set(cards) - self._accounts.keys())
         if new:
-            table = db.card
-            query = select(table.c.number, table.c.account).where(
-                table.c.tenant == TENANT, table.c.number.in_(new)
-            )
             self._accounts.update(dict.fromkeys(new))
-            self._accounts.update(
-                {row.number: row.account for row in self._conn.execute(query)}
-            )
+            found = self._conn.execute(_CARDS, {"numbers": new})
+            self._accounts.update({row.number: row.account for row in found})
         return [account for account in map(self._accounts.get, cards) if account]
+
+    def behind(self, card: str) -> str | None:
+        """The account of a card that was looked up."""
+        return self._accounts.get(card)
 
     def ledger(self, account: str | None, card: str | None) -> Ledger | None:
         """The account that is named, or else the one that the card leads to."""
@@ -61,3 +60,9 @@ class Lookup:
         }
         statement = upsert(self._conn, db.parked).values(row)
         self._conn.execute(statement.on_conflict_do_nothing())
+
+
+_c = db.card.c
+_CARDS = select(_c.number, _c.account).where(
+    _c.tenant == TENANT, _c.number.in_(bindparam("numbers", expanding=True))
+)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from server import schema as db
 from server.database import LETTERS
@@ -31,6 +39,18 @@ _TAKE_NUMBERS = (
     .returning(_h.c.down_seq)
 )
 _PUT = insert(_m)
+# Both in one: a till's row stays locked for a round trip less.
+_taken = _TAKE_NUMBERS.cte("taken")
+_SEND_ONE = insert(_m).from_select(
+    ["tenant", "holder", "incarnation", "down_seq", "body"],
+    select(
+        literal(TENANT),
+        bindparam("k_holder", type_=_m.c.holder.type),
+        bindparam("k_incarnation", type_=_m.c.incarnation.type),
+        _taken.c.down_seq,
+        bindparam("k_body", type_=_m.c.body.type),
+    ).select_from(_taken),
+)
 _MINE = (
     (_m.c.tenant == TENANT)
     & (_m.c.holder == bindparam("k_holder"))
@@ -57,6 +77,11 @@ def send(
 ) -> None:
     """Put letters into a till's mailbox; delivered when it asks next."""
     conn.info.setdefault(LETTERS, set()).add(holder)
+    if len(bodies) == 1 and conn.dialect.name == "postgresql":
+        body = msgspec.json.encode(bodies[0])
+        values = {**_of(holder, incarnation), "letters": 1, "k_body": body}
+        conn.execute(_SEND_ONE, values)
+        return
     taken = conn.execute(
         _TAKE_NUMBERS, {**_of(holder, incarnation), "letters": len(bodies)}
     ).scalar_one()

@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
 from server import chain, epochs, in_force, mailbox, schema as db
-from server.account_keys import among
+from server.account_keys import all_keys, among, among_these
 from server.book import Book
 from server.core import Core, Stamp
 from server.database import upsert
@@ -54,6 +54,7 @@ class Planner:
         self._book = book
         self._stamp = stamp
         self._settings = core.config.planning
+        self._letters: dict[tuple[str, int], list[wire.MailBody]] = {}
 
     def plan(self, accounts: Iterable[str]) -> None:
         """Top up, or ask back what is parked elsewhere. Flush the book afterwards."""
@@ -72,6 +73,9 @@ class Planner:
         epoch = chain.epoch(self._conn)
         for ledger in ledgers:
             self._plan_one(ledger, visits.get(_visitor(ledger), []), target, epoch)
+        for (holder, incarnation), letters in sorted(self._letters.items()):
+            mailbox.send(self._conn, holder, incarnation, letters)
+        self._letters.clear()
 
     def _plan_one(
         self, ledger: Ledger, visits: Sequence[Home], target: int, epoch: int
@@ -112,7 +116,8 @@ class Planner:
         )
         ledger.grant(right, most, self._stamp.today)
         letter = signed_grant(self._core, ledger.account, right)
-        mailbox.send(self._conn, home.holder, home.incarnation, [letter])
+        here = (home.holder, home.incarnation)
+        self._letters.setdefault(here, []).append(letter)
 
     def _target(self) -> int:
         learnt = chain.read(self._conn, chain.TYPICAL_REDEMPTION)
@@ -121,23 +126,10 @@ class Planner:
 
     def _visits(self, accounts: Sequence[str]) -> dict[str, list[Home]]:
         """By account: the tills it was used at that may hold rights."""
-        v, t, h = db.visit, db.till, db.holder
         found: dict[str, list[Home]] = {}
         for i in range(0, len(accounts), _CHUNK):
-            query = (
-                select(
-                    v.c.account,
-                    v.c.holder,
-                    v.c.store,
-                    v.c.sales,
-                    v.c.last_at,
-                    t.c.incarnation,
-                )
-                .join(t, (t.c.tenant == v.c.tenant) & (t.c.till_id == v.c.holder))
-                .join(h, _newest(t, h))
-                .where(among(v, accounts[i : i + _CHUNK]), h.c.state == _ACTIVE)
-            )
-            for row in self._conn.execute(query):
+            keys = all_keys(accounts[i : i + _CHUNK])
+            for row in self._conn.execute(_VISITS, {"accounts": keys}):
                 home = Home(
                     holder=row.holder,
                     incarnation=row.incarnation,
@@ -330,6 +322,22 @@ def _newest(till: Table, holder: Table) -> ColumnElement[bool]:
         & (holder.c.holder == till.c.till_id)
         & (holder.c.incarnation == till.c.incarnation)
     )
+
+
+_v, _t, _h = db.visit, db.till, db.holder
+_VISITS = (
+    select(
+        _v.c.account,
+        _v.c.holder,
+        _v.c.store,
+        _v.c.sales,
+        _v.c.last_at,
+        _t.c.incarnation,
+    )
+    .join(_t, (_t.c.tenant == _v.c.tenant) & (_t.c.till_id == _v.c.holder))
+    .join(_h, _newest(_t, _h))
+    .where(among_these(_v, "accounts"), _h.c.state == _ACTIVE)
+)
 
 
 def _is_at(right: Granted, home: Home) -> bool:

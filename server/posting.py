@@ -71,9 +71,26 @@ class Poster:
             if isinstance(e, WITH_PURSE) and e.account
         }
         self.book.load(account for account in named if account)
+        self.book.load_rights(
+            (e.account, e.right)
+            for e in entries
+            if isinstance(e, wire.RedeemEntry | wire.ReturnEntry)
+        )
+        self.book.load_lots(
+            (account, e.lot)
+            for e in entries
+            if isinstance(e, wire.EarnEntry) and (account := self._credited(e))
+        )
         self.sales.load_known(
             entry.sale for entry in entries if isinstance(entry, wire.SaleEntry)
         )
+
+    def _credited(self, entry: wire.EarnEntry) -> str | None:
+        """The account that will get these points, as far as one can know before."""
+        member = entry.account or self.lookup.behind(entry.card)
+        if member is None or not entry.purse:
+            return member
+        return purse_account(AccountId(member), entry.purse)
 
     def post(self, arrived: Arrived, entry: wire.Entry) -> InboxState:
         """Post one entry. Raises Poison before it has changed anything."""

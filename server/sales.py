@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from cashier.domain.sale import counts_as_turnover
 from cashier.domain.tenders import TenderKind
@@ -48,15 +48,10 @@ class SalesBook:
         self._shifts: list[dict[str, Any]] = []
 
     def load_known(self, sales: Iterable[str]) -> None:
-        table = db.sale
         wanted = sorted(set(sales))
         if wanted:
-            query = select(table.c.sale_id).where(
-                table.c.tenant == TENANT,
-                table.c.sale_id.in_(wanted),
-                table.c.shift_id.is_not(None),
-            )
-            self._known.update(self._conn.execute(query).scalars())
+            found = self._conn.execute(_KNOWN, {"wanted": wanted})
+            self._known.update(found.scalars())
 
     def is_known(self, sale: str) -> bool:
         return sale in self._known
@@ -191,6 +186,11 @@ class SalesBook:
         self._visits[key]["last_at"] = at
 
 
+_KNOWN = select(db.sale.c.sale_id).where(
+    db.sale.c.tenant == TENANT,
+    db.sale.c.sale_id.in_(bindparam("wanted", expanding=True)),
+    db.sale.c.shift_id.is_not(None),
+)
 _APPLIED = msgspec.json.Encoder()
 _SHIFT_KEYS = frozenset({"tenant", "shift_id"})
 

@@ -11,6 +11,7 @@ Entries are only inserted. Rows of `account`, `lot` and `spend_right` are caches
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from sqlalchemy import (
     CheckConstraint,
@@ -62,6 +63,7 @@ TENANT = 1
 SHARDS = 1024
 
 
+@lru_cache(maxsize=100_000)
 def shard_of(account: str) -> int:
     """The shard of an account, for ever; a purse lies where its member does."""
     member, _, _ = account.partition(".")

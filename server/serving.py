@@ -12,6 +12,7 @@ import uvicorn
 
 from server import authority
 from server.app import bell_of, make_app
+from server.corked import CorkedProtocol
 from server.dispatch import Server
 from server.jobs import run_all
 
@@ -49,6 +50,7 @@ def make_uvicorn(server: Server, folder: Path) -> uvicorn.Server:
     bell = bell_of(server)
     config = uvicorn.Config(
         make_app(server, bell),
+        http=CorkedProtocol,
         ssl_certfile=str(folder / authority.SERVER_CERTIFICATE),
         ssl_keyfile=str(folder / authority.SERVER_KEY),
         ssl_version=ssl.PROTOCOL_TLS_SERVER,

@@ -67,18 +67,18 @@ class FeedTurn:
         as_of = moment(heads.server_time)
         pages = 0
         for topic in TOPICS:
-            for bucket in self._behind(topic, _heads_of(heads, topic)):
+            for bucket, after in self._behind(topic, _heads_of(heads, topic)):
                 if pages >= self._pages_a_turn:
                     return Turn(done=pages, more=True)
-                pages += self._read(topic, bucket)
+                pages += self._read(topic, bucket, after)
             self._file.complete(topic, as_of)
             self._on_complete(topic)
         if self._file.is_rebuilding:
             self._file.switch()
         return Turn(done=pages)
 
-    def _behind(self, topic: str, heads: Sequence[int]) -> list[int]:
-        """Buckets that are not at their head; one beyond it is read anew."""
+    def _behind(self, topic: str, heads: Sequence[int]) -> list[tuple[int, int]]:
+        """Buckets not at their head, and where they are; one beyond is read anew."""
         cursors = self._file.cursors(topic)
         for bucket, after in cursors.items():
             if bucket < len(heads) and after > heads[bucket]:
@@ -86,22 +86,23 @@ class FeedTurn:
                 self._file.reset_bucket(topic, bucket)
                 cursors = {**cursors, bucket: 0}
         return [
-            bucket for bucket, head in enumerate(heads) if cursors.get(bucket, 0) < head
+            (bucket, cursors.get(bucket, 0))
+            for bucket, head in enumerate(heads)
+            if cursors.get(bucket, 0) < head
         ]
 
-    def _read(self, topic: str, bucket: int) -> int:
+    def _read(self, topic: str, bucket: int, after: int) -> int:
         """Bring one bucket to its head; how many pages that took."""
-        pages, adds_up = self._read_to_head(topic, bucket)
+        pages, adds_up = self._read_to_head(topic, bucket, after)
         if adds_up:
             return pages
         self._file.reset_bucket(topic, bucket)
-        more, adds_up = self._read_to_head(topic, bucket)
+        more, adds_up = self._read_to_head(topic, bucket, 0)
         if not adds_up:
             raise BadReply(f"{topic} {bucket} does not add up")
         return pages + more
 
-    def _read_to_head(self, topic: str, bucket: int) -> tuple[int, bool]:
-        after = self._file.cursors(topic).get(bucket, 0)
+    def _read_to_head(self, topic: str, bucket: int, after: int) -> tuple[int, bool]:
         for pages in range(1, _MOST_PAGES_OF_BUCKET):
             page = self._client.feed_page(topic=topic, bucket=bucket, after=after)
             _check(page, topic, bucket, after)

@@ -16,11 +16,11 @@ from bench.floors.plain import open_plain
 from bench.floors.shop import CARDS, Shop
 from sync.queue import Batch
 
-_INBOX = (
+INBOX = (
     "CREATE TABLE inbox (holder TEXT, incarnation INTEGER, seq INTEGER, hash TEXT,"
     " body BLOB, state TEXT, received_at TEXT, PRIMARY KEY (holder, incarnation, seq))"
 )
-_PUT = "INSERT INTO inbox VALUES ('1-1', 1, ?, ?, ?, 'posted', '2030-01-01')"
+PUT = "INSERT INTO inbox VALUES ('1-1', 1, ?, ?, ?, 'posted', '2030-01-01')"
 
 
 def measure(shop: Shop, batches: dict[int, int]) -> None:
@@ -28,7 +28,7 @@ def measure(shop: Shop, batches: dict[int, int]) -> None:
     _sell_enough(shop, sum(size * count for size, count in batches.items()))
     client = client_of(shop, shop.link)
     plain = open_plain(shop.folder / "plain-inbox.db")
-    plain.execute(_INBOX)
+    plain.execute(INBOX)
     after = 0
     for size, count in batches.items():
         real = floor = 0.0
@@ -61,7 +61,7 @@ def measure(shop: Shop, batches: dict[int, int]) -> None:
 def _put_plainly(plain: sqlite3.Connection, batch: Batch) -> None:
     plain.execute("BEGIN IMMEDIATE")
     rows = enumerate(batch.bodies, batch.first_seq)
-    plain.executemany(_PUT, [(seq, batch.head_after, body) for seq, body in rows])
+    plain.executemany(PUT, [(seq, batch.head_after, body) for seq, body in rows])
     plain.execute("COMMIT")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from cashier.store.query import Statement
 LARGE_LOG_BYTES = 16 * 1024 * 1024
 CHECKSUM_MODULUS = 2**61  # As on the wire.
 POINTER = "cards.current"
+_HALF = 31  # Bits of a row's part of the checksum.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,14 @@ class _Topic:
                 c.bucket == bindparam("in_bucket"), c.key == bindparam("k")
             )
         )
-        self.parts = Statement(select(c.part).where(c.bucket == bindparam("in_bucket")))
+        # A sum of all would not fit into 64 bits; of their halves it does.
+        self.sums = Statement(
+            select(
+                func.count().label("rows"),
+                func.coalesce(func.sum(c.part.op(">>")(_HALF)), 0).label("high"),
+                func.coalesce(func.sum(c.part.op("&")(2**_HALF - 1)), 0).label("low"),
+            ).where(c.bucket == bindparam("in_bucket"))
+        )
         self.clear = Statement(delete(table).where(c.bucket == bindparam("in_bucket")))
 
 
@@ -136,7 +145,8 @@ class CardsFile:
     ) -> None:
         """A page and its cursor, whole or not at all. May be repeated."""
         statements, ask = _TOPICS[topic], self._connection
-        live = [row for row in rows if row.body is not None]
+        # By key, as they lie in the file: neighbours are written together.
+        live = sorted((r for r in rows if r.body is not None), key=_key_of)
         gone = [row for row in rows if row.body is None]
         with ask.begin():
             if topic == "goods":
@@ -156,10 +166,9 @@ class CardsFile:
 
     def bucket_sum(self, topic: str, bucket: int) -> BucketSum:
         """Counted anew from the rows, to be compared with the server's."""
-        parts = _TOPICS[topic].parts.rows(self._connection, in_bucket=bucket)
-        return BucketSum(
-            rows=len(parts), checksum=sum(row.part for row in parts) % CHECKSUM_MODULUS
-        )
+        (found,) = _TOPICS[topic].sums.rows(self._connection, in_bucket=bucket)
+        whole = (found.high << _HALF) + found.low
+        return BucketSum(rows=found.rows, checksum=whole % CHECKSUM_MODULUS)
 
     def reset_bucket(self, topic: str, bucket: int) -> None:
         """Its rows do not add up: forget them and read the bucket again."""
@@ -261,6 +270,9 @@ class CardsFile:
             self._connection.exec_driver_sql(
                 "INSERT INTO goods_words (rowid, words) VALUES (?, ?)", found
             )
+
+
+_key_of = attrgetter("key")
 
 
 def open_cards(folder: Path, number: int, key: bytes) -> Engine:

@@ -51,22 +51,25 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
     if not holder.may_ask:
-        raise Refused(Refusal.FENCED)
+        raise Refused(holders.why_refused(holder))
     book = Book(conn)
     ledger = book.ledger(ask.account)
+    epoch = chain.epoch(conn)
     known = _outcome(conn, ask)
     if known is not None:
-        return _answer(conn, ask, ledger, stamp, *known)
+        return _answer(conn, ask, ledger, stamp, *known, epoch=epoch)
     now = epochs.hear(core, conn, holder, ask.epoch)
     if epochs.holds_back(conn, now, ask.till, ask.incarnation):
         _remember(conn, ask, epochs.RESTORING, None, stamp)
-        return _answer(conn, ask, ledger, stamp, epochs.RESTORING, None)
+        restoring = epochs.RESTORING
+        return _answer(conn, ask, ledger, stamp, restoring, None, epoch=now.now)
+    epoch = now.now
     refusal, grant, coming = _decide(
-        core, conn, book, ask, stamp, may_hold=holder.may_hold_rights
+        core, conn, book, ask, stamp, may_hold=holder.may_hold_rights, epoch=epoch
     )
     _remember(conn, ask, refusal, grant, stamp)
     ledger = book.ledger(ask.account)
-    return _answer(conn, ask, ledger, stamp, refusal, grant, coming=coming)
+    return _answer(conn, ask, ledger, stamp, refusal, grant, epoch=epoch, coming=coming)
 
 
 def _decide(
@@ -77,6 +80,7 @@ def _decide(
     stamp: Stamp,
     *,
     may_hold: bool,
+    epoch: int,
 ) -> tuple[str, wire.Grant | None, int]:
     """Refusal or grant, and how much was asked back from other tills."""
     series.open_uses(core, conn, book, ask.account, stamp)
@@ -92,7 +96,6 @@ def _decide(
         return "given_up", None, 0
     _expire(ledger, stamp)
     in_force.refuse_lots(conn, [ledger], stamp.today)
-    epoch = chain.epoch(conn)
     right = new_right(
         right_id=ask.hold,
         holder=ask.till,
@@ -146,12 +149,15 @@ def _ask_back(
 
 
 def _is_buried(conn: Connection, ask: wire.HoldAsk) -> bool:
-    values = {
+    return conn.execute(_BURIED, _grave(ask)).first() is not None
+
+
+def _grave(ask: wire.HoldAsk) -> dict[str, str | int]:
+    return {
         "k_shard": shard_of(ask.account),
         "k_account": ask.account,
         "k_right": ask.hold,
     }
-    return conn.execute(_BURIED, values).first() is not None
 
 
 def _outcome(
@@ -197,12 +203,13 @@ def _answer(
     refusal: str,
     grant: wire.Grant | None,
     *,
+    epoch: int,
     coming: int = 0,
 ) -> wire.HoldAnswer:
     is_restoring = refusal == epochs.RESTORING
     reported, tills = epochs.progress(conn) if is_restoring else (0, 0)
     return wire.HoldAnswer(
-        epoch=chain.epoch(conn),
+        epoch=epoch,
         hold=ask.hold,
         figures=_figures(conn, ask.account, ledger, stamp),
         server_time=stamp.text,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from server import (
@@ -118,7 +118,7 @@ def _apply(
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
     if holder.is_refused and not by_hand:
-        raise Refused(Refusal.FENCED)
+        raise Refused(holders.why_refused(holder))
     # What an earlier life left was signed once for all: it can tell us nothing new.
     speaks_now = holder.is_current and not by_hand
     now = (
@@ -157,17 +157,10 @@ def _keep(conn: Connection, holder: Holder, new: list[Arrived], stamp: Stamp) ->
 def fork_of(conn: Connection, holder: Holder, run: Run) -> Arrived | None:
     """The first entry whose place in the chain differs from what is known."""
     heads = run.heads()
-    table = db.inbox
-    query = select(table.c.seq, table.c.hash).where(
-        table.c.tenant == TENANT,
-        table.c.holder == holder.holder,
-        table.c.incarnation == holder.incarnation,
-        table.c.seq >= min(heads),
-        table.c.seq <= max(heads),
-    )
     known = {0: wire.GENESIS, holder.watermark: holder.head}
     if min(heads) < holder.watermark:
-        known |= {row.seq: row.hash for row in conn.execute(query)}
+        between = {**_of(holder), "first": min(heads), "last": max(heads)}
+        known |= {row.seq: row.hash for row in conn.execute(_HEADS, between)}
     for seq in sorted(heads):
         if seq in known and known[seq] != heads[seq]:
             body = next((one.body for one in run.arrived if one.seq == seq), b"")
@@ -317,7 +310,7 @@ def _store(
         }
         for one in new
     ]
-    conn.execute(insert(db.inbox), rows)
+    conn.execute(_KEEP, rows)
 
 
 def _raise_marks(
@@ -357,18 +350,26 @@ def _ack(
 
 def _taken(conn: Connection, holder: Holder, first_seq: int) -> list[wire.Taken]:
     """Since when what was sent is here: a till asks again when an answer was lost."""
-    table = db.inbox
-    query = (
-        select(table.c.received_at, func.max(table.c.seq).label("upto"))
-        .where(
-            table.c.tenant == TENANT,
-            table.c.holder == holder.holder,
-            table.c.incarnation == holder.incarnation,
-            table.c.seq >= first_seq,
-        )
-        .group_by(table.c.received_at)
-        .order_by(func.max(table.c.seq))
-    )
-    return [
-        wire.Taken(upto=row.upto, at=row.received_at) for row in conn.execute(query)
-    ]
+    rows = conn.execute(_SINCE, {**_of(holder), "first": first_seq})
+    return [wire.Taken(upto=row.upto, at=row.received_at) for row in rows]
+
+
+def _of(holder: Holder) -> dict[str, str | int]:
+    return {"k_holder": holder.holder, "k_incarnation": holder.incarnation}
+
+
+_i = db.inbox
+_MINE = (
+    (_i.c.tenant == TENANT)
+    & (_i.c.holder == bindparam("k_holder"))
+    & (_i.c.incarnation == bindparam("k_incarnation"))
+    & (_i.c.seq >= bindparam("first"))
+)
+_HEADS = select(_i.c.seq, _i.c.hash).where(_MINE, _i.c.seq <= bindparam("last"))
+_SINCE = (
+    select(_i.c.received_at, func.max(_i.c.seq).label("upto"))
+    .where(_MINE)
+    .group_by(_i.c.received_at)
+    .order_by(func.max(_i.c.seq))
+)
+_KEEP = insert(_i)

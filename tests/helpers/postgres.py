@@ -28,11 +28,11 @@ class NoPostgres(RuntimeError):
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A running cluster."""
+def cluster(*, flushes: bool = False) -> Iterator[Cluster]:
+    """A running cluster; one that flushes is for figures, not for rules."""
     # Not in pytest's own folder: other users may not look into that one.
     folder = Path(tempfile.mkdtemp(prefix="kassa-pg-"))
-    running = Cluster(folder)
+    running = Cluster(folder, flushes=flushes)
     try:
         running.start()
         yield running
@@ -42,8 +42,9 @@ def cluster() -> Iterator[Cluster]:
 
 
 class Cluster:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, flushes: bool = False) -> None:
         self._folder = folder
+        self._flushes = flushes
         self._data = folder / "data"
         self._bin = _binaries()
         self._user = _user()
@@ -57,11 +58,14 @@ class Cluster:
             "initdb", "-D", str(self._data), "-U", "kassa", "-A", "trust", "-E", "UTF8",
             "--locale=C", "--no-sync",
         )  # fmt: skip
-        options = (
-            f"-k {self._folder} -c listen_addresses='' -c fsync=off"
-            " -c synchronous_commit=off -c full_page_writes=off"
-            " -c max_connections=60 -c shared_buffers=32MB"
-        )
+        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=60"
+        if self._flushes:
+            options += " -c shared_buffers=128MB"
+        else:
+            options += (
+                " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+                " -c shared_buffers=32MB"
+            )
         self._run(
             "pg_ctl", "-D", str(self._data), "-w", "-t", "60",
             "-l", str(self._folder / "log"), "-o", options, "start",
@@ -86,6 +90,10 @@ class Cluster:
         with engine.connect() as conn:
             conn.execute(text(f"DROP DATABASE {make_url(url).database}"))
         engine.dispose()
+
+    def program(self, name: str) -> tuple[Path, Path]:
+        """Another program of this release, and the folder of the socket."""
+        return self._bin / name, self._folder
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://kassa@/{name}?host={quote(str(self._folder))}"

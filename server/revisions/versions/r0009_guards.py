@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+SMALL = sa.SmallInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -20,7 +21,7 @@ def upgrade() -> None:
     op.add_column("staff", card)
     op.create_table(
         "exception_decision",
-        sa.Column("tenant", BIG, nullable=False),
+        sa.Column("tenant", SMALL, nullable=False),
         *(
             sa.Column(name, sa.Text(), nullable=False)
             for name in (
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "tenant", "decision_id", name=op.f("pk_exception_decision")
         ),
+        sqlite_strict=True,
         sqlite_with_rowid=False,
     )
     op.create_index(

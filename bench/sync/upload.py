@@ -1,0 +1,102 @@
+"""Upload in batches through the server's dispatch, on one SQLite writer.
+
+Figures are entries a second by the clock, and beside it by the processor time of this
+process: other programs of the machine take the first from us and not the second.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from time import perf_counter, process_time
+
+from bench.figures import figure
+from bench.floors.plain import open_plain
+from bench.floors.upload import INBOX, PUT
+from bench.sync.chain import Chain, Till, spread
+from bench.sync.entries import Goods, receipts
+from sync import protocol as wire
+
+PER_SECOND = 20_000
+TIMES_ONE = 5.0
+BYTES = 90.0
+_GOODS = 2_000
+_GRANTS = 400
+
+
+def measure(chain: Chain, folder: Path, batches: Mapping[int, int]) -> None:
+    till = chain.till(3)
+    chance = random.Random(4)
+    entries = receipts(
+        chance, Goods(chance, _GOODS), chain.accounts, _grants(chain, till)
+    )
+    plain = open_plain(folder / "plain-upload.db")
+    plain.execute(INBOX)
+    _send(till, list(islice(entries, 20)))
+    of_one = 0.0
+    for size, count in batches.items():
+        best, whole, busy, floor = 0.0, 0.0, 0.0, 0.0
+        for _ in range(count):
+            batch = list(islice(entries, size))
+            first = till.seq + 1
+            took, spent = _send(till, batch)
+            whole, busy = whole + took, busy + spent
+            best = max(best, size / spent)
+            floor += _plainly(plain, first, batch)
+        rate = size * count / whole
+        of_one = of_one or rate
+        figure(
+            f"upload_{size}",
+            rate,
+            "entries/s",
+            floor=size * count / floor,
+            target=PER_SECOND if size == 100 else None,
+            times_batch_1=round(rate / of_one, 2),
+            by_processor=round(size * count / busy),
+            best_batch=round(best),
+            entries=size * count,
+        )
+    plain.close()
+    _sizes(till, list(islice(entries, 100)))
+
+
+def _grants(chain: Chain, till: Till) -> Iterator[wire.Grant]:
+    for account in islice(spread(chain.accounts), _GRANTS):
+        grant = till.hold(account).grant
+        assert grant is not None
+        yield grant
+
+
+def _send(till: Till, batch: list[bytes]) -> tuple[float, float]:
+    body = till.upload_body(batch)
+    headers = till.headers(wire.PATH_UPLOAD, body)
+    began, busy = perf_counter(), process_time()
+    status, answer = till.chain.server.dispatch(wire.PATH_UPLOAD, headers, body)
+    took, spent = perf_counter() - began, process_time() - busy
+    assert status == 200, answer
+    return took, spent
+
+
+def _plainly(plain: sqlite3.Connection, first: int, batch: list[bytes]) -> float:
+    began = perf_counter()
+    plain.execute("BEGIN IMMEDIATE")
+    rows = enumerate(batch, first)
+    plain.executemany(PUT, [(seq, "00" * 32, body) for seq, body in rows])
+    plain.execute("COMMIT")
+    return perf_counter() - began
+
+
+def _sizes(till: Till, batch: list[bytes]) -> None:
+    body = till.upload_body(batch)
+    figure(
+        "upload_bytes_per_entry",
+        len(zlib.compress(body, 6)) / len(batch),
+        "bytes",
+        floor=len(body) / len(batch),
+        target=BYTES,
+        goods=_GOODS,
+    )

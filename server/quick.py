@@ -1,0 +1,247 @@
+"""A connection that keeps the text of statements that come again.
+
+SQLAlchemy looks a statement over each time it is run, and wraps each answer; for the
+small statements of a hold or an upload that costs more than the database does. Here
+Core writes the text the second time a statement is seen, and from then on the driver
+runs it. Everything else goes the usual way: a statement built for one use, one whose
+values need converting, anything outside a transaction, and all of it while somebody
+listens to statements.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Delete, Insert, LargeBinary, Select, Update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+
+Values = Mapping[str, Any]
+_KINDS = (Select, Insert, Update, Delete)
+_WRITTEN_BY_KEYS = (Insert, Update)  # Their text depends on the values they get.
+_FEW = 4
+
+
+class Rows:
+    """What a statement answered: all of it, as far as the server asks of answers."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        return self._rows
+
+    def first(self) -> Any:
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        if not self._rows:
+            raise NoResultFound("no row was found")
+        if self._rows[1:]:
+            raise MultipleResultsFound("more than one row was found")
+        return self._rows[0]
+
+    def scalar(self) -> Any:
+        return self._rows[0][0] if self._rows else None
+
+    def scalar_one(self) -> Any:
+        return self.one()[0]
+
+    def scalars(self) -> Rows:
+        return Rows([row[0] for row in self._rows], self.rowcount)
+
+
+class _Plan:
+    """One statement as text for one driver, and how its values are laid out."""
+
+    __slots__ = ("_compiled", "_fixed", "_kind", "_lists", "_names", "_sql", "_texts")
+
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
+        self._lists = [bind.key for bind in compiled.post_compile_params]
+        self._sql = compiled.string
+        self._names: Sequence[str] | None = compiled.positiontup
+        self._fixed = {
+            name: value
+            for name, value in compiled.construct_params(_check=False).items()
+            if name not in self._lists
+        }
+        self._texts: dict[tuple[int, ...], tuple[str, Any, list[list[str]]]] = {}
+        self._kind: Any = None
+
+    @classmethod
+    def of(cls, statement: Any, dialect: Dialect, keys: Sequence[str]) -> _Plan | None:
+        """None: this one needs more than text and values."""
+        compiled: Any = statement.compile(
+            dialect=dialect, column_keys=sorted(keys) or None
+        )
+        needs_more = (
+            compiled.insert_prefetch
+            or compiled.update_prefetch
+            or compiled.literal_execute_params
+            or any(_is_converted(b.type, dialect) for b in compiled.bind_names)
+            or any(_is_read(c.type, dialect) for c in compiled._result_columns)
+        )
+        return None if needs_more else cls(compiled)
+
+    def one(self, raw: Any, values: Values) -> Rows:
+        sql, laid_out = self._laid_out(values)
+        cursor = raw.cursor()
+        cursor.execute(sql, laid_out)
+        if cursor.description is None:
+            return Rows((), cursor.rowcount)
+        found = cursor.fetchall()
+        if self._kind is None:
+            self._kind = _row_kind(cursor.description)
+        return Rows(list(map(self._kind, found)), cursor.rowcount)
+
+    def many(self, raw: Any, rows: Sequence[Values]) -> Rows:
+        cursor = raw.cursor()
+        fixed, names = self._fixed, self._names
+        if names is None:
+            cursor.executemany(self._sql, [{**fixed, **row} for row in rows])
+        elif not fixed.keys() - rows[0].keys():
+            cursor.executemany(self._sql, [[row[n] for n in names] for row in rows])
+        else:
+            given = ({**fixed, **row} for row in rows)
+            cursor.executemany(self._sql, [[row[n] for n in names] for row in given])
+        return Rows((), cursor.rowcount)
+
+    @property
+    def has_lists(self) -> bool:
+        return bool(self._lists)
+
+    def _laid_out(self, values: Values) -> tuple[str, Any]:
+        given = {**self._fixed, **values}
+        sql, names = self._sql, self._names
+        if self._lists:
+            sql, names = self._spread(given)
+        return sql, given if names is None else [given[name] for name in names]
+
+    def _spread(self, given: dict[str, Any]) -> tuple[str, Sequence[str] | None]:
+        """Lists as single values; a text serves every list of about its length."""
+        lists = [_padded(given.pop(name)) for name in self._lists]
+        lengths = tuple(map(len, lists))
+        if lengths not in self._texts:
+            sample = {**given, **dict(zip(self._lists, lists, strict=True))}
+            state = self._compiled._process_parameters_for_postcompile(sample)
+            names = [state.parameter_expansion[name] for name in self._lists]
+            self._texts[lengths] = (state.statement, state.positiontup, names)
+        sql, places, names = self._texts[lengths]
+        for parts, several in zip(names, lists, strict=True):
+            is_of_tuples = bool(several) and isinstance(several[0], tuple)
+            flat = chain.from_iterable(several) if is_of_tuples else several
+            given.update(zip(parts, flat, strict=True))
+        return sql, places
+
+
+class Plans:
+    """What is known of statements, by the statement itself; of one engine."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: WeakKeyDictionary[Any, dict[Any, _Plan | None]]
+        self._known = WeakKeyDictionary()
+
+    def find(self, statement: Any, keys: tuple[str, ...]) -> _Plan | None:
+        """None: take the usual way, always or because it is the first time."""
+        plans = self._known.get(statement)
+        if plans is None:
+            self._known[statement] = {}
+            return None
+        try:
+            return plans[keys]
+        except KeyError:
+            plan = plans[keys] = _Plan.of(statement, self._dialect, keys)
+            return plan
+
+
+class QuickConnection(Connection):
+    """SQLAlchemy's connection, with the short way for statements that come again."""
+
+    def execute(
+        self,
+        statement: Any,
+        parameters: Any = None,
+        *,
+        execution_options: Any = None,
+    ) -> Any:
+        plan = None if execution_options else self._plan(statement, parameters)
+        if plan is None:
+            return super().execute(
+                statement, parameters, execution_options=execution_options
+            )
+        raw = self.connection.driver_connection
+        try:
+            if isinstance(parameters, list):
+                return plan.many(raw, parameters)
+            return plan.one(raw, parameters or {})
+        except self.dialect.loaded_dbapi.Error as error:
+            self._handle_dbapi_exception(error, None, None, None, None)
+
+    def _plan(self, statement: Any, parameters: Any) -> _Plan | None:
+        is_plain = isinstance(statement, _KINDS) and not statement._execution_options
+        is_usual = not is_plain or self._transaction is None or self._is_watched()
+        if is_usual or "yield_per" in self._execution_options:
+            return None
+        is_many = isinstance(parameters, list)
+        first = (parameters[0] if parameters else None) if is_many else parameters
+        keys: tuple[str, ...] = ()
+        if isinstance(statement, _WRITTEN_BY_KEYS):
+            keys = tuple(first or ())
+        plan = self.engine.kassa_plans.find(statement, keys)  # type: ignore[attr-defined]
+        if plan is not None and is_many and (plan.has_lists or not first):
+            return None
+        return plan  # type: ignore[no-any-return]
+
+    def _is_watched(self) -> bool:
+        return bool(self.engine.dispatch.before_cursor_execute)
+
+
+def make_quick(engine: Any) -> None:
+    """Connections of this engine take the short way where they can."""
+    engine.kassa_plans = Plans(engine.dialect)
+    engine._connection_cls = QuickConnection
+
+
+def _row_kind(description: Any) -> Any:
+    """Rows with the names of their columns, as SQLAlchemy's have."""
+    made: Any = namedtuple
+    kind = made("Row", [column[0] for column in description])
+    kind._mapping = property(lambda row: row._asdict())
+    return kind._make
+
+
+def _is_converted(kind: Any, dialect: Dialect) -> bool:
+    """Whether values of this type are not given to the driver as they are."""
+    kinds = getattr(kind, "types", (kind,))
+    return any(
+        not isinstance(one, LargeBinary)
+        and one._cached_bind_processor(dialect) is not None
+        for one in kinds
+    )
+
+
+def _is_read(kind: Any, dialect: Dialect) -> bool:
+    if isinstance(kind, LargeBinary):
+        return False
+    return kind._cached_result_processor(dialect, None) is not None
+
+
+def _padded(values: Sequence[Any]) -> list[Any]:
+    """Up to the next power of two, with the last once more: a set stays the same."""
+    found = list(values)
+    if len(found) > _FEW:
+        size = 1 << (len(found) - 1).bit_length()
+        found += found[-1:] * (size - len(found))
+    return found
