@@ -18,7 +18,7 @@ from cashier.domain.events import SpentOn
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
-from server import claims, in_force, posting_others as others
+from server import claims, in_force, lead_posting as lead, posting_others as others
 from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, is_main, kind_of
 from server.book import Book
@@ -61,6 +61,8 @@ class Poster:
         """Read what a batch will need with few statements."""
         cards = {e.card for e in entries if isinstance(e, WITH_CARD) and e.card}
         named = {e.account for e in entries if isinstance(e, WITH_ACCOUNT)}
+        named |= {e.grant.account for e in entries if isinstance(e, wire.SubEntry)}
+        named |= {e.end.account for e in entries if isinstance(e, wire.SubEndEntry)}
         named |= set(self.lookup.find(cards))
         named |= {
             purse_account(AccountId(e.account), e.purse)
@@ -86,6 +88,10 @@ class Poster:
                 return self._give_back(arrived, entry)
             case wire.ReturnEntry():
                 return self._return(arrived, entry)
+            case wire.SubEntry():
+                lead.post_lent(self, arrived, entry.grant)
+            case wire.SubEndEntry():
+                lead.post_ended(self, arrived, entry.end)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
                 return self._membership(arrived, entry)
             case wire.LoadEntry():

@@ -47,6 +47,11 @@ from server.member_schema import (
     posted_once as posted_once,
     turnover as turnover,
 )
+from server.schema_lead import (
+    app_key as app_key,
+    store_lead as store_lead,
+    store_told as store_told,
+)
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
 
 TENANT = 1
@@ -143,6 +148,7 @@ spend_right = table(
     text("state"),
     text("granted_at"),
     text("slices"),  # JSON: [lot, amount, open, spent, expires] for each lot.
+    text("lent_of", ""),  # Of kind sub: the lead's right that it is a part of.
     PrimaryKeyConstraint("tenant", "shard", "account", "right_id"),
     CheckConstraint(
         "amount > 0 AND open_amt >= 0 AND spent_amt >= 0 AND recalled >= 0"

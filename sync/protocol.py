@@ -5,6 +5,8 @@ another order: identifiers, watermarks and tombstones make each count once.
 Amounts are whole minor units and hundredths of a point; days are ISO dates;
 moments are ISO with offset.
 
+PROTO 3 (2026-11): leads of stores (letters of kind store and lent_back), and rights
+of kind carry. A till that speaks less is told of neither.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
@@ -56,6 +58,10 @@ from sync.entry_wire import (
     Short as Short,
     Slice as Slice,
     SoldLineWire as SoldLineWire,
+    SubEnd as SubEnd,
+    SubEndEntry as SubEndEntry,
+    SubEntry as SubEntry,
+    SubGrant as SubGrant,
     TenderWire as TenderWire,
     UnloadEntry as UnloadEntry,
     Wire as Wire,
@@ -70,10 +76,12 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.lead_wire import LentBack as LentBack, StoreConfig as StoreConfig
 
-PROTO = 2
+PROTO = 3
 OLDEST_PROTO = 1
 PROTO_OF_POOLS = 2  # Older tills would take a pool for a right of a member.
+PROTO_OF_LEADS = 3  # Older tills cannot read the letters.
 ENTRY_VERSION = 1
 MAX_BATCH = 500
 MAX_BODY_BYTES = 4 * 1024 * 1024  # After decompression, both ways.
@@ -174,7 +182,7 @@ class EpochNotice(Wire, tag="epoch", frozen=True, kw_only=True):
     epoch: Count
 
 
-MailBody = Grant | Recall | Settled | EpochNotice
+MailBody = Grant | Recall | Settled | EpochNotice | StoreConfig | LentBack
 
 
 class Mail(Wire, frozen=True, kw_only=True):

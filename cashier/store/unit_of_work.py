@@ -19,7 +19,7 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.domain.member import MembershipState
-from cashier.store import member_rows
+from cashier.store import lead_rows, member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
@@ -154,6 +154,9 @@ class SqlUnitOfWork:
 
     def redemption_is_off(self) -> bool:
         return bool(self._owner.stops(self.state))
+
+    def lead_number(self) -> int | None:
+        return lead_rows.lead_number(self.connection)
 
     def spent_today(self, account: AccountId, day: date) -> Points:
         return member_rows.spent_on(self.connection, account, day)

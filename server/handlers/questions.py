@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from server import chain, feed, holders, mailbox, risk, risk_silent, sales
+from server import chain, feed, holders, lead, mailbox, risk, risk_silent, sales
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.holders import HolderState
@@ -47,6 +47,8 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
     if core.config.risk.is_limited and ask.proto >= wire.PROTO_OF_POOLS:
         risk_silent.note_seen(core, ask.till, ask.incarnation)
         risk.top_up(core, ask.till, ask.incarnation)
+    if ask.proto >= wire.PROTO_OF_LEADS:
+        lead.tell(core, ask.till, ask.incarnation)
     answer, has_old = core.database.read(look)
     if has_old:
         core.database.write(
