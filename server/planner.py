@@ -1,12 +1,13 @@
 """Who holds standing rights: the till a member uses most, for nearly any redemption.
 
 Simple on purpose. The home store is the one with most of the member's sales; its
-holder is the till there with most of them, or the one that leads the store. A tie goes to the last visit, but never
-moves rights that are already parked. The target is what 99 of 100 redemptions of
-the chain do not exceed (a knob), at most the cap; it is topped up when less than the
-low water is left. What came back because another till asked for it waits a moment,
-so that the other till gets it. Rights stand until they are asked back, and asking is
-a letter: the free part grows only when the holder answers.
+holder is the till there with most of them, or the one that leads the store. A tie
+goes to the last visit, but never moves rights that are already parked. The target is
+what 99 of 100 redemptions of the chain do not exceed (a knob), at most the cap; it is
+topped up when less than the low water is left. What came back because another till
+asked for it waits a moment, so that the other till gets it. Rights stand until they
+are asked back, and asking is a letter: the free part grows only when the holder
+answers.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
+from cashier.till.facts import business_day
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
 from cashier.till.no_receipt import NoReceipt
@@ -48,6 +49,8 @@ from sync.advice import programme_of
 from sync.client import Transport
 from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
+from sync.lead_link import ShopLink
+from sync.lead_net import TlsLine
 from sync.link import Link
 from sync.outbox import outbox_on
 from sync.pins import ArgonPins
@@ -207,6 +210,16 @@ def link_of(
 ) -> Link:
     """The till's link, put together from its files; nothing is started."""
     outside, server = files.outside, files.settings.server
+    shop = ShopLink(
+        till=files.side,
+        lane=on_till,
+        secrets=files.secrets,
+        randomness=outside.randomness,
+        clock=outside.clock,
+        today=lambda now: business_day(now, files.settings),
+        line=TlsLine(),
+        hold_wait_s=server.hold_wait_s,
+    )
     return Link(
         till=files.side,
         lane=on_till,
@@ -218,6 +231,7 @@ def link_of(
         poll_s=server.poll_s,
         hold_wait_s=server.hold_wait_s,
         on_complete=on_feed,
+        shop=shop,
     )
 
 

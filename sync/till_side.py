@@ -6,43 +6,34 @@ the network.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-
-from sqlalchemy import Connection
 
 from cashier.domain.events import IncidentNoted
 from cashier.domain.ids import ShiftId
 from cashier.domain.shift import Shift, ShiftTotals
-from cashier.store.state import Stop, TillState
-from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity, UnitOfWork
+from cashier.store.state import Stop
+from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity
 from sync import protocol as wire
 from sync.grants import ServerKey
 from sync.inbox import Inbox
+from sync.lead import config_of
 from sync.queue import Batch, Queue, QueueFigures
+from sync.units import SyncStore as SyncStore, SyncUnit as SyncUnit
 
 
-class SyncUnit(UnitOfWork, Protocol):
-    """A unit of work that also shows the till's own row."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """To the shop's lead, by number of the entry that tells it."""
 
-    @property
-    def connection(self) -> Connection: ...
-
-    @property
-    def state(self) -> TillState: ...
-
-
-class SyncStore(Protocol):
-    def act(self) -> SyncUnit: ...
-
-    def draft(self) -> SyncUnit: ...
-
-    def read(self) -> SyncUnit: ...
+    acked: int  # Everything up to here the server has.
+    last: int  # The newest entry that was looked at.
+    ends: dict[int, wire.SubEnd]
 
 
 class TillSide:
     def __init__(self, store: SyncStore, clock: Clock) -> None:
-        self._store = store
+        self.store = self._store = store
         self._clock = clock
 
     # --- reading ---------------------------------------------------------------
@@ -73,6 +64,24 @@ class TillSide:
         """At start: is all that was not sent still as it was? Raises StoreDamaged."""
         with self._store.read() as work:
             _queue(work).check_tail()
+
+    # --- the shop ------------------------------------------------------------------
+
+    def shop(self) -> tuple[wire.StoreConfig | None, TillIdentity]:
+        """Who leads it by the server's newest word, and who we are."""
+        with self._store.read() as work:
+            return config_of(work), work.state.identity()
+
+    def ends_after(self, seq: int | None) -> GivenBack:
+        """What this till gave back to the lead in entries after that one.
+
+        None: in those that the server does not have.
+        """
+        with self._store.read() as work:
+            row = work.state.row()
+            after = row.ack_seq if seq is None else seq
+            ends = _queue(work).own_ends(after)
+            return GivenBack(acked=row.ack_seq, last=row.seq, ends=ends)
 
     # --- upload ------------------------------------------------------------------
 
