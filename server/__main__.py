@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
-from server import commands, programme_commands, report_commands
+from server import commands, lead_commands, programme_commands, report_commands
 from server.backup import NoBackup
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
@@ -28,6 +28,7 @@ from server.export import Format, What
 from server.importing.kinds import Kind
 from server.importing.reading import NotReadable
 from server.keys import KeysDamaged
+from server.lead_naming import DEFAULT_PORT, NoSuchTill
 from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
 from server.programmes.publishing import NotPossible, UnknownProgramme
@@ -40,6 +41,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (TermsInvalid, Exit.CONFIG),
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
+    (NoSuchTill, Exit.USAGE),
     (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
@@ -266,9 +268,29 @@ def _add_migrate(among: _Commands) -> None:
 
 def _add_store(among: _Commands) -> None:
     parser = _command(
-        among, "store", "Show stores, or say whose one is.", report_commands.store
+        among, "store", "Show stores, or say whose one is.", lead_commands.store
     )
-    parser.add_argument("number", type=_number, nargs="?", help="one store's number")
+    parser.add_argument(
+        "number",
+        type=_store_or_lead,
+        nargs="?",
+        help="one store's number; or «lead», to name the till that leads a store",
+    )
+    parser.add_argument(
+        "--store", type=_number, metavar="S", help="with lead: the store"
+    )
+    parser.add_argument(
+        "--till", type=_number, metavar="T", help="with lead: its till (none: nobody)"
+    )
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="ADDRESS",
+        help="with lead: of that till's machine",
+    )
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help=f"with lead ({DEFAULT_PORT})"
+    )
     parser.add_argument(
         "--partner",
         type=_partner,
@@ -288,6 +310,17 @@ def _add_reports(among: _Commands) -> None:
         one = _command(inner, name, text, run)
         one.add_argument("--from", dest="first", type=_day, required=True)
         one.add_argument("--to", dest="last", type=_day, required=True)
+
+
+def _store_or_lead(text: str) -> int | str:
+    return text if text == lead_commands.LEAD else _number(text)
+
+
+def _port(text: str) -> int:
+    port = _number(text)
+    if port > 65_535:
+        raise argparse.ArgumentTypeError("a port from 1 to 65535")
+    return port
 
 
 def _partner(text: str) -> str:

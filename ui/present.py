@@ -236,6 +236,7 @@ def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
         "hours": offline_hours,
         "allowance": view.allowance,
         "guaranteed": NO_POINTS,
+        "lead": view.lead_number or 0,
     }
     if view.snapshot is not None:
         facts["guaranteed"] = view.snapshot.spendable - view.allowance

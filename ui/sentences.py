@@ -225,6 +225,9 @@ STANDING: dict[Standing, str] = {
     Standing.ALLOWANCE: QT_TRANSLATE_NOOP(
         "standing", "Offline: {guaranteed} + {allowance} on the shop's allowance"
     ),
+    Standing.LENT: QT_TRANSLATE_NOOP(
+        "standing", "Offline: {spendable} guaranteed by the shop's till {lead}"
+    ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
         "standing", "Offline, all guaranteed here. As of {as_of}"
     ),
