@@ -18,6 +18,7 @@ from server import chain, holders, mailbox
 from server.arrived import Arrived
 from server.book_rows import takes_of
 from server.findings import Finding
+from server.holders import HolderState
 from server.ledger_values import Granted, Take, new_right
 from server.tombstones import bury, is_buried
 from sync import protocol as wire
@@ -58,6 +59,7 @@ def post_lent(poster: Poster, arrived: Arrived, grant: wire.SubGrant) -> None:
     missing = ledger.lend(parent, sub, takes_of(grant.slices))
     if missing:
         poster.note(arrived, Finding.LENT_BEYOND, f"{grant.sub} {missing}")
+        _suspect(poster.conn, *lender)
 
 
 def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
@@ -81,6 +83,13 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
     back = ledger.unlend(sub, parent, takes)
     if back and us == borrower:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
+
+
+def _suspect(conn: Connection, till: str, life: int) -> None:
+    """It gets no new rights, whoever told of it; a fenced one stays fenced."""
+    holder = holders.find(conn, till, life)
+    if holder is not None and holder.state is HolderState.ACTIVE:
+        holders.set_values(conn, till, life, state=HolderState.SUSPECT.value)
 
 
 def _tell_lender(

@@ -22,7 +22,7 @@ class OneShop(TwoTills):
     """`here` leads; `there` and every further till borrow."""
 
     def __init__(self, folder: Path, *, url: str = "", points: int = 15_000) -> None:
-        self._folder = folder
+        self.place = ("lead", 8444)  # Where the lead's machine is.
         programme = a_programme(
             earn_percent_hundredths=500, minor_per_point=100, cap_percent=50
         )
@@ -50,7 +50,8 @@ class OneShop(TwoTills):
 
     def name(self, till: int | None) -> None:
         """As an operator does."""
-        name_lead(self.server.core, store=STORE, till=till, host="lead", port=8444)
+        host, port = self.place
+        name_lead(self.server.core, store=STORE, till=till, host=host, port=port)
 
     def cut_all(self) -> None:
         """No server for anybody; the shop's own net works."""
