@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server import commands, lead_commands, programme_commands, report_commands
 from server.backup import NoBackup
+from server.carry import NotCarried
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
 from server.exits import Exit
@@ -42,6 +43,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
     (NoSuchTill, Exit.USAGE),
+    (NotCarried, Exit.USAGE),
     (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
@@ -102,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands_)
     _add_migrate(commands_)
     _add_store(commands_)
+    _add_carry(commands_)
     _add_reports(commands_)
     version = commands_.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true")
@@ -310,6 +313,21 @@ def _add_reports(among: _Commands) -> None:
         one = _command(inner, name, text, run)
         one.add_argument("--from", dest="first", type=_day, required=True)
         one.add_argument("--to", dest="last", type=_day, required=True)
+
+
+def _add_carry(among: _Commands) -> None:
+    text = "Reserve points for one till, as a code that the customer brings along."
+    parser = _command(among, "carry", text, lead_commands.carry)
+    parser.add_argument("--card", required=True, metavar="NUMBER")
+    parser.add_argument("--till", required=True, metavar="NAME", help="as in 1-2")
+    parser.add_argument("--points", type=_number, required=True, metavar="N")
+    parser.add_argument(
+        "--png", type=Path, metavar="FILE", help="the QR code as a picture, a new file"
+    )
+    text = "Let an app of the chain ask for such codes, or no longer."
+    keys = _command(among, "app-key", text, lead_commands.app_key)
+    keys.add_argument("name")
+    keys.add_argument("--key", default="", help="its Ed25519 key, hexadecimal (none)")
 
 
 def _store_or_lead(text: str) -> int | str:

@@ -16,13 +16,14 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from server import holders
+from server import carry, holders
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.handlers import enrol, hold, questions, receipt, upload
 from server.holders import HolderState
 from server.jobs import plan_due
 from sync import protocol as wire
+from sync.lead_wire import APP_HEADER, PATH_CARRY
 
 log = logging.getLogger("kassa.server")
 
@@ -51,6 +52,12 @@ class Server:
         self._routes = {
             wire.PATH_HELLO: lambda _headers, _body: questions.hello(core),
             wire.PATH_ENROL: lambda _headers, body: self._enrol(body),
+            PATH_CARRY: lambda headers, body: carry.answer(
+                core,
+                headers.get(APP_HEADER.lower(), ""),
+                headers.get(wire.SIGNATURE_HEADER.lower(), ""),
+                body,
+            ),
             wire.PATH_UPLOAD: self._signed(
                 wire.PATH_UPLOAD, wire.Upload, upload.upload, may_be_old=True
             ),

@@ -1,13 +1,16 @@
-"""`kassa-server store lead`: which till of a store lends to the others."""
+"""`kassa-server store lead`, `carry` and `app-key`: rights that reach tills offline."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from server import report_commands
+import segno
+
+from server import carry as carries, report_commands
 from server.commands import open_core, say
 from server.exits import Exit
 from server.lead_naming import name_lead
+from sync.carry import text_of
 
 LEAD = "lead"
 
@@ -40,4 +43,34 @@ def store(asked: Namespace) -> Exit:
         f" port {asked.port}. Tills learn it with their next mail."
     )
     say(asked, facts, text)
+    return Exit.FINE
+
+
+def carry(asked: Namespace) -> Exit:
+    """What an app does for its customer. Raises NotCarried."""
+    with open_core(asked.data) as core:
+        grant = carries.reserve(
+            core, card=asked.card, till=asked.till, points=asked.points * 100
+        )
+    text = text_of(grant)
+    if asked.png is not None:
+        with asked.png.open("xb") as file:
+            segno.make_qr(text, error="m").save(file, kind="png", scale=6)
+    whole, part = divmod(grant.amount, 100)
+    say(
+        asked,
+        {"right": grant.right, "points": grant.amount, "text": text},
+        f"{text}\n{whole}.{part:02d} points for till {asked.till}.",
+    )
+    return Exit.FINE
+
+
+def app_key(asked: Namespace) -> Exit:
+    try:
+        with open_core(asked.data) as core:
+            carries.put_app_key(core, asked.name, asked.key)
+    except ValueError:
+        say(asked, {"ok": False}, "That is no Ed25519 key in hexadecimal digits.")
+        return Exit.USAGE
+    say(asked, {"ok": True}, f"{asked.name}: {'asks' if asked.key else 'asks no more'}")
     return Exit.FINE

@@ -20,6 +20,7 @@ from server.book_rows import takes_of
 from server.findings import Finding
 from server.holders import HolderState
 from server.ledger_values import Granted, Take, new_right
+from server.lending import lend, unlend
 from server.tombstones import bury, is_buried
 from sync import protocol as wire
 
@@ -56,7 +57,7 @@ def post_lent(poster: Poster, arrived: Arrived, grant: wire.SubGrant) -> None:
         granted_at=grant.at,
     )
     sub.lent_of = grant.right
-    missing = ledger.lend(parent, sub, takes_of(grant.slices))
+    missing = lend(ledger, parent, sub, takes_of(grant.slices))
     if missing:
         poster.note(arrived, Finding.LENT_BEYOND, f"{grant.sub} {missing}")
         _suspect(poster.conn, *lender)
@@ -80,7 +81,7 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
     takes = takes_of(end.slices) if end.slices else None
     if takes is None and sub.spent:
         poster.note(arrived, Finding.RETURN_OF_SPENT, end.sub)
-    back = ledger.unlend(sub, parent, takes)
+    back = unlend(sub, parent, takes)
     if back and us == borrower:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
 

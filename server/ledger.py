@@ -20,7 +20,7 @@ covers is the chain's loss, never the member's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cashier.domain.loyalty.terms import TakeBack
@@ -230,52 +230,6 @@ class Ledger(LedgerState):
             self.booked -= back
         else:
             self.rights_out -= back
-        return back
-
-    def lend(self, parent: Granted, sub: Granted, takes: Sequence[Take]) -> int:
-        """A part of a right becomes a right of another holder; what was not there.
-
-        Nothing of the account changes but whose it is, also where the chain had
-        taken the whole back and booked it.
-        """
-        parts = {part.lot_id: part for part in parent.parts}
-        missing = 0
-        for take in takes:
-            part = parts.get(take.lot_id)
-            moved = min(part.open, take.points) if part else 0
-            missing += take.points - moved
-            if part is not None and moved:
-                part.open -= moved
-                sub.parts.append(replace(part, amount=moved, open=moved, spent=0))
-        if parent.booked:
-            parent.booked -= sub.open
-            sub.booked = sub.open
-        parent.is_changed = True
-        if sub.parts:
-            sub.is_new = True
-            self.rights[sub.right_id] = sub
-        return missing
-
-    def unlend(
-        self, sub: Granted, parent: Granted, takes: Sequence[Take] | None
-    ) -> list[Take]:
-        """What a borrower gives up (None: all) is its lender's again; how much."""
-        asked = None if takes is None else {t.lot_id: t.points for t in takes}
-        parts = {part.lot_id: part for part in parent.parts}
-        back: list[Take] = []
-        for part in sub.parts:
-            most = part.open if asked is None else asked.get(part.lot_id, 0)
-            if moved := min(part.open, most):
-                part.open -= moved
-                parts[part.lot_id].open += moved
-                back.append(
-                    Take(lot_id=part.lot_id, points=moved, expires=part.expires)
-                )
-        if sub.booked:
-            sub.booked -= total(back)
-            parent.booked += total(back)
-        parent.recalled = 0  # There is something again that may be asked for.
-        sub.is_changed = parent.is_changed = True
         return back
 
     def reclaim(self, right: Granted, cause: Cause) -> None:

@@ -21,6 +21,7 @@ from cashier.store.keystore import Secret, SecretStore
 from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.store import SqlStore
+from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
 from cashier.till.facts import business_day
 from cashier.till.holding import Holding
@@ -46,6 +47,7 @@ from cashier.till.staff import StaffDesk
 from cashier.till.story import NO_STORY, Story
 from sync import protocol as wire
 from sync.advice import programme_of
+from sync.carry import SignedCarries
 from sync.client import Transport
 from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
@@ -166,7 +168,8 @@ class TillActs:
         self._store = store
         common = (store, directory, clock, chance, settings)
         self.directory = directory
-        self.sales = SalesDesk(*common)
+        carrying = Carrying(store, SignedCarries(files.side.server_key))
+        self.sales = SalesDesk(*common, carrying=carrying)
         self.holding = Holding(store, clock, chance, settings)
         self.payments = Payments(*common, receipt_text=self._receipt_text)
         self.returns = Returns(*common, receipt_text=self._receipt_text)

@@ -11,11 +11,23 @@ from typing import Annotated
 
 import msgspec
 
-from sync.entry_wire import Count, Id, Positive, Short, Slice, SubEnd, SubGrant, Wire
+from sync.entry_wire import (
+    CardText,
+    Count,
+    Id,
+    Positive,
+    Short,
+    Slice,
+    SubEnd,
+    SubGrant,
+    Wire,
+)
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
+PATH_CARRY = "/v1/carry"
+APP_HEADER = "Kassa-App"
 PATH_LEND = "/lead/lend"
 PATH_END = "/lead/end"
 MAX_LEAD_BYTES = 64 * 1024  # Of any message within a shop.
@@ -86,3 +98,19 @@ class EndAsk(Wire, frozen=True, kw_only=True):
 
 class EndAnswer(Wire, frozen=True, kw_only=True):
     sub: Id
+
+
+class CarryAsk(Wire, frozen=True, kw_only=True):
+    """What an app of the chain asks of the server for its customer."""
+
+    name: Id  # Asked again under the same name, it is answered again.
+    card: CardText
+    till: Id
+    points: Positive
+
+
+class CarryAnswer(Wire, frozen=True, kw_only=True):
+    name: Id
+    points: Count = 0
+    text: Annotated[str, msgspec.Meta(max_length=1024)] = ""  # For the QR code.
+    refusal: Short = ""

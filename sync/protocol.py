@@ -5,8 +5,7 @@ another order: identifiers, watermarks and tombstones make each count once.
 Amounts are whole minor units and hundredths of a point; days are ISO dates;
 moments are ISO with offset.
 
-PROTO 3 (2026-11): leads of stores (letters of kind store and lent_back), and rights
-of kind carry. A till that speaks less is told of neither.
+PROTO 3 (2026-11): leads of stores: letters of kind store and lent_back.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
@@ -378,10 +377,7 @@ class Problem(Wire, frozen=True, kw_only=True):
     detail: Short = ""
 
 
-# --- feed (down, advisory) ----------------------------------------------------
-
-
-# Key of a cards row: the card's fingerprint; body: AccountFigures.
+# Feed: key of a cards row is the card's fingerprint; body: AccountFigures.
 # Key of a programmes row: id@version (earlier: the id); body: terms, with a "type".
 
 

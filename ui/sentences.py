@@ -207,6 +207,21 @@ PLAIN: dict[type[TillError], str] = {
     errors.LoginPaused: QT_TRANSLATE_NOOP(
         "refusals", "Wait {seconds} s or call a manager"
     ),
+    errors.CarryUnreadable: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses cannot be read. Make it brighter, scan again"
+    ),
+    errors.CarryForged: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is not genuine. No bonuses from it"
+    ),
+    errors.CarryOfAnotherTill: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is for another till"
+    ),
+    errors.CarryOutdated: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is out of date. Make a new one in the app"
+    ),
+    errors.CarrySeen: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses was shown here before"
+    ),
     errors.TerminalDeclined: QT_TRANSLATE_NOOP(
         "refusals", "Card declined. No money or bonuses taken"
     ),

@@ -103,6 +103,7 @@ class ScanKind(Enum):
     CARD = "card"
     RECEIPT = "receipt"
     BADGE = "badge"
+    CARRY = "carry"  # Points brought along: guaranteed here from now on.
     COUPON = "coupon"  # Shown, and in the view; used or why not says the quote.
     GIFT = "gift"  # Pays (see payments); or its number went into a line: a view.
 

@@ -21,12 +21,12 @@ STORE = 1
 class OneShop(TwoTills):
     """`here` leads; `there` and every further till borrow."""
 
-    def __init__(self, folder: Path, *, url: str = "", points: int = 15_000) -> None:
+    def __init__(self, folder: Path, *, url: str = "", is_planned: bool = True) -> None:
         self.place = ("lead", 8444)  # Where the lead's machine is.
         programme = a_programme(
             earn_percent_hundredths=500, minor_per_point=100, cap_percent=50
         )
-        super().__init__(folder, [programme], url=url, points=points)
+        super().__init__(folder, [programme], url=url, is_planned=is_planned)
         self.shop = self.network.shop
         self.name(1)
         self.here.sell(COFFEE)  # The member is at home in this shop.

@@ -18,6 +18,7 @@ from cashier.store.journal import Journal
 from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
 from cashier.store.unit_of_work import Mode, SqlUnitOfWork
+from cashier.till.carrying import Carrying
 from cashier.till.facts import business_day
 from cashier.till.holding import Holding
 from cashier.till.no_receipt import NoReceipt
@@ -30,6 +31,7 @@ from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from sync import protocol as wire
 from sync.advice import programme_of
+from sync.carry import SignedCarries
 from sync.client import SyncClient
 from sync.cycle import MailTurn, UploadTurn, at_once
 from sync.enrol import CARD_KEY, enrol, signer_of
@@ -218,7 +220,8 @@ class SimTill:
         clock, chance = self.world.clock, self._randomness
         directory, settings = self.directory, self.settings
         common = (store, directory, clock, chance, settings)
-        self.sales = SalesDesk(*common)
+        carrying = Carrying(store, SignedCarries(self.till_side.server_key))
+        self.sales = SalesDesk(*common, carrying=carrying)
         self.payments = Payments(*common, receipt_text=receipt_text)
         self.returns = Returns(*common, receipt_text=receipt_text)
         self.no_receipt = NoReceipt(*common, receipt_text=receipt_text)
