@@ -8,6 +8,7 @@ makes each count once. Whoever tells of another till must show that till's signa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
     from server.posting import Poster
 
 SUB = "sub"
+
+
+def accounts_of(entries: Sequence[wire.Entry]) -> set[str]:
+    """Whose rights these entries move."""
+    lent = {e.grant.account for e in entries if isinstance(e, wire.SubEntry)}
+    return lent | {e.end.account for e in entries if isinstance(e, wire.SubEndEntry)}
+
+
+def post(
+    poster: Poster, arrived: Arrived, entry: wire.SubEntry | wire.SubEndEntry
+) -> None:
+    if isinstance(entry, wire.SubEntry):
+        post_lent(poster, arrived, entry.grant)
+    else:
+        post_ended(poster, arrived, entry.end)
 
 
 def post_lent(poster: Poster, arrived: Arrived, grant: wire.SubGrant) -> None:

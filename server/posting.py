@@ -61,8 +61,7 @@ class Poster:
         """Read what a batch will need with few statements."""
         cards = {e.card for e in entries if isinstance(e, WITH_CARD) and e.card}
         named = {e.account for e in entries if isinstance(e, WITH_ACCOUNT)}
-        named |= {e.grant.account for e in entries if isinstance(e, wire.SubEntry)}
-        named |= {e.end.account for e in entries if isinstance(e, wire.SubEndEntry)}
+        named |= lead.accounts_of(entries)
         named |= set(self.lookup.find(cards))
         named |= {
             purse_account(AccountId(e.account), e.purse)
@@ -88,10 +87,8 @@ class Poster:
                 return self._give_back(arrived, entry)
             case wire.ReturnEntry():
                 return self._return(arrived, entry)
-            case wire.SubEntry():
-                lead.post_lent(self, arrived, entry.grant)
-            case wire.SubEndEntry():
-                lead.post_ended(self, arrived, entry.end)
+            case wire.SubEntry() | wire.SubEndEntry():
+                lead.post(self, arrived, entry)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
                 return self._membership(arrived, entry)
             case wire.LoadEntry():

@@ -12,15 +12,15 @@ from enum import Enum
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from cashier.store import schema
+from cashier.store import schema, schema_lead
 from cashier.store.query import Statement, word
 
-_l, _t, _b = schema.store_lead.c, schema.till_state.c, schema.lent.c
+_l, _t, _b = schema_lead.store_lead.c, schema.till_state.c, schema_lead.lent.c
 _NUMBER = Statement(
     select(_l.number).where(_l.lead != "", _l.lead != select(_t.till).scalar_subquery())
 )
 _BODY = Statement(select(_l.body))
-_put = insert(schema.store_lead).values(
+_put = insert(schema_lead.store_lead).values(
     {
         "id": 1,
         **{n: bindparam(f"new_{n}") for n in ("version", "lead", "number", "body")},
@@ -32,10 +32,10 @@ _PUT = Statement(
         set_={n: _put.excluded[n] for n in ("version", "lead", "number", "body")},
     )
 )
-_GET = Statement(select(schema.lent).where(_b.sub_id == bindparam("key")))
+_GET = Statement(select(schema_lead.lent).where(_b.sub_id == bindparam("key")))
 _ADD = Statement(
-    insert(schema.lent).values(
-        {column.name: bindparam(f"new_{column.name}") for column in schema.lent.c}
+    insert(schema_lead.lent).values(
+        {column.name: bindparam(f"new_{column.name}") for column in schema_lead.lent.c}
     )
 )
 
@@ -47,7 +47,7 @@ class LentState(Enum):
 
 
 _END = Statement(
-    update(schema.lent)
+    update(schema_lead.lent)
     .where(_b.sub_id == bindparam("key"), _b.state == word(LentState.LENT))
     .values(state=word(LentState.BACK))
 )

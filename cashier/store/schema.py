@@ -345,28 +345,6 @@ print_job = _table(
 
 hold = _table("hold", n=Integer, hold=Text, sale_id=Text, account=Text, state=Text)
 
-# Of the shop's lead: one row, empty where there is none.
-store_lead = _table(
-    "store_lead",
-    id=Integer,
-    version=Integer,
-    lead=Text,  # Its till; empty: none.
-    number=Integer,  # ... and what people call it.
-    body=LargeBinary,  # As the server signed it.
-)
-
-# At the lead: what was asked of it, and what became of that. Never forgotten.
-lent = _table(
-    "lent",
-    sub_id=Text,
-    right_id=Text,  # Empty: refused.
-    account=Text,
-    borrower=Text,
-    life=Integer,
-    state=Text,  # lent, back, refused.
-    answer=LargeBinary,  # Given again to whoever asks again.
-)
-
 login_tries = _table("login_tries", cashier=Text, wrong=Integer, at=Text)
 
 shift = _table(
