@@ -108,6 +108,10 @@ def test_the_command_prints_the_code_and_draws_it(
 ) -> None:
     sqlite_world.member(points=5000)
     sqlite_world.till()
+    # The command asks the clock on the wall, and it is not 2030 yet.
+    sqlite_world.database.write(
+        lambda conn: conn.exec_driver_sql("UPDATE lot SET active = '2020-01-01'")
+    )
     folder = ["--data", str(sqlite_world.folder)]
     picture = tmp_path / "code.png"
 
