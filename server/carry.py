@@ -26,7 +26,7 @@ from server.planner import signed_grant
 from server.ports import new_id
 from server.schema import TENANT
 from sync import protocol as wire
-from sync.carry import MOST_LOTS, text_of
+from sync.carry_text import MOST_LOTS, text_of
 from sync.lead_wire import PATH_CARRY, CarryAnswer, CarryAsk
 
 CARRY = "carry"

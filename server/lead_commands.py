@@ -10,7 +10,7 @@ from server import carry as carries, report_commands
 from server.commands import open_core, say
 from server.exits import Exit
 from server.lead_naming import name_lead
-from sync.carry import text_of
+from sync.carry_text import text_of
 
 LEAD = "lead"
 

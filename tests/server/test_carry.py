@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from server import carry
 from server.__main__ import main
 from sync import protocol as wire
-from sync.carry import grant_of_text
+from sync.carry_text import grant_of_text
 from sync.lead_wire import APP_HEADER, PATH_CARRY, CarryAnswer, CarryAsk
 from tests.helpers.server_world import CARD, World, given_up
 

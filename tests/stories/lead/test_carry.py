@@ -24,7 +24,7 @@ from cashier.till.views import SaleView, ScanKind, Standing
 from server import carry
 from server.carry import NotCarried
 from sync import protocol as wire
-from sync.carry import grant_of_text, text_of
+from sync.carry_text import grant_of_text, text_of
 from tests.helpers.builders import ANNA, COFFEE
 from tests.helpers.one_shop import OneShop
 from tests.helpers.two_tills import CARD, Counter

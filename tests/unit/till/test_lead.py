@@ -12,6 +12,7 @@ from cashier.domain.ids import AccountId, RightId, TillId
 from cashier.domain.ledger import RightKind, is_sub, sum_of
 from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer
+from cashier.till.sale_rights import usable_rights
 from cashier.till.views import Standing
 from tests.helpers.builders import a_lot, a_right, points
 from tests.helpers.till_box import Till
@@ -140,3 +141,9 @@ def test_no_answer_of_the_lead_is_an_answer_for_ever(till: Till) -> None:
     with till.store.act() as work:
         late = a_right(request.hold, a_lot("lot-l", of=37), kind=RightKind.SUB)
         assert not work.rights.add(late)
+
+
+def test_a_loan_is_good_for_the_sale_that_asked_for_it_alone() -> None:
+    loan = a_right("sub-1", a_lot("lot-l", of=37), kind=RightKind.SUB)
+
+    assert usable_rights([], [loan]) == ()
