@@ -248,12 +248,12 @@ def test_points_that_came_back_to_the_lead_can_be_asked_back_again(
     shop: Shop,
 ) -> None:
     grant = shop.loan(5000)
-    shop.lead.send(lent(grant))
     away = shop.world.till(store=2)
-    away.hold(shop.account, 1000)
+    away.hold(shop.account, 1000)  # Asked back, and lent before the letter came.
+    shop.lead.send(lent(grant))
     shop.other.send(lent(grant), ended(shop.end(5000)))
 
     away.hold(shop.account, 1000, hold="hold-2")
 
     recalls = [m.body for m in shop.lead.mail() if isinstance(m.body, wire.Recall)]
-    assert [one.up_to for one in recalls] == [1000]
+    assert [one.up_to for one in recalls] == [1000, 1000]
