@@ -24,11 +24,13 @@ from server import (
     commands,
     epoch_commands,
     exception_commands,
+    lead_commands,
     programme_commands,
     report_commands,
     till_commands,
 )
 from server.backup import NoBackup
+from server.carry import NotCarried
 from server.config import ConfigInvalid
 from server.database import DatabaseTooOld
 from server.epochs import BarrierOpen
@@ -37,6 +39,7 @@ from server.export import Format, What
 from server.importing.kinds import Kind
 from server.importing.reading import NotReadable
 from server.keys import KeysDamaged
+from server.lead_naming import DEFAULT_PORT, NoSuchTill
 from server.lost_values import Evidence, LostRefused
 from server.migrate import SchemaWrong
 from server.programmes import TermsInvalid
@@ -52,6 +55,8 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (SchemaWrong, Exit.MIGRATION),
     (NoBackup, Exit.USAGE),
     (BarrierOpen, Exit.DAMAGED),
+    (NoSuchTill, Exit.USAGE),
+    (NotCarried, Exit.USAGE),
     (DaysInvalid, Exit.USAGE),
     (NotPossible, Exit.USAGE),
     (UnknownProgramme, Exit.USAGE),
@@ -116,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_migrate(commands_)
     _add_store(commands_)
     _add_exceptions(commands_)
+    _add_carry(commands_)
     _add_reports(commands_)
     _add_tills(commands_)
     _add_queue(commands_)
@@ -303,9 +309,29 @@ def _add_migrate(among: _Commands) -> None:
 
 def _add_store(among: _Commands) -> None:
     parser = _command(
-        among, "store", "Show stores, or say whose one is.", report_commands.store
+        among, "store", "Show stores, or say whose one is.", lead_commands.store
     )
-    parser.add_argument("number", type=_number, nargs="?", help="one store's number")
+    parser.add_argument(
+        "number",
+        type=_store_or_lead,
+        nargs="?",
+        help="one store's number; or «lead», to name the till that leads a store",
+    )
+    parser.add_argument(
+        "--store", type=_number, metavar="S", help="with lead: the store"
+    )
+    parser.add_argument(
+        "--till", type=_number, metavar="T", help="with lead: its till (none: nobody)"
+    )
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="ADDRESS",
+        help="with lead: of that till's machine",
+    )
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help=f"with lead ({DEFAULT_PORT})"
+    )
     parser.add_argument(
         "--partner",
         type=_partner,
@@ -394,6 +420,32 @@ def _add_queue(among: _Commands) -> None:
 def _add_signature(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--who", default="", help="who decides; needed")
     parser.add_argument("--why", default="", help="why; needed, and kept for ever")
+
+
+def _add_carry(among: _Commands) -> None:
+    text = "Reserve points for one till, as a code that the customer brings along."
+    parser = _command(among, "carry", text, lead_commands.carry)
+    parser.add_argument("--card", required=True, metavar="NUMBER")
+    parser.add_argument("--till", required=True, metavar="NAME", help="as in 1-2")
+    parser.add_argument("--points", type=_number, required=True, metavar="N")
+    parser.add_argument(
+        "--png", type=Path, metavar="FILE", help="the QR code as a picture, a new file"
+    )
+    text = "Let an app of the chain ask for such codes, or no longer."
+    keys = _command(among, "app-key", text, lead_commands.app_key)
+    keys.add_argument("name")
+    keys.add_argument("--key", default="", help="its Ed25519 key, hexadecimal (none)")
+
+
+def _store_or_lead(text: str) -> int | str:
+    return text if text == lead_commands.LEAD else _number(text)
+
+
+def _port(text: str) -> int:
+    port = _number(text)
+    if port > 65_535:
+        raise argparse.ArgumentTypeError("a port from 1 to 65535")
+    return port
 
 
 def _partner(text: str) -> str:

@@ -126,6 +126,7 @@ def granted_of(row: Row[Any]) -> Granted:
         parts=parts_of_text(row.slices),
         recalled=row.recalled,
         booked=row.booked_risk,
+        lent_of=row.lent_of,
     )
 
 
@@ -141,6 +142,7 @@ def right_row(account: str, right: Granted) -> dict[str, Any]:
         "kind": right.kind,
         "amount": right.amount,
         "granted_at": right.granted_at,
+        "lent_of": right.lent_of,
         **right_state(right),
     }
 

@@ -16,13 +16,14 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from server import epochs_report, holders
+from server import carry, epochs_report, holders
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.handlers import enrol, hold, questions, receipt, renew, upload
 from server.holders import Holder
 from server.jobs import plan_due
 from sync import protocol as wire
+from sync.lead_wire import APP_HEADER, PATH_CARRY
 
 log = logging.getLogger("kassa.server")
 
@@ -59,6 +60,12 @@ class Server:
         self._routes = {
             wire.PATH_HELLO: lambda _headers, _body: questions.hello(core),
             wire.PATH_ENROL: lambda _headers, body: self._enrol(body),
+            PATH_CARRY: lambda headers, body: carry.answer(
+                core,
+                headers.get(APP_HEADER.lower(), ""),
+                headers.get(wire.SIGNATURE_HEADER.lower(), ""),
+                body,
+            ),
             wire.PATH_UPLOAD: self._signed(
                 wire.PATH_UPLOAD,
                 wire.Upload,

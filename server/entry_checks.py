@@ -76,6 +76,9 @@ def _problem(entry: wire.Entry) -> str:
             if entry.use not in _USES:
                 return f"use {entry.use!r}"
             return _problem_of_purse(entry.purse)
+        case wire.SubEntry():
+            lots = [part.lot for part in entry.grant.slices]
+            return "" if lots and len(set(lots)) == len(lots) else "no parts of lots"
         case wire.LoadEntry() | wire.UnloadEntry():
             is_gift = kind_of(entry.account) is BearerKind.GIFT
             return "" if is_gift else "not a gift card"
@@ -116,6 +119,10 @@ def _days(entry: wire.Entry) -> list[str]:
             return [entry.day, entry.starts, *_if_any(entry.ends)]
         case wire.ReturnEntry():
             return _last_days(entry.slices)
+        case wire.SubEntry():
+            return _last_days(entry.grant.slices)
+        case wire.SubEndEntry():
+            return _last_days(entry.end.slices)
         case _:
             return []
 
@@ -139,6 +146,11 @@ def _figures(entry: wire.Entry) -> list[int]:
             return [sum(part.points for part in entry.slices), entry.version]
         case wire.ReturnEntry():
             return [sum(part.points for part in entry.slices)]
+        case wire.SubEntry():
+            grant = entry.grant
+            return [sum(p.points for p in grant.slices), grant.epoch, grant.life]
+        case wire.SubEndEntry():
+            return [sum(part.points for part in entry.end.slices), entry.end.life]
         case wire.EarnEntry() | wire.LoadEntry():
             return [entry.points, entry.version]
         case wire.UnloadEntry():

@@ -19,6 +19,8 @@ class Finding(Enum):
     CONSTRAINT = "constraint"  # The database refused it; kept aside.
     TOO_LARGE = "too_large"
     UNCOVERED = "uncovered"  # Spent beyond its right.
+    FORGED = "forged"  # Said for another till, and not signed by it.
+    LENT_BEYOND = "lent_beyond"  # A lead lent more than its right had open.
     FOREIGN_RIGHT = "foreign_right"  # Of another till or account.
     UNKNOWN_CARD = "unknown_card"  # Waits for a member with this card.
     DUPLICATE_SALE = "duplicate_sale"

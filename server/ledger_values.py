@@ -148,6 +148,7 @@ class Granted:
     parts: list[Part]
     recalled: int = 0  # Asked back and not answered yet.
     booked: int = 0  # Of what is open: not covered, booked on the chain's risk.
+    lent_of: str = ""  # Of a sub: the lead's right that it is a part of.
     is_new: bool = False
     is_changed: bool = False
 

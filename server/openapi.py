@@ -9,6 +9,7 @@ import msgspec
 
 from server.answers import Refusal
 from sync import protocol as wire
+from sync.lead_wire import APP_HEADER, PATH_CARRY, CarryAnswer, CarryAsk
 
 # A default of raw bytes cannot be told in a schema; these two say the same.
 _ROW = msgspec.defstruct(
@@ -41,6 +42,7 @@ ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]
     wire.PATH_RECEIPT: (wire.ReceiptAsk, wire.ReceiptAnswer, True),
     wire.PATH_REGISTER: (wire.RegisterAsk, wire.RegisterAnswer, True),
     wire.PATH_REGISTER_PART: (wire.RegisterPart, wire.RegisterTaken, True),
+    PATH_CARRY: (CarryAsk, CarryAnswer, True),  # Signed by an app of the chain.
 }
 _REF = "#/components/schemas/{name}"
 
@@ -90,11 +92,13 @@ def _operation(path: str, by_kind: dict[Any, Any]) -> dict[str, Any]:
     if ask is not None:
         operation["requestBody"] = {"required": True, "content": _json(by_kind[ask])}
     if is_signed:
-        operation["parameters"] = [_header(name) for name in _HEADERS]
+        headers = _APP_HEADERS if path == PATH_CARRY else _HEADERS
+        operation["parameters"] = [_header(name) for name in headers]
     return operation
 
 
 _HEADERS = (wire.TILL_HEADER, wire.INCARNATION_HEADER, wire.SIGNATURE_HEADER)
+_APP_HEADERS = (APP_HEADER, wire.SIGNATURE_HEADER)
 
 
 def _header(name: str) -> dict[str, Any]:

@@ -1,23 +1,24 @@
 """Who holds standing rights: the till a member uses most, for nearly any redemption.
 
 Simple on purpose. The home store is the one with most of the member's sales; its
-holder is the till there with most of them. A tie goes to the last visit, but never
-moves rights that are already parked. The target is what 99 of 100 redemptions of
-the chain do not exceed (a knob), at most the cap; it is topped up when less than the
-low water is left. What came back because another till asked for it waits a moment,
-so that the other till gets it. Rights stand until they are asked back, and asking is
-a letter: the free part grows only when the holder answers.
+holder is the till there with most of them, or the one that leads the store. A tie
+goes to the last visit, but never moves rights that are already parked. The target is
+what 99 of 100 redemptions of the chain do not exceed (a knob), at most the cap; it is
+topped up when less than the low water is left. What came back because another till
+asked for it waits a moment, so that the other till gets it. Rights stand until they
+are asked back, and asking is a letter: the free part grows only when the holder
+answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
-from server import chain, epochs, in_force, mailbox, schema as db
+from server import chain, epochs, in_force, lead, mailbox, schema as db
 from server.account_keys import all_keys, among, among_these
 from server.book import Book
 from server.core import Core, Stamp
@@ -138,10 +139,23 @@ class Planner:
                     last_at=row.last_at,
                 )
                 found.setdefault(row.account, []).append(home)
-        return found
+        return self._with_leads(found)
+
+    def _with_leads(self, found: dict[str, list[Home]]) -> dict[str, list[Home]]:
+        """Where one till of a store leads it, that one holds the rights of all."""
+        stores = {home.store for homes in found.values() for home in homes}
+        leads = lead.in_charge(self._conn, sorted(stores))
+        if not leads:
+            return found
+
+        def at_lead(home: Home) -> Home:
+            till, incarnation = leads.get(home.store, (home.holder, home.incarnation))
+            return replace(home, holder=till, incarnation=incarnation)
+
+        return {account: list(map(at_lead, homes)) for account, homes in found.items()}
 
     def _first_till(self, store_number: int) -> list[Home]:
-        """Of a member who never bought: the first till of the home store."""
+        """Of a member who never bought: lead or first till of the home store."""
         t, h = db.till, db.holder
         query = (
             select(t.c.till_id, t.c.store_id, t.c.incarnation)
@@ -154,7 +168,7 @@ class Planner:
             .order_by(t.c.number)
             .limit(1)
         )
-        return [
+        homes = [
             Home(
                 holder=row.till_id,
                 incarnation=row.incarnation,
@@ -164,6 +178,7 @@ class Planner:
             )
             for row in self._conn.execute(query)
         ]
+        return self._with_leads({"": homes})[""]
 
 
 _ACTIVE = HolderState.ACTIVE.value

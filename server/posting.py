@@ -20,7 +20,13 @@ from cashier.domain.exceptions import Remedy
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.risk import POOL_ACCOUNT
-from server import claims, exceptions, in_force, posting_others as others
+from server import (
+    claims,
+    exceptions,
+    in_force,
+    lead_posting as lead,
+    posting_others as others,
+)
 from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, is_main, kind_of
 from server.book import Book
@@ -64,6 +70,7 @@ class Poster:
         """Read what a batch will need with few statements."""
         cards = {e.card for e in entries if isinstance(e, WITH_CARD) and e.card}
         named = {e.account for e in entries if isinstance(e, WITH_ACCOUNT)}
+        named |= lead.accounts_of(entries)
         named |= set(self.lookup.find(cards))
         named |= {
             purse_account(AccountId(e.account), e.purse)
@@ -106,6 +113,8 @@ class Poster:
                 return self._give_back(arrived, entry)
             case wire.ReturnEntry():
                 return self._return(arrived, entry)
+            case wire.SubEntry() | wire.SubEndEntry():
+                lead.post(self, arrived, entry)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
                 return self._membership(arrived, entry)
             case wire.LoadEntry():

@@ -16,6 +16,7 @@ from sync import protocol as wire
 
 SEEN_EVERY = timedelta(hours=12)
 _r = db.spend_right
+_lent = db.spend_right.alias()
 
 
 def silent_rights(core: Core, conn: Connection, most: int) -> list[tuple[str, str]]:
@@ -38,6 +39,14 @@ def silent_rights(core: Core, conn: Connection, most: int) -> list[tuple[str, st
             _r.c.state == "open",
             _r.c.booked_risk == 0,
             h.c.seen_at < before,
+            # What a lead has lent comes back to its right: that must stay covered.
+            _r.c.right_id.not_in(
+                select(_lent.c.lent_of).where(
+                    _lent.c.tenant == _r.c.tenant,
+                    _lent.c.shard == _r.c.shard,
+                    _lent.c.account == _r.c.account,
+                )
+            ),
         )
         .order_by(_r.c.account, _r.c.right_id)
         .limit(most)

@@ -53,6 +53,11 @@ from server.schema_epochs import (
     report_part as report_part,
 )
 from server.schema_exceptions import exception_decision as exception_decision
+from server.schema_lead import (
+    app_key as app_key,
+    store_lead as store_lead,
+    store_told as store_told,
+)
 from server.schema_lost import (
     lost_right as lost_right,
     till_decision as till_decision,
@@ -154,6 +159,7 @@ spend_right = table(
     text("state"),
     text("granted_at"),
     text("slices"),  # JSON: [lot, amount, open, spent, expires] for each lot.
+    text("lent_of", ""),  # Of kind sub: the lead's right that it is a part of.
     PrimaryKeyConstraint("tenant", "shard", "account", "right_id"),
     CheckConstraint(
         "amount > 0 AND open_amt >= 0 AND spent_amt >= 0 AND recalled >= 0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from server import schema as db
 from server.core import Stamp
@@ -20,3 +20,14 @@ def bury(conn: Connection, account: str, right: str, stamp: Stamp) -> None:
         "at": stamp.text,
     }
     conn.execute(upsert(conn, db.tombstone).values(row).on_conflict_do_nothing())
+
+
+def is_buried(conn: Connection, account: str, right: str) -> bool:
+    table = db.tombstone
+    query = select(table.c.right_id).where(
+        table.c.tenant == TENANT,
+        table.c.shard == shard_of(account),
+        table.c.account == account,
+        table.c.right_id == right,
+    )
+    return conn.execute(query).first() is not None

@@ -23,8 +23,10 @@ from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.recovery import remember
 from cashier.store.store import SqlStore
+from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
 from cashier.till.exception_desk import ExceptionDesk
+from cashier.till.facts import business_day
 from cashier.till.guarded_clock import GuardedClock
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
@@ -51,9 +53,12 @@ from cashier.till.story import NO_STORY, Story
 from sync import protocol as wire
 from sync.advice import programme_of
 from sync.carrier import Carrier
+from sync.carry import SignedCarries
 from sync.client import Transport
 from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
+from sync.lead_link import ShopLink
+from sync.lead_net import TlsLine
 from sync.link import Link
 from sync.new_life import Saved, Surroundings, begin_if_needed, mend_queue
 from sync.outbox import outbox_on
@@ -200,7 +205,8 @@ class TillActs:
         self._store = store
         common = (store, directory, clock, chance, settings)
         self.directory = directory
-        self.sales = SalesDesk(*common)
+        carrying = Carrying(store, SignedCarries(files.side.server_key))
+        self.sales = SalesDesk(*common, carrying=carrying)
         self.holding = Holding(store, clock, chance, settings)
         self.payments = Payments(*common, receipt_text=self._receipt_text)
         self.returns = Returns(*common, receipt_text=self._receipt_text)
@@ -254,6 +260,16 @@ def link_of(
 ) -> Link:
     """The till's link, put together from its files; nothing is started."""
     outside, server = files.outside, files.settings.server
+    shop = ShopLink(
+        till=files.side,
+        lane=on_till,
+        secrets=files.secrets,
+        randomness=outside.randomness,
+        clock=outside.clock,
+        today=lambda now: business_day(now, files.settings),
+        line=TlsLine(),
+        hold_wait_s=server.hold_wait_s,
+    )
     return Link(
         till=files.side,
         lane=on_till,
@@ -268,6 +284,7 @@ def link_of(
             transport, outside.places.outgoing, files.queue_key, files.side, on_till
         ),
         on_complete=on_feed,
+        shop=shop,
     )
 
 

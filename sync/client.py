@@ -17,10 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate, CertificateBuilder
 
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
@@ -121,6 +124,10 @@ class Ed25519Signer:
 
     def sign(self, data: bytes) -> bytes:
         return self._key.sign(data)
+
+    def issue(self, builder: CertificateBuilder) -> Certificate:
+        """A certificate that this key vouches for."""
+        return builder.sign(self._key, None)
 
     def public_hex(self) -> str:
         return self._key.public_key().public_bytes_raw().hex()

@@ -24,10 +24,12 @@ from cashier.domain.events import (
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
+    RightLent,
     RightReturned,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
+    SubEnded,
 )
 from cashier.domain.exceptions import Decision, Remedy
 from cashier.domain.ids import (
@@ -47,6 +49,7 @@ from sync.points_entries import (
     redeem_event,
 )
 from sync.sale_entries import sale_entry, sale_event
+from sync.sub_entries import sub_entry, sub_event
 from sync.values import (
     draws_of,
     moment_of,
@@ -97,6 +100,8 @@ def entry_of(event: Event) -> wire.Entry:
                 at=moment_text(event.at),
                 slices=slices_of(event.draws),
             )
+        case RightLent() | SubEnded():
+            return sub_entry(event)
         case (
             GiftCardLoaded()
             | GiftCardUnloaded()
@@ -156,6 +161,8 @@ def _event_from(entry: wire.Entry) -> Event:
                 draws=draws_of(entry.slices),
                 at=moment_of(entry.at),
             )
+        case wire.SubEntry() | wire.SubEndEntry():
+            return sub_event(entry)
         case (
             wire.LoadEntry()
             | wire.UnloadEntry()

@@ -184,6 +184,56 @@ class ReturnEntry(EntryWire, tag="return", frozen=True, kw_only=True):
     slices: list[Slice] = []
 
 
+class Signable(Wire, frozen=True, kw_only=True):
+    """Signed by the till that says it, so that another one may pass it on."""
+
+    signature: Short = ""  # Ed25519, hexadecimal, over signable().
+
+    def signable(self) -> bytes:
+        """What it is, and all of it but the signature."""
+        plain = msgspec.structs.replace(self, signature="")
+        return type(self).__name__.encode() + b"\n" + msgspec.json.encode(plain)
+
+
+class SubGrant(Signable, frozen=True, kw_only=True):
+    """A part of a lead's right, lent to another till of its shop for one sale."""
+
+    sub: Id
+    right: Id  # The lead's.
+    account: Id
+    lender: Id
+    lender_life: Count
+    till: Id  # Who gets it.
+    life: Count
+    epoch: Count
+    slices: list[Slice]
+    at: Moment
+
+
+class SubEnd(Signable, frozen=True, kw_only=True):
+    """What is left of it goes back; no slices: never had, refused for ever."""
+
+    sub: Id
+    account: Id
+    till: Id  # Whose it was.
+    life: Count
+    slices: list[Slice] = []
+
+
+class SubEntry(EntryWire, tag="sub", frozen=True, kw_only=True):
+    """Told by lender and borrower alike; the first telling counts."""
+
+    grant: SubGrant
+    at: Moment
+
+
+class SubEndEntry(EntryWire, tag="sub_end", frozen=True, kw_only=True):
+    """Told by the borrower, and by a lead that was told by it."""
+
+    end: SubEnd
+    at: Moment
+
+
 class ShiftOpenEntry(EntryWire, tag="shift_open", frozen=True, kw_only=True):
     shift: Id
     cashier: Id
@@ -315,6 +365,8 @@ Entry = (
     | EarnEntry
     | GiveBackEntry
     | ReturnEntry
+    | SubEntry
+    | SubEndEntry
     | LoadEntry
     | UnloadEntry
     | MembershipEntry

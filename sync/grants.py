@@ -43,9 +43,11 @@ class ServerKey:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
 
     def signed(self, grant: wire.Grant) -> bool:
+        return self.vouches(grant.signature, grant.signable())
+
+    def vouches(self, signature: str, data: bytes) -> bool:
         try:
-            signature = bytes.fromhex(grant.signature)
-            self._key.verify(signature, grant.signable())
+            self._key.verify(bytes.fromhex(signature), data)
         except (ValueError, InvalidSignature):
             return False
         return True

@@ -10,25 +10,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from cashier.domain.amounts import Money, Points
 from cashier.domain.events import IncidentNoted, RightReturned
 from cashier.domain.exceptions import ExceptionCase, Remedy
 from cashier.domain.ids import AccountId, RightId
 from cashier.domain.ledger import Draw, Right, RightKind
 from cashier.domain.risk import Pool, is_pool
+from cashier.store import lead_rows
 from cashier.store.state import TillState
-from cashier.till.ports import UnitOfWork
 from sync import protocol as wire
 from sync.entries import decision_of
 from sync.grants import Doubt, GrantDoubted, ServerKey, right_of
-from sync.values import moment_of
+from sync.lead import config_of, give_again
+from sync.units import SyncUnit
+from sync.values import draws_of, moment_of
 
 
 class Inbox:
     """Opens letters; one value for one transaction."""
 
     def __init__(
-        self, work: UnitOfWork, state: TillState, key: ServerKey, now: datetime
+        self, work: SyncUnit, state: TillState, key: ServerKey, now: datetime
     ) -> None:
         self._work = work
         self._state = state
@@ -68,6 +72,10 @@ class Inbox:
                 self._add_case(body)
             case wire.Settlement():
                 self._settled_elsewhere(body)
+            case wire.StoreConfig():
+                self._learn(body)
+            case wire.LentBack():
+                self._lent_back(body)
             case wire.EpochNotice():
                 self._state.raise_epoch(body.epoch)
         return True
@@ -128,6 +136,34 @@ class Inbox:
         if settled.epoch >= self._state.row().epoch:
             account, points = AccountId(settled.account), Points(settled.points)
             self._work.rights.settle_risk(account, points)
+
+    # --- the lead of the shop ----------------------------------------------------
+
+    def _learn(self, said: wire.StoreConfig) -> None:
+        """Believed only with the server's signature, and never an older word."""
+        row = self._state.row()
+        known = config_of(self._work)
+        newest = (0, 0) if known is None else (known.epoch, known.version)
+        is_newer = (said.epoch, said.version) > newest and said.epoch >= row.epoch
+        if not self._key.vouches(said.signature, said.signable()):
+            self._work.outbox.put(
+                IncidentNoted(code="store_forged", detail=said.store, at=self._now)
+            )
+        elif is_newer and said.store == row.store:
+            lead = said.till_named(said.lead)
+            lead_rows.tell(
+                self._work.connection,
+                version=said.version,
+                lead=lead.till if lead is not None else "",
+                number=lead.number if lead is not None else 0,
+                body=msgspec.json.encode(said),
+            )
+
+    def _lent_back(self, said: wire.LentBack) -> None:
+        """By way of the server; perhaps the borrower itself has said so before."""
+        known = lead_rows.find_lent(self._work.connection, said.sub)
+        if said.epoch >= self._state.row().epoch and known is not None and known.right:
+            give_again(self._work, known, draws_of(said.slices))
 
     def _refuse(self, grant: wire.Grant, doubt: Doubt) -> None:
         self._work.outbox.put(

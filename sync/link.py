@@ -28,6 +28,8 @@ from sync.enrol import Secrets, signer_of
 from sync.feed import AdvisoryFile, FeedTurn
 from sync.holds import PunctualDesk, ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
+from sync.lead_desk import ShopDesks
+from sync.lead_link import ShopLink
 from sync.listener import Listener
 from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
@@ -67,6 +69,7 @@ class Link:
         hold_wait_s: float,
         carrier_over: Callable[[Transport], Callable[[], object]] | None = None,
         on_complete: Callable[[str], None] = lambda _topic: None,
+        shop: ShopLink | None = None,
     ) -> None:
         self._till = till
         self._lane = lane
@@ -114,16 +117,23 @@ class Link:
         # Nobody asks for a hold while a receipt is looked for: one lane, one line.
         self.receipts: Receipts = ServerReceipts(self.client, wait_s=RECEIPT_WAIT_S)
         self.hold_desk: HoldDesk = PunctualDesk(self.plain_desk, wait_s=hold_wait_s)
+        self.shop = shop
+        if shop is not None:
+            self.hold_desk = ShopDesks(self.hold_desk, shop.desk)
 
     # --- the running program -----------------------------------------------------
 
     def start(self) -> None:
         self._worker.start()
         self._listener.start()
+        if self.shop is not None:
+            self.shop.start()
 
     def stop(self) -> bool:
         """False: still in the network's hands; the thread dies with the program."""
         self._listener.stop()
+        if self.shop is not None:
+            self.shop.stop()
         return self._worker.stop()
 
     def wake(self, *, at_once: bool = False) -> None:

@@ -26,10 +26,12 @@ from cashier.domain.events import (
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
+    RightLent,
     RightReturned,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
+    SubEnded,
 )
 from cashier.domain.ids import SaleId, last_four
 from cashier.domain.ledger import sum_of
@@ -133,7 +135,7 @@ def shown_of(event: Event) -> Shown:
             return Shown(sale=event.sale_id, amount=event.money)
         case CouponMade():
             return Shown(sale=event.sale_id)
-        case RightReturned():
+        case RightReturned() | RightLent() | SubEnded():
             return Shown(amount=sum_of(event.draws))
         case ShiftClosed():
             return Shown(amount=event.counted)
@@ -157,6 +159,8 @@ _KINDS: dict[type, EntryKind] = {
     Donated: EntryKind.DONATION,
     CouponMade: EntryKind.COUPON_MADE,
     RightReturned: EntryKind.RETURN,
+    RightLent: EntryKind.SUB,
+    SubEnded: EntryKind.SUB_END,
     ShiftOpened: EntryKind.SHIFT_OPEN,
     ShiftClosed: EntryKind.SHIFT_CLOSE,
     IncidentNoted: EntryKind.INCIDENT,

@@ -7,6 +7,7 @@ moments are ISO with offset.
 
 PROTO 3 (2026-11): letters with what a manager should look at and how it was settled,
 and the chain's limits in the answer of the mailbox. Older tills get none of them.
+PROTO 3 (2026-11): leads of stores: letters of kind store and lent_back.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
 REGISTER, by which tills report to a server that was restored.
@@ -60,6 +61,10 @@ from sync.entry_wire import (
     Short as Short,
     Slice as Slice,
     SoldLineWire as SoldLineWire,
+    SubEnd as SubEnd,
+    SubEndEntry as SubEndEntry,
+    SubEntry as SubEntry,
+    SubGrant as SubGrant,
     TenderWire as TenderWire,
     UnloadEntry as UnloadEntry,
     Wire as Wire,
@@ -74,6 +79,7 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.lead_wire import LentBack as LentBack, StoreConfig as StoreConfig
 from sync.life_wire import RenewAsk as RenewAsk
 from sync.receipt_wire import ReceiptAnswer as ReceiptAnswer, ReceiptAsk as ReceiptAsk
 from sync.register_wire import (
@@ -92,6 +98,7 @@ PROTO = 3
 OLDEST_PROTO = 1
 PROTO_OF_NOTICES = 3
 PROTO_OF_POOLS = 2  # Older tills would take a pool for a right of a member.
+PROTO_OF_LEADS = 3  # Older tills cannot read the letters.
 ENTRY_VERSION = 1
 MAX_BATCH = 500
 MAX_BODY_BYTES = 4 * 1024 * 1024  # After decompression, both ways.
@@ -215,7 +222,16 @@ class Settlement(Wire, tag="settlement", frozen=True, kw_only=True):
     at: Moment
 
 
-MailBody = Grant | Recall | Settled | EpochNotice | Notice | Settlement
+MailBody = (
+    Grant
+    | Recall
+    | Settled
+    | EpochNotice
+    | Notice
+    | Settlement
+    | StoreConfig
+    | LentBack
+)
 
 
 class LimitRules(Wire, frozen=True, kw_only=True):
@@ -406,10 +422,7 @@ class Problem(Wire, frozen=True, kw_only=True):
     detail: Short = ""
 
 
-# --- feed (down, advisory) ----------------------------------------------------
-
-
-# Key of a cards row: the card's fingerprint; body: AccountFigures.
+# Feed: key of a cards row is the card's fingerprint; body: AccountFigures.
 # Key of a programmes row: id@version (earlier: the id); body: terms, with a "type".
 
 

@@ -18,10 +18,11 @@ from cashier.domain.errors import StoreDamaged
 from cashier.domain.ids import SaleId
 from cashier.store import schema
 from cashier.store.columns import maybe_moment, moment_of, moment_text
-from cashier.store.query import Statement
+from cashier.store.query import Statement, word
 from cashier.store.state import TillState
 from cashier.till.ports import EntryKind, QueueRow, QueueState
 from sync import protocol as wire
+from sync.entries import read_entry
 from sync.outbox import MONEY_KINDS
 from sync.queue_file import Kept
 
@@ -41,6 +42,11 @@ _RUN = Statement(
     .limit(bindparam("most"))
 )
 _ALL = Statement(select(_o.seq, _o.body, _o.head).order_by(_o.seq))
+_ENDS = Statement(
+    select(_o.seq, _o.body)
+    .where(_o.seq > bindparam("after"), _o.kind == word(EntryKind.SUB_END))
+    .order_by(_o.seq)
+)
 _AT = Statement(select(_o.at).where(_o.seq == bindparam("of_seq")))
 _UNBOOKED = Statement(select(func.count()).where(_o.state == QueueState.REJECTED.value))
 _ACKED = Statement(
@@ -150,6 +156,16 @@ class Queue:
     def __init__(self, connection: Connection, state: TillState) -> None:
         self._connection = connection
         self._state = state
+
+    def own_ends(self, after: int) -> dict[int, wire.SubEnd]:
+        """What this till gave back to its shop's lead in entries after that one."""
+        found: dict[int, wire.SubEnd] = {}
+        for row in _ENDS.rows(self._connection, after=after):
+            entry = read_entry(bytes(row.body))
+            # One with a signature is another till's, passed on by us as the lead.
+            if isinstance(entry, wire.SubEndEntry) and not entry.end.signature:
+                found[row.seq] = entry.end
+        return found
 
     def next_batch(
         self,

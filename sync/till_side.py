@@ -6,11 +6,11 @@ the network.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from cashier.domain.amounts import Points
 from cashier.domain.events import IncidentNoted, RightReturned
@@ -21,39 +21,32 @@ from cashier.domain.moments import day_of
 from cashier.domain.shift import Shift, ShiftTotals
 from cashier.store import schema
 from cashier.store.query import Statement
-from cashier.store.state import Stop, TillState
+from cashier.store.state import Stop
 from cashier.till.expiring import give_back_expired
 from cashier.till.guarded_clock import GuardedClock
-from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity, UnitOfWork
+from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity
 from sync import protocol as wire
 from sync.client import moment
 from sync.grants import ServerKey
 from sync.inbox import Inbox
+from sync.lead import config_of
 from sync.queue import Batch, Queue, QueueFigures
 from sync.register_rows import parts_of
+from sync.units import SyncStore as SyncStore, SyncUnit as SyncUnit
 
 
-class SyncUnit(UnitOfWork, Protocol):
-    """A unit of work that also shows the till's own row."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """To the shop's lead, by number of the entry that tells it."""
 
-    @property
-    def connection(self) -> Connection: ...
-
-    @property
-    def state(self) -> TillState: ...
-
-
-class SyncStore(Protocol):
-    def act(self) -> SyncUnit: ...
-
-    def draft(self) -> SyncUnit: ...
-
-    def read(self) -> SyncUnit: ...
+    acked: int  # Everything up to here the server has.
+    last: int  # The newest entry that was looked at.
+    ends: dict[int, wire.SubEnd]
 
 
 class TillSide:
     def __init__(self, store: SyncStore, clock: Clock) -> None:
-        self._store = store
+        self.store = self._store = store
         self._clock = clock
         self._swept: date | None = None  # The server's day of the last look.
         self._is_off = False  # It was told that the clock is wrong.
@@ -86,6 +79,24 @@ class TillSide:
         """At start: is all that was not sent still as it was? Raises StoreDamaged."""
         with self._store.read() as work:
             _queue(work).check_tail()
+
+    # --- the shop ------------------------------------------------------------------
+
+    def shop(self) -> tuple[wire.StoreConfig | None, TillIdentity]:
+        """Who leads it by the server's newest word, and who we are."""
+        with self._store.read() as work:
+            return config_of(work), work.state.identity()
+
+    def ends_after(self, seq: int | None) -> GivenBack:
+        """What this till gave back to the lead in entries after that one.
+
+        None: in those that the server does not have.
+        """
+        with self._store.read() as work:
+            row = work.state.row()
+            after = row.ack_seq if seq is None else seq
+            ends = _queue(work).own_ends(after)
+            return GivenBack(acked=row.ack_seq, last=row.seq, ends=ends)
 
     # --- upload ------------------------------------------------------------------
 

@@ -237,6 +237,7 @@ def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
         "allowance": view.allowance,
         "guaranteed": NO_POINTS,
         "missing": NO_POINTS,
+        "lead": view.lead_number or 0,
     }
     if view.snapshot is not None:
         missing = view.snapshot.confirmed - view.snapshot.spendable

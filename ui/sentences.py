@@ -219,6 +219,21 @@ PLAIN: dict[type[TillError], str] = {
     errors.LoginPaused: QT_TRANSLATE_NOOP(
         "refusals", "Wait {seconds} s or call a manager"
     ),
+    errors.CarryUnreadable: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses cannot be read. Make it brighter, scan again"
+    ),
+    errors.CarryForged: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is not genuine. No bonuses from it"
+    ),
+    errors.CarryOfAnotherTill: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is for another till"
+    ),
+    errors.CarryOutdated: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses is out of date. Make a new one in the app"
+    ),
+    errors.CarrySeen: QT_TRANSLATE_NOOP(
+        "refusals", "Code with bonuses was shown here before"
+    ),
     errors.TerminalDeclined: QT_TRANSLATE_NOOP(
         "refusals", "Card declined. No money or bonuses taken"
     ),
@@ -238,6 +253,9 @@ STANDING: dict[Standing, str] = {
     ),
     Standing.ALLOWANCE: QT_TRANSLATE_NOOP(
         "standing", "Offline: {guaranteed} + {allowance} on the shop's allowance"
+    ),
+    Standing.LENT: QT_TRANSLATE_NOOP(
+        "standing", "Offline: {spendable} guaranteed by the shop's till {lead}"
     ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
         "standing", "Offline: {spendable} guaranteed here. As of {as_of}"

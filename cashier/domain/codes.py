@@ -24,7 +24,7 @@ from cashier.domain.errors import (
     NotACode,
 )
 from cashier.domain.numbers import looks_like_number, parse_number
-from cashier.domain.scan_text import GS, Symbology, is_bank_card, read_text
+from cashier.domain.scan_text import GS, Symbology, carried, is_bank_card, read_text
 
 
 class CodeKind(Enum):
@@ -36,6 +36,7 @@ class CodeKind(Enum):
     RECEIPT = "receipt"
     COUPON = "coupon"  # For one use, or by anybody who knows it.
     GIFT = "gift"  # A gift card of the chain.
+    CARRY = "carry"  # Points that a customer brings along.
 
 
 RULE_KINDS = frozenset({"card", "item", "weight", "price", "badge", "coupon", "gift"})
@@ -114,6 +115,9 @@ _ISSUER_LENGTHS = range(16, 20)
 
 def parse_scan(text: str, rules: Sequence[NumberRule]) -> Scan:
     """What this code is. Refuses with a CodeRefused, and never guesses."""
+    points = carried(text)
+    if points is not None:
+        return Scan(kind=CodeKind.CARRY, code=points)
     read = read_text(text)
     code, symbology = read.text, read.symbology
     if looks_like_number(code):

@@ -19,6 +19,9 @@
     |   +-- GiftCardRefused    as payment or as goods; says why
     |   +-- OwnCard            a cashier's own card, in front of the same cashier
     |   +-- TooManyLookups, TooManyTyped, TooManyEarnings: a limit of the chain
+    |   +-- CarryRefused       a code with points is not for us, not now, or not true
+    |   |   +-- CarryUnreadable, CarryForged, CarryOfAnotherTill, CarryOutdated,
+    |   |       CarrySeen
     |   +-- SaleNotReady       something must be put right before it is paid
     +-- SaleRefused        the act does not fit the sale
     |   +-- WrongState, NothingToSell, NothingToPay, NotPaidInFull, BadQuantity,
@@ -206,6 +209,30 @@ class SaleNotReady(LoyaltyRefused):
     def __init__(self, *, reason: object) -> None:
         super().__init__(f"not before: {reason}")
         self.reason = reason
+
+
+class CarryRefused(LoyaltyRefused):
+    """About points that a customer brings along as a code."""
+
+
+class CarryUnreadable(CarryRefused):
+    pass
+
+
+class CarryForged(CarryRefused):
+    """Not signed by the chain's server, or changed since."""
+
+
+class CarryOfAnotherTill(CarryRefused):
+    pass
+
+
+class CarryOutdated(CarryRefused):
+    """From before the server was restored: the app must ask anew."""
+
+
+class CarrySeen(CarryRefused):
+    """Shown here before, or asked back before it was shown."""
 
 
 class SaleRefused(TillError):

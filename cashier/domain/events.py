@@ -20,6 +20,7 @@ from cashier.domain.ids import (
     RightId,
     SaleId,
     ShiftId,
+    TillId,
 )
 from cashier.domain.ledger import Draw
 from cashier.domain.loyalty.answers import AppliedStep as AppliedStep
@@ -211,6 +212,43 @@ class RightReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RightLent:
+    """A part of a lead's right became a right of another till of the shop.
+
+    Both tell it in the same words, with the lead's signature: whichever the server
+    hears first counts, and the other changes nothing.
+    """
+
+    sub: RightId
+    right_id: RightId  # The lead's, that it is a part of.
+    account: AccountId
+    lender: TillId
+    lender_life: int  # Its incarnation.
+    borrower: TillId
+    borrower_life: int
+    epoch: int
+    draws: tuple[Draw, ...]
+    at: datetime
+    signature: str = ""  # Of the lead.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubEnded:
+    """What a borrower has left goes back to the lead's right; for good.
+
+    Without draws: it never had it, and refuses it for ever.
+    """
+
+    sub: RightId
+    account: AccountId
+    borrower: TillId
+    borrower_life: int
+    draws: tuple[Draw, ...]
+    at: datetime
+    signature: str = ""  # Of the borrower, where the lead passes it on.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftOpened:
     shift_id: ShiftId
     cashier: CashierId
@@ -269,6 +307,8 @@ Event = (
     | Donated
     | CouponMade
     | RightReturned
+    | RightLent
+    | SubEnded
     | ShiftOpened
     | ShiftClosed
     | IncidentNoted

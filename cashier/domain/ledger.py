@@ -48,7 +48,20 @@ class RightKind(Enum):
     HOLD = "hold"  # For one sale.
     RISK = "risk"  # Backed by the chain's stated maximum.
     CARRY = "carry"  # Delivered by the customer.
-    SUB = "sub"  # Moved from one holder to another in the shop.
+    SUB = "sub"  # Lent by the shop's lead to another of its tills, for one sale.
+
+
+OF_ONE_SALE = frozenset({RightKind.HOLD, RightKind.SUB})
+_SUB_NAME = "sub-"
+
+
+def sub_name(fresh: str) -> RightId:
+    """The name of what is asked of the lead; it tells whom was asked, for ever."""
+    return RightId(_SUB_NAME + fresh)
+
+
+def is_sub(right: RightId) -> bool:
+    return right.startswith(_SUB_NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from cashier.domain.check_digits import is_digits, luhn_is_right
 from cashier.domain.errors import BankCardScanned, CodeFlaw, NotACode
 
 LONGEST = 128
+CARRY_PREFIX = "KASSACARRY1"  # Of points that a customer brings along.
+LONGEST_CARRY = 1024
 GS = "\x1d"  # Parts fields of GS1 codes; the only control character inside one.
 
 
@@ -142,3 +144,15 @@ def _symbology(flag: str, body: str) -> Symbology:
     if flag in _GS1_FLAGS or (flag[0] == "e" and len(body) > 13):
         return Symbology.GS1
     return _BY_LETTER.get(flag[0].upper(), Symbology.OTHER)
+
+
+def carried(raw: str) -> str | None:
+    """The text of a code with points, in capitals; None: it is none.
+
+    Longer than any other code, so it is looked at before the length is.
+    """
+    text = us_letters(raw.strip(" \t\r\n"))
+    text = _AIM.sub("", text, count=1) if text.startswith("]") else text
+    text = text.upper()
+    is_one = text.startswith(CARRY_PREFIX) and len(text) <= LONGEST_CARRY
+    return text if is_one and text.isascii() and text.isalnum() else None

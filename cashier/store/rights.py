@@ -241,6 +241,10 @@ class SqlRights:
         if self._move(right, draws, returned=1) == 0:
             _REFUSE.change(self._connection, right_id=right)
 
+    def take_again(self, right: RightId, draws: Sequence[Draw]) -> None:
+        moved = self._move(right, draws, returned=-1)
+        assert moved, right
+
     def _take_reservation(self, sale: SaleId) -> tuple[RightDraw, ...]:
         draws = right_draws_of(_RESERVED.rows(self._connection, key=sale))
         if draws:

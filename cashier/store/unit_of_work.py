@@ -20,7 +20,7 @@ from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.domain.member import MembershipState
-from cashier.store import member_rows
+from cashier.store import lead_rows, member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
 from cashier.store.counters import SqlLimits
@@ -170,6 +170,9 @@ class SqlUnitOfWork:
 
     def clock_is_doubted(self) -> bool:
         return Stop.CLOCK in self._owner.stops(self.state)
+
+    def lead_number(self) -> int | None:
+        return lead_rows.lead_number(self.connection)
 
     def spent_today(self, account: AccountId, day: date) -> Points:
         return member_rows.spent_on(self.connection, account, day)

@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.ids import AccountId, purse_account, purse_of
-from cashier.domain.ledger import Right, RightDraw, spendable, sum_of
+from cashier.domain.ledger import (
+    Right,
+    RightDraw,
+    RightKind,
+    is_sub,
+    spendable,
+    sum_of,
+)
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import MAIN, MembershipState, PurseState, Turnover
 from cashier.domain.member import CardStatus, Member, PurseFigures
@@ -43,6 +50,11 @@ class AccountFacts:
     def is_online(self) -> bool:
         """The server answered for this account and sale."""
         return self.hold in _ANSWERED
+
+    def lent(self, today: date) -> Points:
+        """Of what is spendable: lent by the shop's lead, and not reserved yet."""
+        subs = (right for right in self.rights if right.kind is RightKind.SUB)
+        return spendable(subs, today=today)
 
     def spendable(self, today: date) -> Points:
         # What this sale has reserved is still its own to spend.
@@ -100,6 +112,7 @@ class Facts:
     programmes: tuple[Programme, ...] = ()
     pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
     risk_used: Points = NO_POINTS  # By this account here, not settled.
+    lead_number: int | None = None  # Of the till that leads this shop, if another.
 
     @property
     def today(self) -> date:
@@ -145,6 +158,14 @@ class Facts:
         """How much of what is spendable nobody guarantees."""
         return risk_in(sale.reserved) + self.allowance(sale)
 
+    def is_lent(self, sale: Sale) -> bool:
+        """Whether any of what may be spent is there because the lead lent it."""
+        main = self.main
+        if main is None or self.lead_number is None:
+            return False
+        reserved = any(is_sub(part.right_id) for part in sale.reserved)
+        return reserved or bool(main.lent(self.today))
+
     def purse(self, name: str) -> PurseFacts | None:
         return next((p for p in self.purses if p.purse == name), None)
 
@@ -186,6 +207,7 @@ def gather(
         bearers=bearers,
         is_off=work.redemption_is_off(),
         is_clock_doubted=work.clock_is_doubted(),
+        lead_number=work.lead_number(),
     )
     if card is None:
         return facts
@@ -323,7 +345,12 @@ def _figures(member: Member, name: str) -> PurseFigures:
 
 
 def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
-    states = [state for _, whose, state in holds if whose == account]
+    # The shop's lead is no server: it says what it lends, and nothing of the account.
+    states = [
+        state
+        for hold, whose, state in holds
+        if whose == account and (not is_sub(hold) or state is HoldState.ASKED)
+    ]
     # A second question for what other tills gave back takes nothing from the first
     # answer: the server has spoken for this sale.
     answered = [state for state in states if state in _ANSWERED]

@@ -1,4 +1,4 @@
-"""A hold at card scan: ask the server to set points aside for this sale.
+"""A hold at card scan: ask lead and server to set points aside for this sale.
 
 Three steps, because no transaction is open while the network works: `prepare`
 stores the question, the network lane asks, `settle` stores the answer. A hold that
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cashier.domain.amounts import Points
+from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.ids import AccountId, RightId, SaleId, purse_of
-from cashier.domain.ledger import Right
+from cashier.domain.ledger import Right, is_sub, spendable, sub_name
 from cashier.domain.member import Bearer
 from cashier.domain.sale import Sale, SaleState, ShownCoupon
 from cashier.till.ports import (
@@ -64,6 +64,7 @@ class Holding:
         back, nothing was stored that an answer could be added to, and the server
         recalls the hold by itself.
         """
+        # The lead of the shop is asked before the server, where there is one.
         member = view.member.account if view.member is not None else None
         accounts = view.wanted or ((member,) if member is not None else ())
         with self._store.draft() as work:
@@ -74,15 +75,24 @@ class Holding:
             account = next(may_ask, None)
             if account is None:
                 return None
-            request = HoldRequest(
-                hold=RightId(new_id(self._randomness)),
-                sale=sale.sale_id,
-                account=account,
-                most=ONE_USE if is_of_coupon(account) else self._settings.hold_cap,
-            )
+            request = self._next(work, sale, account)
             work.holds.asked(request.hold, request.sale, request.account)
             work.commit()
         return request
+
+    def _next(self, work: UnitOfWork, sale: Sale, account: AccountId) -> HoldRequest:
+        """Own right, then the shop's lead, then the server."""
+        fresh = new_id(self._randomness)
+        most = ONE_USE if is_of_coupon(account) else self._settings.hold_cap
+        today = business_day(self._clock.now(), self._settings)
+        lacks = most - spendable(work.rights.of_account(account), today=today)
+        is_for_lead = lacks > NO_POINTS and _may_ask_lead(work, sale, account)
+        return HoldRequest(
+            hold=sub_name(fresh) if is_for_lead else RightId(fresh),
+            sale=sale.sale_id,
+            account=account,
+            most=lacks if is_for_lead else most,
+        )
 
     def ask_more(self, request: HoldRequest, answer: HoldAnswer) -> HoldRequest | None:
         """Another question, for what other tills are giving back; None: no more.
@@ -94,9 +104,10 @@ class Holding:
             sale = work.sales.open_sale()
             if not (answer.coming and sale and _may_ask_more(work, sale, request)):
                 return None
+            fresh = new_id(self._randomness)
             more = replace(
                 request,
-                hold=RightId(new_id(self._randomness)),
+                hold=sub_name(fresh) if is_sub(request.hold) else RightId(fresh),
                 most=min(answer.coming, request.most),
             )
             work.holds.asked(more.hold, more.sale, more.account)
@@ -135,6 +146,9 @@ class Holding:
         else:
             assert answer.right.right_id == request.hold, answer
             work.rights.add(answer.right)
+            if answer.lent is not None:
+                # With the lead's signature, and before anything is spent of it.
+                work.outbox.put(answer.lent)
             work.holds.settle(request.hold, HoldState.GRANTED)
         sale = work.sales.get(request.sale)
         assert sale is not None, request
@@ -200,8 +214,10 @@ def _may_ask_more(work: UnitOfWork, sale: Sale, request: HoldRequest) -> bool:
         return False
     asked = [
         state
-        for _, account, state in work.holds.of_sale(sale.sale_id)
-        if account == request.account and state is not HoldState.GIVEN_UP
+        for hold, account, state in work.holds.of_sale(sale.sale_id)
+        if account == request.account
+        and state is not HoldState.GIVEN_UP
+        and is_sub(hold) == is_sub(request.hold)
     ]
     is_answered = bool(asked) and HoldState.ASKED not in asked
     return is_answered and len(asked) <= MOST_SECOND_HOLDS
@@ -210,11 +226,34 @@ def _may_ask_more(work: UnitOfWork, sale: Sale, request: HoldRequest) -> bool:
 def _may_ask(work: UnitOfWork, sale: Sale, account: AccountId) -> bool:
     if sale.state not in OPEN_STATES or work.redemption_is_off():
         return False
-    is_for_member = account.partition("-")[0] not in ("gift", "coupon")
-    if is_for_member and sale.state is not SaleState.OPEN:
+    if _is_of_member(account) and sale.state is not SaleState.OPEN:
         return False
-    under_way = (HoldState.ASKED, HoldState.GRANTED)
     return not any(
-        of == account and state in under_way
-        for _, of, state in work.holds.of_sale(sale.sale_id)
+        of == account and _stands_in_the_way(hold, state)
+        for hold, of, state in work.holds.of_sale(sale.sale_id)
     )
+
+
+def _is_of_member(account: AccountId) -> bool:
+    return account.partition("-")[0] not in ("gift", "coupon")
+
+
+def _stands_in_the_way(hold: RightId, state: HoldState) -> bool:
+    """One question at a time; what the lead lent is no answer of the server."""
+    return state is HoldState.ASKED or (state is HoldState.GRANTED and not is_sub(hold))
+
+
+def _may_ask_lead(work: UnitOfWork, sale: Sale, account: AccountId) -> bool:
+    """Once before each question to the server, until it has answered.
+
+    Only for a member's purses: what a coupon or a gift card is good for only the
+    server knows.
+    """
+    if not _is_of_member(account) or is_of_coupon(account):
+        return False
+    if work.lead_number() is None:
+        return False
+    holds = [(h, s) for h, of, s in work.holds.of_sale(sale.sale_id) if of == account]
+    asked = [state for hold, state in holds if is_sub(hold)]
+    is_answered = any(state is not HoldState.GIVEN_UP for state in asked)
+    return not is_answered and len(asked) <= len(holds) - len(asked)

@@ -209,6 +209,10 @@ class Rights(Protocol):
         """Returned for good; with an unknown right, refuse it for ever."""
         ...
 
+    def take_again(self, right: RightId, draws: Sequence[Draw]) -> None:
+        """What was lent of it and is back: the only way out of `returned`."""
+        ...
+
 
 class Shifts(Protocol):
     def current(self) -> Shift | None: ...
@@ -328,6 +332,10 @@ class UnitOfWork(Protocol):
 
     def identity(self) -> TillIdentity: ...
 
+    def lead_number(self) -> int | None:
+        """The number of the till that leads this shop; None: nobody else does."""
+        ...
+
     def redemption_is_off(self) -> bool:
         """Disk, restore or storage fault: sell, do not spend."""
         ...
@@ -382,7 +390,7 @@ class Store(Protocol):
 
 
 class HoldDesk(Protocol):
-    """Asks the server for a hold; waits no longer than the wait budget."""
+    """Asks server or lead, as the hold's name says; waits no longer than its budget."""
 
     def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer: ...
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.events import RightLent
 from cashier.domain.ids import (
     AccountId,
     AttemptId,
@@ -133,6 +134,7 @@ class HoldAnswer:
     purse: PurseFigures | None = None
     bearer: Bearer | None = None
     coming: Points = NO_POINTS  # On its way from other tills: worth asking again.
+    lent: RightLent | None = None  # Of the shop's lead: to be told with its right.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +286,8 @@ class EntryKind(Enum):
     EARN = "earn"
     GIVE_BACK = "give_back"
     RETURN = "return"  # Of a right; goods that come back are sales.
+    SUB = "sub"  # Lent within the shop.
+    SUB_END = "sub_end"
     LOAD = "load"  # Of a gift card.
     UNLOAD = "unload"
     MEMBERSHIP = "membership"

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from cashier.domain.events import RightReturned
+from cashier.domain.events import RightReturned, SubEnded
 from cashier.domain.ids import AccountId, RightId, SaleId
-from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.domain.ledger import OF_ONE_SALE, Draw, Right, is_sub
 from cashier.domain.risk import risk_in
 from cashier.till.ports import CompletedSale, HoldState, UnitOfWork
 
@@ -21,12 +21,12 @@ Hold = tuple[RightId, AccountId, HoldState]
 
 
 def usable_rights(holds: Sequence[Hold], rights: Sequence[Right]) -> tuple[Right, ...]:
-    """Rights a sale with these holds may spend: never a hold granted to another."""
+    """Rights a sale with these holds may spend: never one granted to another."""
     ours = {hold for hold, _, _ in holds}
     return tuple(
         right
         for right in rights
-        if right.kind is not RightKind.HOLD or right.right_id in ours
+        if right.kind not in OF_ONE_SALE or right.right_id in ours
     )
 
 
@@ -91,8 +91,26 @@ def give_back(
     draws: Sequence[Draw],
     now: datetime,
 ) -> None:
-    """Return a right, or what is left of it, here and at the server."""
+    """Return a right, or what is left of it, to the one that it is of.
+
+    Of the server that is the journal's business alone. What the shop's lead lent is
+    the lead's again: it hears of it over the shop's own net, or from the server,
+    and the same entry is the proof for both.
+    """
     work.rights.give_up(right, draws)
+    if is_sub(right):
+        me = work.identity()
+        work.outbox.put(
+            SubEnded(
+                sub=right,
+                account=account,
+                borrower=me.till,
+                borrower_life=me.incarnation,
+                draws=tuple(draws),
+                at=now,
+            )
+        )
+        return
     work.outbox.put(
         RightReturned(right_id=right, account=account, draws=tuple(draws), at=now)
     )

@@ -13,6 +13,7 @@ from cashier.domain.amounts import Money
 from cashier.domain.catalog import Item
 from cashier.domain.codes import CodeKind, Scan, parse_scan
 from cashier.domain.errors import (
+    CarryUnreadable,
     ItemUnknown,
     NothingToSell,
     SaleUnknown,
@@ -22,11 +23,13 @@ from cashier.domain.ids import AccountId, CardNumber, CashierId, SaleId
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI, CardRef, Sale, SaleState, check_move
 from cashier.till import baskets
+from cashier.till.carrying import Carrying
 from cashier.till.choosing import Choosing
 from cashier.till.counter import open_sale
-from cashier.till.ports import UnitOfWork
+from cashier.till.ports import Clock, Directory, Randomness, Store, UnitOfWork
 from cashier.till.reserving import release_all, release_answers
 from cashier.till.sale_rights import end_holds
+from cashier.till.settings import TillSettings
 from cashier.till.showing import Showing
 from cashier.till.views import SaleView, ScanKind, ScanResult
 
@@ -35,6 +38,19 @@ MOST_PARKED = 20
 
 class SalesDesk(Choosing, Showing):
     """Every act on the sale in hand."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        clock: Clock,
+        randomness: Randomness,
+        settings: TillSettings,
+        *,
+        carrying: Carrying | None = None,
+    ) -> None:
+        super().__init__(store, directory, clock, randomness, settings)
+        self._carrying = carrying  # None: a till that believes no such code.
 
     # --- goods ---
 
@@ -53,6 +69,8 @@ class SalesDesk(Choosing, Showing):
                 return ScanResult(kind=ScanKind.COUPON, code=scan.code, view=view)
             case CodeKind.GIFT:
                 return self._scan_gift_card(scan.code)
+            case CodeKind.CARRY:
+                return self._scan_carried(scan.code)
         if self._is_coupon(scan):
             view = self.show_coupon(scan.code, by=by)
             return ScanResult(kind=ScanKind.COUPON, code=scan.code, view=view)
@@ -64,6 +82,13 @@ class SalesDesk(Choosing, Showing):
         return ScanResult(
             kind=ScanKind.ITEM, code=scan.code, view=view, line_no=line_no
         )
+
+    def _scan_carried(self, text: str) -> ScanResult:
+        """Points that the customer brought along are a right of this till now."""
+        if self._carrying is None:
+            raise CarryUnreadable
+        self._carrying.take(text)
+        return ScanResult(kind=ScanKind.CARRY, code="", view=self.view())
 
     def add_item(
         self, code: str, quantity_milli: int = MILLI, *, by: CashierId

@@ -53,6 +53,7 @@ class Standing(Enum):
     CONFIRMED = "confirmed"  # The server answered for this sale.
     CHECKING = "checking"  # It was asked; rules without a link until it answers.
     ALLOWANCE = "allowance"  # No link; the chain stands in for a part.
+    LENT = "lent"  # No link; the till that leads the shop guarantees a part.
     GUARANTEED = "guaranteed"  # No link; everything known can be spent here.
     PARTLY = "partly"  # No link; part of what is known can be spent here.
     NONE_OFFLINE = "none_offline"  # No link and no right; earning works.
@@ -88,6 +89,7 @@ class SaleView:
     balance: Points | None = None  # Before this sale; None: not known here.
     balance_after: Points | None = None
     allowance: Points = NO_POINTS  # Of what is spendable: on the chain's risk.
+    lead_number: int | None = None  # Of the till that leads the shop.
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
@@ -102,6 +104,7 @@ class ScanKind(Enum):
     CARD = "card"
     RECEIPT = "receipt"
     BADGE = "badge"
+    CARRY = "carry"  # Points brought along: guaranteed here from now on.
     COUPON = "coupon"  # Shown, and in the view; used or why not says the quote.
     GIFT = "gift"  # Pays (see payments); or its number went into a line: a view.
 
@@ -158,6 +161,7 @@ def build_view(
         balance=facts.balance,
         balance_after=_after(facts, answer),
         allowance=facts.on_risk(sale),
+        lead_number=facts.lead_number,
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,
@@ -337,6 +341,8 @@ def _without_link(sale: Sale, snapshot: Snapshot, facts: Facts) -> Standing:
         return Standing.NONE_OFFLINE
     if facts.on_risk(sale):
         return Standing.ALLOWANCE
+    if facts.is_lent(sale):
+        return Standing.LENT
     if snapshot.spendable < snapshot.confirmed:
         return Standing.PARTLY
     return Standing.GUARANTEED

@@ -1772,6 +1772,14 @@
         <translation>Купон убран</translation>
     </message>
     <message>
+        <source>Bonuses of the code are guaranteed here. Scan the card</source>
+        <translation>Бонусы по коду здесь гарантированы. Сканируйте карту</translation>
+    </message>
+    <message>
+        <source>Bonuses of the code are guaranteed here</source>
+        <translation>Бонусы по коду здесь гарантированы</translation>
+    </message>
+    <message>
         <source>Price changed: {name} {a} → {b}</source>
         <translation>Цена изменилась: {name} {a} → {b}</translation>
     </message>
@@ -2803,6 +2811,14 @@
         <translation>Возврат права</translation>
     </message>
     <message>
+        <source>Right lent in the shop</source>
+        <translation>Право, данное в магазине</translation>
+    </message>
+    <message>
+        <source>Lent right back</source>
+        <translation>Возврат данного права</translation>
+    </message>
+    <message>
         <source>Shift opened</source>
         <translation>Смена открыта</translation>
     </message>
@@ -3057,6 +3073,26 @@
         <translation>Подождите {seconds} с или позовите старшего</translation>
     </message>
     <message>
+        <source>Code with bonuses cannot be read. Make it brighter, scan again</source>
+        <translation>Код с бонусами не читается. Сделайте экран ярче и сканируйте снова</translation>
+    </message>
+    <message>
+        <source>Code with bonuses is not genuine. No bonuses from it</source>
+        <translation>Код с бонусами ненастоящий. Бонусов по нему нет</translation>
+    </message>
+    <message>
+        <source>Code with bonuses is for another till</source>
+        <translation>Код с бонусами для другой кассы</translation>
+    </message>
+    <message>
+        <source>Code with bonuses is out of date. Make a new one in the app</source>
+        <translation>Код с бонусами устарел. Создайте новый в приложении</translation>
+    </message>
+    <message>
+        <source>Code with bonuses was shown here before</source>
+        <translation>Этот код с бонусами здесь уже показывали</translation>
+    </message>
+    <message>
         <source>Card declined. No money or bonuses taken</source>
         <translation>Банк отказал. Деньги и бонусы не списаны</translation>
     </message>
@@ -3082,6 +3118,10 @@
     <message>
         <source>{spendable} available, confirmed {as_of}</source>
         <translation>{spendable} доступно, подтверждено {as_of}</translation>
+    </message>
+    <message>
+        <source>Offline: {spendable} guaranteed by the shop&apos;s till {lead}</source>
+        <translation>Без связи: {spendable} гарантирует касса {lead} магазина</translation>
     </message>
     <message>
         <source>Offline: {spendable} guaranteed here. As of {as_of}</source>

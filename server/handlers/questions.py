@@ -5,7 +5,17 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection
 
-from server import chain, epochs, feed, holders, mailbox, risk, risk_silent, sales
+from server import (
+    chain,
+    epochs,
+    feed,
+    holders,
+    lead,
+    mailbox,
+    risk,
+    risk_silent,
+    sales,
+)
 from server.answers import Refusal, Refused
 from server.config import ServerConfig
 from server.core import Core
@@ -54,6 +64,8 @@ def read_mailbox(core: Core, ask: wire.MailboxAsk) -> wire.MailboxAnswer:
     if core.config.risk.is_limited and ask.proto >= wire.PROTO_OF_POOLS:
         risk_silent.note_seen(core, ask.till, ask.incarnation)
         risk.top_up(core, ask.till, ask.incarnation)
+    if ask.proto >= wire.PROTO_OF_LEADS:
+        lead.tell(core, ask.till, ask.incarnation)
     answer, has_old = core.database.read(look)
     if has_old:
         core.database.write(

@@ -243,6 +243,10 @@ class MemoryRights:
         _assert_within(draws, known.left())
         self._put(replace(known, returned=(*known.returned, *draws)))
 
+    def take_again(self, right: RightId, draws: Sequence[Draw]) -> None:
+        known = self._state.rights[right]
+        self._put(replace(known, returned=_without(known.returned, draws)))
+
     def _put(self, right: Right) -> None:
         self._state.rights[right.right_id] = right
 
@@ -534,6 +538,9 @@ class MemoryUnit:
     def identity(self) -> TillIdentity:
         return self._store.till
 
+    def lead_number(self) -> int | None:
+        return self._store.lead_number
+
     def redemption_is_off(self) -> bool:
         return self._store.redemption_off
 
@@ -633,6 +640,7 @@ class MemoryStore:
         self.till = FIRST_TILL
         self.redemption_off = False
         self.clock_doubted = False
+        self.lead_number: int | None = None
         self.fault: StorageRefused | None = None
         self.flushes = 0  # Of acts, as a disk would see them.
         self.acknowledged = 0  # Entries the server has taken.

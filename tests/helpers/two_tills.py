@@ -125,11 +125,14 @@ class TwoTills:
         *,
         url: str = "",
         points: int = 15_000,
+        is_planned: bool = True,
     ) -> None:
         self.world = World(1)
         self.world.heal()
         home, chance = folder / "server", SeededRandomness("server")
-        config = ServerConfig(storage=Storage(url=url), planning=Planning())
+        config = ServerConfig(
+            storage=Storage(url=url), planning=Planning(enabled=is_planned)
+        )
         setup.init(home, config, self.world.clock, chance, ["localhost"])
         self.server = Server(open_core(home, self.world.clock, chance))
         self._stock(programmes, points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.model.lead_ledger import OF_LOANS, apply_loan
 from tests.model.rules import Guard, Rules
 from tests.model.values import Entry, Granted, Held, Letter, Server, Word, put
 
@@ -21,6 +22,9 @@ def apply_entry(
         marks=put(server.marks, till, seq),
         done=put(server.done, till, max(seq, server.done[till])),
     )
+    if entry.word in OF_LOANS:
+        server, wrong = apply_loan(rules, server, till, entry)
+        return settle_account(server), fault or wrong
     right = server.find(entry.right)
     if right is None or right.till != till:
         return _unknown(rules, server, entry, fault)

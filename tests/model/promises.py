@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tests.model.rules import Rules
-from tests.model.values import Server, State, Word
+from tests.model.values import NONE, Server, State, Word
 
 OVERSPENT = "more was spent than there was, and than is allowed on risk"
 USED_TWICE = "a right was spent and returned beyond its amount"
@@ -37,6 +37,8 @@ def harms(rules: Rules, state: State) -> Iterator[str]:
     if rules.loses and _is_lost(state):
         yield LOST
     if rules.has_holds and _is_stuck(state):
+        yield STUCK
+    if rules.has_lead and _is_lent_to_nobody(state):
         yield STUCK
 
 
@@ -86,5 +88,17 @@ def _is_stuck(state: State) -> bool:
         till = state.tills[right.till]
         has_told_all = server.marks[right.till] == len(till.journal)
         if right.open and right.right in till.refused and has_told_all:
+            return True
+    return False
+
+
+def _is_lent_to_nobody(state: State) -> bool:
+    """The server waits for a borrower that has told all, and has no such loan."""
+    server = state.server
+    for right in server.rights:
+        till = state.tills[right.till]
+        has_told_all = server.marks[right.till] == len(till.journal)
+        is_known = right.right in till.borrowing or till.find(right.right) is not None
+        if right.lent_of != NONE and right.open and has_told_all and not is_known:
             return True
     return False

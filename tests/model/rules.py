@@ -33,6 +33,17 @@ class Guard(Enum):
     SETTLED_ONCE = "a letter that settles counts as often as it comes"
     SETTLED_COVERED = "draws are settled while the account is overdrawn"
     TILL_COUNTS_DRAWS = "a till does not count what an account drew"
+    LOAN_LOWERS = "a lead lends what it has lent"
+    LOAN_STICKY = "a lead that is asked again lends again"
+    REFUSAL_STICKY = "a lead that refused lends when the question comes again"
+    BACK_ONCE = "what comes back to a lead counts as often as it is told"
+    END_LOWERS = "a borrower keeps what it gives back, and gives it back twice"
+    END_IS_TOLD = "a borrower that gives up says so in the shop alone"
+    LOAN_IS_TOLD = "a borrower spends before the server can know of the loan"
+    TOLD_ONCE = "the server posts a loan for lender and borrower"
+    LOAN_TOMBSTONE = "the server forgets loans that ended before it heard of them"
+    CARRY_AUDIENCE = "a carried right is good at whatever till it is shown"
+    CARRY_ONCE = "a carried right counts as often as it is shown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,8 @@ class Rules:
     has_reservations: bool = False  # Else a sale reserves and pays in one step.
     has_holds: bool = False
     has_reclaim: bool = False
+    has_lead: bool = False  # The first till lends; what is granted goes to it.
+    has_carries: bool = False
     has_copies: bool = False  # The first till may be restored or cloned.
     debits: int = 0
     credits: int = 0

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from tests.model.lead_ledger import passed_on
 from tests.model.ledger import apply_entry, rebuild, reclaim, settle_account
 from tests.model.rules import Guard, Rules
 from tests.model.values import (
+    LEAD,
+    NONE,
     Granted,
     Kind,
     Letter,
@@ -30,6 +33,7 @@ def server_moves(rules: Rules, state: State) -> Iterator[Next]:
     if _may_give(rules, state.server):
         yield from grants(rules, state)
         yield from hold_answers(rules, state)
+        yield from carries(rules, state)
         yield from top_ups(rules, state)
     if _may_debit(rules, state.server):
         yield from debits(rules, state)
@@ -58,11 +62,23 @@ def grants(rules: Rules, state: State) -> Iterator[Next]:
     """Any part of what is free, to any till: whatever a planner may decide."""
     if not rules.has_grants or len(state.truths) >= rules.rights:
         return
-    for till in _heard(rules, state):
+    for till in [LEAD] if rules.has_lead else _heard(rules, state):
         for points in range(1, state.server.free + 1):
             given = _give(rules, state, len(state.truths), till, points)
             given = given._replace(truths=(*state.truths, Truth(points)))
             yield ("grant", (points, till, len(state.truths))), given
+
+
+def carries(rules: Rules, state: State) -> Iterator[Next]:
+    """For one named till, in the customer's hand; the phone may show it anywhere."""
+    if not rules.has_carries or len(state.truths) >= rules.rights:
+        return
+    for till in _heard(rules, state):
+        for points in range(1, state.server.free + 1):
+            right = len(state.truths)
+            given = _give(rules, state, right, till, points, Kind.CARRY)
+            given = given._replace(truths=(*state.truths, Truth(points)))
+            yield ("carry", (points, till, right)), given
 
 
 def hold_answers(rules: Rules, state: State) -> Iterator[Next]:
@@ -79,13 +95,20 @@ def hold_answers(rules: Rules, state: State) -> Iterator[Next]:
             yield step, given._replace(truths=tuple(truths))
 
 
-def _give(rules: Rules, state: State, right: int, till: int, points: int) -> State:
+def _give(
+    rules: Rules,
+    state: State,
+    right: int,
+    till: int,
+    points: int,
+    kind: Kind = Kind.GRANT,
+) -> State:
     server = state.server
     server = server._replace(
         rights=(*server.rights, Granted(right, till, points, points)),
         rights_out=server.rights_out + points,
     )
-    letter = Letter(Kind.GRANT, till, right, points, server.epoch)
+    letter = Letter(kind, till, right, points, server.epoch)
     return commit(rules, state, server, letter)
 
 
@@ -152,7 +175,8 @@ def recalls(rules: Rules, state: State) -> Iterator[Next]:
     server = state.server
     for right in server.rights:
         letter = Letter(Kind.RECALL, right.till, right.right, right.open, server.epoch)
-        if right.open and letter not in state.net:
+        is_sub = right.lent_of != NONE  # It ends with its sale, and by itself.
+        if right.open and not is_sub and letter not in state.net:
             yield (
                 ("recall", (right.right, right.till)),
                 commit(rules, state, server, letter),
@@ -225,6 +249,8 @@ def postings(rules: Rules, state: State) -> Iterator[Next]:
         entry = till.journal[seq - 1]
         server, fault = apply_entry(rules, state.server, number, seq, entry)
         after = _settled(rules, state, server)
+        for letter in passed_on(state.server, server, number, entry):
+            after = after.sent(letter)
         yield ("post", (number, seq)), after._replace(fault=fault)
 
 

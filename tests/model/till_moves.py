@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.model.lead_moves import borrowers, shop_letters
 from tests.model.rules import Guard, Rules
 from tests.model.server_moves import Next
 from tests.model.values import (
@@ -24,9 +25,11 @@ def till_moves(rules: Rules, state: State) -> Iterator[Next]:
         if till.life is Life.LIVE:
             yield from sales(rules, state, number, till)
             yield from holds(rules, state, number, till)
+            yield from borrowers(rules, state, number, till)
         if till.life is not Life.UNBORN:
             yield from reports(rules, state, number, till)
     yield from openings(rules, state)
+    yield from shop_letters(rules, state)
     yield from copies(rules, state)
 
 
@@ -99,6 +102,8 @@ def holds(rules: Rules, state: State, number: int, till: Till) -> Iterator[Next]
 
 def openings(rules: Rules, state: State) -> Iterator[Next]:
     for letter in state.net:
+        if letter.kind is Kind.CARRY:
+            yield from shown(rules, state, letter)
         number = letter.till
         till = state.tills[number]
         if till.life is not Life.LIVE:
@@ -112,6 +117,20 @@ def openings(rules: Rules, state: State) -> Iterator[Next]:
         elif letter.kind is Kind.ACK and letter.points > till.trimmed:
             trimmed = till._replace(trimmed=letter.points)
             yield ("trim", (number, letter.points)), state.with_till(number, trimmed)
+
+
+def shown(rules: Rules, state: State, letter: Letter) -> Iterator[Next]:
+    """A customer shows a code; any till may be shown any code, any number of times."""
+    for number, till in enumerate(state.tills):
+        if till.life is not Life.LIVE:
+            continue
+        is_ours = letter.till == number or rules.broken is Guard.CARRY_AUDIENCE
+        held = till.find(letter.right)
+        if held is not None and rules.broken is Guard.CARRY_ONCE:
+            again = till.with_held(held._replace(amount=held.amount + letter.points))
+            yield ("take", (number, letter.right)), state.with_till(number, again)
+        elif is_ours:
+            yield from take(rules, state, till, letter._replace(till=number))
 
 
 def take(rules: Rules, state: State, till: Till, letter: Letter) -> Iterator[Next]:

@@ -22,6 +22,12 @@ class Kind(IntEnum):
     ACK = 5
     ASK = 6  # For a hold.
     REGISTER = 7
+    CARRY = 8  # A grant that a customer brings along; anybody may be shown it.
+    ASK_LEAD = 9
+    LOAN = 10  # The lead's answer.
+    NO_LOAN = 11
+    END = 12  # From a borrower to the lead.
+    LENT_BACK = 13  # The same, by way of the server.
 
 
 class Word(IntEnum):
@@ -32,6 +38,10 @@ class Word(IntEnum):
     REFUSED = 3  # Recalled before it was known: never taken.
     GIVEN_UP = 4  # A hold whose answer did not come.
     OUTDATED = 5  # A grant from an epoch that is over.
+    LENT = 6  # Said by the lead ...
+    BORROWED = 7  # ... and by the borrower, with the lead's signature.
+    ENDED = 8  # By the borrower; no points: it never had it.
+    BACK = 9  # By the lead, with the borrower's signature.
 
 
 class Life(IntEnum):
@@ -40,11 +50,17 @@ class Life(IntEnum):
     STOPPED = 2  # Sends what it has, and may not spend.
 
 
+NONE = -1
+LEAD = 0  # The till that leads the shop, where there is a lead.
+
+
 class Entry(NamedTuple):
     word: Word
     right: int
     points: int = 0
     epoch: int = 0  # Of REFUSED: the till's own when it wrote this.
+    lent_of: int = NONE  # Of a loan: the lead's right that it is a part of.
+    borrower: int = NONE
 
 
 class Held(NamedTuple):
@@ -56,6 +72,7 @@ class Held(NamedTuple):
     spent: int = 0
     returned: int = 0
     is_pool: bool = False
+    lent_of: int = NONE
 
     @property
     def left(self) -> int:
@@ -68,7 +85,9 @@ class Letter(NamedTuple):
     right: int = 0
     points: int = 0
     epoch: int = 0
-    extra: int = 0  # Of a pool: the account's share. Of SETTLED: its number.
+    # Of a pool: the account's share. Of SETTLED: its number. In a shop: the
+    # borrower who asks or ends, or the right that a loan is a part of.
+    extra: int = 0
     held: tuple[Held, ...] = ()  # Of REGISTER.
     journal: tuple[Entry, ...] = ()  # Of REGISTER.
 
@@ -82,6 +101,17 @@ class Granted(NamedTuple):
     open: int
     booked: int = 0  # Open at the chain's risk: taken back, or a pool.
     is_pool: bool = False
+    lent_of: int = NONE
+
+
+class Loan(NamedTuple):
+    """At the lead: what it lent, and whether all that comes back came back."""
+
+    right: int
+    lent_of: int
+    borrower: int
+    points: int
+    is_back: bool = False
 
 
 class Server(NamedTuple):
@@ -138,6 +168,8 @@ class Till(NamedTuple):
     share: int = 0
     used: int = 0  # Drawn on pools and not settled.
     settlings: int = 0
+    borrowing: tuple[int, ...] = ()  # Asked of the lead, and waited for.
+    loans: tuple[Loan, ...] = ()
 
     def find(self, right: int) -> Held | None:
         for one in self.held:

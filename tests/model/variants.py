@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.model import ledger, promises
+from tests.model import lead_ledger, ledger, promises
 from tests.model.rules import Guard, Rules
 
 
@@ -36,6 +36,8 @@ _ONE_POOL = Rules(
     pool=3,
     share=1,
 )
+_SHOP = Rules(balance=1, has_lead=True)
+_CARRIES = Rules(has_grants=False, has_carries=True)
 _LOSSY_RISK = Rules(balance=1, loses=2, has_reclaim=True, limit=1, chain_limit=1)
 
 
@@ -113,6 +115,26 @@ VARIANTS = (
         name="strict, failover that loses 1 transaction, holds",
         rules=Rules(balance=1, rights=1, loses=1, has_holds=True),
         most_spent=1,
+    ),
+    Variant(
+        name="strict, a lead and its borrower, 1 loan",
+        rules=Rules(rights=2, has_lead=True),
+        most_spent=2,
+    ),
+    Variant(
+        name="strict, a lead and its borrower, 2 loans, balance 1, no recalls",
+        rules=Rules(balance=1, rights=3, has_lead=True, has_recalls=False),
+        most_spent=1,
+    ),
+    Variant(
+        name="strict, a lead and 2 borrowers, balance 1, no recalls",
+        rules=Rules(tills=3, balance=1, rights=2, has_lead=True, has_recalls=False),
+        most_spent=1,
+    ),
+    Variant(
+        name="strict, rights that customers carry",
+        rules=_CARRIES,
+        most_spent=2,
     ),
     Variant(
         name="risk L=1, rights taken back by time",
@@ -211,6 +233,17 @@ MUTANTS = {
     Guard.SETTLED_ONCE: Mutant(rules=_ONE_POOL, harm=promises.OVERSPENT, steps=8),
     Guard.SETTLED_COVERED: Mutant(rules=_ONE_POOL, harm=promises.OVERSPENT, steps=9),
     Guard.TILL_COUNTS_DRAWS: Mutant(rules=_ONE_POOL, harm=promises.OVERSPENT, steps=5),
+    Guard.LOAN_LOWERS: Mutant(rules=_SHOP, harm=promises.USED_TWICE, steps=5),
+    Guard.LOAN_STICKY: Mutant(rules=_SHOP, harm=promises.STUCK, steps=7),
+    Guard.REFUSAL_STICKY: Mutant(rules=_SHOP, harm=promises.STUCK, steps=7),
+    Guard.BACK_ONCE: Mutant(rules=_SHOP, harm=promises.USED_TWICE, steps=9),
+    Guard.END_LOWERS: Mutant(rules=_SHOP, harm=promises.USED_TWICE, steps=7),
+    Guard.END_IS_TOLD: Mutant(rules=_SHOP, harm=promises.STUCK, steps=6),
+    Guard.LOAN_IS_TOLD: Mutant(rules=_SHOP, harm=ledger.NO_RIGHT, steps=7),
+    Guard.TOLD_ONCE: Mutant(rules=_SHOP, harm=lead_ledger.BEYOND_LENT, steps=7),
+    Guard.LOAN_TOMBSTONE: Mutant(rules=_SHOP, harm=promises.STUCK, steps=7),
+    Guard.CARRY_AUDIENCE: Mutant(rules=_CARRIES, harm=promises.USED_TWICE, steps=5),
+    Guard.CARRY_ONCE: Mutant(rules=_CARRIES, harm=promises.USED_TWICE, steps=5),
 }
 
 # Minutes instead of seconds: with KASSA_EXHAUSTIVE=1.

@@ -24,11 +24,13 @@ from cashier.domain.events import (
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
+    RightLent,
     RightReturned,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
     SpentOn,
+    SubEnded,
 )
 from cashier.domain.exceptions import Decision, Remedy
 from cashier.domain.ids import RightId
@@ -253,6 +255,30 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
     ),
     RightReturned: st.builds(
         RightReturned, right_id=ids, account=ids, draws=some_draws, at=moments
+    ),
+    RightLent: st.builds(
+        RightLent,
+        sub=ids,
+        right_id=ids,
+        account=ids,
+        lender=ids,
+        lender_life=counts,
+        borrower=ids,
+        borrower_life=counts,
+        epoch=counts,
+        draws=some_draws,
+        at=moments,
+        signature=words,
+    ),
+    SubEnded: st.builds(
+        SubEnded,
+        sub=ids,
+        account=ids,
+        borrower=ids,
+        borrower_life=counts,
+        draws=some_draws,
+        at=moments,
+        signature=words,
     ),
     ShiftOpened: st.builds(
         ShiftOpened,

@@ -150,6 +150,10 @@ def kind_words(kind: EntryKind) -> str:
             return translate("queue", "Coupon")
         case EntryKind.RETURN:
             return translate("queue", "Unused right")
+        case EntryKind.SUB:
+            return translate("queue", "Right lent in the shop")
+        case EntryKind.SUB_END:
+            return translate("queue", "Lent right back")
         case EntryKind.SHIFT_OPEN:
             return translate("queue", "Shift opened")
         case EntryKind.SHIFT_CLOSE:

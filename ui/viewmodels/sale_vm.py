@@ -327,6 +327,8 @@ class SaleViewModel(QObject):
             is_item = result.kind is ScanKind.ITEM
             is_blocked = not is_item and result.view.standing is Standing.BLOCKED
             notice = warning(Code.CARD_BLOCKED) if is_blocked else None
+            if result.kind is ScanKind.CARRY:
+                notice = self._brought(result.view)
             self._take(result.view, notice, select_last=is_item)
         elif result.kind is ScanKind.CARD:
             self._show(replace(self.state, second_card=CardNumber(result.code)))
@@ -334,6 +336,16 @@ class SaleViewModel(QObject):
             self.badge_scanned.emit(result.code)
         else:
             self.receipt_scanned.emit(result.code)
+
+    def _brought(self, view: SaleView) -> Notice:
+        """Points in a code; they are of a card, which is asked for if it is missing."""
+
+        def words() -> str:
+            if view.member is None:
+                return self.tr("Bonuses of the code are guaranteed here. Scan the card")
+            return self.tr("Bonuses of the code are guaranteed here")
+
+        return told(words, Level.OK)
 
     def _take(
         self, view: SaleView, notice: Notice | None = None, *, select_last: bool = False

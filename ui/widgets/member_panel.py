@@ -37,6 +37,7 @@ _TONES = {
     Standing.CONFIRMED: ("badge-check", "ok"),
     Standing.CHECKING: ("refresh-cw", "muted"),
     Standing.ALLOWANCE: ("cloud-off", "warn"),
+    Standing.LENT: ("shield-check", "ok"),
     Standing.GUARANTEED: ("shield-check", "ok"),
     Standing.PARTLY: ("cloud-off", "warn"),
     Standing.NONE_OFFLINE: ("cloud-off", "warn"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.dispatch import Server
 from sync.client import Reply, Trouble, Unreachable
+from tests.stories.simulation.shop_net import ShopNet
 from tests.stories.simulation.world import Crash, World
 
 
@@ -44,6 +45,7 @@ class Network:
         self._box = box
         self._late: list[Message] = []
         self.cut: set[str] = set()  # Names of tills without a link.
+        self.shop = ShopNet(world)  # Of tills that stand in one shop.
 
     def deliver_late(self, *, everything: bool = False) -> None:
         """Let some of the late messages arrive; nobody waits for their answers."""

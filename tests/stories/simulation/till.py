@@ -18,6 +18,8 @@ from cashier.store.journal import Journal
 from cashier.store.migrate import migrate
 from cashier.store.store import SqlStore
 from cashier.store.unit_of_work import Mode, SqlUnitOfWork
+from cashier.till.carrying import Carrying
+from cashier.till.facts import business_day
 from cashier.till.holding import Holding
 from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
@@ -29,12 +31,15 @@ from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from sync import protocol as wire
 from sync.advice import programme_of
+from sync.carry import SignedCarries
 from sync.client import SyncClient
 from sync.cycle import MailTurn, UploadTurn, at_once
 from sync.enrol import CARD_KEY, enrol, signer_of
 from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
+from sync.lead import Lead
+from sync.lead_desk import LEAD_WAIT_S, LeadClient, LeadDesk, LeadEnds, ShopDesks
 from sync.outbox import outbox_on
 from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
@@ -118,6 +123,7 @@ class SimTill:
         self.code = code
         self._keys = KeyBox()
         self._randomness = SeededRandomness(f"{world.seed} {name}")
+        self._network = network
         self._transport = SimTransport(world, network, name)
         self._store: CrashingStore | None = None
         self._open_files: list[Closable] = []
@@ -214,7 +220,8 @@ class SimTill:
         clock, chance = self.world.clock, self._randomness
         directory, settings = self.directory, self.settings
         common = (store, directory, clock, chance, settings)
-        self.sales = SalesDesk(*common)
+        carrying = Carrying(store, SignedCarries(self.till_side.server_key))
+        self.sales = SalesDesk(*common, carrying=carrying)
         self.payments = Payments(*common, receipt_text=receipt_text)
         self.returns = Returns(*common, receipt_text=receipt_text)
         self.no_receipt = NoReceipt(*common, receipt_text=receipt_text)
@@ -235,13 +242,14 @@ class SimTill:
         )
         self.client = client
         self.board = StatusBoard()
-        self.desk = ServerHoldDesk(
+        server_desk = ServerHoldDesk(
             client,
             till.server_key,
             self._identity,
             wait_s=self.settings.server.hold_wait_s,
             is_online=self.board.is_online,
         )
+        self._connect_shop(server_desk)
         self.elsewhere = ServerReceipts(client, wait_s=1.0)
         upload = UploadTurn(client, till, at_once)
         mail = MailTurn(client, till, at_once)
@@ -258,6 +266,19 @@ class SimTill:
             self.lanes, till, at_once, self.board, clock, self._randomness, upload
         )
         self.round.start()
+
+    def _connect_shop(self, server_desk: ServerHoldDesk) -> None:
+        """The same objects whether this till leads, asks a lead, or has none."""
+        till, clock = self.till_side, self.world.clock
+        signer = signer_of(self._keys, self._randomness)
+        asking = LeadClient(self._network.shop, signer)
+        self.lead = Lead(
+            self.store, signer, clock, lambda now: business_day(now, self.settings)
+        )
+        lead_desk = LeadDesk(asking, till, at_once, wait_s=LEAD_WAIT_S)
+        self.desk = ShopDesks(server_desk, lead_desk)
+        self.ends = LeadEnds(asking, till, at_once, wait_s=LEAD_WAIT_S)
+        self._network.shop.join(self._identity().till, self)
 
     def _identity(self) -> TillIdentity:
         return self.till_side.identity()
