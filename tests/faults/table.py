@@ -1,0 +1,86 @@
+"""Runs faults and says what came of each: a table for people, JSON lines for tools."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.faults.kinds import MOST_WORDS, Fault, Outcome
+from tests.faults.room import Room
+
+HEAD = ("fault", "tries", "lost", "doubled", "corrupt", "seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    fault: Fault
+    outcome: Outcome
+    seconds: float
+
+    @property
+    def is_fine(self) -> bool:
+        """A control that loses nothing has no teeth."""
+        if self.fault.is_control:
+            return bool(self.outcome.lost) and not self.outcome.corrupt
+        return self.outcome.is_clean
+
+    def cells(self) -> tuple[str, ...]:
+        found = self.outcome
+        figures = (found.tries, found.lost, found.doubled, found.corrupt)
+        return (self.fault.name, *map(str, figures), f"{self.seconds:.1f}")
+
+    def json(self) -> str:
+        found = self.outcome
+        return json.dumps(
+            {
+                "fault": self.fault.name,
+                "tries": found.tries,
+                "lost": found.lost,
+                "doubled": found.doubled,
+                "corrupt": found.corrupt,
+                "seconds": round(self.seconds, 1),
+                "control": self.fault.is_control,
+                "fine": self.is_fine,
+                "words": list(found.words[:MOST_WORDS]),
+            },
+            ensure_ascii=False,
+        )
+
+
+def run(fault: Fault, *, is_full: bool, share: float) -> Row:
+    began = time.monotonic()
+    outcome = Outcome()
+    with Room(is_full=is_full) as room, fault.begin(room) as one_try:
+        for seed in fault.seeds(one_try, is_full=is_full, share=share):
+            outcome += one_try(seed)
+    return Row(fault=fault, outcome=outcome, seconds=time.monotonic() - began)
+
+
+def run_all(
+    faults: Sequence[Fault], *, is_full: bool, share: float, as_json: bool
+) -> bool:
+    """Say each row as soon as it is known; True: all are as they must be."""
+    width = max(len(fault.name) for fault in faults)
+    if not as_json:
+        _say(HEAD, width)
+    is_fine = True
+    for fault in faults:
+        row = run(fault, is_full=is_full, share=share)
+        is_fine = is_fine and row.is_fine
+        if as_json:
+            sys.stdout.write(row.json() + "\n")
+        else:
+            _say(row.cells(), width)
+            if not row.is_fine:
+                sys.stdout.write("".join(f"    {w}\n" for w in row.outcome.words))
+        sys.stdout.flush()
+    return is_fine
+
+
+def _say(cells: Sequence[str], width: int) -> None:
+    name, *figures = cells
+    sys.stdout.write(name.ljust(width) + "".join(f"{f:>9}" for f in figures) + "\n")
+    sys.stdout.flush()
