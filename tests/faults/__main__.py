@@ -25,7 +25,7 @@ def main() -> int:
     words.add_argument("--json", action="store_true", help="one object a line")
     words.add_argument("--list", action="store_true", help="names, and nothing else")
     asked = words.parse_args()
-    chosen = everything.named(asked.only)
+    chosen = everything.named(asked.only, is_full=asked.full)
     if not chosen:
         words.error("no fault has that name")
     if asked.list:

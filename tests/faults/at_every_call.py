@@ -1,8 +1,9 @@
 """A fault at every call by which an act of the till changes the disk.
 
-Killed just before the call; the call fails once, or from then on; it writes half of
-what it should. What was confirmed must be there at the next start, once; what was
-refused must not be; and the next customer is served.
+Killed just before the call; the call fails once, or from then on; or it says that it
+is done and lost the first hundred bytes. What was confirmed must be there at the next
+start, once; what was refused must not be; and the next customer is served. A lie must
+be noticed, and what was confirmed be in one of the two places that keep it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tests.faults.kinds import Fault, Outcome, Run
 from tests.faults.room import NOWHERE, Room, ServerChild, a_till
 from tests.faults.till_life import ACTS, Act
 from tests.helpers.ready_shop import ReadyShop
+from ui.logs import configure_logs
 
 SYNCS = ("fdatasync", "fsync")
 WRITES = ("pwrite64", "write", "ftruncate", "fallocate")
@@ -32,6 +34,7 @@ class Harm:
     what: str
     calls: tuple[str, ...]
     sticky: bool = False
+    lies: bool = False  # The disk says it is done: nobody can know better at once.
     quick: int
 
 
@@ -42,7 +45,8 @@ HARMS = (
     Harm(
         name="ENOSPC for ever", what="error=ENOSPC", calls=WRITES, sticky=True, quick=5
     ),
-    Harm(name="half a write", what="retval=100", calls=("pwrite64",), quick=4),
+    Harm(name="EROFS for ever", what="error=EROFS", calls=CHANGES, sticky=True, quick=4),
+    Harm(name="a lie", what="retval=100", calls=("pwrite64",), lies=True, quick=4),
 )
 
 
@@ -78,7 +82,8 @@ class Sweep:
             work = self._work(point.act, shop, port)
             said, code = injected.with_fault(work, self._log(), inject)
         ghost.listen(said)
-        outcome = books.judged(shop, ghost)
+        judge = books.judged_after_a_lie if self._harm.lies else books.judged
+        outcome = judge(shop, ghost)
         if code == BROKE:
             outcome += Outcome(corrupt=1, words=("the program broke",))
         if not outcome.is_clean:
@@ -127,6 +132,7 @@ class Sweep:
     def _work(act: Act, shop: ReadyShop, port: int) -> Callable[[Line], None]:
         def work(line: Line) -> None:
             till = a_till(shop, port)
+            configure_logs(till.around.places.logs)
             act.prepare(till, line)
             injected.ready(line)
             act.do(till, line)

@@ -7,6 +7,7 @@ said in `broken`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,9 @@ from bench.replay.world import Link
 from cashier.domain.amounts import Points
 from cashier.domain.errors import StorageRefused
 from cashier.store.engine import find_damage
+from cashier.store.journal import Journal
+from cashier.store.keystore import FileSecrets, Secret
+from cashier.store.opening import needed
 from cashier.till.ports import AttemptState, CompletedSale
 from server.bootstrap import open_server
 from server.dispatch import Server
@@ -25,9 +29,12 @@ from tests.faults.forks import answer_of
 from tests.faults.ghost import Ghost, told
 from tests.faults.kinds import Outcome
 from tests.faults.room import a_till
-from tests.helpers.ready_shop import ReadyShop
+from tests.helpers.ready_shop import ReadyShop, places_of
 from tests.helpers.real_till import ANNA, COFFEE, IVANOV, MILK, PETROVA, RealTill
 
+NOT_STARTED = "the till does not start"
+NO_POINTS_NOW = "no points can be spent any more"
+NOTICED = frozenset({NO_POINTS_NOW})
 MORNING = 1  # So many receipts were there before the story.
 CARDS = (PETROVA, IVANOV)
 REDEEMED = Points(100)
@@ -54,6 +61,32 @@ def judged(shop: ReadyShop, ghost: Ghost) -> Outcome:
     return outcome
 
 
+def judged_after_a_lie(shop: ReadyShop, ghost: Ghost) -> Outcome:
+    """The disk lost what it had said it kept: noticed, and in the second journal.
+
+    A till whose file is damaged does not start, one whose file fell behind does not
+    spend: both are how it must be.
+    """
+    books = answer_of(lambda: _with_server(shop, lambda server: books_of(shop, server)))
+    books["broken"] = [word for word in books["broken"] if word not in NOTICED]
+    is_damaged = any(word.startswith(NOT_STARTED) for word in books["broken"])
+    if not is_damaged:
+        return ghost.compare(books)
+    kept = answer_of(lambda: {"numbers": journal_numbers(shop)})["numbers"]
+    gone = tuple(number for number in ghost.receipts if number not in kept)
+    words = tuple(f"{number} is in no journal" for number in gone)
+    return Outcome(tries=1, lost=len(gone), words=words)
+
+
+def journal_numbers(shop: ReadyShop) -> list[str]:
+    """Receipts that the second journal tells of."""
+    places = places_of(shop.till_home)
+    key = needed(FileSecrets(places.data), Secret.JOURNAL_KEY)
+    bodies = (entry.body for entry in Journal(places.journal, key).entries())
+    found = (json.loads(body).get("number") for body in bodies)
+    return [str(number) for number in found if number]
+
+
 def _with_server(
     shop: ReadyShop, look: Callable[[Server], dict[str, Any]]
 ) -> dict[str, Any]:
@@ -76,7 +109,7 @@ def till_books(shop: ReadyShop, wire: Callable[[], Transport]) -> dict[str, Any]
     try:
         till.start()
     except StorageRefused as error:
-        words = [f"the till does not start: {error!r}"]
+        words = [f"{NOT_STARTED}: {error!r}"]
         return {"receipts": [], "broken": words, "confirmed": []}
     try:
         till.begin_sync()
@@ -97,18 +130,22 @@ def till_books(shop: ReadyShop, wire: Callable[[], Transport]) -> dict[str, Any]
 
 def server_books(server: Server, books: dict[str, Any]) -> dict[str, Any]:
     """The same with the server's pages added."""
+    numbers, odd = server_pages(server)
+    return {
+        **books,
+        "broken": [*books["broken"], *odd],
+        "server_numbers": numbers[MORNING:],
+        "balances": _balances(server),
+    }
+
+
+def server_pages(server: Server) -> tuple[list[str], list[str]]:
+    """Receipts as often as they were booked; whatever is odd in the ledger."""
     database = server.core.database
     query = text("SELECT number FROM sale ORDER BY number")
     numbers = database.read(lambda conn: [str(row[0]) for row in conn.execute(query)])
-    odd = database.read(lambda conn: [tuple(row) for row in conn.execute(text(_ODD))])
-    broken = [*books["broken"], *database.read(verify), *map(str, odd)]
-    balances = _balances(server)
-    return {
-        **books,
-        "broken": broken,
-        "server_numbers": numbers[MORNING:],
-        "balances": balances,
-    }
+    odd = database.read(lambda conn: [str(row) for row in conn.execute(text(_ODD))])
+    return numbers, [*database.read(verify), *odd]
 
 
 def _balances(server: Server) -> dict[str, int]:
@@ -157,7 +194,7 @@ def _sell_once_more(till: RealTill, broken: list[str]) -> list[CompletedSale]:
             till.scan(code)
         largest = till.largest()
         if largest < REDEEMED:
-            broken.append("no points can be spent any more")
+            broken.append(NO_POINTS_NOW)
         till.acts.sales.choose(min(largest, REDEEMED))
         short = till.acts.sales.view().totals.short
         return [till.acts.payments.complete(short or None, ANNA)]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.faults import at_every_call
+from tests.faults import at_every_call, network, processes
 from tests.faults.kinds import Fault
 
-FAULTS: tuple[Fault, ...] = (*at_every_call.FAULTS,)
+FAULTS: tuple[Fault, ...] = (
+    *processes.FAULTS,
+    *at_every_call.FAULTS,
+    *network.FAULTS,
+)
 
 
-def named(words: Sequence[str]) -> list[Fault]:
-    """Those with one of the words in their name; without words, all."""
-    if not words:
-        return list(FAULTS)
-    return [fault for fault in FAULTS if any(word in fault.name for word in words)]
+def named(words: Sequence[str], *, is_full: bool) -> list[Fault]:
+    """Those with one of the words in their name; without words, all.
+
+    In a short run those that are only in the long one are left out.
+    """
+    return [
+        fault
+        for fault in FAULTS
+        if (is_full or fault.quick)
+        and (not words or any(word in fault.name for word in words))
+    ]

@@ -58,7 +58,9 @@ class Line:
 class Child:
     """Context manager: no process stays, whatever happened."""
 
-    def __init__(self, work: Callable[[Line], None]) -> None:
+    def __init__(
+        self, work: Callable[[Line], None], *, patience_s: float = PATIENCE_S
+    ) -> None:
         here, there = socket.socketpair()
         sys.stdout.flush()
         self.pid = os.fork()
@@ -66,7 +68,7 @@ class Child:
             here.close()
             _live(work, there)
         there.close()
-        here.settimeout(PATIENCE_S)
+        here.settimeout(patience_s)
         self.line = Line(here)
         self._code: int | None = None
 
@@ -112,9 +114,14 @@ def _live(work: Callable[[Line], None], sock: socket.socket) -> None:
         os._exit(code)
 
 
-def answer_of(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def answer_of(
+    question: Callable[[], dict[str, Any]], *, patience_s: float = PATIENCE_S
+) -> dict[str, Any]:
     """Asked in a child, so that nothing of it stays in this process."""
-    with Child(lambda line: line.say("answer", **question())) as child:
+    work = Child(
+        lambda line: line.say("answer", **question()), patience_s=patience_s
+    )
+    with work as child:
         answer = child.line.hear()
         code = child.wait()
     assert answer is not None, f"the child ended with {code}"

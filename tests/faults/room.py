@@ -36,11 +36,11 @@ NOWHERE = 9  # The port that is discarded: nobody listens there.
 class Room:
     """Context manager: everything in it is gone afterwards."""
 
-    def __init__(self, *, is_full: bool = False) -> None:
-        self.is_full = is_full
+    def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="kassa-faults-"))
         self._count = itertools.count(1)
         self._ready: ReadyShop | None = None
+        self._fresh: ReadyShop | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -60,15 +60,26 @@ class Room:
     def shop(self) -> ReadyShop:
         """A copy of the shop, nobody's but the caller's."""
         if self._ready is None:
-            folder = self.place("ready")
-            answer_of(lambda: _make(folder))
-            self._ready = ReadyShop(folder)
+            shop = self._ready = self.fresh_shop().copy(self.place("ready"))
+            answer_of(lambda: _begin_day(shop))
         return self._ready.copy(self.place("shop"))
+
+    def fresh_shop(self) -> ReadyShop:
+        """Before its first day: nothing was sold, and no shift is open."""
+        if self._fresh is None:
+            folder = self.place("fresh")
+            answer_of(lambda: _make(folder))
+            self._fresh = ReadyShop(folder)
+        return self._fresh.copy(self.place("shop"))
 
 
 def _make(folder: Path) -> dict[str, Any]:
     folder.mkdir()
-    shop = make_ready(folder, SystemClock(), SystemRandomness())
+    make_ready(folder, SystemClock(), SystemRandomness())
+    return {}
+
+
+def _begin_day(shop: ReadyShop) -> dict[str, Any]:
     with ServerChild(shop.server_data) as server:
         till = a_till(shop, server.port)
         till.start()

@@ -50,10 +50,10 @@ class Row:
         )
 
 
-def run(fault: Fault, *, is_full: bool, share: float) -> Row:
+def run(fault: Fault, room: Room, *, is_full: bool, share: float) -> Row:
     began = time.monotonic()
     outcome = Outcome()
-    with Room(is_full=is_full) as room, fault.begin(room) as one_try:
+    with fault.begin(room) as one_try:
         for seed in fault.seeds(one_try, is_full=is_full, share=share):
             outcome += one_try(seed)
     return Row(fault=fault, outcome=outcome, seconds=time.monotonic() - began)
@@ -67,17 +67,22 @@ def run_all(
     if not as_json:
         _say(HEAD, width)
     is_fine = True
-    for fault in faults:
-        row = run(fault, is_full=is_full, share=share)
-        is_fine = is_fine and row.is_fine
-        if as_json:
-            sys.stdout.write(row.json() + "\n")
-        else:
-            _say(row.cells(), width)
-            if not row.is_fine:
-                sys.stdout.write("".join(f"    {w}\n" for w in row.outcome.words))
-        sys.stdout.flush()
+    with Room() as room:
+        for fault in faults:
+            row = run(fault, room, is_full=is_full, share=share)
+            is_fine = is_fine and row.is_fine
+            _tell(row, width, as_json=as_json)
     return is_fine
+
+
+def _tell(row: Row, width: int, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(row.json() + "\n")
+        sys.stdout.flush()
+        return
+    _say(row.cells(), width)
+    if not row.is_fine:
+        sys.stdout.write("".join(f"    {word}\n" for word in row.outcome.words))
 
 
 def _say(cells: Sequence[str], width: int) -> None:
