@@ -139,6 +139,13 @@ def server_books(server: Server, books: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def numbers_at(shop: ReadyShop) -> list[str]:
+    """The receipts that this shop's server has booked."""
+    return _with_server(shop, lambda server: {"numbers": server_pages(server)[0]})[
+        "numbers"
+    ]
+
+
 def server_pages(server: Server) -> tuple[list[str], list[str]]:
     """Receipts as often as they were booked; whatever is odd in the ledger."""
     database = server.core.database

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.faults import at_every_call, network, processes
+from tests.faults import at_every_call, databases, network, processes
 from tests.faults.kinds import Fault
 
 FAULTS: tuple[Fault, ...] = (
     *processes.FAULTS,
     *at_every_call.FAULTS,
     *network.FAULTS,
+    *databases.FAULTS,
 )
 
 

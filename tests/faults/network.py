@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import sync.transport
-from cashier.domain.amounts import Points
 from tests.faults import books
 from tests.faults.forks import Child, Line
-from tests.faults.ghost import Ghost, told
+from tests.faults.ghost import Ghost
 from tests.faults.kinds import Fault, Outcome, Run
+from tests.faults.processes import serve_customers
 from tests.faults.proxy import HARMS, Middleman
-from tests.faults.room import Room, ServerChild, a_till
+from tests.faults.room import Room, ServerChild
 from tests.helpers.ready_shop import ReadyShop
-from tests.helpers.real_till import ANNA, COFFEE, IVANOV, MILK, PETROVA, RealTill
-from ui.logs import configure_logs
 
-SALES = 6
+CUSTOMERS = 6
 MIXED = "any of these"
 IMPATIENT_S = 0.4  # A till waits 15 seconds for a byte; a fault has no such time.
 QUICK, FULL = 4, 25  # Mornings; a short run has only mixed ones.
@@ -69,26 +67,7 @@ def _morning(
 
 def _sell(shop: ReadyShop, port: int, chance: random.Random, line: Line) -> None:
     sync.transport.READ_S = IMPATIENT_S
-    till = a_till(shop, port)
-    configure_logs(till.around.places.logs)
-    till.start()
-    till.begin_sync()
-    for _ in range(SALES):
-        _serve(till, chance, line)
-        till.knock(chance.randrange(1, 5))
-    till.stop()
-    line.say("sold")
-
-
-def _serve(till: RealTill, chance: random.Random, line: Line) -> None:
-    """One customer, who redeems what may be redeemed here and now."""
-    for code in (MILK, COFFEE, chance.choice((PETROVA, IVANOV))):
-        till.scan(code)
-    most = min(till.largest().units, chance.choice((0, 100, 1_000)))
-    till.acts.sales.choose(Points(most - most % 100))
-    line.say("paying")
-    short = till.acts.sales.view().totals.short
-    line.say("confirmed", **told(till.acts.payments.complete(short or None, ANNA)))
+    serve_customers(shop, port, chance, line, CUSTOMERS)
 
 
 def _fault_of(harm: str) -> Fault:

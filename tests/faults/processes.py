@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
@@ -18,11 +19,12 @@ from tests.faults.forks import Child, Line
 from tests.faults.ghost import told
 from tests.faults.kinds import Fault, Outcome, Run
 from tests.faults.room import NOWHERE, Room, ServerChild, a_till, pause
+from tests.helpers.ready_shop import ReadyShop
 from tests.helpers.real_till import ANNA, COFFEE, IVANOV, MILK, PETROVA, RealTill
 from ui.logs import configure_logs
 
 LIVES = 20  # Between two looks into the books.
-LONGEST_S = 0.25
+LONGEST_S = 0.08
 FIGURE = 100
 
 
@@ -36,9 +38,9 @@ def _killed_often(room: Room) -> Iterator[Run]:
         chance = random.Random(seed)
         for _ in range(LIVES):
             with Child(lambda line: _live(a_till(shop, NOWHERE), chance, line)) as till:
-                pause(chance.uniform(0.0, LONGEST_S))
+                heard = _until_its_moment(till, chance)
                 till.kill()
-                ghost.listen(till.line.all())
+                ghost.listen([*heard, *till.line.all()])
         return replace(books.judged(shop, ghost), tries=LIVES)
 
     yield run
@@ -56,12 +58,38 @@ def _killed_while_linked(room: Room) -> Iterator[Run]:
             for _ in range(LIVES // 2):
                 till = a_till(shop, server.port)
                 with Child(lambda line, till=till: _live(till, chance, line)) as child:  # type: ignore[misc]
-                    pause(chance.uniform(0.0, 3 * LONGEST_S))
+                    heard = _until_its_moment(child, chance)
                     child.kill()
-                    ghost.listen(child.line.all())
+                    ghost.listen([*heard, *child.line.all()])
             return replace(books.judged(shop, ghost), tries=LIVES // 2)
 
         yield run
+
+
+def serve_customers(
+    shop: ReadyShop, port: int, chance: random.Random, line: Line, customers: int
+) -> None:
+    """A morning at the counter, the link tried after each customer."""
+    till = a_till(shop, port)
+    configure_logs(till.around.places.logs)
+    till.start()
+    till.begin_sync()
+    for _ in range(customers):
+        line.say("confirmed", **told(_sale(till, chance, line)))
+        till.knock(chance.randrange(1, 5))
+    till.stop()
+    line.say("sold")
+
+
+def _until_its_moment(till: Child, chance: random.Random) -> list[dict[str, Any]]:
+    """Some time after it said so many things; or early, while it starts."""
+    heard = []
+    for _ in range(chance.choice((0, 0, 1, 2, 3, 4))):
+        line = till.line.hear()
+        if line is not None:
+            heard.append(line)
+    pause(chance.uniform(0.0, LONGEST_S))
+    return heard
 
 
 def _live(till: RealTill, chance: random.Random, line: Line) -> None:

@@ -8,13 +8,10 @@ place after the first was killed.
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
-import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,6 +61,13 @@ class Room:
             answer_of(lambda: _begin_day(shop))
         return self._ready.copy(self.place("shop"))
 
+    def shop_on(self, url: str) -> ReadyShop:
+        """A shop in mid-morning whose server keeps its books in this database."""
+        shop = ReadyShop(self.place("shop"))
+        answer_of(lambda: _make(shop.folder, url))
+        answer_of(lambda: _begin_day(shop))
+        return shop
+
     def fresh_shop(self) -> ReadyShop:
         """Before its first day: nothing was sold, and no shift is open."""
         if self._fresh is None:
@@ -73,9 +77,9 @@ class Room:
         return self._fresh.copy(self.place("shop"))
 
 
-def _make(folder: Path) -> dict[str, Any]:
+def _make(folder: Path, url: str = "") -> dict[str, Any]:
     folder.mkdir()
-    make_ready(folder, SystemClock(), SystemRandomness())
+    make_ready(folder, SystemClock(), SystemRandomness(), url=url)
     return {}
 
 
@@ -105,9 +109,8 @@ def a_till(
 class ServerChild:
     """The server's own HTTPS in a process that may be killed and begun again."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] = {}) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = dict(environment)
         self._socket: socket.socket = listening_socket("127.0.0.1", 0)
         self.port: int = self._socket.getsockname()[1]
         self._child: Child | None = None
@@ -141,28 +144,7 @@ class ServerChild:
             child.kill()
             child.line.close()
 
-    @contextmanager
-    def killed_after(self, seconds: float) -> Iterator[None]:
-        """Somebody kills it while the block is at work, and begins it again after."""
-        victim = self.pid
-
-        def strike(line: Line) -> None:
-            line.say("ready")
-            pause(seconds)
-            with suppress(ProcessLookupError):
-                os.kill(victim, signal.SIGKILL)
-
-        with Child(strike) as killer:
-            killer.line.hear()
-            try:
-                yield
-            finally:
-                killer.wait()
-                self.kill()
-                self.begin()
-
     def _serve(self, line: Line) -> None:
-        os.environ.update(self.environment)
         server = open_server(self.folder)
         serving = make_uvicorn(server, self.folder)
         line.say("open")
