@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.faults import at_every_call, databases, network, processes
+from tests.faults import at_every_call, databases, disks, history, network, processes
 from tests.faults.kinds import Fault
 
 FAULTS: tuple[Fault, ...] = (
     *processes.FAULTS,
     *at_every_call.FAULTS,
+    *disks.faults(),
     *network.FAULTS,
     *databases.FAULTS,
+    *history.FAULTS,
 )
 
 

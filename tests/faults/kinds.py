@@ -70,6 +70,6 @@ class Fault:
             return range(max(1, round(wanted * share)))
         points = self.points(run)
         if is_full:
-            return range(max(1, round(points * share)))
+            wanted = max(1, round(points * share))
         # Spread over the act: its first writes and its last are not alike.
         return sorted({n * points // wanted for n in range(wanted)})

@@ -11,8 +11,8 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from tests.stories.faults.counter import Counter, open_shift
 GOODS, CARDS = (MILK, CHEESE, COFFEE), (PETROVA, VASILIEVA, "")
 QUEUE_S = 60.0
 KILLS_A_DAY = 50
+SLOW_SALES = 4
 
 
 @dataclass
@@ -236,6 +237,32 @@ def wait_for_empty_queue(counter: Counter) -> None:
     while "Связь есть" not in counter.till.look().texts:
         assert time.monotonic() < end, "the queue did not drain"
         time.sleep(0.1)
+
+
+def slow_day(
+    shop: ReadyShop, seed: int, slowed: Callable[[int], AbstractContextManager[None]]
+) -> dict[str, Any]:
+    """Sales while something slows the program down; what the watchdog said of it."""
+    open_shift(shop)
+    words: list[str] = []
+    with DemoShop(shop.folder) as demo, Counter(demo) as counter:
+        counter.log_in()
+        log = demo.till_home / "logs" / "kassa.log"
+        before = len(log.read_text()) if log.exists() else 0
+        with slowed(counter.till.pid):
+            cashier = Cashier(counter, random.Random(seed))
+            for _ in range(SLOW_SALES):
+                cashier.sell()
+        wait_for_empty_queue(counter)
+        counter.till.leave()
+        found = papers(demo.receipts)
+        said = log.read_text()[before:]
+    words += [line for line in said.splitlines() if "ui_thread_busy" in line]
+    at_server, odd = _at_server(shop)
+    numbers = sorted(paper.number for paper in found)
+    if not numbers == at_server == sorted(numbers_at_till(shop)):
+        words.append(f"paper {numbers}, server {at_server}")
+    return {"words": [*words, *odd]}
 
 
 @contextmanager
