@@ -36,6 +36,7 @@ GOODS, CARDS = (MILK, CHEESE, COFFEE), (PETROVA, VASILIEVA, "")
 QUEUE_S = 60.0
 KILLS_A_DAY = 50
 SLOW_SALES = 4
+STORE = "cashier/store"  # In the stack of a window that waits for the disk.
 
 
 @dataclass
@@ -257,7 +258,9 @@ def slow_day(
         counter.till.leave()
         found = papers(demo.receipts)
         said = log.read_text()[before:]
-    words += [line for line in said.splitlines() if "ui_thread_busy" in line]
+    # On a machine with other work a drawing may be late too: that is not the disk's.
+    busy = [line for line in said.splitlines() if "ui_thread_busy" in line]
+    words += [line for line in busy if STORE in line]
     at_server, odd = _at_server(shop)
     numbers = sorted(paper.number for paper in found)
     if not numbers == at_server == sorted(numbers_at_till(shop)):
