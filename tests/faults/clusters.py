@@ -73,12 +73,10 @@ class MortalCluster(Cluster):
         self.wait_until_ready()
 
     def _has_orphans(self) -> bool:
-        mine = os.fsencode(self.data)
         for path in Path("/proc").glob("[0-9]*/cwd"):
             with suppress(OSError):
-                if os.fsencode(os.readlink(path)) == mine and _is_alive(
-                    int(path.parent.name)
-                ):
+                is_mine = path.readlink() == self.data
+                if is_mine and _is_alive(int(path.parent.name)):
                     return True
         return False
 
@@ -121,7 +119,9 @@ def mortal() -> Iterator[MortalCluster]:
 
 
 @contextmanager
-def standby_of(primary: MortalCluster, *, is_synchronous: bool) -> Iterator[MortalCluster]:
+def standby_of(
+    primary: MortalCluster, *, is_synchronous: bool
+) -> Iterator[MortalCluster]:
     """It follows from here on; the primary waits for it, or does not."""
     folder = Path(tempfile.mkdtemp(prefix="kassa-pg-"))
     standby = MortalCluster(folder)

@@ -78,47 +78,47 @@ def _server_killed_on_sqlite(room: Room) -> Iterator[Run]:
 
 
 @contextmanager
+def _on_mortal(room: Room) -> Iterator[tuple[MortalCluster, Morning]]:
+    with mortal() as cluster, _morning(room.shop_on(cluster.new_database())) as morning:
+        yield cluster, morning
+
+
+@contextmanager
 def _server_killed_on_postgresql(room: Room) -> Iterator[Run]:
-    with mortal() as cluster:
-        with _morning(room.shop_on(cluster.new_database())) as morning:
+    with _on_mortal(room) as (_, morning):
 
-            def strike(_: random.Random) -> None:
-                morning.server.kill()
-                morning.server.begin()
+        def strike(_: random.Random) -> None:
+            morning.server.kill()
+            morning.server.begin()
 
-            yield lambda seed: morning.run(seed, strike)
+        yield lambda seed: morning.run(seed, strike)
 
 
 @contextmanager
 def _postmaster_killed(room: Room) -> Iterator[Run]:
     """The server process lives on and finds its connections dead."""
-    with mortal() as cluster:
-        with _morning(room.shop_on(cluster.new_database())) as morning:
+    with _on_mortal(room) as (cluster, morning):
 
-            def strike(_: random.Random) -> None:
-                os.kill(cluster.postmaster(), signal.SIGKILL)
-                cluster.restart()
+        def strike(_: random.Random) -> None:
+            os.kill(cluster.postmaster(), signal.SIGKILL)
+            cluster.restart()
 
-            yield lambda seed: morning.run(seed, strike)
+        yield lambda seed: morning.run(seed, strike)
 
 
 @contextmanager
 def _backend_killed(room: Room) -> Iterator[Run]:
     """One process of the database dies; PostgreSQL then throws out all of them."""
-    with mortal() as cluster:
-        with _morning(room.shop_on(cluster.new_database())) as morning:
+    with _on_mortal(room) as (cluster, morning):
 
-            def strike(chance: random.Random) -> None:
-                mine = [
-                    pid
-                    for pid, name in cluster.processes().items()
-                    if "kassa_" in name
-                ]
-                if mine:
-                    os.kill(chance.choice(mine), signal.SIGKILL)
-                    cluster.wait_until_ready()
+        def strike(chance: random.Random) -> None:
+            processes = cluster.processes().items()
+            mine = [pid for pid, name in processes if "kassa_" in name]
+            if mine:
+                os.kill(chance.choice(mine), signal.SIGKILL)
+                cluster.wait_until_ready()
 
-            yield lambda seed: morning.run(seed, strike)
+        yield lambda seed: morning.run(seed, strike)
 
 
 @contextmanager
@@ -227,7 +227,7 @@ FAULTS = (
         full=50,
         begin=_server_killed_on_postgresql,
     ),
-    Fault(name="postmaster killed", quick=1, full=50, begin=_postmaster_killed),
+    Fault(name="postmaster killed", quick=0, full=50, begin=_postmaster_killed),
     Fault(name="database backend killed", quick=1, full=50, begin=_backend_killed),
     Fault(
         name="failover, synchronous standby",

@@ -151,11 +151,11 @@ def _may_mount() -> bool:
 
 
 _ANYWHERE = (
-    Fault(name="file size limit, short writes", quick=3, full=200, begin=_short_writes),
+    Fault(name="file size limit, short writes", quick=2, full=200, begin=_short_writes),
     Fault(name="slow disk, window alive", quick=0, full=5, begin=_slow_disk),
 )
 _WHERE_ONE_MAY_MOUNT = (
-    Fault(name="full disk", quick=3, full=200, begin=_full_disk),
+    Fault(name="full disk", quick=2, full=200, begin=_full_disk),
     Fault(name="read-only disk", quick=1, full=20, begin=_read_only),
 )
 

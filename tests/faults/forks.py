@@ -118,9 +118,7 @@ def answer_of(
     question: Callable[[], dict[str, Any]], *, patience_s: float = PATIENCE_S
 ) -> dict[str, Any]:
     """Asked in a child, so that nothing of it stays in this process."""
-    work = Child(
-        lambda line: line.say("answer", **question()), patience_s=patience_s
-    )
+    work = Child(lambda line: line.say("answer", **question()), patience_s=patience_s)
     with work as child:
         answer = child.line.hear()
         code = child.wait()

@@ -122,9 +122,9 @@ def _sale(till: RealTill, chance: random.Random, line: Line) -> CompletedSale:
 
 
 FAULTS = (
-    Fault(name="killed at random", quick=3, full=500, begin=_killed_often),
+    Fault(name="killed at random", quick=2, full=500, begin=_killed_often),
     Fault(
-        name="killed at random, online", quick=2, full=100, begin=_killed_while_linked
+        name="killed at random, online", quick=1, full=100, begin=_killed_while_linked
     ),
     Fault(
         name="window killed at random", quick=0, full=6, begin=window.killed_at_random
