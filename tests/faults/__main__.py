@@ -11,17 +11,21 @@ Ends with 1 when anything was lost, doubled or corrupt, or a control lost nothin
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from tests.faults import everything, table
 
 
 def main() -> int:
+    # Whoever ends it by the usual signal leaves no server or cluster behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     words = argparse.ArgumentParser(prog="script/faults", description=__doc__)
     words.formatter_class = argparse.RawDescriptionHelpFormatter
     words.add_argument("--full", action="store_true", help="every try of every fault")
     words.add_argument("--only", action="append", default=[], metavar="NAME")
     words.add_argument("--share", type=float, default=1.0, help="of the tries")
+    words.add_argument("--seconds", type=float, default=0.0, help="for each fault")
     words.add_argument("--json", action="store_true", help="one object a line")
     words.add_argument("--list", action="store_true", help="names, and nothing else")
     asked = words.parse_args()
@@ -32,7 +36,11 @@ def main() -> int:
         sys.stdout.write("".join(f"{fault.name}\n" for fault in chosen))
         return 0
     is_fine = table.run_all(
-        chosen, is_full=asked.full, share=asked.share, as_json=asked.json
+        chosen,
+        is_full=asked.full,
+        share=asked.share,
+        seconds=asked.seconds,
+        as_json=asked.json,
     )
     return 0 if is_fine else 1
 

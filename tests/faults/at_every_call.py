@@ -39,14 +39,14 @@ class Harm:
 
 
 HARMS = (
-    Harm(name="killed", what="signal=SIGKILL", calls=CHANGES, quick=10),
-    Harm(name="EIO once", what="error=EIO", calls=CHANGES, quick=6),
-    Harm(name="EIO for ever", what="error=EIO", calls=CHANGES, sticky=True, quick=6),
+    Harm(name="killed", what="signal=SIGKILL", calls=CHANGES, quick=8),
+    Harm(name="EIO once", what="error=EIO", calls=CHANGES, quick=4),
+    Harm(name="EIO for ever", what="error=EIO", calls=CHANGES, sticky=True, quick=4),
     Harm(
-        name="ENOSPC for ever", what="error=ENOSPC", calls=WRITES, sticky=True, quick=3
+        name="ENOSPC for ever", what="error=ENOSPC", calls=WRITES, sticky=True, quick=2
     ),
     Harm(
-        name="EROFS for ever", what="error=EROFS", calls=CHANGES, sticky=True, quick=3
+        name="EROFS for ever", what="error=EROFS", calls=CHANGES, sticky=True, quick=2
     ),
     Harm(name="a lie", what="retval=100", calls=("pwrite64",), lies=True, quick=2),
 )

@@ -43,6 +43,7 @@ _POINTS = (
     " ON card.account = entry.account WHERE entry.unit = 'points'"
     " GROUP BY card.number"
 )
+_STUCK = "SELECT holder, open_amt FROM spend_right WHERE kind = 'hold' AND open_amt > 0"
 _ODD = "SELECT code, detail FROM exception_item WHERE code <> 'incident'"
 
 
@@ -152,7 +153,9 @@ def server_pages(server: Server) -> tuple[list[str], list[str]]:
     query = text("SELECT number FROM sale ORDER BY number")
     numbers = database.read(lambda conn: [str(row[0]) for row in conn.execute(query)])
     odd = database.read(lambda conn: [str(row) for row in conn.execute(text(_ODD))])
-    return numbers, [*database.read(verify), *odd]
+    stuck = database.read(lambda conn: conn.execute(text(_STUCK)).all())
+    words = [f"points stay set aside: {tuple(row)}" for row in stuck]
+    return numbers, [*database.read(verify), *odd, *words]
 
 
 def _balances(server: Server) -> dict[str, int]:

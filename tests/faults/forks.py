@@ -100,6 +100,7 @@ class Child:
 
 def _live(work: Callable[[Line], None], sock: socket.socket) -> None:
     code = BROKE
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         # Where only parents may trace, strace is our sister: allow it.
         libc = ctypes.CDLL(None)

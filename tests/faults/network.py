@@ -25,7 +25,7 @@ from tests.helpers.ready_shop import ReadyShop
 CUSTOMERS = 6
 MIXED = "any of these"
 IMPATIENT_S = 0.4  # A till waits 15 seconds for a byte; a fault has no such time.
-QUICK, FULL = 3, 25  # Mornings; a short run has only mixed ones.
+QUICK, FULL = 2, 25  # Mornings; a short run has only mixed ones.
 
 
 def _begin(harm: str) -> Callable[[Room], AbstractContextManager[Run]]:

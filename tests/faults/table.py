@@ -50,17 +50,27 @@ class Row:
         )
 
 
-def run(fault: Fault, room: Room, *, is_full: bool, share: float) -> Row:
+def run(
+    fault: Fault, room: Room, *, is_full: bool, share: float, seconds: float
+) -> Row:
+    """All its tries, or those before `seconds` were over."""
     began = time.monotonic()
     outcome = Outcome()
     with fault.begin(room) as one_try:
         for seed in fault.seeds(one_try, is_full=is_full, share=share):
             outcome += one_try(seed)
+            if seconds and time.monotonic() - began > seconds:
+                break
     return Row(fault=fault, outcome=outcome, seconds=time.monotonic() - began)
 
 
 def run_all(
-    faults: Sequence[Fault], *, is_full: bool, share: float, as_json: bool
+    faults: Sequence[Fault],
+    *,
+    is_full: bool,
+    share: float,
+    seconds: float,
+    as_json: bool,
 ) -> bool:
     """Say each row as soon as it is known; True: all are as they must be."""
     width = max(len(fault.name) for fault in faults)
@@ -69,7 +79,7 @@ def run_all(
     is_fine = True
     with Room() as room:
         for fault in faults:
-            row = run(fault, room, is_full=is_full, share=share)
+            row = run(fault, room, is_full=is_full, share=share, seconds=seconds)
             is_fine = is_fine and row.is_fine
             _tell(row, width, as_json=as_json)
     return is_fine
