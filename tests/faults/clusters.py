@@ -26,7 +26,7 @@ DURABLE = (
     " -c max_connections=60 -c shared_buffers=32MB -c max_wal_senders=4"
     " -c restart_after_crash=on"
 )
-START_S = 60.0
+START_S = 180.0
 
 
 class MortalCluster(Cluster):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0  # Of a machine with other work.
 BROKE = 70  # The exit code of a child in which Python raised something.
 _PR_SET_PTRACER, _ANY = 0x59616D61, ctypes.c_ulong(-1)
 

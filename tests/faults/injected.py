@@ -28,7 +28,7 @@ CALLS = (
     "rename",
     "fallocate",
 )
-_ATTACH_S = 20.0
+_ATTACH_S = 120.0
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 Work = Callable[[Line], None]

@@ -21,7 +21,7 @@ def table_of(*names: str) -> list[dict[str, Any]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1500,
         check=False,
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
