@@ -8,10 +8,11 @@ be noticed, and what was confirmed be in one of the two places that keep it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.faults import books, injected
 from tests.faults.forks import BROKE, Line
@@ -83,11 +84,11 @@ class Sweep:
         with self._served(point.act, shop) as port:
             work = self._work(point.act, shop, port)
             said, code = injected.with_fault(work, self._log(), inject)
-        ghost.listen(said)
+        others = ghost.listen(said)
         judge = books.judged_after_a_lie if self._harm.lies else books.judged
         outcome = judge(shop, ghost)
         if code == BROKE:
-            outcome += Outcome(corrupt=1, words=("the program broke",))
+            outcome += Outcome(corrupt=1, words=(why_broken(others),))
         if not outcome.is_clean:
             at = f"{point.act.name}, {point.call} {point.nth}"
             outcome = _named(outcome, f"{self._harm.name}: {at}")
@@ -140,6 +141,11 @@ class Sweep:
             act.do(till, line)
 
         return work
+
+
+def why_broken(said: Sequence[Mapping[str, Any]]) -> str:
+    traces = [line["trace"] for line in said if line["what"] == "broke"]
+    return f"the program broke: {''.join(traces)[-600:]}"
 
 
 def _named(outcome: Outcome, where: str) -> Outcome:

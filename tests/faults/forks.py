@@ -101,17 +101,19 @@ class Child:
 def _live(work: Callable[[Line], None], sock: socket.socket) -> None:
     code = BROKE
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    line = Line(sock)
     try:
         # Where only parents may trace, strace is our sister: allow it.
         libc = ctypes.CDLL(None)
         if hasattr(libc, "prctl"):
             libc.prctl(_PR_SET_PTRACER, _ANY, 0, 0, 0)
-        work(Line(sock))
+        work(line)
         code = 0
-    except BaseException:  # noqa: BLE001 - said, and told by the exit code
-        traceback.print_exc()
+    except BaseException:  # noqa: BLE001 - told by the exit code, and why by the line
+        # Not to the error stream: its disk may be the one that is dead.
+        with contextlib.suppress(OSError):
+            line.say("broke", trace=traceback.format_exc())
     finally:
-        sys.stderr.flush()
         os._exit(code)
 
 
@@ -124,4 +126,5 @@ def answer_of(
         answer = child.line.hear()
         code = child.wait()
     assert answer is not None, f"the child ended with {code}"
+    assert answer["what"] == "answer", answer.get("trace")
     return answer

@@ -135,7 +135,8 @@ class ServerChild:
 
     def begin(self) -> None:
         self._child = Child(self._serve)
-        assert self._child.line.hear() is not None, "the server did not open its books"
+        heard = self._child.line.hear()
+        assert heard == {"what": "open"}, f"the server did not open its books: {heard}"
 
     def kill(self) -> None:
         """Signal 9. Whoever connects now waits for the next one."""

@@ -134,7 +134,7 @@ def _refusals_end_it(
     def do(till: RealTill, line: Line) -> None:
         try:
             act(till, line)
-        except StorageRefused as refusal:
+        except TillError as refusal:
             line.say("refused", why=type(refusal).__name__)
 
     return do
