@@ -172,13 +172,27 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
     return not busy
 
 
+def _bring_in(connection: RawConnection) -> bool:
+    try:
+        busy, frames, done = connection.execute(
+            "PRAGMA wal_checkpoint(PASSIVE)"
+        ).fetchone()
+    except sqlcipher.Error:
+        return False
+    return not busy and frames == done
+
+
 def find_damage(connection: RawConnection) -> str | None:
     """What is wrong inside the file, in SQLite's words; None: nothing was found.
 
-    The cipher's check finds any altered page, the quick check a broken tree.
+    The cipher's check finds any altered page, the quick check a broken tree. The
+    first does not know the log: a checkpoint that was cut off leaves half a page in
+    the file and the whole one in the log, so the log is brought in before. While the
+    disk takes no writes only the second is made; it reads what the log has.
     """
+    checks = ["cipher_integrity_check"] if _bring_in(connection) else []
     try:
-        for pragma in ("cipher_integrity_check", "quick_check(1)"):
+        for pragma in (*checks, "quick_check(1)"):
             for (words,) in connection.execute(f"PRAGMA {pragma}"):
                 if words != "ok":
                     return str(words)

@@ -178,6 +178,8 @@ class SqlStore:
             if was_sick:
                 self._bring_in(connection)
                 self.stop_redemption(Stop.STORAGE)
+        if self._desk is None:  # That was refused as well, and the file let go.
+            raise StorageFailed("opened again, and takes no writes")
         return self._desk
 
     def _engine_now(self) -> Engine:

@@ -22,6 +22,12 @@ from sqlalchemy.engine import make_url
 
 _HOMES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt")
 
+_UNSAFE_AND_QUICK = (
+    " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    " -c max_connections=60 -c shared_buffers=32MB"
+)
+_DURABLE = " -c max_connections=60 -c shared_buffers=128MB"
+
 
 class NoPostgres(RuntimeError):
     """No PostgreSQL on this machine: `apt-get install postgresql`."""
@@ -32,7 +38,7 @@ def cluster(*, flushes: bool = False) -> Iterator[Cluster]:
     """A running cluster; one that flushes is for figures, not for rules."""
     # Not in pytest's own folder: other users may not look into that one.
     folder = Path(tempfile.mkdtemp(prefix="kassa-pg-"))
-    running = Cluster(folder, flushes=flushes)
+    running = Cluster(folder, _DURABLE if flushes else _UNSAFE_AND_QUICK)
     try:
         running.start()
         yield running
@@ -42,63 +48,64 @@ def cluster(*, flushes: bool = False) -> Iterator[Cluster]:
 
 
 class Cluster:
-    def __init__(self, folder: Path, *, flushes: bool = False) -> None:
-        self._folder = folder
-        self._flushes = flushes
-        self._data = folder / "data"
+    options = _UNSAFE_AND_QUICK
+
+    def __init__(self, folder: Path, options: str = "") -> None:
+        self.folder = folder
+        self.options = options or self.options
+        self.data = folder / "data"
         self._bin = _binaries()
         self._user = _user()
         self._made = 0
 
     def start(self) -> None:
-        if self._user is not None:
-            os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
-        self._folder.chmod(0o700)
-        self._run(
-            "initdb", "-D", str(self._data), "-U", "kassa", "-A", "trust", "-E", "UTF8",
+        self.own_folder()
+        self.run(
+            "initdb", "-D", str(self.data), "-U", "kassa", "-A", "trust", "-E", "UTF8",
             "--locale=C", "--no-sync",
         )  # fmt: skip
-        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=60"
-        if self._flushes:
-            options += " -c shared_buffers=128MB"
-        else:
-            options += (
-                " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-                " -c shared_buffers=32MB"
-            )
-        self._run(
-            "pg_ctl", "-D", str(self._data), "-w", "-t", "60",
-            "-l", str(self._folder / "log"), "-o", options, "start",
+        self.run_server()
+
+    def own_folder(self) -> None:
+        if self._user is not None:
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        self.folder.chmod(0o700)
+
+    def run_server(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses=''{self.options}"
+        self.run(
+            "pg_ctl", "-D", str(self.data), "-w", "-t", "60",
+            "-l", str(self.folder / "log"), "-o", options, "start",
         )  # fmt: skip
 
     def stop(self) -> None:
-        if (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+        if (self.data / "postmaster.pid").exists():
+            self.run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
 
     def new_database(self, template: str = "template1") -> str:
         """A database, empty or a copy of one that nobody uses; its address."""
         self._made += 1
         name = f"kassa_{self._made}"
-        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as conn:
             conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         engine.dispose()
-        return self._url(name)
+        return self.url(name)
 
     def drop_database(self, url: str) -> None:
-        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as conn:
             conn.execute(text(f"DROP DATABASE {make_url(url).database}"))
         engine.dispose()
 
     def program(self, name: str) -> tuple[Path, Path]:
         """Another program of this release, and the folder of the socket."""
-        return self._bin / name, self._folder
+        return self._bin / name, self.folder
 
-    def _url(self, name: str) -> str:
-        return f"postgresql+psycopg://kassa@/{name}?host={quote(str(self._folder))}"
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://kassa@/{name}?host={quote(str(self.folder))}"
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
         command: Sequence[str] = [str(self._bin / program), *arguments]
         who = {}
         if self._user is not None:
@@ -106,7 +113,7 @@ class Cluster:
             who["extra_groups"] = []  # type: ignore[assignment]
         done = subprocess.run(
             command,
-            cwd=self._folder,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -23,7 +23,7 @@ from cashier.till.ports import Clock, Randomness
 from cashier.till.settings import TillSettings
 from resources import resource
 from server.bootstrap import open_server
-from server.config import Chain, ServerConfig
+from server.config import Chain, ServerConfig, Storage
 from server.dispatch import Server
 from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
@@ -67,9 +67,13 @@ def places_of(home: Path) -> Places:
     return Places(config=home / "config", data=home / "data", logs=home / "logs")
 
 
-def make_ready(folder: Path, clock: Clock, randomness: Randomness) -> ReadyShop:
+def make_ready(
+    folder: Path, clock: Clock, randomness: Randomness, *, url: str = ""
+) -> ReadyShop:
+    """The server's books are in the folder, or in the database at this address."""
     shop = ReadyShop(folder)
-    settings = ServerConfig(chain=Chain(name=STORE_NAME))
+    storage = Storage(url=url)
+    settings = ServerConfig(chain=Chain(name=STORE_NAME), storage=storage)
     init(shop.server_data, settings, clock, randomness, ["localhost", "127.0.0.1"])
     server = open_server(shop.server_data, clock, randomness)
     try:

@@ -31,6 +31,12 @@ class SmallFileSystem:
             while True:
                 file.write(_BLOCK)
 
+    def fill_but(self, blocks: int) -> None:
+        """So many blocks are left."""
+        self.fill()
+        size = max(0, self._filler.stat().st_size - blocks * len(_BLOCK))
+        os.truncate(self._filler, size)
+
     def free(self, till: RealTill | None = None) -> None:
         self._filler.unlink(missing_ok=True)
 
@@ -48,6 +54,9 @@ class SmallFileSystem:
 
     def make_read_only(self) -> None:
         _mount(self._folder, self._size, _READ_ONLY | _REMOUNT)
+
+    def make_writable(self) -> None:
+        _mount(self._folder, self._size, _REMOUNT)
 
 
 class PageLimit:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlcipher3.dbapi2 import IntegrityError
 
 from cashier.domain.errors import DiskFull, StorageFailed
 from cashier.domain.ids import SaleId
 from cashier.store.engine import open_store
 from cashier.store.journal import Journal
+from cashier.store.opening import open_checked
 from cashier.store.reserve import Reserve
 from cashier.store.state import Stop
 from cashier.store.store import SqlStore
@@ -232,3 +236,49 @@ def test_a_disk_that_stays_full_refuses_once_for_each_act(tmp_path: Path) -> Non
     with store.read() as work:
         assert work.redemption_is_off()
     store.close()
+
+
+def test_a_disk_that_refuses_again_after_it_was_opened_again_is_said_so(
+    tmp_path: Path,
+) -> None:
+    """Every act is refused in its own words; the program itself does not break."""
+    a_store(tmp_path).close()
+
+    def read_only() -> Engine:
+        engine = open_store(tmp_path / "till.db", KEY)
+        event.listen(engine, "checkout", _refuse_writes)
+        return engine
+
+    store = SqlStore(
+        read_only(), clock=FakeClock(), outbox_for=PlainOutbox, reopen=read_only
+    )
+
+    for _ in range(3):
+        with pytest.raises(StorageFailed), store.act() as work:
+            work.sales.save(a_sale())
+    store.close()
+
+
+def _refuse_writes(connection: Any, *_: object) -> None:
+    connection.execute("PRAGMA query_only = ON").fetchall()
+
+
+def test_a_checkpoint_cut_off_within_a_page_is_no_damage(tmp_path: Path) -> None:
+    """The disk was full, or the power went: the whole page is in the log."""
+    store = a_store(tmp_path)
+    with store.act() as work:
+        work.rights.add(a_right("right-1", a_lot("lot-1", of=100)))
+        work.commit()
+    whole_sale(store, 1)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(tmp_path, crashed, ignore=shutil.ignore_patterns("crashed"))
+    store.close()
+    with (crashed / "till.db").open("ab") as file:
+        file.write(bytes(1_838))
+
+    engine = open_checked(crashed / "till.db", KEY)
+    with engine.connect() as connection:
+        sold = connection.exec_driver_sql("SELECT count(*) FROM receipt").scalar_one()
+    engine.dispose()
+
+    assert sold == 1

@@ -2,200 +2,24 @@
 
 What was confirmed is there once: in the till's file, at the server, on paper, and in
 the balances of the members; the sale in hand is on the screen again, or it is done.
+`script/faults --full` does the same three hundred times.
 """
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import threading
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
+from tests.faults.window import a_day_of_kills
+from tests.helpers.ready_shop import ReadyShop
+from tests.stories.faults.counter import open_shift
 
-from bench.demo.books import Paper, expected_balances, papers, server_balances
-from bench.demo.shop import DemoShop
-from bench.demo.till_process import Look, NotSeen
-from cashier.devices.clock import SystemClock
-from cashier.devices.randomness import SystemRandomness
-from tests.helpers.https_server import HttpsServer
-from tests.helpers.ready_shop import ReadyShop, over_https, till_of
-from tests.helpers.real_till import CHEESE, COFFEE, MILK, PETROVA, VASILIEVA
-from tests.helpers.relay import Relay
-from tests.stories.faults.counter import Counter, open_shift
-
-KILLS = 300 if os.environ.get("KASSA_EXHAUSTIVE") else 15
-GOODS, CARDS = (MILK, CHEESE, COFFEE), (PETROVA, VASILIEVA, "")
-QUEUE_S = 60.0
-
-
-@dataclass
-class Memory:
-    """What the cashier saw before the screen went dark."""
-
-    lines: list[str] = field(default_factory=list)
-    is_paid: bool = False  # The last key was pressed; what came of it is not known.
-    receipts: int = 0  # Seen on the screen.
-    deaths: int = 0
-
-
-class Cashier:
-    def __init__(self, counter: Counter, chance: random.Random) -> None:
-        self._counter = counter
-        self._till = counter.till
-        self._chance = chance
-        self.memory = Memory()
-
-    def live_until_killed(self, kind: int) -> None:
-        """One life of the program; the kind says when it ends."""
-        try:
-            if kind == 0:
-                self._start_and_be_killed()
-            self.come_back()
-            if kind in (1, 3):
-                self._kill_after(self._chance.uniform(0.1, 4.0))
-            while True:
-                self.sell(killed_at_the_end=kind in (2, 4))
-        except (NotSeen, OSError):
-            assert has_ended(self._till.pid), "the till said something else"
-        self.memory.deaths += 1
-        self._till.close()
-
-    def come_back(self) -> None:
-        """Log in; the sale is as it was, or it was done."""
-        look = self._counter.log_in()
-        assert look.screen == "sale", look
-        kept, memory = self.memory.lines, self.memory
-        look = self._till.wait(
-            lambda look: (
-                names(look)[: len(kept)] == kept or (memory.is_paid and not look.rows)
-            ),
-            what=f"the sale of {kept}",
-        )
-        assert len(look.rows) <= len(kept) + 1  # One may have been on its way.
-        if memory.is_paid and look.rows:
-            assert names(look) == kept
-        memory.lines, memory.is_paid = names(look), False
-
-    def sell(self, *, killed_at_the_end: bool = False) -> None:
-        for _ in range(self._chance.randint(1, 3)):
-            self._scan(self._chance.choice(GOODS))
-        card = self._chance.choice(CARDS)
-        if card and self._till.look().says("Сканируйте карту клиента"):
-            self._till.scan(card)
-        self._pay(killed_at_the_end)
-        self._till.key("Return")
-        self._till.at("sale")
-
-    def _scan(self, code: str) -> None:
-        before = len(self.memory.lines)
-        self._till.scan(code)
-        look = self._till.wait(lambda look: len(look.rows) > before, what="a line")
-        self.memory.lines = names(look)
-
-    def _pay(self, is_killed: bool) -> None:
-        self._till.key("F9")
-        look = self._till.wait(asks_or_pays, what="the payment")
-        if look.screen != "payment":
-            self._till.key("1")  # All that may be redeemed.
-            self._till.at("payment")
-        self.memory.is_paid = True
-        self._till.key("Return")
-        if is_killed:
-            time.sleep(self._chance.uniform(0.0, 0.15))
-            os.kill(self._till.pid, signal.SIGKILL)
-        self._till.at("receipt")
-        self.memory.receipts += 1
-        self.memory.lines, self.memory.is_paid = [], False
-
-    def _start_and_be_killed(self) -> None:
-        def kill_soon() -> None:
-            time.sleep(self._chance.uniform(0.1, 1.5))
-            os.kill(self._till.pid, signal.SIGKILL)
-
-        self._till.launch()
-        kill_soon()
-        self._till.see("nothing")
-
-    def _kill_after(self, seconds: float) -> None:
-        kill = threading.Timer(seconds, os.kill, (self._till.pid, signal.SIGKILL))
-        kill.daemon = True
-        kill.start()
-
-
-def asks_or_pays(look: Look) -> bool:
-    return look.screen == "payment" or look.says("Списать бонусы?")
-
-
-def names(look: Look) -> list[str]:
-    return [row[1] for row in look.rows]
-
-
-def has_ended(pid: int) -> bool:
-    """Killed, and not yet waited for; its pipes close a moment earlier."""
-    stat = Path(f"/proc/{pid}/stat")
-    for _ in range(200):
-        if stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.01)
-    return False
+KILLS = 5  # Each way to die once.
 
 
 def test_nothing_confirmed_is_lost_or_doubled_however_often_it_is_killed(
     copied: ReadyShop,
 ) -> None:
     open_shift(copied)
-    with DemoShop(copied.folder) as shop, Counter(shop) as counter:
-        cashier = Cashier(counter, random.Random(20300102))
-        for kill in range(KILLS):
-            cashier.live_until_killed(kill % 5)
-        cashier.come_back()
-        cashier.sell()
-        wait_for_empty_queue(counter)
-        counter.till.leave()
-        found = once_each(papers(shop.receipts))
-        held = server_balances(shop.server("export", "balances"))
-        assert shop.server_json("ledger", "verify")["ok"]
 
-    assert cashier.memory.deaths == KILLS
-    numbers = numbers_at_till(copied)
-    assert [paper.number for paper in found] == sorted(numbers)
-    assert [serial(n) for n in numbers] == list(range(1, len(numbers) + 1))
-    assert cashier.memory.receipts <= len(numbers) <= cashier.memory.receipts + KILLS
-    with HttpsServer(copied.server_data) as server:
-        assert server.numbers() == sorted(numbers)
-        assert server.query("SELECT code FROM exception_item") == []
-    expected = expected_balances(found)
-    assert {card: held[card] for card in expected} == expected
+    outcome = a_day_of_kills(copied, KILLS, seed=20300102)
 
-
-def once_each(found: list[Paper]) -> list[Paper]:
-    """A paper may come twice, killed before it was noted; never with other words."""
-    by_number: dict[str, Paper] = {}
-    for paper in found:
-        assert by_number.setdefault(paper.number, paper) == paper
-    return [by_number[number] for number in sorted(by_number)]
-
-
-def numbers_at_till(shop: ReadyShop) -> list[str]:
-    nowhere = Relay(9)
-    till = till_of(
-        shop, SystemClock(), SystemRandomness(), lambda: over_https(shop, nowhere)
-    )
-    till.start()
-    numbers = till.numbers()
-    till.stop()
-    nowhere.close()
-    return numbers
-
-
-def serial(number: str) -> int:
-    return int(number.split("-")[2])
-
-
-def wait_for_empty_queue(counter: Counter) -> None:
-    end = time.monotonic() + QUEUE_S
-    while "Связь есть" not in counter.till.look().texts:
-        assert time.monotonic() < end, "the queue did not drain"
-        time.sleep(0.1)
+    assert outcome.is_clean, outcome.words
+    assert outcome.tries == KILLS
