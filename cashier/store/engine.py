@@ -175,9 +175,12 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
 def find_damage(connection: RawConnection) -> str | None:
     """What is wrong inside the file, in SQLite's words; None: nothing was found.
 
-    The cipher's check finds any altered page, the quick check a broken tree.
+    The cipher's check finds any altered page, the quick check a broken tree. The
+    first looks at the file alone: what a power cut tore in a checkpoint is whole in
+    the log, and must be brought in again before it is looked at.
     """
     try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         for pragma in ("cipher_integrity_check", "quick_check(1)"):
             for (words,) in connection.execute(f"PRAGMA {pragma}"):
                 if words != "ok":

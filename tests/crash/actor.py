@@ -71,6 +71,10 @@ class Teller:
         """Whoever asked has his answer: from now on this may not be lost."""
         self._say(of=f"{self._of}/{disk}", sure=state, **facts)
 
+    def operation(self, number: int) -> None:
+        """Of a sequence: from here on the next one is at work."""
+        self._say(of=f"{self._of}/till/data", operation=number)
+
     def _say(self, **words: Any) -> None:
         os.write(self._file, json.dumps(words).encode())
 
@@ -78,6 +82,14 @@ class Teller:
 def _now(store: SqlStore) -> str:
     desk = store._desk
     return "" if desk is None else digest(desk.raw)
+
+
+def _chain(store: SqlStore) -> list[int]:
+    """(incarnation, number) of the newest entry: the second journal needs it too."""
+    desk = store._desk
+    if desk is None:
+        return [0, 0]
+    return list(desk.raw.execute("SELECT incarnation, seq FROM till_state").fetchone())
 
 
 @contextmanager
@@ -88,6 +100,7 @@ def watched(teller: Teller) -> Iterator[None]:
     def committing(unit: Any) -> None:
         commit(unit)
         unit.state_after = _now(unit._owner)
+        unit.chain_after = _chain(unit._owner)
         unit.has_changed = teller.state("till/data", unit.state_after)
 
     def leaving(unit: Any, *words: Any) -> None:
@@ -96,8 +109,8 @@ def watched(teller: Teller) -> Iterator[None]:
         if unit._is_committed and unit._mode is Mode.ACT and unit.has_changed:
             store = unit._owner
             whole = store._journal and Stop.JOURNAL not in store._own_stops
-            last = list(store._journal.last) if whole else None
-            teller.sure("till/data", unit.state_after, journal=last)
+            journal = unit.chain_after if whole else None
+            teller.sure("till/data", unit.state_after, journal=journal)
 
     def writing(database: Database, work: Callable[[Any], Any]) -> Any:
         result = write(database, work)
@@ -121,8 +134,10 @@ def announce_steps(teller: Teller, path: Path, key: bytes) -> None:
     scratch = Path(os.environ["SCRATCH"])
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    if path.exists():
-        shutil.copy(path, scratch / "till.db")
+    for tail in ("", "-wal", "-journal"):
+        found_there = path.with_name(path.name + tail)
+        if found_there.exists():
+            shutil.copy(found_there, scratch / found_there.name)
     opened = engine.open_store(scratch / "till.db", key)
     with opened.connect() as connection:
         raw: Any = connection.connection.driver_connection
@@ -142,21 +157,24 @@ def tell(task: Task, teller: Teller) -> None:
     teller.begin(shop.folder.name)
     data = shop.till_home / "data"
     if task.words:
-        run_sequence(data, task.words)
+        run_sequence(data, task.words, teller.operation)
         return
     clock, chance = WorldClock(), SeededRandomness(shop.folder.name)
-    if task.story in ("first_start", "upgrade"):
+    if task.rescue or task.story in ("first_start", FIRST_RELEASE):
         secret = FileSecrets(data).get(Secret.STORE_KEY)
         announce_steps(teller, data / "till.db", secret or bytes(32))
     server = open_server(shop.server_data, clock, chance)
     link = Link(server)
-    till = till_in(
-        data, clock, chance, lambda: link, FIRST_MACHINE * (task.story == FIRST_RELEASE)
-    )
+    machine = FIRST_MACHINE if shop.folder.name.startswith(FIRST_RELEASE) else ""
+    till = till_in(data, clock, chance, lambda: link, machine)
     if task.rescue:
-        till.start()
+        clock.pass_time(3600)
+        till.open_files()
+        if till.files.side.is_enrolled():
+            till.open_rest()
+            till.acts.recovery.at_start()
         till.files.side.note_incident("rescued", "")
-        till.stop()
+        till.files.close()
     else:
         STORIES[task.story](Scene(till, server, link, clock))
     server.close()

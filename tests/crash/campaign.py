@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.crash.actor import Task
 from tests.crash.checks import Checker, Found, Said
 from tests.crash.disk import Disk, Files, Image
+from tests.crash.guards import GUARDS
+from tests.crash.queue_ops import new_from
 from tests.crash.recording import SERVER, TILL, Recording, Studio
 from tests.crash.trace import Did
 
-_KEPT_EXAMPLES = 5
+_KEPT_EXAMPLES = 3  # Of each kind.
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Tally:
         if found is None:
             return
         self.harms[found.harm.value] += 1
-        if len(self.examples) < _KEPT_EXAMPLES:
+        if self.harms[found.harm.value] <= _KEPT_EXAMPLES:
             self.examples.append(f"{where}: {found.harm.value}: {found.words}")
 
     def add(self, other: Tally) -> None:
@@ -77,23 +78,29 @@ def cuts(
             yield Cut(n, disk.images(chance, most), said, following)
 
 
+@dataclass(slots=True)
+class Plan:
+    """How closely to look."""
+
+    seed: int = 1
+    most: int = 3  # Images of one position.
+    start_every: int = 0  # One of so many images is also started from.
+    keep_every: int = 0  # One of so many is kept, to cut its rescue off too.
+    kept: dict[str, Files] = field(default_factory=dict)  # By story and number.
+
+
 def search(
-    recording: Recording,
-    folder: Path,
-    *,
-    seed: int,
-    most: int,
-    start_every: int = 0,
-    keep: list[tuple[str, Files, str]] | None = None,
-    keep_every: int = 0,
+    recording: Recording, folder: Path, plan: Plan, new_from_operation: int = 0
 ) -> Tally:
-    """Look at every image; start the till on one of `start_every`. `keep` collects
-    images whose rescue shall itself be cut off."""
+    """Look at every image of every position; start the till on a share of them."""
     folder.mkdir(parents=True, exist_ok=True)
     checker = Checker.of(recording, folder)
     tally = Tally()
-    chance = random.Random(f"{seed} {recording.name} {recording.disk}")
-    for cut in cuts(recording, Said([checker.first]), chance, most):
+    chance = random.Random(f"{plan.seed} {recording.name} {recording.disk}")
+    is_till = recording.disk == TILL
+    for cut in cuts(recording, Said([checker.first]), chance, plan.most):
+        if cut.said.operation < new_from_operation:
+            continue
         tally.positions += 1
         for image in cut.images:
             tally.images += 1
@@ -101,28 +108,54 @@ def search(
             where = f"{recording.name} {recording.disk} @{cut.position} {image.loss.name}"
             found = checker.look(image.files, cut.said, cut.coming)
             tally.note(where, found)
-            if found is not None or recording.disk == SERVER:
-                continue
-            if start_every and tally.images % start_every == 0:
+            if found is None and is_till and _is_due(tally.images, plan.start_every):
                 tally.starts += 1
-                tally.note(where, checker.start(image.files))
-            if keep is not None and keep_every and tally.images % keep_every == 1:
-                keep.append((f"cut-{len(keep)}", image.files, recording.name))
+                tally.note(f"{where}, started", checker.start(image.files))
+            if is_till and _is_due(tally.images, plan.keep_every):
+                plan.kept[f"{recording.name}.{len(plan.kept)}"] = image.files
     tally.different = checker.different
     return tally
 
 
-def search_all(
-    recordings: dict[str, list[Recording]], folder: Path, **how: int
-) -> dict[str, Tally]:
+def _is_due(count: int, every: int) -> bool:
+    return bool(every) and count % every == 0
+
+
+def search_stories(studio: Studio, names: Sequence[str], plan: Plan) -> dict[str, Tally]:
     """By disk: what the tills suffered, and what the servers did."""
     found = {TILL: Tally(), SERVER: Tally()}
-    for name, both in recordings.items():
+    for name, both in studio.record(studio.stories(names)).items():
         for recording in both:
-            place = folder / name / recording.disk.replace("/", "-")
-            found[recording.disk].add(search(recording, place, **how))
+            place = studio.place(name, recording.disk)
+            found[recording.disk].add(search(recording, place, plan))
     return found
 
 
-def tasks_of(studio: Studio, kept: Sequence[tuple[str, Files, str]]) -> list[Task]:
-    return studio.rescue([(name, files) for name, files, _ in kept])
+def search_sequences(studio: Studio, plan: Plan) -> Tally:
+    """Every sequence of operations on the queue, and in each what is new in it."""
+    found, seen = Tally(), set[tuple[str, ...]]()
+    for name, (recording,) in studio.record(studio.all_sequences()).items():
+        first = new_from(tuple(name.split("-")), seen)
+        found.add(search(recording, studio.place(name, TILL), plan, first))
+        studio.forget(name)
+    return found
+
+
+def search_rescues(studio: Studio, kept: dict[str, Files], plan: Plan) -> Tally:
+    """The till is started on disks that lost power, and loses it again."""
+    found = Tally()
+    for name, both in studio.record(studio.rescue(kept)).items():
+        for recording in both:
+            if recording.disk == TILL:
+                place = studio.place(name, TILL)
+                found.add(search(recording, place, plan))
+    return found
+
+
+def without_guard(studio: Studio, guard: str, plan: Plan) -> Tally:
+    """What the images show when this guard is gone."""
+    story = GUARDS[guard][0]
+    found = Tally()
+    for recording in studio.record(studio.stories([story], guard))[story]:
+        found.add(search(recording, studio.place(guard, recording.disk), plan))
+    return found

@@ -37,6 +37,7 @@ from tests.helpers.real_till import RealTill
 from tests.stories.simulation.world import SeededRandomness, WorldClock
 
 _REMEMBERED = 8
+_NEXT_MORNING = 16 * 3600.0
 _FILES = {TILL: "till.db", SERVER: "server.db"}
 
 
@@ -73,10 +74,15 @@ class Said:
     states: list[str]
     sure: int = 0  # Index of the last state that may not be lost.
     journal: tuple[int, int] = (0, 0)
+    operation: int = 0  # Of a sequence.
+    unsure: int = 0  # Said while the disk went away; only a real one does.
 
     def hear(self, mark: dict[str, Any]) -> None:
         if "state" in mark:
             self.states.append(mark["state"])
+            return
+        if "operation" in mark:
+            self.operation = mark["operation"]
             return
         last = len(self.states) - 1
         self.sure = next(n for n in range(last, -1, -1) if self.states[n] == mark["sure"])
@@ -222,9 +228,11 @@ class Checker:
             return Found(Harm.NO_START, f"{type(error).__name__}: {error}")
 
     def _started(self, place: Path, before: dict[str, Any]) -> Found | None:
-        machine = FIRST_MACHINE if self.recording.name == FIRST_RELEASE else ""
+        machine = FIRST_MACHINE if self.recording.name.startswith(FIRST_RELEASE) else ""
+        clock = WorldClock()
+        clock.pass_time(_NEXT_MORNING)
         till = till_in(
-            place, WorldClock(), SeededRandomness("start"), _nowhere, machine
+            place, clock, SeededRandomness("start"), _nowhere, machine
         )
         till.open_files()
         try:

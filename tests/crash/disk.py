@@ -1,8 +1,9 @@
 """A disk that may lose its power: which files can be on it afterwards.
 
 What was flushed is there. Of what was written and not flushed since, each write may
-be gone, whole, torn between two sectors of 512 bytes, or there as garbage; in the
-order of writing or in none. The names in a folder change in order, and as many of
+be gone, whole, or torn between two sectors of 512 bytes; in the order of writing or
+in none. A sector that is written over is the old or the new one, as drives promise;
+one that makes a file longer may hold garbage. The names in a folder change in order, and as many of
 the last changes may be gone as were not flushed with their folder. A file that was
 flushed in a folder that was not may therefore have no name.
 """
@@ -77,7 +78,10 @@ class Loss(Enum):
     TAIL = "the last writes are lost, one is torn"
     HOLES = "some writes are lost, some torn, in no order"
     ONE_FILE = "one file is ahead of the others"
-    GARBAGE = "lost sectors hold garbage"
+    GARBAGE = "what made a file longer is garbage"
+
+
+_ENDS = (Loss.ALL, Loss.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,7 @@ class Disk:
     def images(self, chance: random.Random, most: int) -> Iterator[Image]:
         """Up to so many different ones: all, none and what chance says between."""
         seen: set[object] = set()
-        others = [Loss.TAIL, Loss.HOLES, Loss.HOLES, Loss.GARBAGE, Loss.ONE_FILE]
-        losses = [Loss.ALL, Loss.NONE, *(chance.choice(others) for _ in range(most))]
-        for loss in losses[: max(most, 2)]:
+        for loss in _losses(chance, most):
             kept = self._kept(loss, chance)
             names = self._kept_names(loss, chance)
             key = (tuple(kept), names)
@@ -270,6 +272,13 @@ class Disk:
         }
 
 
+def _losses(chance: random.Random, most: int) -> list[Loss]:
+    others = [Loss.TAIL, Loss.HOLES, Loss.HOLES, Loss.GARBAGE, Loss.ONE_FILE]
+    if most < len(_ENDS):
+        return [chance.choice((*_ENDS, *others)) for _ in range(most)]
+    return [*_ENDS, *(chance.choice(others) for _ in range(most - len(_ENDS)))]
+
+
 def _rename_in(names: dict[str, File], change: NameChange) -> None:
     if change.gone:
         names.pop(change.gone, None)
@@ -300,7 +309,7 @@ def _parts(one: Waiting, flags: bytes) -> Iterator[Waiting]:
         high = min(end, first + (n + 1) * SECTOR)
         if flag == ord("+"):
             yield Waiting(file=one.file, at=low, data=one.data[low - one.at : high - one.at])
-        elif flag == ord("?"):
+        elif flag == ord("?") and low >= len(one.file.durable):
             junk = random.Random(low).randbytes(high - low)
             yield Waiting(file=one.file, at=low, data=junk)
 

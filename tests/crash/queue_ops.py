@@ -145,10 +145,19 @@ def sequences() -> list[tuple[str, ...]]:
     return list(itertools.product(OPERATIONS, repeat=LONGEST))
 
 
-def run_sequence(data: Path, words: list[str]) -> None:
+def new_from(words: tuple[str, ...], seen: set[tuple[str, ...]]) -> int:
+    """The first operation that no sequence before this one has come to."""
+    begins = [words[: n + 1] for n in range(len(words))]
+    first = next(n for n, begin in enumerate(begins) if begin not in seen)
+    seen.update(begins)
+    return first + 1
+
+
+def run_sequence(data: Path, words: list[str], begins: Callable[[int], None]) -> None:
     clock = FakeClock()
     store = open_queue(data, clock)
     queue = Ops(store, clock)
-    for word in words:
+    for number, word in enumerate(words, 1):
+        begins(number)
         queue.do(word)
     store._let_go()  # The program is gone; nothing is tidied.

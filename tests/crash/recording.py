@@ -62,6 +62,7 @@ class Studio:
         self._shop: ReadyShop | None = None
         self._queue: Files | None = None
         self._takes = 0
+        self._rescued: dict[str, Files] = {}
 
     def record(self, tasks: Sequence[Task]) -> dict[str, list[Recording]]:
         """All of them in one process, one after the other; by the folder's name."""
@@ -90,10 +91,18 @@ class Studio:
     def all_sequences(self) -> list[Task]:
         return [Task(folder="-".join(words), words=list(words)) for words in sequences()]
 
-    def rescue(self, images: Sequence[tuple[str, Files]]) -> list[Task]:
-        """Tasks that start a till on these files; they are put in place here."""
-        self._rescued = dict(images)
-        return [Task(folder=name, rescue=True) for name, _ in images]
+    def rescue(self, images: dict[str, Files]) -> list[Task]:
+        """Tasks that start a till on these files, as after a power cut."""
+        self._rescued = images
+        return [Task(folder=name, rescue=True) for name in images]
+
+    def place(self, *words: str) -> Path:
+        """A folder to look at images in."""
+        return self._folder / "looks" / "-".join(words).replace("/", "-")
+
+    def forget(self, name: str) -> None:
+        for folder in (self._folder / "looks").glob(f"{name}-*"):
+            shutil.rmtree(folder)
 
     # --- folders as they are before a story ------------------------------------------
 
