@@ -70,7 +70,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("--images", type=int, default=20_000)
     parser.add_argument("--rescues", type=int, default=30, help="cut off again")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--ext4", type=int, default=0, metavar="CUTS", help="needs root")
+    parser.add_argument(
+        "--ext4", type=int, default=0, metavar="CUTS", help="needs root"
+    )
     asked = parser.parse_args(words)
     with workplace() as folder, small_journal_files():
         table = Table()
@@ -88,15 +90,21 @@ def _ext4(place: Path, cuts: int, seed: int) -> int:
     harmed = 0
     for name, guard, count in (
         ("ext4 is shut down", "", cuts),
-        ("ext4, WITHOUT: commits are flushed", "commits are flushed", max(5, cuts // 10)),
+        (
+            "ext4, WITHOUT: commits are flushed",
+            "commits are flushed",
+            max(5, cuts // 10),
+        ),
     ):
         here = place / f"ext4-{bool(guard)}"
         here.mkdir()
         began = time.monotonic()
         found = ext4.cut_often(here, count, seed=seed, guard=guard)
         lost = found[Harm.LOST.value] + found[Harm.KEY_LOST.value]
-        print(f"{name}: {count} cuts, {lost} harmed {dict(found)},"
-              f" {time.monotonic() - began:.1f} s")
+        print(
+            f"{name}: {count} cuts, {lost} harmed {dict(found)},"
+            f" {time.monotonic() - began:.1f} s"
+        )
         harmed += not lost if guard else lost
     return harmed
 

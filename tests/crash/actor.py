@@ -32,8 +32,8 @@ from tests.crash.guards import without
 from tests.crash.queue_ops import run_sequence
 from tests.crash.states import digest
 from tests.crash.stories import STORIES, Scene
-from tests.crash.trace import MARKS
 from tests.crash.tills import FIRST_MACHINE, FIRST_RELEASE, small_journal_files, till_in
+from tests.crash.trace import MARKS
 from tests.helpers.ready_shop import ReadyShop
 from tests.stories.simulation.world import SeededRandomness, WorldClock
 

@@ -105,7 +105,9 @@ def search(
         for image in cut.images:
             tally.images += 1
             tally.losses[image.loss.name] += 1
-            where = f"{recording.name} {recording.disk} @{cut.position} {image.loss.name}"
+            where = (
+                f"{recording.name} {recording.disk} @{cut.position} {image.loss.name}"
+            )
             found = checker.look(image.files, cut.said, cut.coming)
             tally.note(where, found)
             if found is None and is_till and _is_due(tally.images, plan.start_every):
@@ -121,7 +123,9 @@ def _is_due(count: int, every: int) -> bool:
     return bool(every) and count % every == 0
 
 
-def search_stories(studio: Studio, names: Sequence[str], plan: Plan) -> dict[str, Tally]:
+def search_stories(
+    studio: Studio, names: Sequence[str], plan: Plan
+) -> dict[str, Tally]:
     """By disk: what the tills suffered, and what the servers did."""
     found = {TILL: Tally(), SERVER: Tally()}
     for name, both in studio.record(studio.stories(names)).items():

@@ -8,7 +8,6 @@ till's own code from its secrets to its first new entry: the start.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from cashier.domain.errors import StorageRefused
-from cashier.store.engine import PAGE_BYTES
 from cashier.store.journal import Journal
 from cashier.store.state import Stop
 from sync.client import Unreachable
@@ -85,7 +83,9 @@ class Said:
             self.operation = mark["operation"]
             return
         last = len(self.states) - 1
-        self.sure = next(n for n in range(last, -1, -1) if self.states[n] == mark["sure"])
+        self.sure = next(
+            n for n in range(last, -1, -1) if self.states[n] == mark["sure"]
+        )
         if mark.get("journal"):
             self.journal = tuple(mark["journal"])
 
@@ -205,13 +205,12 @@ class Checker:
         return "store_key" in known
 
     def _put(self, path: str, content: bytes | None) -> None:
-        place = os.path.join(self.folder, path)
+        place = self.folder / path
         if content is None:
             with suppress(FileNotFoundError):
-                os.unlink(place)
+                place.unlink()
             return
-        with open(place, "wb", 0) as file:
-            file.write(content)
+        place.write_bytes(content)
 
     # --- the start -------------------------------------------------------------------
 
@@ -231,9 +230,7 @@ class Checker:
         machine = FIRST_MACHINE if self.recording.name.startswith(FIRST_RELEASE) else ""
         clock = WorldClock()
         clock.pass_time(_NEXT_MORNING)
-        till = till_in(
-            place, clock, SeededRandomness("start"), _nowhere, machine
-        )
+        till = till_in(place, clock, SeededRandomness("start"), _nowhere, machine)
         till.open_files()
         try:
             return self._compared(till, before)
@@ -317,5 +314,3 @@ def _nowhere() -> Any:
             raise Unreachable
 
     return Cut()
-
-

@@ -3,9 +3,9 @@
 What was flushed is there. Of what was written and not flushed since, each write may
 be gone, whole, or torn between two sectors of 512 bytes; in the order of writing or
 in none. A sector that is written over is the old or the new one, as drives promise;
-one that makes a file longer may hold garbage. The names in a folder change in order, and as many of
-the last changes may be gone as were not flushed with their folder. A file that was
-flushed in a folder that was not may therefore have no name.
+one that makes a file longer may hold garbage. The names in a folder change in order,
+and as many of the last changes may be gone as were not flushed with their folder. A
+file that was flushed in a folder that was not may therefore have no name.
 """
 
 from __future__ import annotations
@@ -171,7 +171,9 @@ class Disk:
             new = to + name.removeprefix(path) if to else ""
             if new:
                 self._names[new] = file
-            self._change(NameChange(folder=_folder(path), gone=name, new=new, file=file))
+            self._change(
+                NameChange(folder=_folder(path), gone=name, new=new, file=file)
+            )
 
     def _change(self, change: NameChange) -> None:
         self._name_changes.append(change)
@@ -255,9 +257,7 @@ class Disk:
             _rename_in(names, change)
         return names
 
-    def _files(
-        self, kept: Sequence[bytes | None], names: dict[str, File]
-    ) -> Files:
+    def _files(self, kept: Sequence[bytes | None], names: dict[str, File]) -> Files:
         changed: dict[int, bytearray] = {}
         for one, flags in zip(self._waiting, kept, strict=True):
             if flags is None:
@@ -308,7 +308,9 @@ def _parts(one: Waiting, flags: bytes) -> Iterator[Waiting]:
         low = max(one.at, first + n * SECTOR)
         high = min(end, first + (n + 1) * SECTOR)
         if flag == ord("+"):
-            yield Waiting(file=one.file, at=low, data=one.data[low - one.at : high - one.at])
+            yield Waiting(
+                file=one.file, at=low, data=one.data[low - one.at : high - one.at]
+            )
         elif flag == ord("?") and low >= len(one.file.durable):
             junk = random.Random(low).randbytes(high - low)
             yield Waiting(file=one.file, at=low, data=junk)

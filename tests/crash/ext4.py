@@ -39,7 +39,9 @@ def is_possible() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and tools
 
 
-def cut_often(folder: Path, cuts: int, *, seed: int = 1, guard: str = "") -> Counter[str]:
+def cut_often(
+    folder: Path, cuts: int, *, seed: int = 1, guard: str = ""
+) -> Counter[str]:
     """What the till suffered in so many cuts; `guard` is one to do without."""
     fresh, image, disk = folder / "fresh.img", folder / "disk.img", folder / "disk"
     disk.mkdir()

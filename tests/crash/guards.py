@@ -15,7 +15,7 @@ from unittest import mock
 from sqlalchemy import Connection
 
 from cashier.store import engine, journal, keystore, store
-from cashier.store.journal import Journal, lacking_entries
+from cashier.store.journal import lacking_entries
 from cashier.store.query import tell
 from cashier.store.sales import SqlSales
 from cashier.store.store import SqlStore
@@ -32,12 +32,12 @@ def _commits_are_not_flushed() -> list[Patch]:
 
 
 def _journal_is_not_flushed() -> list[Patch]:
-    return [mock.patch.object(journal, "_flush_to_disk", lambda file: None)]
+    return [mock.patch.object(journal, "_flush_to_disk")]
 
 
 def _journal_file_has_no_name() -> list[Patch]:
     """A new file of the journal is flushed, its folder is not."""
-    return [mock.patch.object(journal, "flush_folder", lambda folder: None)]
+    return [mock.patch.object(journal, "flush_folder")]
 
 
 def _journal_after_the_answer() -> list[Patch]:

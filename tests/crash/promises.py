@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from sync.protocol import next_head
@@ -64,7 +65,7 @@ def broken(raw: Any) -> Iterator[str]:
 def _chain(raw: Any) -> Iterator[str]:
     last, head = raw.execute("SELECT seq, head FROM till_state").fetchone()
     rows = raw.execute("SELECT seq, body, head FROM outbox ORDER BY seq").fetchall()
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if after[0] != before[0] + 1:
             yield f"entry {before[0] + 1} is missing"
         if next_head(before[2], after[0], after[1]) != after[2]:

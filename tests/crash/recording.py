@@ -89,7 +89,9 @@ class Studio:
         return [Task(folder=name, story=name, guard=guard) for name in names]
 
     def all_sequences(self) -> list[Task]:
-        return [Task(folder="-".join(words), words=list(words)) for words in sequences()]
+        return [
+            Task(folder="-".join(words), words=list(words)) for words in sequences()
+        ]
 
     def rescue(self, images: dict[str, Files]) -> list[Task]:
         """Tasks that start a till on these files, as after a power cut."""

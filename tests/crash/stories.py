@@ -15,8 +15,15 @@ from cashier.domain.errors import DiskFull
 from cashier.till.ports import AttemptState, TerminalAnswer
 from server.dispatch import Server
 from server.jobs import plan_due, recall_stale_holds
-from tests.helpers.real_till import ANNA, CHEESE, COFFEE, MILK, PETROVA, RealTill
-from tests.helpers.real_till import VASILIEVA
+from tests.helpers.real_till import (
+    ANNA,
+    CHEESE,
+    COFFEE,
+    MILK,
+    PETROVA,
+    VASILIEVA,
+    RealTill,
+)
 from tests.helpers.small_disk import PageLimit
 from tests.stories.simulation.world import WorldClock
 

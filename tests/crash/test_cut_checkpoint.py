@@ -20,6 +20,7 @@ PAGE, LOG_HEAD, FRAME_HEAD = 4096, 32, 24
 
 def cut_off(folder: Path) -> Path:
     """The files of a till as they are in the middle of its work."""
+    (folder / "till").mkdir()
     store = a_store(folder / "till", with_journal=False)
     grant(store)
     there = folder / "cut"

@@ -61,7 +61,12 @@ def test_a_sector_that_makes_the_file_longer_may_hold_garbage() -> None:
 def test_writes_to_two_files_reach_the_disk_in_any_order() -> None:
     images = after(write(b"1"), write(b"2", path="b"), base={"a": b"0", "b": b"0"})
 
-    assert {files["a"] + files["b"] for _, files in images} >= {b"00", b"10", b"02", b"12"}
+    assert {files["a"] + files["b"] for _, files in images} >= {
+        b"00",
+        b"10",
+        b"02",
+        b"12",
+    }
 
 
 def test_a_name_is_lost_until_its_folder_is_flushed() -> None:
