@@ -22,6 +22,7 @@ def cut_off(folder: Path) -> Path:
     """The files of a till as they are in the middle of its work."""
     (folder / "till").mkdir()
     store = a_store(folder / "till", with_journal=False)
+    store.checkpoint(truncate=True)
     grant(store)
     there = folder / "cut"
     there.mkdir()
