@@ -83,6 +83,7 @@ class Plan:
     """How closely to look."""
 
     seed: int = 1
+    looked: int = 0  # Images so far, of all recordings.
     most: int = 3  # Images of one position.
     start_every: int = 0  # One of so many images is also started from.
     keep_every: int = 0  # One of so many is kept, to cut its rescue off too.
@@ -104,16 +105,18 @@ def search(
         tally.positions += 1
         for image in cut.images:
             tally.images += 1
+            plan.looked += 1
             tally.losses[image.loss.name] += 1
             where = (
                 f"{recording.name} {recording.disk} @{cut.position} {image.loss.name}"
             )
             found = checker.look(image.files, cut.said, cut.coming)
             tally.note(where, found)
-            if found is None and is_till and _is_due(tally.images, plan.start_every):
+            is_due = checker.has_hole or _is_due(plan.looked, plan.start_every)
+            if found is None and is_till and is_due:
                 tally.starts += 1
                 tally.note(f"{where}, started", checker.start(image.files))
-            if is_till and _is_due(tally.images, plan.keep_every):
+            if is_till and _is_due(plan.looked, plan.keep_every):
                 plan.kept[f"{recording.name}.{len(plan.kept)}"] = image.files
     tally.different = checker.different
     return tally

@@ -106,6 +106,7 @@ class Checker:
     known: set[str] = field(default_factory=set)  # States that keep all promises.
     memory: dict[object, tuple[object, Seen | Found]] = field(default_factory=dict)
     journal_files: set[str] = field(default_factory=set)
+    has_hole: bool = False  # In the journal of the last image: to be filled.
     different: int = 0  # Databases that were really looked into.
 
     @classmethod
@@ -185,6 +186,7 @@ class Checker:
         entries = {(e.incarnation, e.seq): e for e in journal.entries()}
         journal.close()
         newest = max(entries, default=(0, 0))
+        self.has_hole = len(entries) < newest[1]
         if newest > seen.last:
             return Found(Harm.JOURNAL_AHEAD, f"{newest}, the file has {seen.last}")
         if newest < said.journal:
@@ -192,7 +194,9 @@ class Checker:
         for (_, seq), entry in entries.items():
             if seen.rows.get(seq, (entry.body, entry.head)) != (entry.body, entry.head):
                 return Found(Harm.BROKEN, f"entry {seq} differs in the journal")
-        lacking = set(range(1, newest[1] + 1)) - {seq for _, seq in entries}
+        # What was acknowledged is whole; what was being written may have a hole, and
+        # the start fills it.
+        lacking = set(range(1, said.journal[1] + 1)) - {seq for _, seq in entries}
         if lacking:
             return Found(Harm.JOURNAL_BEHIND, f"no entries {sorted(lacking)[:5]}")
         return None

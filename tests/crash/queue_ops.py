@@ -27,9 +27,10 @@ from tests.sync.till_file import (
     letters,
     put,
 )
+from ui.commands import machine_name
 
 LONGEST = 3
-MACHINE = "test"
+MACHINE = machine_name()
 KEPT_DAYS = 36
 
 

@@ -42,7 +42,7 @@ def stories(studio: Studio) -> dict[str, Tally]:
 
 @pytest.fixture(scope="module")
 def sequences(studio: Studio) -> Tally:
-    return search_sequences(studio, Plan(most=3, start_every=150))
+    return search_sequences(studio, Plan(most=2, start_every=150))
 
 
 @pytest.fixture(scope="module")
