@@ -24,7 +24,7 @@ from sqlalchemy import Connection, bindparam, case, select
 
 from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused
 from cashier.store import schema
-from cashier.store.query import Statement
+from cashier.store.query import Row, Statement
 
 SEGMENT_BYTES = 2 * 1024 * 1024
 MARK = b"\x9dKJ1"
@@ -47,7 +47,11 @@ class JournalEntry:
 
 
 class Journal:
-    """Append-only; one writer. `last` is the newest (incarnation, seq) in it."""
+    """Append-only; one writer. `last` is the newest (incarnation, seq) in it.
+
+    `gaps` are numbers before it that its newest file lacks: of several entries in one
+    write, a power cut can tear an early one and leave a late one whole.
+    """
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class Journal:
         self._file: FileIO | None = None
         self._end = 0  # Of what is written in the file that is open.
         self.last = (0, 0)
+        self.gaps: frozenset[int] = frozenset()
         folder.mkdir(parents=True, exist_ok=True)
         self._open_last()
 
@@ -89,7 +94,8 @@ class Journal:
             raise _refusal(error) from error
         self._end += len(sealed)
         newest = entries[-1]
-        self.last = (newest.incarnation, newest.seq)
+        self.last = max(self.last, (newest.incarnation, newest.seq))
+        self.gaps = frozenset()
 
     def entries(self) -> Iterator[JournalEntry]:
         """Everything readable, oldest first; an entry may come twice."""
@@ -122,11 +128,14 @@ class Journal:
         for n, path in enumerate(reversed(self._segments())):
             content = path.read_bytes()
             end = 0
+            there: list[tuple[int, int]] = []
             for frame_end, entry in self._frames(content):
                 end = frame_end
-                self.last = max(self.last, (entry.incarnation, entry.seq))
+                there.append((entry.incarnation, entry.seq))
+            self.last = max([self.last, *there])
             if n == 0:
                 self._end = end
+                self.gaps = _gaps(there)
                 _wipe(path, content, end)
             if end:
                 break
@@ -200,6 +209,13 @@ class Journal:
         )
 
 
+def _gaps(there: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """What is missing of the newest incarnation between these."""
+    newest = max(there, default=(0, 0))[0]
+    seqs = {seq for incarnation, seq in there if incarnation == newest}
+    return frozenset(range(min(seqs, default=0), max(seqs, default=0))) - seqs
+
+
 def _size(file: FileIO) -> int:
     return os.fstat(file.fileno()).st_size
 
@@ -245,6 +261,14 @@ _LACKING = Statement(
     .order_by(_o.seq)
     .limit(500)
 )
+_BETWEEN = Statement(
+    select(_o.seq, _o.pv, _o.head, _o.body, _incarnation.label("incarnation"))
+    .where(
+        _incarnation == bindparam("of"),
+        _o.seq.between(bindparam("first"), bindparam("upto")),
+    )
+    .order_by(_o.seq)
+)
 
 
 def lacking_entries(
@@ -254,7 +278,16 @@ def lacking_entries(
     if journal is None:
         return []
     of, after = journal.last
-    return [
-        JournalEntry(**row._asdict())
-        for row in _LACKING.rows(connection, of=of, after=after)
-    ]
+    rows = list(_torn_rows(connection, journal))
+    rows += _LACKING.rows(connection, of=of, after=after)
+    return [JournalEntry(**row._asdict()) for row in rows]
+
+
+def _torn_rows(connection: Connection, journal: Journal) -> Iterator[Row]:
+    """What a power cut tore out of the journal, as far as the outbox still has it."""
+    if not journal.gaps:
+        return
+    first, upto = min(journal.gaps), max(journal.gaps)
+    for row in _BETWEEN.rows(connection, of=journal.last[0], first=first, upto=upto):
+        if row.seq in journal.gaps:
+            yield row
