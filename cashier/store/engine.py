@@ -46,18 +46,29 @@ class RawConnection(Protocol):
     def close(self) -> None: ...
 
 
-def open_store(path: Path, key: bytes) -> Engine:
+def open_store(
+    path: Path, key: bytes, *, kind: type[Any] = sqlcipher.Connection
+) -> Engine:
     """The till's file, made when it is missing. Raises StorageRefused."""
-    return open_encrypted(path, key, synchronous="FULL")
+    return open_encrypted(path, key, synchronous="FULL", kind=kind)
 
 
-def open_encrypted(path: Path, key: bytes, *, synchronous: str) -> Engine:
-    """An engine that keeps one connection, whichever thread uses it next."""
+def open_encrypted(
+    path: Path,
+    key: bytes,
+    *,
+    synchronous: str,
+    kind: type[Any] = sqlcipher.Connection,
+) -> Engine:
+    """An engine that keeps one connection, whichever thread uses it next.
+
+    `kind` is the driver's connection; a simulation puts one there that fails.
+    """
     check_version(sqlcipher.sqlite_version_info)
     assert len(key) == KEY_BYTES, "a raw key, so that opening costs no derivation"
 
     def connect() -> RawConnection:
-        return connect_raw(path, key, synchronous=synchronous)
+        return connect_raw(path, key, synchronous=synchronous, kind=kind)
 
     engine = create_engine(
         "sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool
@@ -81,13 +92,23 @@ def check_version(found: tuple[int, ...]) -> None:
         raise StorageFailed(f"SQLite {found} is older than {OLDEST_SQLITE}")
 
 
-def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
+def connect_raw(
+    path: Path,
+    key: bytes,
+    *,
+    synchronous: str,
+    kind: type[Any] = sqlcipher.Connection,
+) -> RawConnection:
     """Open, unlock, set and read back. Raises StorageRefused."""
     connection: RawConnection | None = None
     _refuse_stub(path)
     try:
         connection = sqlcipher.connect(
-            path, isolation_level=None, check_same_thread=False, cached_statements=256
+            path,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            factory=kind,
         )
         assert connection is not None
         prepare(connection, key, synchronous=synchronous)
