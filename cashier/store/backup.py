@@ -30,7 +30,7 @@ def back_up(
     """A checked copy, encrypted with the same key, that must not spend."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
-    path = folder / f"till-{stamp}.db"
+    path = _free_name(folder, f"till-{stamp}")
     with engine.connect() as connection:
         _vacuum_into(connection, path)
     raw = connect_raw(path, key, synchronous="FULL", kind=kind)
@@ -46,6 +46,12 @@ def back_up(
     finally:
         raw.close()
     return path
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """A clock that stands, or was set back, names two copies alike."""
+    names = (f"{stem}{tail}.db" for tail in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _vacuum_into(connection: Connection, path: Path) -> None:

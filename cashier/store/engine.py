@@ -175,7 +175,7 @@ def _close_quietly(connection: RawConnection | None) -> None:
 
 def log_bytes(raw: RawConnection) -> int:
     """How much of the log is in use; the file itself never shrinks in between."""
-    _, frames, _ = raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    _, frames, _ = _checkpointed(raw, "NOOP")
     return int(frames) * PAGE_BYTES
 
 
@@ -183,14 +183,22 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
     """Bring the log into the file, outside any transaction; False: busy."""
     kind = "TRUNCATE" if truncate else "PASSIVE"
     raw: Any = connection.connection.driver_connection
+    busy, _, _ = _checkpointed(raw, kind)
+    return not busy
+
+
+def _checkpointed(raw: RawConnection, kind: str) -> tuple[int, int, int]:
+    """(busy, frames in the log, frames in the file). Raises StorageRefused."""
     try:
-        busy, _, _ = raw.execute(f"PRAGMA wal_checkpoint({kind})").fetchone()
+        found: tuple[int, int, int] = raw.execute(
+            f"PRAGMA wal_checkpoint({kind})"
+        ).fetchone()
     except sqlcipher.Error as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
-    return not busy
+    return found
 
 
 def find_damage(connection: RawConnection) -> str | None:

@@ -71,7 +71,11 @@ class SqlStore:
         assert not self._is_busy, "one act, one transaction: no unit inside a unit"
         desk = self._desk_now()
         if mode is not Mode.READ:
-            self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+            try:
+                self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+            except StorageRefused:
+                self._distrust()
+                raise
         desk.shifts.was_closed = False
         self._is_busy = True
         return desk
@@ -104,10 +108,7 @@ class SqlStore:
         elif is_sick:
             self._distrust()
         elif error is None and mode is Mode.ACT:
-            # After a draft somebody waits for the answer to a scan, so what the next
-            # one needs is done here too.
-            self._set_synchronous(desk, "NORMAL")
-            self._keep_log_short(desk)
+            self._tidy_up(desk)
 
     def stops(self, state: TillState) -> Sequence[Stop]:
         return (*sorted(self._own_stops, key=_name), *state.stops(self.now()))
@@ -183,8 +184,20 @@ class SqlStore:
 
     def _set_synchronous(self, desk: Desk, level: str) -> None:
         if level != self._synchronous:
-            desk.raw.execute(f"PRAGMA synchronous = {level}")
+            tell(desk.connection, f"PRAGMA synchronous = {level}")
             self._synchronous = level
+
+    def _tidy_up(self, desk: Desk) -> None:
+        """The act is done and durable: what fails here must not say otherwise.
+
+        After a draft somebody waits for the answer to a scan, so what the next one
+        needs is done here too.
+        """
+        try:
+            self._set_synchronous(desk, "NORMAL")
+            self._keep_log_short(desk)
+        except StorageRefused:
+            self._distrust()
 
     def _keep_log_short(self, desk: Desk) -> None:
         if desk.shifts.was_closed:

@@ -12,6 +12,7 @@ from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
 from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
+from tests.stories.simulation.chain import MEMBERS
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
@@ -74,7 +75,7 @@ class Cashier:
         except StorageRefused:
             return self.coffee
         if sale is None:
-            return choice([self.coffee, self.coffee, self.recall, self.give_back])
+            return choice([self.coffee] * 5 + [self.recall, self.give_back])
         if sale.state is SaleState.PAYING:
             return choice([self.decide, self.pay_cash])
         if not sale.live_lines():
@@ -83,9 +84,8 @@ class Cashier:
             return choice([self.card, self.card, self.card, self.pay_cash])
         if not sale.redeem_decided:
             return choice([self.hold, self.choose, self.choose])
-        return choice(
-            [self.pay_cash, self.pay_cash, self.pay_by_terminal, self.park, self.void]
-        )
+        rare = [self.pay_by_terminal, self.park, self.void]
+        return choice([self.pay_cash] * 6 + rare)
 
     def _with_shift(self) -> None:
         if self._till.shifts.current() is None:
@@ -96,7 +96,11 @@ class Cashier:
         return self._till.sales.add_item(COFFEE, times * MILLI, by=ANNA).totals.to_pay
 
     def card(self) -> object:
-        number = self._world.chance.choice(self._cards)
+        # Mostly a member with the card of today, now and then any card at all.
+        is_usual = self._world.chance.random() < 0.8
+        number = self._world.chance.choice(
+            self._cards[:MEMBERS] if is_usual else self._cards
+        )
         typed = self._world.chance.random() < 0.1
         mode = EntryMode.TYPED if typed else EntryMode.DEVICE
         return self._till.sales.attach_card(number, mode, ANNA).standing
@@ -127,7 +131,7 @@ class Cashier:
         largest = view.quote.largest.units if view.quote else 0
         known = view.member.confirmed.units if view.member else 0
         wanted = self._world.chance.choice(
-            [largest, largest, largest // 2, largest + 100, 0]
+            [largest, largest, largest, largest // 2, largest + 100, 0]
         )
         chosen = self._till.sales.choose(Points(wanted - wanted % 100))
         assert chosen.sale is not None

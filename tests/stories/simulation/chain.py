@@ -178,6 +178,10 @@ class Chain:
 
     # --- looking ------------------------------------------------------------------
 
+    @property
+    def clock(self) -> WorldClock:
+        return self._world.clock
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Through a window of our own: the server's code has no part in it."""
         with closing(self._window().execute(sql)) as cursor:

@@ -66,10 +66,11 @@ def _check_points(chain: Chain, ghost: Ghost, waiting: set[str]) -> None:
     # Taking back may fall short of what was taken: the rest is a claim. What comes
     # back to a lot that is over leaves at once, by an entry of the same return.
     left = {kind for (_, kind) in booked}
-    # Repaying what was spent on risk moves points within the account.
-    moved = {key for key, amount in booked.items() if key[1] == "repayment"}
+    # Repaying what was spent on risk, and days of grace, move points within the
+    # account.
+    moved = {key for key in booked if key[1] in ("repayment", "extension")}
     assert not any(booked[key] for key in moved), booked
-    assert left <= {"take_back", "expiry", "repayment"}, booked
+    assert left <= {"take_back", "expiry", "repayment", "extension"}, booked
 
 
 def _check_books(chain: Chain) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from cashier.domain.errors import StorageRefused
-from cashier.store.backup import back_up
+from cashier.store import backup as backups
 from tests.stories.simulation.disk import PlainConnection
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import KEY, SimTill
@@ -117,7 +117,7 @@ def copy_aside(stage: Stage, till: SimTill) -> None:
     try:
         engine = till.store._engine_now()
         now = till.clock.now()
-        till.backup = back_up(
+        till.backup = backups.back_up(
             engine, till.places.backups, KEY, now=now, kind=PlainConnection
         )
     except StorageRefused:
@@ -125,7 +125,11 @@ def copy_aside(stage: Stage, till: SimTill) -> None:
 
 
 def restore(stage: Stage, till: SimTill) -> None:
-    """Somebody puts the backup back. The second journal is on another disk."""
+    """Somebody puts the backup back; the second journal is on another disk.
+
+    It sells and must not spend. It has no link any more: what becomes of its queue
+    is a matter for people.
+    """
     if till.backup is None or till.is_out_of_time:
         return
     kill(stage, till)
@@ -133,4 +137,5 @@ def restore(stage: Stage, till: SimTill) -> None:
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)
     shutil.copy(till.backup, till.places.till_db)
     till.is_out_of_time = True
+    stage.network.retired.add(till.name)
     stage.world.count("a till wakes up from its backup")

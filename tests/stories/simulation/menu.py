@@ -85,6 +85,7 @@ MENU: tuple[Fault, ...] = (
     _till(tills.lose, 0.01, "a till is lost for ever"),
     _till(tills.move_house, 0.01),
     _till(tills.copy_aside, 0.05),
+    _till(tills.restore, 0.02, "a till wakes up from its backup"),
     # The counter.
     Fault(name="killed_while_paying", most=0.2),
     Fault(name="terminal_silent", most=0.5),

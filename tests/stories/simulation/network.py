@@ -98,6 +98,7 @@ class Network:
         self._late: list[Late] = []
         self.watched: Onlooker | None = None
         self.cut: set[str] = set()  # Names of tills without a link.
+        self.retired: set[str] = set()  # They have no link any more.
         self.deaf: set[str] = set()  # They are heard, and hear nothing.
 
     def mend(self) -> None:
@@ -124,7 +125,7 @@ class Network:
 
     def carry(self, till: str, message: Message) -> Reply:
         world = self._world
-        if till in self.cut:
+        if till in self.cut or till in self.retired:
             raise Unreachable(Trouble.NO_LINK)
         if world.strikes("server_restart"):
             self._box.restart()

@@ -37,13 +37,14 @@ from tests.stories.simulation.image import (
     copy_of,
     name_of,
 )
-from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.network import Network, ServerBox, ServerStopped
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.watch import Watch
-from tests.stories.simulation.world import World
+from tests.stories.simulation.world import Crash, World
 
-STEPS = 60
+STEPS = 40
+MOST_ACTS = 4  # Of a cashier in one step.
 MOST_HEALING_ROUNDS = 40
 NEW_STORE, NEW_TILL = 3, 9  # Of a till that a story begins without.
 
@@ -88,6 +89,7 @@ class Outcome:
     trace_hash: str
     happened: Counter[str]
     receipts: int
+    trace: tuple[str, ...]
 
 
 class Story:
@@ -154,12 +156,13 @@ class Story:
             trace_hash=self.world.trace_hash(),
             happened=self.world.happened,
             receipts=len(self.stage.ghost.receipts),
+            trace=tuple(self.world.trace),
         )
 
     def close(self) -> None:
         for till in self.stage.tills:
             if till.is_running:
-                till.stop()
+                till.crash()
         self.stage.chain.close()
 
     # --- one step --------------------------------------------------------------
@@ -185,8 +188,11 @@ class Story:
     def _at_work(self, till: SimTill) -> None:
         is_empty = till.directory.item(COFFEE) is None
         kind = self.world.chance.random()
-        if kind < 0.7 and not is_empty:
-            self.cashiers[till.name].act()
+        if kind < 0.65 and not is_empty:
+            for _ in range(self.world.chance.randint(1, MOST_ACTS)):
+                self.cashiers[till.name].act()
+                if not till.is_running:
+                    return  # Killed while the terminal worked.
         elif kind < 0.97:
             self._sync(till)
         else:
@@ -226,6 +232,8 @@ class Story:
         """I7: nothing confirmed may be gone; what is there, happened."""
         found = till.receipts()
         known = {done.sale.sale_id for done in found}
+        if till.is_out_of_time:
+            known |= till.in_journal()
         for seen in self.stage.ghost.receipts.values():
             assert seen.till != till.name or seen.sale in known, ("lost", seen)
         for done in found:
@@ -271,6 +279,12 @@ class Story:
             till.disk.mend()
             till.clock.set_right()
         stage.network.deliver_late(everything=True)
+        out = [till for till in stage.tills if till.is_out_of_time]
+        for till in out:
+            # Nobody but a person may bring its queue in.
+            till.is_gone = True
+            if till.is_running:
+                till.crash()
         mine = [till for till in stage.tills if not till.is_gone]
         for till in mine:
             self._bring_back(till)
@@ -309,6 +323,7 @@ class Story:
         for till in self.stage.tills:
             if till.is_gone and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
+                found |= till.in_journal() if till.is_out_of_time else set()
                 till.crash()
         return found
 
@@ -345,10 +360,22 @@ def be_quiet() -> None:
     structlog.configure(wrapper_class=quiet, cache_logger_on_first_use=False)
 
 
+class Broken(Exception):
+    """A story in which a promise was broken; with its trace."""
+
+    def __init__(self, seed: int, trace: list[str]) -> None:
+        super().__init__(f"seed {seed}")
+        self.seed = seed
+        self.trace = trace
+
+
 def tell(seed: int, images: Images, folder: Path) -> Outcome:
     """Run one seed in a folder of its own. Call inside `small_feed`."""
     be_quiet()
     story = Story(seed, images, folder)
-    outcome = story.run()
-    story.close()
-    return outcome
+    try:
+        return story.run()
+    except (Exception, Crash, ServerStopped) as error:
+        raise Broken(seed, story.world.trace) from error
+    finally:
+        story.close()

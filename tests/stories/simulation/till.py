@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
+import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 
 from cashier.store.cards_file import CardsFile
@@ -59,6 +60,13 @@ C = TypeVar("C", bound="Closable")
 KEY = bytes(range(32))
 POLL_S = 30.0
 FEED_S = 600.0
+
+
+class _Told(msgspec.Struct):
+    sale: str = ""
+
+
+_told = msgspec.json.Decoder(_Told)
 
 
 class KeyBox:
@@ -202,6 +210,13 @@ class SimTill:
             rows = work.connection.exec_driver_sql("SELECT sale_id FROM receipt")
             found = [work.sales.completed(row[0]) for row in rows.fetchall()]
         return [done for done in found if done is not None]
+
+    def in_journal(self) -> set[str]:
+        """Sales that the second journal tells of."""
+        journal = self.store._journal
+        assert journal is not None
+        told = (_told.decode(entry.body).sale for entry in journal.entries())
+        return {sale for sale in told if sale}
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with self.store.read() as work:

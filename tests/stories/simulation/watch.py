@@ -15,6 +15,7 @@ from typing import Any
 from tests.stories.simulation.chain import Chain
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.till import SimTill
+from tests.stories.simulation.world import DAY_S
 
 _CREDITS = {"opening", "accrual", "give_back"}
 _NEW_ENTRIES = (
@@ -30,6 +31,11 @@ _RIGHTS = (
 )
 _USED = "SELECT total(risk_used) FROM account WHERE account NOT LIKE '~%'"
 _FREE = "SELECT account, sum(left_free) FROM lot GROUP BY account"
+_JOURNAL = (
+    "SELECT incarnation, till_state.seq, stable_seq,"
+    " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM till_state"
+)
+KEPT_S = 35 * DAY_S
 _HELD = (
     "SELECT right_id, amount, reserved, spent, returned, incarnation FROM spend_right"
 )
@@ -49,6 +55,9 @@ class Watch:
     )
     open_now: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     was_booked: set[str] = field(default_factory=set)
+    written: dict[str, list[tuple[float, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # By life of a till: when it had written so many entries.
     at_tills: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     def look(self, tills: Sequence[SimTill]) -> None:
@@ -167,6 +176,20 @@ class Watch:
             holder, of_life, left = self.open_now[right]
             assert usable <= left, (till.name, right, usable, left)
             assert (holder, of_life) == (till.holder, life), (till.name, right, holder)
+
+        if not till.is_out_of_time:
+            self._look_at_journal(till)
+
+    def _look_at_journal(self, till: SimTill) -> None:
+        """Acknowledged is not stable, and stable is not old: the entries are kept."""
+        for life, seq, stable, oldest, there in till.rows(_JOURNAL):
+            now = self.chain.clock.monotonic()
+            marks = self.written[f"{till.name} {life}"]
+            marks.append((now, seq))
+            old = max((n for at, n in marks if now - at > KEPT_S), default=0)
+            kept_from = min(old, stable) + 1
+            assert seq < kept_from or oldest <= kept_from, (till.name, oldest, old)
+            assert there >= seq + 1 - kept_from, (till.name, there, seq)
 
     def late_spends(self) -> int:
         """Rights that were booked as lost and were spent after all."""
