@@ -168,6 +168,8 @@ class SqlStore:
             if was_sick:
                 self._bring_in(connection)
                 self.stop_redemption(Stop.STORAGE)
+            if self._desk is None:
+                raise StorageFailed("the disk failed again")
         return self._desk
 
     def _engine_now(self) -> Engine:
