@@ -20,6 +20,7 @@ from cashier.store.directory import SqlDirectory
 from cashier.store.keystore import Secret, SecretStore
 from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
+from cashier.store.reserve import RESERVE_BYTES
 from cashier.store.store import SqlStore
 from cashier.till.confirming import Confirming
 from cashier.till.holding import Holding
@@ -97,7 +98,6 @@ class TillFiles:
 
     def __init__(self, outside: Outside, *, reserve_bytes: int | None = None) -> None:
         self.outside = outside
-        more = {} if reserve_bytes is None else {"reserve_bytes": reserve_bytes}
         self.store: SqlStore = open_till_store(
             outside.places,
             outside.secrets,
@@ -105,7 +105,7 @@ class TillFiles:
             randomness=outside.randomness,
             outbox_for=outbox_on,
             machine=outside.machine,
-            **more,
+            reserve_bytes=RESERVE_BYTES if reserve_bytes is None else reserve_bytes,
         )
         self.side = TillSide(self.store, outside.clock)
         self.secrets = NamedSecrets(outside.secrets)

@@ -37,7 +37,7 @@ def needed() -> dict[str, str]:
     """Each counter that must not be zero, and what it stands for."""
     found = {counter: fault.name for fault in MENU for counter in fault.counters}
     found |= {f"row {number}": words for number, words in ROWS.items()}
-    return found | {counter: "work" for counter in (*WORK, *RISKS)}
+    return found | dict.fromkeys((*WORK, *RISKS), "work")
 
 
 def missing(happened: Counter[str]) -> list[str]:

@@ -141,5 +141,3 @@ def small_feed() -> Iterator[None]:
         yield
     finally:
         wire.BUCKETS["cards"] = usual
-
-

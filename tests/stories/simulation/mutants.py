@@ -99,9 +99,7 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
         Change("cashier.till.payments:Payments.complete", "count_risk(work, done)", ""),
     ),
     "a right of a silent till is booked": (
-        Change(
-            "server.ledger:Ledger.reclaim", "self.booked += right.booked", "pass"
-        ),
+        Change("server.ledger:Ledger.reclaim", "self.booked += right.booked", "pass"),
     ),
     "entries are written with the act": (
         Change(

@@ -99,5 +99,3 @@ def _tell_share(seeds: Sequence[int]) -> list[Told]:
     images, folder = _mine[0]
     with small_feed():
         return list(_tell_in(images, folder, seeds))
-
-
