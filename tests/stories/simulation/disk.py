@@ -8,6 +8,7 @@ power goes, take back from the log what no flush had made durable.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -112,7 +113,7 @@ class SimDisk:
 
     def note_start(self) -> None:
         """What was read back at the start is on the disk."""
-        if self.opened:
+        with suppress(sqlcipher.ProgrammingError):  # Closed again, after an error.
             self._flushed = self.opened[-1].log_frames()
 
     # --- at every statement -----------------------------------------------------

@@ -227,7 +227,8 @@ class Story:
         if report.undecided:
             self.world.count("row 26")
         self.world.tell(till.name, "start", report.ended_holds, report.released)
-        self._look_at_receipts(till)
+        self.cashiers[till.name].must_look = True
+        self._look_again(till)
 
     def _look_at_receipts(self, till: SimTill) -> None:
         """I7: nothing confirmed may be gone; what is there, happened."""
