@@ -249,12 +249,6 @@ class Cashier:
 
     # --- the end --------------------------------------------------------------------
 
-    def look(self) -> None:
-        """What is in the till's own book happened, whatever the disk answered."""
-        for done in self._till.receipts():
-            self._ghost.see(self._till.name, done)
-        self.must_look = False
-
     def finish(self) -> None:
         """The end of the story: nothing stays undecided at this counter."""
         till = self._till

@@ -82,10 +82,10 @@ MENU: tuple[Fault, ...] = (
     _till(tills.stop_clock, 0.03),
     # The machine.
     _till(tills.go_away, 0.02),
-    _till(tills.lose, 0.01, "a till is lost for ever"),
+    _till(tills.lose, 0.02, "a till is lost for ever"),
     _till(tills.move_house, 0.01),
-    _till(tills.copy_aside, 0.05),
-    _till(tills.restore, 0.02, "a till wakes up from its backup"),
+    _till(tills.copy_aside, 0.15),
+    _till(tills.restore, 0.1, "a till wakes up from its backup"),
     # The counter.
     Fault(name="killed_while_paying", most=0.2),
     Fault(name="terminal_silent", most=0.5),

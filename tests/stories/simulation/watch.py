@@ -35,6 +35,7 @@ _JOURNAL = (
     "SELECT incarnation, till_state.seq, stable_seq,"
     " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM till_state"
 )
+_STOPS = "SELECT why FROM redemption_stop"
 KEPT_S = 35 * DAY_S
 _HELD = (
     "SELECT right_id, amount, reserved, spent, returned, incarnation FROM spend_right"
@@ -166,6 +167,8 @@ class Watch:
 
     def _look_at_till(self, till: SimTill) -> None:
         """I2 and I3: what a till may spend the server holds open, for it alone."""
+        if till.is_out_of_time and till.changes() is not None:
+            assert till.rows(_STOPS), f"{till.name} may spend what it spent before"
         held = till.rows(_HELD)
         for right, amount, reserved, spent, returned, life in held or ():
             assert min(reserved, spent, returned) >= 0, right
