@@ -172,7 +172,9 @@ class Cashier:
             self._world.count("redeemed on the chain's risk")
         if not self._till.board.is_online() and done.redeemed:
             self._world.count("redeemed offline")
-            if self._ghost.spent_offline(self._till.name, done.account or "") > 1:
+        if done.redeemed:
+            unheard = self._ghost.spent_unheard(self._till.name, done.account or "")
+            if unheard > 1:
                 self._world.count("row 1")
 
     def pay_by_terminal(self) -> object:

@@ -75,8 +75,8 @@ class Ghost:
             self.left[seen.account] += seen.earned - seen.redeemed
             self.spent[seen.account] += seen.redeemed
 
-    def spent_offline(self, till: str, account: str) -> int:
-        """At how many tills it was, since the server heard of any of it."""
+    def spent_unheard(self, till: str, account: str) -> int:
+        """At how many tills the account was spent from and the server has not heard."""
         self.unsent[account].add(till)
         return len(self.unsent[account])
 

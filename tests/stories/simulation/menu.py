@@ -81,7 +81,7 @@ MENU: tuple[Fault, ...] = (
     _till(tills.slow_clock, 0.03),
     _till(tills.stop_clock, 0.03),
     # The machine.
-    _till(tills.go_away, 0.02),
+    _till(tills.go_away, 0.08),
     _till(tills.lose, 0.02, "a till is lost for ever"),
     _till(tills.move_house, 0.01),
     _till(tills.copy_aside, 0.15),
@@ -99,7 +99,7 @@ MENU: tuple[Fault, ...] = (
     _till(chain.replace_card, 0.02),
     _till(chain.change_terms, 0.03),
     _till(chain.change_price, 0.03),
-    _till(chain.let_days_pass, 0.03),
+    _till(chain.let_days_pass, 0.06),
 )
 
 # What people put right again; not a fault, so nobody demands it.
