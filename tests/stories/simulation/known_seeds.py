@@ -8,7 +8,7 @@ from __future__ import annotations
 
 KNOWN: dict[int, str] = {
     40: "a second backup while the clock stands had the name of the first"
-    " (test_durability)",
+    " (test_opening)",
     82: "the disk failed between two acts, and the cashier saw a crash, no refusal"
     " (test_bad_disk)",
     101: "the disk failed again while the stop of redemption was written"
