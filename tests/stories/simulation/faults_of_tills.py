@@ -114,6 +114,10 @@ def copy_aside(stage: Stage, till: SimTill) -> None:
     """A backup, by the program's own means."""
     if not till.is_running or till.is_out_of_time:
         return
+    till.guarded(lambda: _back_up(stage, till))
+
+
+def _back_up(stage: Stage, till: SimTill) -> None:
     try:
         engine = till.store._engine_now()
         now = till.clock.now()
