@@ -90,6 +90,7 @@ class Chain:
         *,
         stable: str = "ack",
         has_members: bool = False,
+        opening: int | None = None,
     ) -> None:
         shutil.copytree(template, folder)
         config = configuration.ServerConfig(
@@ -100,6 +101,7 @@ class Chain:
         text = configuration.text_of(config)
         (folder / configuration.FILE_NAME).write_text(text, encoding="utf-8")
         self.risk = risk
+        self._opening = opening_of(risk) if opening is None else opening
         self.box: ServerBox | None = None  # Told of each statement.
         self._world = world
         self._folder = folder
@@ -154,8 +156,8 @@ class Chain:
                 lot = Lot(
                     lot_id=f"opening-{n}-{part}",
                     origin="opening",
-                    amount=opening_of(self.risk) // 3,
-                    free=opening_of(self.risk) // 3,
+                    amount=self._opening // 3,
+                    free=self._opening // 3,
                     active=date(2029, 1, 1),
                     expires=None if last is None else date.fromisoformat(last),
                 )

@@ -19,7 +19,13 @@ from typing import Any
 from server import jobs, programmes
 from server.config import Risk
 from sync import protocol as wire
-from tests.stories.simulation.chain import LIMITED, STRICTLY, Chain, make_template
+from tests.stories.simulation.chain import (
+    LIMITED,
+    STRICTLY,
+    Chain,
+    make_template,
+    opening_of,
+)
 from tests.stories.simulation.network import Network, ServerBox
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
@@ -90,7 +96,9 @@ class Images:
         folder = self.folder / f"image-{kind.is_limited:d}{kind.has_many:d}"
         folder.mkdir()
         world = World(0)
-        chain = Chain(world, server, folder / "server", kind.risk)
+        # Strict, so that tills which a story does without take no part of any limit.
+        opening = opening_of(kind.risk)
+        chain = Chain(world, server, folder / "server", opening=opening)
         if kind.has_many:
             _publish(chain, MANY)
         network = Network(world, ServerBox(world, chain.server, chain.open))
