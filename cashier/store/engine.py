@@ -204,7 +204,8 @@ def _checkpointed(raw: RawConnection, kind: str) -> tuple[int, int, int]:
 def find_damage(connection: RawConnection) -> str | None:
     """What is wrong inside the file, in SQLite's words; None: nothing was found.
 
-    The cipher's check finds any altered page, the quick check a broken tree.
+    The cipher's check finds any altered page, the quick check a broken tree. Raises
+    StorageRefused where the disk did not let us look: that is no damage yet.
     """
     try:
         for pragma in ("cipher_integrity_check", "quick_check(1)"):
@@ -212,5 +213,8 @@ def find_damage(connection: RawConnection) -> str | None:
                 if words != "ok":
                     return str(words)
     except sqlcipher.Error as error:
-        return str(error)
+        refusal = refusal_of(error)
+        if refusal is None or isinstance(refusal, StoreDamaged):
+            return str(error)
+        raise refusal from error
     return None

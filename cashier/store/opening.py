@@ -17,7 +17,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from cashier.domain.errors import StoreDamaged
+from cashier.domain.errors import StorageRefused, StoreDamaged
 from cashier.store.backup import back_up
 from cashier.store.engine import find_damage, open_store
 from cashier.store.journal import SEGMENT_BYTES, Journal
@@ -93,10 +93,14 @@ def open_checked(
 ) -> Engine:
     """The file, opened and looked over. Raises StoreDamaged, StorageFailed."""
     engine = open_store(path, key, kind=kind)
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        damage = find_damage(raw)
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            damage = find_damage(raw)
+    except StorageRefused:
+        engine.dispose()
+        raise
     if damage is not None:
         engine.dispose()
         raise StoreDamaged(damage)

@@ -10,6 +10,7 @@ import pytest
 from cashier.domain.errors import StorageFailed
 from cashier.store.engine import open_store
 from cashier.store.migrate import migrate
+from cashier.store.opening import open_checked
 from cashier.store.store import SqlStore
 from sync.outbox import outbox_on
 from tests.helpers.fakes import FakeClock
@@ -102,3 +103,19 @@ def test_a_disk_that_fails_while_the_stop_is_written_is_a_refusal(
         note_time(store)
 
     assert not may_spend(store)
+
+
+def test_a_disk_that_does_not_let_us_look_is_no_damaged_file(
+    store: SqlStore, tmp_path: Path, disk: SimDisk
+) -> None:
+    note_time(store)
+    store.close()
+    looks = []
+    for statements in range(25, 33):
+        disk.error_in = statements
+        try:
+            open_checked(tmp_path / "till.db", KEY, kind=disk.port.connection)
+        except StorageFailed:
+            looks.append(statements)
+
+    assert looks

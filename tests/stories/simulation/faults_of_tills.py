@@ -141,5 +141,6 @@ def restore(stage: Stage, till: SimTill) -> None:
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)
     shutil.copy(till.backup, till.places.till_db)
     till.is_out_of_time = True
+    stage.ghost.out_of_time.add(till.name)
     stage.network.retired.add(till.name)
     stage.world.count("a till wakes up from its backup")

@@ -37,6 +37,7 @@ class Ghost:
     spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     unsent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    out_of_time: set[str] = field(default_factory=set)  # Tills that woke up so.
     version: int = 0  # Another one with every receipt.
 
     def __post_init__(self) -> None:
@@ -58,6 +59,8 @@ class Ghost:
             earned=done.earned.units,
             returns=done.returns,
         )
+        if before is not None and till in self.out_of_time:
+            return False  # The basket of a backup is paid for a second time.
         if before is not None:
             assert before == seen, f"a receipt changed: {before} {seen}"
             return False

@@ -324,7 +324,7 @@ class Story:
         """Sales that nobody but a till knows that is gone for ever."""
         found: set[str] = set()
         for till in self.stage.tills:
-            if till.is_gone and till.start():
+            if till.is_gone and till.was_enrolled and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
                 found |= till.in_journal() if till.is_out_of_time else set()
                 till.crash()

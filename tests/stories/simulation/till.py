@@ -223,6 +223,10 @@ class SimTill:
             rows = work.connection.exec_driver_sql(sql).fetchall()
         return [tuple(row) for row in rows]
 
+    @property
+    def was_enrolled(self) -> bool:
+        return CARD_KEY in self._keys.secrets
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Beside the store and its faults; nothing while the file is closed."""
         try:
