@@ -107,6 +107,7 @@ class Chain:
         self._folder = folder
         self._chance = SeededRandomness(f"{world.seed} server")
         self._eye: Any = None
+        self._windows = 0
         self.server = self.open()
         if not has_members:
             self.core.database.write(self._open_books)
@@ -189,9 +190,10 @@ class Chain:
         with closing(self._window().execute(sql)) as cursor:
             return list(cursor.fetchall())
 
-    def version(self) -> int:
-        """Another number whenever something was written."""
-        return int(self.query("PRAGMA data_version")[0][0])
+    def version(self) -> tuple[int, int]:
+        """Another one whenever something was written, or looked at anew."""
+        ((version,),) = self.query("PRAGMA data_version")
+        return self._windows, int(version)
 
     def differences(self) -> list[str]:
         """What `ledger verify` finds: nothing, always."""
@@ -199,6 +201,7 @@ class Chain:
 
     def _window(self) -> Any:
         if self._eye is None:
+            self._windows += 1
             self._eye = dbapi2.connect(
                 self._folder / DATABASE_FILE, isolation_level=None
             )

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.stories.simulation.chain import Chain
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.till import SimTill
-from tests.stories.simulation.world import DAY_S
 
 _CREDITS = {"opening", "accrual", "give_back"}
 _NEW_ENTRIES = (
@@ -36,7 +36,7 @@ _JOURNAL = (
     " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM till_state"
 )
 _STOPS = "SELECT why FROM redemption_stop"
-KEPT_S = 35 * DAY_S
+KEPT = timedelta(days=35)
 _HELD = (
     "SELECT right_id, amount, reserved, spent, returned, incarnation FROM spend_right"
 )
@@ -46,7 +46,7 @@ _HELD = (
 class Watch:
     chain: Chain
     ghost: Ghost
-    seen: tuple[int, int] = (-1, -1)
+    seen: tuple[object, int] = (None, -1)
     last_row: int = 0
     units: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     posted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -56,9 +56,6 @@ class Watch:
     )
     open_now: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     was_booked: set[str] = field(default_factory=set)
-    written: dict[str, list[tuple[float, int]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # By life of a till: when it had written so many entries.
     at_tills: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     def look(self, tills: Sequence[SimTill]) -> None:
@@ -186,13 +183,22 @@ class Watch:
     def _look_at_journal(self, till: SimTill) -> None:
         """Acknowledged is not stable, and stable is not old: the entries are kept."""
         for life, seq, stable, oldest, there in till.rows(_JOURNAL):
-            now = self.chain.clock.monotonic()
-            marks = self.written[f"{till.name} {life}"]
-            marks.append((now, seq))
-            old = max((n for at, n in marks if now - at > KEPT_S), default=0)
-            kept_from = min(old, stable) + 1
-            assert seq < kept_from or oldest <= kept_from, (till.name, oldest, old)
-            assert there >= seq + 1 - kept_from, (till.name, there, seq)
+            if not there:
+                assert seq == 0, (till.name, seq)
+                continue
+            assert there == seq + 1 - oldest, (till.name, there, seq, oldest)
+            assert oldest <= stable + 1, (till.name, oldest, stable)
+            self._check_forgotten(till, life, oldest)
+
+    def _check_forgotten(self, till: SimTill, life: int, oldest: int) -> None:
+        if oldest == 1:
+            return
+        ((newest,),) = self.chain.query(
+            "SELECT max(received_at) FROM inbox WHERE seq < "
+            f"{oldest} AND holder = '{till.holder}' AND incarnation = {life}"
+        )
+        age = self.chain.clock.now() - datetime.fromisoformat(newest)
+        assert age >= KEPT, (till.name, oldest, age)
 
     def late_spends(self) -> int:
         """Rights that were booked as lost and were spent after all."""
