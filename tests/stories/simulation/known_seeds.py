@@ -13,4 +13,6 @@ KNOWN: dict[int, str] = {
     " (test_bad_disk)",
     101: "the disk failed again while the stop of redemption was written"
     " (test_bad_disk)",
+    386: "an error of the disk while the file was looked over was called damage"
+    " (test_bad_disk)",
 }
