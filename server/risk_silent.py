@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from server import chain, holders, mailbox, schema as db
 from server.book import Book
 from server.core import Core, Stamp
+from server.figures import publish_cards
 from server.ledger import Cause, Ledger
 from server.risk import exposure, set_limits
 from server.schema import TENANT
@@ -78,7 +79,8 @@ def reclaim(core: Core, conn: Connection, account: str, right_id: str) -> bool:
         right=right_id, account=account, epoch=chain.epoch(conn), up_to=right.open
     )
     mailbox.send(conn, right.holder, right.incarnation, [letter])
-    book.flush()
+    # What comes free may be over already, and is no balance any more.
+    publish_cards(conn, book.flush(), stamp)
     return True
 
 

@@ -22,6 +22,7 @@ from cashier.store.keystore import Secret, SecretStore
 from cashier.store.opening import needed, open_till_store
 from cashier.store.places import Places
 from cashier.store.recovery import remember
+from cashier.store.reserve import RESERVE_BYTES
 from cashier.store.store import SqlStore
 from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
@@ -111,7 +112,6 @@ class TillFiles:
     def __init__(self, outside: Outside, *, reserve_bytes: int | None = None) -> None:
         self.outside = outside
         self.clock = GuardedClock(outside.clock)
-        more = {} if reserve_bytes is None else {"reserve_bytes": reserve_bytes}
         self.store: SqlStore = open_till_store(
             outside.places,
             outside.secrets,
@@ -119,7 +119,7 @@ class TillFiles:
             randomness=outside.randomness,
             outbox_for=outbox_on,
             machine=outside.machine,
-            **more,
+            reserve_bytes=RESERVE_BYTES if reserve_bytes is None else reserve_bytes,
         )
         with self.store.read() as work:
             self.clock.begin(work.state.clock_mark())

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
 from cashier.domain.errors import StoreDamaged
@@ -18,14 +19,21 @@ from cashier.store.engine import connect_raw, find_damage
 from cashier.store.state import Stop
 
 
-def back_up(engine: Engine, folder: Path, key: bytes, *, now: datetime) -> Path:
+def back_up(
+    engine: Engine,
+    folder: Path,
+    key: bytes,
+    *,
+    now: datetime,
+    kind: type[Any] = sqlcipher.Connection,
+) -> Path:
     """A checked copy, encrypted with the same key, that must not spend."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
-    path = folder / f"till-{stamp}.db"
+    path = _free_name(folder, f"till-{stamp}")
     with engine.connect() as connection:
         _vacuum_into(connection, path)
-    raw = connect_raw(path, key, synchronous="FULL")
+    raw = connect_raw(path, key, synchronous="FULL", kind=kind)
     try:
         damage = find_damage(raw)
         if damage is not None:
@@ -38,6 +46,12 @@ def back_up(engine: Engine, folder: Path, key: bytes, *, now: datetime) -> Path:
     finally:
         raw.close()
     return path
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """A clock that stands, or was set back, names two copies alike."""
+    names = (f"{stem}{tail}.db" for tail in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _vacuum_into(connection: Connection, path: Path) -> None:

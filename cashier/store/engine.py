@@ -46,18 +46,29 @@ class RawConnection(Protocol):
     def close(self) -> None: ...
 
 
-def open_store(path: Path, key: bytes) -> Engine:
+def open_store(
+    path: Path, key: bytes, *, kind: type[Any] = sqlcipher.Connection
+) -> Engine:
     """The till's file, made when it is missing. Raises StorageRefused."""
-    return open_encrypted(path, key, synchronous="FULL")
+    return open_encrypted(path, key, synchronous="FULL", kind=kind)
 
 
-def open_encrypted(path: Path, key: bytes, *, synchronous: str) -> Engine:
-    """An engine that keeps one connection, whichever thread uses it next."""
+def open_encrypted(
+    path: Path,
+    key: bytes,
+    *,
+    synchronous: str,
+    kind: type[Any] = sqlcipher.Connection,
+) -> Engine:
+    """An engine that keeps one connection, whichever thread uses it next.
+
+    `kind` is the driver's connection; a simulation puts one there that fails.
+    """
     check_version(sqlcipher.sqlite_version_info)
     assert len(key) == KEY_BYTES, "a raw key, so that opening costs no derivation"
 
     def connect() -> RawConnection:
-        return connect_raw(path, key, synchronous=synchronous)
+        return connect_raw(path, key, synchronous=synchronous, kind=kind)
 
     engine = create_engine(
         "sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool
@@ -81,13 +92,23 @@ def check_version(found: tuple[int, ...]) -> None:
         raise StorageFailed(f"SQLite {found} is older than {OLDEST_SQLITE}")
 
 
-def connect_raw(path: Path, key: bytes, *, synchronous: str) -> RawConnection:
+def connect_raw(
+    path: Path,
+    key: bytes,
+    *,
+    synchronous: str,
+    kind: type[Any] = sqlcipher.Connection,
+) -> RawConnection:
     """Open, unlock, set and read back. Raises StorageRefused."""
     connection: RawConnection | None = None
     _refuse_stub(path)
     try:
         connection = sqlcipher.connect(
-            path, isolation_level=None, check_same_thread=False, cached_statements=256
+            path,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            factory=kind,
         )
         assert connection is not None
         prepare(connection, key, synchronous=synchronous)
@@ -154,7 +175,7 @@ def _close_quietly(connection: RawConnection | None) -> None:
 
 def log_bytes(raw: RawConnection) -> int:
     """How much of the log is in use; the file itself never shrinks in between."""
-    _, frames, _ = raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    _, frames, _ = _checkpointed(raw, "NOOP")
     return int(frames) * PAGE_BYTES
 
 
@@ -162,14 +183,22 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
     """Bring the log into the file, outside any transaction; False: busy."""
     kind = "TRUNCATE" if truncate else "PASSIVE"
     raw: Any = connection.connection.driver_connection
+    busy, _, _ = _checkpointed(raw, kind)
+    return not busy
+
+
+def _checkpointed(raw: RawConnection, kind: str) -> tuple[int, int, int]:
+    """(busy, frames in the log, frames in the file). Raises StorageRefused."""
     try:
-        busy, _, _ = raw.execute(f"PRAGMA wal_checkpoint({kind})").fetchone()
+        found: tuple[int, int, int] = raw.execute(
+            f"PRAGMA wal_checkpoint({kind})"
+        ).fetchone()
     except sqlcipher.Error as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
-    return not busy
+    return found
 
 
 def _bring_in(connection: RawConnection) -> bool:
@@ -188,7 +217,8 @@ def find_damage(connection: RawConnection) -> str | None:
     The cipher's check finds any altered page, the quick check a broken tree. The
     first does not know the log: a checkpoint that was cut off leaves half a page in
     the file and the whole one in the log, so the log is brought in before. While the
-    disk takes no writes only the second is made; it reads what the log has.
+    disk takes no writes only the second is made; it reads what the log has. Raises
+    StorageRefused where the disk did not let us look: that is no damage yet.
     """
     checks = ["cipher_integrity_check"] if _bring_in(connection) else []
     try:
@@ -197,5 +227,8 @@ def find_damage(connection: RawConnection) -> str | None:
                 if words != "ok":
                     return str(words)
     except sqlcipher.Error as error:
-        return str(error)
+        refusal = refusal_of(error)
+        if refusal is None or isinstance(refusal, StoreDamaged):
+            return str(error)
+        raise refusal from error
     return None

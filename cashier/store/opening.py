@@ -10,22 +10,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from cashier.domain.errors import StoreDamaged
+from cashier.domain.errors import StorageRefused, StoreDamaged
 from cashier.store.backup import back_up
 from cashier.store.engine import find_damage, open_store
-from cashier.store.journal import Journal
+from cashier.store.journal import SEGMENT_BYTES, Journal
 from cashier.store.keystore import Secret, SecretStore, make_own_secrets
 from cashier.store.migrate import migrate
 from cashier.store.places import Places
-from cashier.store.reserve import RESERVE_BYTES, Reserve
+from cashier.store.reserve import RESERVE_BYTES, Reserve, free_bytes_of
 from cashier.store.state import Stop, TillState
 from cashier.store.store import SqlStore
 from cashier.till.ports import Clock, Outbox, Randomness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """What the store stands on; a simulation puts a disk here that fails."""
+
+    connection: type[Any] = sqlcipher.Connection
+    free_bytes: Callable[[Path], int] = free_bytes_of
+    segment_bytes: int = SEGMENT_BYTES
 
 
 def open_till_store(
@@ -37,6 +49,7 @@ def open_till_store(
     outbox_for: Callable[[Connection], Outbox],
     machine: str,
     reserve_bytes: int = RESERVE_BYTES,
+    disk: Disk | None = None,
 ) -> SqlStore:
     """Raises StorageRefused: damaged, newer, foreign, or not to be opened now."""
     places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,14 +57,19 @@ def open_till_store(
     _refuse_a_hole(path, secrets)
     make_own_secrets(secrets, randomness.token, store_exists=path.exists())
     key = needed(secrets, Secret.STORE_KEY)
-    journal = Journal(places.journal, needed(secrets, Secret.JOURNAL_KEY))
+    disk = disk or Disk()
+    journal = Journal(
+        places.journal,
+        needed(secrets, Secret.JOURNAL_KEY),
+        segment_bytes=disk.segment_bytes,
+    )
     _refuse_a_gap(path, journal)
-    engine = open_checked(path, key)
+    engine = open_checked(path, key, kind=disk.connection)
     migrate(
         engine, copy_aside=lambda: back_up(engine, places.backups, key, now=clock.now())
     )
     _stop_what_is_not_ours(engine, journal, secrets, machine, clock.now())
-    reserve = Reserve(places.reserve, size=reserve_bytes)
+    reserve = Reserve(places.reserve, size=reserve_bytes, free_bytes=disk.free_bytes)
     reserve.is_back()
     store = SqlStore(
         engine,
@@ -59,7 +77,7 @@ def open_till_store(
         outbox_for=outbox_for,
         journal=journal,
         reserve=reserve,
-        reopen=lambda: open_checked(path, key),
+        reopen=lambda: open_checked(path, key, kind=disk.connection),
     )
     store.catch_up_journal()
     return store
@@ -72,13 +90,19 @@ def needed(secrets: SecretStore, secret: Secret) -> bytes:
     return found
 
 
-def open_checked(path: Path, key: bytes) -> Engine:
+def open_checked(
+    path: Path, key: bytes, *, kind: type[Any] = sqlcipher.Connection
+) -> Engine:
     """The file, opened and looked over. Raises StoreDamaged, StorageFailed."""
-    engine = open_store(path, key)
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        damage = find_damage(raw)
+    engine = open_store(path, key, kind=kind)
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            damage = find_damage(raw)
+    except StorageRefused:
+        engine.dispose()
+        raise
     if damage is not None:
         engine.dispose()
         raise StoreDamaged(damage)

@@ -13,12 +13,12 @@ LOW_BYTES = 500 * 1024 * 1024  # People are told from here on.
 _BLOCK = bytes(1024 * 1024)
 
 
-def _free_bytes(folder: Path) -> int:
+def free_bytes_of(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
 def is_nearly_full(
-    folder: Path, *, free_bytes: Callable[[Path], int] = _free_bytes
+    folder: Path, *, free_bytes: Callable[[Path], int] = free_bytes_of
 ) -> bool:
     """Time to tell support, long before anything is refused."""
     try:
@@ -35,7 +35,7 @@ class Reserve:
         path: Path,
         *,
         size: int = RESERVE_BYTES,
-        free_bytes: Callable[[Path], int] = _free_bytes,
+        free_bytes: Callable[[Path], int] = free_bytes_of,
     ) -> None:
         self._path = path
         self._size = size

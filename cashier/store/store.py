@@ -73,7 +73,11 @@ class SqlStore:
         assert not self._is_busy, "one act, one transaction: no unit inside a unit"
         desk = self._desk_now()
         if mode is not Mode.READ:
-            self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+            try:
+                self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+            except StorageRefused:
+                self._distrust()
+                raise
         desk.shifts.was_closed = False
         self._is_busy = True
         return desk
@@ -106,10 +110,7 @@ class SqlStore:
         elif is_sick:
             self._distrust()
         elif error is None and mode is Mode.ACT:
-            # After a draft somebody waits for the answer to a scan, so what the next
-            # one needs is done here too.
-            self._set_synchronous(desk, "NORMAL")
-            self._keep_log_short(desk)
+            self._tidy_up(desk)
 
     def doubt(self) -> Doubt | None:
         """What the clock itself knows; a plain one knows nothing."""
@@ -178,8 +179,8 @@ class SqlStore:
             if was_sick:
                 self._bring_in(connection)
                 self.stop_redemption(Stop.STORAGE)
-        if self._desk is None:  # That was refused as well, and the file let go.
-            raise StorageFailed("opened again, and takes no writes")
+            if self._desk is None:
+                raise StorageFailed("the disk failed again")
         return self._desk
 
     def _engine_now(self) -> Engine:
@@ -196,8 +197,20 @@ class SqlStore:
 
     def _set_synchronous(self, desk: Desk, level: str) -> None:
         if level != self._synchronous:
-            desk.raw.execute(f"PRAGMA synchronous = {level}")
+            tell(desk.connection, f"PRAGMA synchronous = {level}")
             self._synchronous = level
+
+    def _tidy_up(self, desk: Desk) -> None:
+        """The act is done and durable: what fails here must not say otherwise.
+
+        After a draft somebody waits for the answer to a scan, so what the next one
+        needs is done here too.
+        """
+        try:
+            self._set_synchronous(desk, "NORMAL")
+            self._keep_log_short(desk)
+        except StorageRefused:
+            self._distrust()
 
     def _keep_log_short(self, desk: Desk) -> None:
         if desk.shifts.was_closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -347,6 +348,26 @@ def test_a_return_of_such_a_right_frees_the_limit_at_once(world: World) -> None:
     assert (row["posted"], row["rights_out"], row["risk_used"]) == (5000, 0, 0)
     assert booked(world) == (2000, 1000)
     assert world.differences() == []
+
+
+def test_points_that_come_free_after_their_last_day_are_no_balance_any_more(
+    world: World,
+) -> None:
+    account = world.member()
+    world.balance(1500, expires=date.fromisoformat(TODAY) + timedelta(days=3))
+    till = world.till()
+    pool_of(till)
+    assert till.hold(account, 1500).grant is not None
+    world.clock.advance(days=8)
+    jobs.expire_lots(world.server.core)
+
+    jobs.mind_risk(world.server.core)
+
+    rows = [row for row in world.rows("feed_row") if row["topic"] == "cards"]
+    (figures,) = (
+        msgspec.json.decode(row["body"], type=wire.AccountFigures) for row in rows
+    )
+    assert (figures.confirmed, figures.held) == (0, 0)
 
 
 def test_a_right_larger_than_the_room_stays_with_its_silent_till(world: World) -> None:

@@ -119,6 +119,19 @@ def test_a_backup_carries_no_right_to_spend(tmp_path: Path) -> None:
     store.close()
 
 
+def test_two_backups_of_one_moment_are_two_files(tmp_path: Path) -> None:
+    a_store(tmp_path).close()
+    opened_engine = engine.open_store(tmp_path / "till.db", KEY)
+
+    # The clock stands, or was set back by just so much.
+    copies = {
+        back_up(opened_engine, tmp_path / "backups", KEY, now=MORNING) for _ in "12"
+    }
+
+    opened_engine.dispose()
+    assert len(copies) == 2
+
+
 def test_a_file_that_wakes_up_on_another_machine_does_not_spend(
     tmp_path: Path,
 ) -> None:

@@ -40,7 +40,7 @@ class Shop:
 
     def close(self) -> None:
         self.till.stop()
-        self.chain.server.close()
+        self.chain.close()
 
 
 class Through:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
-from cashier.domain.errors import TillError
+from cashier.domain.errors import StorageRefused, TillError
 from cashier.domain.ids import CardNumber
 from cashier.domain.member import EntryMode
 from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
-from cashier.till.ports import AttemptState, TerminalAnswer
+from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
+from tests.stories.simulation.chain import MEMBERS
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
+
+_ANSWERS = (
+    AttemptState.PAID,
+    AttemptState.PAID,
+    AttemptState.DECLINED,
+    AttemptState.UNKNOWN,
+)
 
 
 class Cashier:
@@ -25,6 +33,7 @@ class Cashier:
         self._till = till
         self._ghost = ghost
         self._cards = cards
+        self.must_look = False  # The disk failed: was it done or not?
         self._anything = [
             self.coffee,
             self.card,
@@ -39,6 +48,7 @@ class Cashier:
             self.give_back,
             self.detach,
             self.unchoose,
+            self.print_waiting,
             self.close_shift,
         ]
 
@@ -51,6 +61,7 @@ class Cashier:
         except TillError as refusal:
             outcome = type(refusal).__name__
             self._world.count(f"refused {outcome}")
+            self.must_look |= isinstance(refusal, StorageRefused)
         else:
             self._world.count(f"did {act.__name__}")
         self._world.tell(self._till.name, act.__name__, outcome)
@@ -59,9 +70,12 @@ class Cashier:
         choice = self._world.chance.choice
         if self._world.chance.random() < 0.2:
             return choice(self._anything)
-        sale = self._till.sales.view().sale
+        try:
+            sale = self._till.sales.view().sale
+        except StorageRefused:
+            return self.coffee
         if sale is None:
-            return choice([self.coffee, self.coffee, self.recall, self.give_back])
+            return choice([self.coffee] * 5 + [self.recall, self.give_back])
         if sale.state is SaleState.PAYING:
             return choice([self.decide, self.pay_cash])
         if not sale.live_lines():
@@ -70,9 +84,8 @@ class Cashier:
             return choice([self.card, self.card, self.card, self.pay_cash])
         if not sale.redeem_decided:
             return choice([self.hold, self.choose, self.choose])
-        return choice(
-            [self.pay_cash, self.pay_cash, self.pay_by_terminal, self.park, self.void]
-        )
+        rare = [self.pay_by_terminal, self.park, self.void]
+        return choice([self.pay_cash] * 6 + rare)
 
     def _with_shift(self) -> None:
         if self._till.shifts.current() is None:
@@ -83,7 +96,11 @@ class Cashier:
         return self._till.sales.add_item(COFFEE, times * MILLI, by=ANNA).totals.to_pay
 
     def card(self) -> object:
-        number = self._world.chance.choice(self._cards)
+        # Mostly a member with the card of today, now and then any card at all.
+        is_usual = self._world.chance.random() < 0.8
+        number = self._world.chance.choice(
+            self._cards[:MEMBERS] if is_usual else self._cards
+        )
         typed = self._world.chance.random() < 0.1
         mode = EntryMode.TYPED if typed else EntryMode.DEVICE
         return self._till.sales.attach_card(number, mode, ANNA).standing
@@ -99,6 +116,9 @@ class Cashier:
         answer = self._till.desk.ask(request.hold, request.account, request.most)
         kind = "granted" if answer.right else "refused" if answer.answered else "silent"
         self._world.count(f"hold {kind}")
+        fresh, known = answer.member, view.member
+        if fresh and known and fresh.confirmed != known.confirmed:
+            self._world.count("row 10")
         if self._world.chance.random() < 0.1:
             # The answer overtakes nothing: the cashier was faster than the link.
             self._world.count("hold overtaken")
@@ -109,13 +129,17 @@ class Cashier:
     def choose(self) -> object:
         view = self._till.sales.view()
         largest = view.quote.largest.units if view.quote else 0
+        known = view.member.confirmed.units if view.member else 0
         wanted = self._world.chance.choice(
-            [largest, largest, largest // 2, largest + 100, 0]
+            [largest, largest, largest, largest // 2, largest + 100, 0]
         )
         chosen = self._till.sales.choose(Points(wanted - wanted % 100))
         assert chosen.sale is not None
         if chosen.sale.redeem > NO_POINTS:
             self._world.count("reserved")
+            wanted_more = min(known, chosen.totals.to_pay.units // 2)
+            if largest < wanted_more and not self._till.board.is_online():
+                self._world.count("row 2")
         return chosen.sale.redeem
 
     def unchoose(self) -> object:
@@ -124,6 +148,23 @@ class Cashier:
     def pay_cash(self) -> object:
         short = self._till.sales.view().totals.short
         done = self._till.payments.complete(short or None, ANNA)
+        self._handed_over(done)
+        if self._world.strikes("double_click"):
+            self._again(short)
+        return done.number
+
+    def _again(self, short: Money) -> None:
+        """The same key, pressed twice: the second time there is nothing to pay."""
+        try:
+            again = self._till.payments.complete(short or None, ANNA)
+        except StorageRefused:
+            self.must_look = True
+        except TillError:
+            return
+        else:
+            raise AssertionError(f"one sale, two receipts: {again.number}")
+
+    def _handed_over(self, done: CompletedSale) -> None:
         self._ghost.see(self._till.name, done)
         if done.redeemed:
             self._world.count("redeemed")
@@ -131,36 +172,29 @@ class Cashier:
             self._world.count("redeemed on the chain's risk")
         if not self._till.board.is_online() and done.redeemed:
             self._world.count("redeemed offline")
-        return done.number
+        if done.redeemed:
+            unheard = self._ghost.spent_unheard(self._till.name, done.account or "")
+            if unheard > 1:
+                self._world.count("row 1")
 
     def pay_by_terminal(self) -> object:
         short = self._till.sales.view().totals.short
         attempt = self._till.payments.begin(short)
-        if self._world.strikes("kill"):
+        if self._world.strikes("killed_while_paying"):
             self._till.crash()
             return "killed while the terminal worked"
-        state = self._world.chance.choice(
-            [
-                AttemptState.PAID,
-                AttemptState.PAID,
-                AttemptState.DECLINED,
-                AttemptState.UNKNOWN,
-            ]
-        )
+        state = self._world.chance.choice(_ANSWERS)
+        if self._world.strikes("terminal_silent"):
+            state = AttemptState.UNKNOWN
         self._till.payments.settle(attempt.attempt, TerminalAnswer(state=state))
-        if state is AttemptState.PAID:
-            done = self._till.payments.complete(None, ANNA)
-            self._ghost.see(self._till.name, done)
-            return done.number
-        return state
+        return state.value
 
     def decide(self) -> object:
-        """A person looks at the terminal's slip."""
-        sale = self._till.sales.view().sale
-        if sale is None:
+        view = self._till.sales.view()
+        if view.sale is None:
             return "nothing"
         with self._till.store.read() as work:
-            attempts = work.attempts.of_sale(sale.sale_id)
+            attempts = work.attempts.of_sale(view.sale.sale_id)
         open_ones = [
             a for a in attempts if a.state in (AttemptState.ASKED, AttemptState.UNKNOWN)
         ]
@@ -201,8 +235,21 @@ class Cashier:
         self._ghost.see(self._till.name, done)
         return done.number
 
+    def print_waiting(self) -> object:
+        """What cannot be printed now waits; no job is printed and forgotten."""
+        self._till.printer.is_away = self._world.strikes("printer_dead")
+        waiting = len(self._till.printing._waiting())
+        before = len(self._till.printer.printed)
+        try:
+            return self._till.printing.run_waiting()
+        finally:
+            went = len(self._till.printer.printed) - before
+            assert went == 0 if self._till.printer.is_away else went <= waiting
+
     def close_shift(self) -> object:
         return self._till.shifts.close(Money(0), ANNA).shift.number
+
+    # --- the end --------------------------------------------------------------------
 
     def finish(self) -> None:
         """The end of the story: nothing stays undecided at this counter."""

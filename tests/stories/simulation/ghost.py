@@ -34,12 +34,21 @@ class Ghost:
     opening: dict[str, int]
     accounts: dict[str, str]  # By card: whom the chain gave it to.
     receipts: dict[str, Seen] = field(default_factory=dict)
+    spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unsent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    out_of_time: set[str] = field(default_factory=set)  # Tills that woke up so.
+    version: int = 0  # Another one with every receipt.
 
-    def see(self, till: str, done: CompletedSale) -> None:
-        """A receipt was handed over, or found after a crash."""
+    def __post_init__(self) -> None:
+        self.left.update(self.opening)
+
+    def see(self, till: str, done: CompletedSale) -> bool:
+        """A receipt was handed over, or found after a crash; is it a new one?"""
+        before = self.receipts.get(done.sale.sale_id)
         card = None if done.sale.card is None else done.sale.card.number
         seen = Seen(
-            till=till,
+            till=till if before is None else before.till,
             sale=done.sale.sale_id,
             number=done.number,
             # A till without the feed knows the number only; the chain knows whose.
@@ -50,35 +59,45 @@ class Ghost:
             earned=done.earned.units,
             returns=done.returns,
         )
-        before = self.receipts.setdefault(seen.sale, seen)
-        assert before == seen, f"a receipt changed: {before} {seen}"
+        if before is not None and till in self.out_of_time:
+            return False  # The basket of a backup is paid for a second time.
+        if before is not None:
+            assert before == seen, f"a receipt changed: {before} {seen}"
+            return False
+        self.receipts[seen.sale] = seen
+        self._count(seen)
+        return True
 
-    def check_numbers(self) -> None:
-        numbers = [seen.number for seen in self.receipts.values()]
+    def _count(self, seen: Seen) -> None:
+        self.version += 1
+        if seen.account is None:
+            return
+        if seen.is_return:
+            self.left[seen.account] += seen.redeemed
+        else:
+            self.left[seen.account] += seen.earned - seen.redeemed
+            self.spent[seen.account] += seen.redeemed
+
+    def spent_unheard(self, till: str, account: str) -> int:
+        """At how many tills the account was spent from and the server has not heard."""
+        self.unsent[account].add(till)
+        return len(self.unsent[account])
+
+    def sent(self, till: str) -> None:
+        for tills in self.unsent.values():
+            tills.discard(till)
+
+    def check_numbers(self, *, but: set[str]) -> None:
+        """`but` of tills whose file went back in time: people look at those."""
+        numbers = [s.number for s in self.receipts.values() if s.till not in but]
         assert len(numbers) == len(set(numbers)), "a receipt number was used twice"
-
-    def spent(self) -> dict[str, int]:
-        """By account: everything that was ever redeemed."""
-        sums: dict[str, int] = defaultdict(int)
-        for seen in self.receipts.values():
-            if seen.account is not None and not seen.is_return:
-                sums[seen.account] += seen.redeemed
-        return sums
 
     def check_never_overspent(self, *, by_account: int = 0, in_all: int = 0) -> None:
         """Spent in sum is at most what was there, came in and came back.
 
         Or more by no more than the policy states, for each account and for all.
         """
-        sums: dict[str, int] = defaultdict(int, self.opening)
-        for seen in self.receipts.values():
-            if seen.account is None:
-                continue
-            if seen.is_return:
-                sums[seen.account] += seen.redeemed
-            else:
-                sums[seen.account] += seen.earned - seen.redeemed
-        for account, left in sums.items():
+        for account, left in self.left.items():
             assert left >= -by_account, f"{account} is overspent by {-left}"
-        total = sum(-left for left in sums.values() if left < 0)
+        total = sum(-left for left in self.left.values() if left < 0)
         assert total <= in_all, f"the chain is overspent by {total}"

@@ -1,8 +1,9 @@
-"""One story: two tills, one server, one thread, and everything that can go wrong."""
+"""One story: a chain of shops, one thread, and everything that can go wrong."""
 
 from __future__ import annotations
 
 import logging
+import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,29 +11,42 @@ from pathlib import Path
 
 import structlog
 
+from cashier.domain.errors import StorageRefused, StoreDamaged
 from server import jobs
-from server.config import Risk
 from sync.client import Rejected, SyncError
+from sync.lanes import LaneName
+from sync.worker import storage_code
 from tests.helpers.builders import COFFEE
+from tests.stories.simulation import menu, rows
 from tests.stories.simulation.cashier import Cashier
 from tests.stories.simulation.chain import (
     CARDS,
     MEMBERS,
     NOBODYS_CARD,
-    STRICTLY,
     Chain,
-    make_template,
     opening_of,
 )
-from tests.stories.simulation.checks import check_end, check_step
+from tests.stories.simulation.checks import check_end
 from tests.stories.simulation.ghost import Ghost
-from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.image import (
+    OPENS_S,
+    TILLS,
+    Image,
+    Images,
+    Kind,
+    copy_of,
+    name_of,
+)
+from tests.stories.simulation.network import Network, ServerBox, ServerStopped
+from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
-from tests.stories.simulation.world import World
+from tests.stories.simulation.watch import Watch
+from tests.stories.simulation.world import Crash, World
 
-STEPS = 160
-MOST_HEALING_ROUNDS = 60
-
+STEPS = 40
+MOST_ACTS = 4  # Of a cashier in one step.
+MOST_HEALING_ROUNDS = 40
+NEW_STORE, NEW_TILL = 3, 9  # Of a till that a story begins without.
 
 _RIGHTS = {
     "pools granted": "SELECT count(*) FROM risk_pool",
@@ -44,20 +58,28 @@ _RIGHTS = {
     "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
     "rights refused for ever": "SELECT count(*) FROM right_refused",
 }
+_WAITING = "SELECT sale_id FROM outbox WHERE state = 'waiting' AND sale_id IS NOT NULL"
 
 
 @dataclass(frozen=True)
-class Templates:
-    """Made once, copied for every seed."""
+class Shape:
+    """What a seed is about, before anything happens."""
 
-    server: Path
-    till: Path
+    kind: Kind
+    tills: int
+    has_new_till: bool
+    stable: str
 
     @classmethod
-    def make(cls, folder: Path) -> Templates:
+    def drawn(cls, seed: int) -> Shape:
+        chance = random.Random(f"shape {seed}")
         return cls(
-            server=make_template(folder / "server-template"),
-            till=SimTill.template(folder / "till-template.db"),
+            kind=Kind(
+                is_limited=chance.random() < 0.5, has_many=chance.random() < 0.25
+            ),
+            tills=chance.choice((2, 2, 2, 3, 3, 4, 6)),
+            has_new_till=chance.random() < 0.15,
+            stable=chance.choice(("ack", "backup")),
         )
 
 
@@ -67,180 +89,296 @@ class Outcome:
     trace_hash: str
     happened: Counter[str]
     receipts: int
+    trace: tuple[str, ...]
 
 
 class Story:
-    def __init__(
-        self, seed: int, templates: Templates, folder: Path, risk: Risk
-    ) -> None:
-        self.world = World(seed)
-        folder.mkdir(parents=True)
-        self.chain = Chain(self.world, templates.server, folder / "server", risk)
-        self.box = ServerBox(self.world, self.chain.server, self.chain.open)
-        self.network = Network(self.world, self.box)
-        opening = {f"account-{n}": opening_of(risk) for n in range(MEMBERS)}
-        accounts: dict[str, str] = {
-            card: f"account-{n}" for n, card in enumerate(CARDS)
+    def __init__(self, seed: int, images: Images, folder: Path) -> None:
+        self.shape = Shape.drawn(seed)
+        self.world = World(seed, menu.drawn(seed))
+        self.stage = self._set_up(images, folder)
+        stage = self.stage
+        self.witness = rows.Witness(stage)
+        stage.network.watched = self.witness
+        self.watch = Watch(stage.chain, stage.ghost)
+        self.cashiers = {
+            till.name: Cashier(self.world, till, stage.ghost, stage.cards)
+            for till in stage.tills
         }
-        self.ghost = Ghost(opening=opening, accounts=accounts)
-        self.tills = [self._till(n, templates, folder) for n in (1, 2)]
-        cards = [*CARDS, NOBODYS_CARD]
-        self.cashiers = [
-            Cashier(self.world, till, self.ghost, cards) for till in self.tills
-        ]
+
+    def _set_up(self, images: Images, folder: Path) -> Stage:
+        shape, world = self.shape, self.world
+        folder.mkdir(parents=True)
+        image = images.of(shape.kind)
+        world.clock.pass_time(OPENS_S)
+        risk = shape.kind.risk
+        chain = Chain(
+            world,
+            image.server(),
+            folder / "server",
+            risk,
+            stable=shape.stable,
+            has_members=True,
+        )
+        box = ServerBox(world, chain.server, chain.open)
+        chain.box = box
+        network = Network(world, box)
+        ghost = Ghost(
+            opening={f"account-{n}": opening_of(risk) for n in range(MEMBERS)},
+            accounts={card: f"account-{n}" for n, card in enumerate(CARDS)},
+        )
+        stage = Stage(
+            world=world,
+            folder=folder,
+            chain=chain,
+            box=box,
+            network=network,
+            ghost=ghost,
+            tills=[],
+            cards=[*CARDS, NOBODYS_CARD],
+        )
+        for n in range(shape.tills - shape.has_new_till):
+            stage.tills.append(_old_till(n, stage, image))
+        if shape.has_new_till:
+            stage.tills.append(_new_till(stage, images))
+        return stage
 
     def run(self) -> Outcome:
+        self.world.tell("shape", self.shape)
         for step in range(STEPS):
             self._step()
-            self._watch()
+            self.watch.look(self.stage.tills)
             if step % 10 == 9:
-                jobs.run_all(self.chain.core)
+                self.stage.box.survives(lambda: jobs.run_all(self.stage.chain.core))
         self._heal()
-        outcome = Outcome(
+        return Outcome(
             seed=self.world.seed,
             trace_hash=self.world.trace_hash(),
             happened=self.world.happened,
-            receipts=len(self.ghost.receipts),
+            receipts=len(self.stage.ghost.receipts),
+            trace=tuple(self.world.trace),
         )
-        self.close()
-        return outcome
 
     def close(self) -> None:
-        for till in self.tills:
+        for till in self.stage.tills:
             if till.is_running:
-                till.stop()
-        self.chain.server.close()
+                till.crash()
+        self.stage.chain.close()
 
     # --- one step --------------------------------------------------------------
 
     def _step(self) -> None:
-        world = self.world
-        which = world.chance.randrange(2)
-        till, cashier = self.tills[which], self.cashiers[which]
+        world, stage = self.world, self.stage
+        till = world.chance.choice(stage.tills)
         self._pass_time()
-        self.network.deliver_late()
-        self._turn_link(till)
+        stage.network.deliver_late()
+        for fault in menu.BETWEEN_STEPS:
+            if world.strikes(fault.name):
+                assert fault.strike is not None
+                fault.strike(stage, till)
+        if world.happened["let_days_pass"]:
+            rows.note_days(stage)
+        if till.is_gone or till.away_until > world.clock.monotonic():
+            return
         if not till.is_running:
             self._start(till)
             return
-        if world.strikes("kill"):
-            till.crash()
-            return
+        till.guarded(lambda: self._at_work(till))
+
+    def _at_work(self, till: SimTill) -> None:
         is_empty = till.directory.item(COFFEE) is None
-        if not is_empty and world.chance.random() < 0.7:
-            till.guarded(cashier.act)
+        kind = self.world.chance.random()
+        if kind < 0.65 and not is_empty:
+            for _ in range(self.world.chance.randint(1, MOST_ACTS)):
+                self.cashiers[till.name].act()
+                if not till.is_running:
+                    return  # Killed while the terminal worked.
+        elif kind < 0.97:
+            self._sync(till)
         else:
-            till.guarded(lambda: self._sync(till))
+            self._idle(till)
+        if self.cashiers[till.name].must_look:
+            self._look_again(till)
 
     def _pass_time(self) -> None:
         kind = self.world.chance.random()
         # Where silent tills lose their rights, some must be silent for days.
-        night = 100_000.0 if self.chain.risk.is_limited else 20_000.0
+        night = 100_000.0 if self.shape.kind.is_limited else 20_000.0
         longest = 5.0 if kind < 0.7 else 120.0 if kind < 0.95 else night
         self.world.clock.pass_time(self.world.chance.random() * longest)
 
-    def _turn_link(self, till: SimTill) -> None:
-        cut = self.network.cut
-        if till.name in cut:
-            if self.world.chance.random() < 0.15:
-                cut.discard(till.name)
-        elif self.world.strikes("link_cut"):
-            cut.add(till.name)
-
     def _start(self, till: SimTill) -> None:
-        def start() -> None:
-            try:
-                report = till.start()
-            except SyncError as error:
-                # Not enrolled yet and no link: the program ends and is started
-                # again by a person, with the same code.
-                self.world.tell(till.name, "cannot start", error)
-                till.crash()
-                if isinstance(error, Rejected) and error.code == "expired_code":
-                    till.code = self.chain.till_code(till.number)
-                return
-            self.world.count("start")
-            self.world.tell(till.name, "start", report.ended_holds, report.released)
-            self._look_at_receipts(till)
+        till.guarded(lambda: self._try_to_start(till))
 
-        till.guarded(start)
+    def _try_to_start(self, till: SimTill) -> None:
+        try:
+            report = till.start()
+        except (SyncError, StorageRefused) as error:
+            # A person starts it again: with the link, a mended disk, a new code.
+            if isinstance(error, StoreDamaged):
+                raise  # No fault here alters what was written.
+            self.world.tell(till.name, "cannot start", error)
+            till.crash()
+            till.disk.mend()
+            if isinstance(error, Rejected) and error.code == "expired_code":
+                till.code = self.stage.chain.till_code(till.number, NEW_TILL)
+            return
+        self.world.count("start")
+        if report.undecided:
+            self.world.count("row 26")
+        self.world.tell(till.name, "start", report.ended_holds, report.released)
+        self.cashiers[till.name].must_look = True
+        self._look_again(till)
 
     def _look_at_receipts(self, till: SimTill) -> None:
-        """After a start: nothing confirmed may be gone; what is there, happened."""
+        """I7: nothing confirmed may be gone; what is there, happened."""
         found = till.receipts()
         known = {done.sale.sale_id for done in found}
-        for seen in self.ghost.receipts.values():
+        if till.is_out_of_time:
+            known |= till.in_journal()
+        for seen in self.stage.ghost.receipts.values():
             assert seen.till != till.name or seen.sale in known, ("lost", seen)
         for done in found:
-            self.ghost.see(till.name, done)
+            self.stage.ghost.see(till.name, done)
+
+    def _look_again(self, till: SimTill) -> None:
+        try:
+            self._look_at_receipts(till)
+        except StorageRefused:
+            return
+        self.cashiers[till.name].must_look = False
+
+    def _idle(self, till: SimTill) -> None:
+        try:
+            till.store.idle()
+        except StoreDamaged:
+            raise
+        except StorageRefused:
+            self.cashiers[till.name].must_look = True
 
     def _sync(self, till: SimTill) -> None:
         if self.world.chance.random() < 0.3:
             till.lanes.wake(at_once=self.world.chance.random() < 0.5)
         turns = 0
-        while turns < 4 and till.round.step():
-            turns += 1
+        try:
+            while turns < 4 and till.round.step():
+                turns += 1
+        except StorageRefused as refused:
+            till.round.broke(storage_code(refused))
+            self.cashiers[till.name].must_look = True
         status = till.board.status
+        if not status.queued:
+            self.stage.ghost.sent(till.name)
         self.world.tell(till.name, "sync", turns, status.online, status.queued)
-
-    def _watch(self) -> None:
-        check_step(self.chain, self.tills, self.ghost)
 
     # --- the end -----------------------------------------------------------------
 
     def _heal(self) -> None:
-        self.world.heal()
-        self.network.cut.clear()
-        self.network.deliver_late(everything=True)
-        for till, cashier in zip(self.tills, self.cashiers, strict=True):
-            while not till.is_running:
-                self._start(till)
-            cashier.finish()
+        stage, world = self.stage, self.world
+        world.heal()
+        stage.network.mend()
+        stage.box.stop_in = None
+        for till in stage.tills:
+            till.disk.mend()
+            till.clock.set_right()
+        stage.network.deliver_late(everything=True)
+        out = [till for till in stage.tills if till.is_out_of_time]
+        for till in out:
+            # Nobody but a person may bring its queue in.
+            till.is_gone = True
+            if till.is_running:
+                till.crash()
+        mine = [till for till in stage.tills if not till.is_gone]
+        for till in mine:
+            self._bring_back(till)
         # Past every wait and every stale hold.
-        self.world.clock.pass_time(timedelta(hours=3).total_seconds())
+        world.clock.pass_time(timedelta(hours=3).total_seconds())
+        self._settle(mine)
+        check_end(stage, self._only_at_lost_tills())
+        for till in mine:
+            self._count_rights(till)
+        rows.note_end(stage, self.watch.late_spends())
+
+    def _bring_back(self, till: SimTill) -> None:
+        while not till.is_running:
+            self._start(till)
+        till.store.idle()
+        self._look_again(till)
+        # A till that was enrolled last has no goods yet, and no sale.
+        self.cashiers[till.name].finish()
+
+    def _settle(self, tills: list[SimTill]) -> None:
         for _ in range(MOST_HEALING_ROUNDS):
-            jobs.run_all(self.chain.core)
-            done = sum(self._drain(till) for till in self.tills)
-            self._watch()
+            jobs.run_all(self.stage.chain.core)
+            done = sum(_drain(till) for till in tills)
+            self.watch.look(self.stage.tills)
             if not done:
                 break
         else:
             raise AssertionError("the two sides never come to rest")
-        check_end(self.chain, self.tills, self.ghost)
-        for till in self.tills:
-            self._count_rights(till)
+        for till in tills:
+            while till.lanes.named(LaneName.FEED).turn().more:
+                pass
+
+    def _only_at_lost_tills(self) -> set[str]:
+        """Sales that nobody but a till knows that is gone for ever."""
+        found: set[str] = set()
+        for till in self.stage.tills:
+            if till.is_gone and till.was_enrolled and till.start():
+                found |= {str(sale) for (sale,) in till.query(_WAITING)}
+                found |= till.in_journal() if till.is_out_of_time else set()
+                till.crash()
+        return found
 
     def _count_rights(self, till: SimTill) -> None:
         """What came of the rights: a story without any would prove nothing."""
         for what, sql in _RIGHTS.items():
             ((number,),) = till.query(sql)
-            assert isinstance(number, int)
             self.world.happened[what] += number
 
-    def _drain(self, till: SimTill) -> int:
-        """Everything there is to send and to fetch; how much that was."""
-        done = 0
-        till.lanes.wake(at_once=True)
-        for lane in till.lanes.all():
-            turn = lane.turn()
-            done += turn.done
-        return done
 
-    def _till(self, n: int, templates: Templates, folder: Path) -> SimTill:
-        till = SimTill(
-            n,
-            self.world,
-            self.network,
-            folder / f"till-{n}",
-            self.chain.till_code(n),
-        )
-        return till.install(templates.till)
+def _drain(till: SimTill) -> int:
+    """The journal to send and the mail to fetch; how much that was."""
+    upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
+    return upload.turn().done + mail.turn().done
 
 
-def tell(
-    seed: int, templates: Templates, folder: Path, risk: Risk = STRICTLY
-) -> Outcome:
-    """Run one seed in a folder of its own, under this policy."""
+def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
+    place = copy_of(image.till(n), stage.folder / name_of(n))
+    keys, name = image.keys[n], name_of(n)
+    return SimTill(
+        TILLS[n][0], stage.world, stage.network, place, "", name=name, keys=keys
+    )
+
+
+def _new_till(stage: Stage, images: Images) -> SimTill:
+    """Not enrolled yet: its code waits beside it."""
+    place, code = stage.folder / "till-new", stage.chain.till_code(NEW_STORE, NEW_TILL)
+    till = SimTill(NEW_STORE, stage.world, stage.network, place, code, name="till-new")
+    return till.install(images.empty_till)
+
+
+def be_quiet() -> None:
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
     structlog.configure(wrapper_class=quiet, cache_logger_on_first_use=False)
-    return Story(seed, templates, folder, risk).run()
+
+
+class Broken(Exception):
+    """A story in which a promise was broken; with its trace."""
+
+    def __init__(self, seed: int, trace: list[str]) -> None:
+        super().__init__(f"seed {seed}")
+        self.seed = seed
+        self.trace = trace
+
+
+def tell(seed: int, images: Images, folder: Path) -> Outcome:
+    """Run one seed in a folder of its own. Call inside `small_feed`."""
+    be_quiet()
+    story = Story(seed, images, folder)
+    try:
+        return story.run()
+    except (Exception, Crash, ServerStopped) as error:
+        raise Broken(seed, story.world.trace) from error
+    finally:
+        story.close()

@@ -8,7 +8,6 @@ it is looked at before any mail.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,9 @@ from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldState
 from tests.helpers.builders import ANNA, COFFEE, rubles
 from tests.stories.simulation.chain import CARDS, OPENING, make_template
-from tests.stories.simulation.checks import check_step
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.till import SimTill
-from tests.stories.simulation.world import NO_FAULTS
+from tests.stories.simulation.watch import Watch
 from tests.sync.shop import Shop
 
 ACCOUNT = "account-3"  # Of the other store: this till has no right to its points.
@@ -57,7 +55,7 @@ def test_the_till_never_spends_what_came_too_late(shop: Shop) -> None:
     shop.sync()
     shop.sync()
 
-    check_step(shop.chain, [shop.till], Ghost(opening={}, accounts={}))
+    Watch(shop.chain, Ghost(opening={}, accounts={})).look([shop.till])
     assert rights_of(shop, request) == [0]  # Granted, and given back whole.
     assert free_points(shop) == OPENING
 
@@ -72,7 +70,7 @@ def ask_in_vain(shop: Shop) -> HoldRequest:
     request = till.holding.prepare(view)
     assert request is not None
     assert request.account == ACCOUNT
-    shop.world.rates = replace(NO_FAULTS, delayed=1.0)
+    shop.world.rates = {"delayed": 1.0}
     answer = till.desk.ask(request.hold, request.account, request.most)
     shop.world.heal()
     till.holding.settle(request, answer)

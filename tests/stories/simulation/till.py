@@ -7,23 +7,28 @@ made again from them, as at a start of the program.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
+
+import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
 
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.engine import open_store
-from cashier.store.journal import Journal
+from cashier.store.keystore import Secret
 from cashier.store.migrate import migrate
+from cashier.store.opening import open_till_store
+from cashier.store.places import Places
 from cashier.store.store import SqlStore
-from cashier.store.unit_of_work import Mode, SqlUnitOfWork
 from cashier.till.carrying import Carrying
 from cashier.till.facts import business_day
 from cashier.till.holding import Holding
 from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
 from cashier.till.ports import CompletedSale, TillIdentity
+from cashier.till.printing import Printing
 from cashier.till.recovery import Recovery, RecoveryReport
 from cashier.till.returns import Returns
 from cashier.till.sales import SalesDesk
@@ -45,60 +50,43 @@ from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound
+from tests.helpers.fakes import FakePrinter
 from tests.helpers.till_box import receipt_text, report_text
+from tests.stories.simulation.disk import RESERVE_BYTES, PlainConnection, SimDisk
 from tests.stories.simulation.network import Network, SimTransport
-from tests.stories.simulation.world import Crash, SeededRandomness, World
+from tests.stories.simulation.world import (
+    Crash,
+    SeededRandomness,
+    TillClock,
+    World,
+)
 
 C = TypeVar("C", bound="Closable")
 KEY = bytes(range(32))
 POLL_S = 30.0
+FEED_S = 600.0
 
 
-class CrashingUnit(SqlUnitOfWork):
-    """A unit of work whose commit may be the last thing the program does."""
-
-    world: World
-
-    def commit(self) -> None:
-        if self.world.strikes("crash_at_commit"):
-            raise Crash("before the commit")
-        super().commit()
-        if self.world.strikes("crash_at_commit"):
-            raise Crash("after the commit")
+class _Told(msgspec.Struct):
+    sale: str = ""
 
 
-class CrashingStore(SqlStore):
-    """Adds nothing but the crashes."""
-
-    world: World
-
-    def act(self) -> SqlUnitOfWork:
-        return self._crashing(Mode.ACT)
-
-    def draft(self) -> SqlUnitOfWork:
-        return self._crashing(Mode.DRAFT)
-
-    def kill(self) -> None:
-        """The process is gone: no checkpoint, no goodbye."""
-        self._let_go()
-
-    def _crashing(self, mode: Mode) -> SqlUnitOfWork:
-        unit = CrashingUnit(self, mode)
-        unit.world = self.world
-        return unit
+_told = msgspec.json.Decoder(_Told)
 
 
 class KeyBox:
     """The machine's key store: it outlives the program."""
 
-    def __init__(self) -> None:
-        self._secrets: dict[str, bytes] = {}
+    def __init__(self, secrets: Mapping[Any, bytes] | None = None) -> None:
+        own = (Secret.STORE_KEY, Secret.JOURNAL_KEY, Secret.SIGNING_SEED)
+        self.secrets: dict[Any, bytes] = dict.fromkeys(own, KEY)
+        self.secrets.update(secrets or {})
 
-    def get(self, name: str) -> bytes | None:
-        return self._secrets.get(name)
+    def get(self, name: Any) -> bytes | None:
+        return self.secrets.get(name)
 
-    def put(self, name: str, secret: bytes) -> None:
-        self._secrets[name] = secret
+    def put(self, name: Any, secret: bytes) -> None:
+        self.secrets[name] = secret
 
 
 class Closable(Protocol):
@@ -113,32 +101,44 @@ class SimTill:
         network: Network,
         folder: Path,
         code: str,
+        *,
+        name: str = "",
+        keys: Mapping[Any, bytes] | None = None,
     ) -> None:
-        self.number = number
-        self.name = name = f"till-{number}"
+        self.number = number  # Of its store.
+        self.name = name = name or f"till-{number}"
         self.world = world
+        self.clock = TillClock(world.clock)
         self.settings = TillSettings(time_zone="Europe/Moscow")
-        self._folder = folder
-        self._file = folder / "till.db"
+        self.machine = name
+        self.printer = FakePrinter()
+        self.disk = SimDisk(world, folder)
+        self.folder = folder
+        self.places = Places(config=folder, data=folder, logs=folder)
         self.code = code
-        self._keys = KeyBox()
+        self._keys = KeyBox(keys)
         self._randomness = SeededRandomness(f"{world.seed} {name}")
         self._network = network
         self._transport = SimTransport(world, network, name)
-        self._store: CrashingStore | None = None
+        self.holder = ""  # What the chain calls it.
+        self.is_out_of_time = False  # Its file is older than what it did.
+        self.backup: Path | None = None
+        self.is_gone = False  # Lost for ever.
+        self.away_until = 0.0
+        self._store: SqlStore | None = None
         self._open_files: list[Closable] = []
 
     @classmethod
     def template(cls, file: Path) -> Path:
         """A file of the newest schema, to be copied: steps take their time."""
-        engine = open_store(file, KEY)
+        engine = open_store(file, KEY, kind=PlainConnection)
         migrate(engine, copy_aside=lambda: None)
         engine.dispose()
         return file
 
     def install(self, template: Path) -> Self:
-        self._folder.mkdir()
-        shutil.copy(template, self._file)
+        self.folder.mkdir()
+        shutil.copy(template, self.places.till_db)
         return self
 
     @property
@@ -146,44 +146,119 @@ class SimTill:
         return self._store is not None
 
     @property
-    def store(self) -> CrashingStore:
+    def store(self) -> SqlStore:
         assert self._store is not None, "the program is not running"
         return self._store
 
-    def crash(self) -> None:
+    # --- coming and going ---------------------------------------------------------
+
+    def crash(self, *, power_cut: bool = False) -> None:
+        """The process is gone: no checkpoint, no goodbye."""
         self.world.count("crash")
-        if self._store is not None:
-            self._store.kill()
+        store, self._store = self._store, None
+
+        def close() -> None:
+            if store is not None:
+                store._let_go()
+                assert store._journal is not None
+                store._journal.close()
+
+        self.disk.leave(close, power_cut=power_cut)
+        self._close_files()
+
+    def stop(self) -> None:
+        self.store.close()
         self._store = None
-        while self._open_files:
-            self._open_files.pop().close()
+        self.disk.opened.clear()
+        self._close_files()
 
     def start(self) -> RecoveryReport:
         """The program starts: only its files remember anything. May crash too."""
-        self._store = store = CrashingStore(
-            open_store(self._file, KEY),
-            clock=self.world.clock,
+        self._store = store = open_till_store(
+            self.places,
+            self._keys,
+            clock=self.clock,
+            randomness=self._randomness,
             outbox_for=outbox_on,
-            journal=self._opened(self._journal()),
+            machine=self.machine,
+            reserve_bytes=RESERVE_BYTES,
+            disk=self.disk.port,
         )
-        store.world = self.world
-        self.till_side = TillSide(store, self.world.clock)
+        self.disk.note_start()
+        self.till_side = TillSide(store, self.clock)
         self.till_side.check_tail()
         if not self.till_side.is_enrolled():
             self._enrol()
+        self.holder = self.identity().till
         self._open_directory()
         self._hire_acts(store)
         self._connect()
         return self.recovery.at_start()
 
-    def stop(self) -> None:
-        self.store.close()
-        self._store = None
+    def guarded(self, step: Callable[[], object]) -> bool:
+        """Run a step; False if the program was killed in it."""
+        try:
+            step()
+        except Crash as crash:
+            self.world.tell(self.name, "crash", crash)
+            self.world.count(f"crash {crash}")
+            self.crash(power_cut=self.world.strikes("power_cut"))
+            return False
+        finally:
+            self.disk.rest()
+        return True
+
+    # --- looking ------------------------------------------------------------------
+
+    def receipts(self) -> list[CompletedSale]:
+        """Every receipt of the till's own store; for onlookers after a crash."""
+        with self.store.read() as work:
+            rows = work.connection.exec_driver_sql("SELECT sale_id FROM receipt")
+            found = [work.sales.completed(row[0]) for row in rows.fetchall()]
+        return [done for done in found if done is not None]
+
+    def in_journal(self) -> set[str]:
+        """Sales that the second journal tells of."""
+        journal = self.store._journal
+        assert journal is not None
+        told = (_told.decode(entry.body).sale for entry in journal.entries())
+        return {sale for sale in told if sale}
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.store.read() as work:
+            rows = work.connection.exec_driver_sql(sql).fetchall()
+        return [tuple(row) for row in rows]
+
+    @property
+    def was_enrolled(self) -> bool:
+        return CARD_KEY in self._keys.secrets
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Beside the store and its faults; nothing while the file is closed."""
+        try:
+            return list(self.disk.look(sql))
+        except sqlcipher.ProgrammingError:
+            return []
+
+    def changes(self) -> tuple[int, int] | None:
+        """Another one whenever something was written; None: the file is closed."""
+        connection = self.disk.opened[-1] if self.disk.opened else None
+        try:
+            return connection and (len(self.disk.opened), connection.total_changes)
+        except sqlcipher.ProgrammingError:
+            return None
+
+    def identity(self) -> TillIdentity:
+        return self.till_side.identity()
+
+    # --- inside -------------------------------------------------------------------
+
+    def _close_files(self) -> None:
         while self._open_files:
             self._open_files.pop().close()
 
     def _open_directory(self) -> None:
-        folder = self._folder / "cards"
+        folder = self.folder / "cards"
         card_key = self._keys.get(CARD_KEY)
         assert card_key is not None, "enrolled without its secrets"
         self.cards = self._opened(CardsFile(folder, KEY))
@@ -197,10 +272,6 @@ class SimTill:
             )
         )
 
-    def _journal(self) -> Journal:
-        """Small files: each is made at its full length."""
-        return Journal(self._folder / "journal", KEY, segment_bytes=64 * 1024)
-
     def _opened(self, file: C) -> C:
         self._open_files.append(file)
         return file
@@ -213,11 +284,11 @@ class SimTill:
             at_once,
             self._randomness,
             code=self.code,
-            machine=self.name,
+            machine=self.machine,
         )
 
-    def _hire_acts(self, store: CrashingStore) -> None:
-        clock, chance = self.world.clock, self._randomness
+    def _hire_acts(self, store: SqlStore) -> None:
+        clock, chance = self.clock, self._randomness
         directory, settings = self.directory, self.settings
         common = (store, directory, clock, chance, settings)
         carrying = Carrying(store, SignedCarries(self.till_side.server_key))
@@ -232,20 +303,19 @@ class SimTill:
         )
         self.holding = Holding(store, clock, chance, settings)
         self.recovery = Recovery(store, clock)
+        self.printing = Printing(store, self.printer, chance, at_once, settings)
 
     def _connect(self) -> None:
-        till, clock = self.till_side, self.world.clock
+        till, clock = self.till_side, self.clock
         client = SyncClient(
-            self._transport,
-            signer_of(self._keys, self._randomness),
-            self._identity,
+            self._transport, signer_of(self._keys, self._randomness), self.identity
         )
         self.client = client
         self.board = StatusBoard()
         server_desk = ServerHoldDesk(
             client,
             till.server_key,
-            self._identity,
+            self.identity,
             wait_s=self.settings.server.hold_wait_s,
             is_online=self.board.is_online,
         )
@@ -258,7 +328,7 @@ class SimTill:
             [
                 SyncLane(name=LaneName.UPLOAD, turn=upload, every_s=POLL_S),
                 SyncLane(name=LaneName.MAIL, turn=mail, every_s=POLL_S),
-                SyncLane(name=LaneName.FEED, turn=feed, every_s=2 * POLL_S),
+                SyncLane(name=LaneName.FEED, turn=feed, every_s=FEED_S),
             ],
             clock,
         )
@@ -269,7 +339,7 @@ class SimTill:
 
     def _connect_shop(self, server_desk: ServerHoldDesk) -> None:
         """The same objects whether this till leads, asks a lead, or has none."""
-        till, clock = self.till_side, self.world.clock
+        till, clock = self.till_side, self.clock
         signer = signer_of(self._keys, self._randomness)
         asking = LeadClient(self._network.shop, signer)
         self.lead = Lead(
@@ -278,30 +348,4 @@ class SimTill:
         lead_desk = LeadDesk(asking, till, at_once, wait_s=LEAD_WAIT_S)
         self.desk = ShopDesks(server_desk, lead_desk)
         self.ends = LeadEnds(asking, till, at_once, wait_s=LEAD_WAIT_S)
-        self._network.shop.join(self._identity().till, self)
-
-    def _identity(self) -> TillIdentity:
-        return self.till_side.identity()
-
-    def receipts(self) -> list[CompletedSale]:
-        """Every receipt of the till's own store; for onlookers after a crash."""
-        with self.store.read() as work:
-            rows = work.connection.exec_driver_sql("SELECT sale_id FROM receipt")
-            found = [work.sales.completed(row[0]) for row in rows.fetchall()]
-        return [done for done in found if done is not None]
-
-    def query(self, sql: str) -> list[tuple[object, ...]]:
-        with self.store.read() as work:
-            rows = work.connection.exec_driver_sql(sql).fetchall()
-        return [tuple(row) for row in rows]
-
-    def guarded(self, step: Callable[[], object]) -> bool:
-        """Run a step; False if the program was killed in it."""
-        try:
-            step()
-        except Crash as crash:
-            self.world.tell(self.name, "crash", crash)
-            self.world.count(f"crash {crash}")
-            self.crash()
-            return False
-        return True
+        self._network.shop.join(self.identity().till, self)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 MORNING = datetime(2030, 1, 2, 9, 30, tzinfo=UTC)
+DAY_S = 86_400.0
 
 
 class Crash(BaseException):
@@ -38,6 +40,38 @@ class WorldClock:
         self._passed += seconds
 
 
+class TillClock:
+    """The clock on a till's wall: it may jump, run slowly, or stand."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+        self.set_right()
+
+    def set_right(self) -> None:
+        self._set(self._world.now(), pace=1.0)
+
+    def jump(self, seconds: float) -> None:
+        self._set(self.now() + timedelta(seconds=seconds), pace=self._pace)
+
+    def run_at(self, pace: float) -> None:
+        """1.0 is right; 0.0 stands."""
+        self._set(self.now(), pace=pace)
+
+    def now(self) -> datetime:
+        passed = (self._world.monotonic() - self._since) * self._pace
+        return self._shown + timedelta(seconds=passed)
+
+    def monotonic(self) -> float:
+        return self._world.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self._world.sleep(seconds)
+
+    def _set(self, shown: datetime, *, pace: float) -> None:
+        self._shown, self._since = shown, self._world.monotonic()
+        self._pace = pace
+
+
 class SeededRandomness:
     """Bytes for identifiers, from a generator of their own."""
 
@@ -48,73 +82,23 @@ class SeededRandomness:
         return self._random.randbytes(size)
 
 
-@dataclass(frozen=True)
-class FaultRates:
-    """How often each fault strikes; every seed draws its own, some of them zero."""
-
-    lost_request: float
-    lost_reply: float
-    doubled: float
-    delayed: float
-    server_error: float
-    odd_reply: float
-    crash_at_commit: float
-    crash_at_network: float
-    kill: float
-    link_cut: float
-    server_restart: float
-
-    @classmethod
-    def drawn(cls, chance: random.Random) -> FaultRates:
-        def rate(most: float) -> float:
-            return 0.0 if chance.random() < 0.25 else chance.random() * most
-
-        return cls(
-            lost_request=rate(0.3),
-            lost_reply=rate(0.3),
-            doubled=rate(0.5),
-            delayed=rate(0.2),
-            server_error=rate(0.1),
-            odd_reply=rate(0.1),
-            crash_at_commit=rate(0.04),
-            crash_at_network=rate(0.04),
-            kill=rate(0.02),
-            link_cut=rate(0.15),
-            server_restart=rate(0.05),
-        )
-
-
-NO_FAULTS = FaultRates(
-    lost_request=0.0,
-    lost_reply=0.0,
-    doubled=0.0,
-    delayed=0.0,
-    server_error=0.0,
-    odd_reply=0.0,
-    crash_at_commit=0.0,
-    crash_at_network=0.0,
-    kill=0.0,
-    link_cut=0.0,
-    server_restart=0.0,
-)
-
-
 @dataclass
 class World:
+    """No fault strikes unless `rates` names it."""
+
     seed: int
+    rates: Mapping[str, float] = field(default_factory=dict)
     clock: WorldClock = field(default_factory=WorldClock)
     happened: Counter[str] = field(default_factory=Counter)
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"story {self.seed}")
-        self.rates = FaultRates.drawn(self.chance)
 
     def strikes(self, fault: str) -> bool:
         """Does this fault happen here? Counted when it does."""
-        rate: float = getattr(self.rates, fault)
         # Drawn also when the rate is zero: healing must not shift the story.
-        hit = self.chance.random() < rate
+        hit = self.chance.random() < self.rates.get(fault, 0.0)
         if hit:
             self.happened[fault] += 1
             self.tell(fault)
@@ -128,7 +112,7 @@ class World:
         self.trace.append(" ".join([at, *(str(word) for word in words)]))
 
     def heal(self) -> None:
-        self.rates = NO_FAULTS
+        self.rates = {}
         self.tell("healed")
 
     def trace_hash(self) -> str:

@@ -1,0 +1,35 @@
+"""Who and what takes part in one story; what a fault may lay its hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.stories.simulation.chain import Chain
+from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.till import SimTill
+from tests.stories.simulation.world import World
+
+
+@dataclass
+class Stage:
+    world: World
+    folder: Path
+    chain: Chain
+    box: ServerBox
+    network: Network
+    ghost: Ghost
+    tills: list[SimTill]
+    cards: list[str]
+    terms_version: int = 1  # Of the points, as they are in force.
+
+    def running(self) -> list[SimTill]:
+        return [till for till in self.tills if till.is_running]
+
+    def of_store(self, store: int) -> list[SimTill]:
+        return [till for till in self.tills if till.number == store]
+
+    def has_rights_out(self, account: str) -> bool:
+        sql = f"SELECT rights_out FROM account WHERE account = '{account}'"
+        return any(out for (out,) in self.chain.query(sql))

@@ -1,0 +1,216 @@
+"""What must hold at every step, in the middle of any fault.
+
+Looked at only where something was written since the last look: the server's books
+through a window of their own, each till through its own connection, both against
+the ghost. The numbers are those of the design page: I1 to I8.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.stories.simulation.chain import Chain
+from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.till import SimTill
+
+_CREDITS = {"opening", "accrual", "give_back"}
+_NEW_ENTRIES = (
+    "SELECT rowid, account, kind, unit, amount, sale_id FROM entry WHERE rowid > {}"
+)
+_ACCOUNTS = (
+    "SELECT account, posted, rights_out, risk_used, risk_limit FROM account"
+    " WHERE account NOT LIKE '~%'"
+)
+_RIGHTS = (
+    "SELECT right_id, account, holder, incarnation, amount, open_amt, booked_risk"
+    " FROM spend_right"
+)
+_USED = "SELECT total(risk_used) FROM account WHERE account NOT LIKE '~%'"
+_FREE = "SELECT account, sum(left_free) FROM lot GROUP BY account"
+_JOURNAL = (
+    "SELECT incarnation, till_state.seq, stable_seq,"
+    " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM till_state"
+)
+_STOPS = "SELECT why FROM redemption_stop"
+KEPT = timedelta(days=35)
+_HELD = (
+    "SELECT right_id, amount, reserved, spent, returned, incarnation FROM spend_right"
+)
+
+
+@dataclass
+class Watch:
+    chain: Chain
+    ghost: Ghost
+    seen: tuple[object, int] = (None, -1)
+    last_row: int = 0
+    units: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    posted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    credits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    of_sale: dict[tuple[str, str], int] = field(
+        default_factory=lambda: defaultdict(int)
+    )
+    open_now: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    was_booked: set[str] = field(default_factory=set)
+    at_tills: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    def look(self, tills: Sequence[SimTill]) -> None:
+        seen = (self.chain.version(), self.ghost.version)
+        is_new = seen != self.seen
+        if is_new:
+            self.seen = seen
+            self._look_at_server()
+        for till in tills:
+            if till.is_running and (is_new or self._has_changed(till)):
+                self._look_at_till(till)
+
+    # --- the server -------------------------------------------------------------
+
+    def _look_at_server(self) -> None:
+        self._read_entries()
+        assert not any(self.units.values()), self.units  # I5, double entry.
+        self._check_rights()
+        free = dict(self.chain.query(_FREE))
+        accounts = self.chain.query(_ACCOUNTS)
+        for account, posted, out, used, limit in accounts:
+            assert posted == self.posted[account], account  # I5, entries.
+            overdrawn = max(0, out - posted)
+            assert posted == free.get(account, 0) + out - overdrawn, account  # Lots.
+            assert posted - out >= -used, account  # I1.
+            assert 0 <= used <= limit or used == 0, account  # I6.
+        self._check_bound()
+
+    def _read_entries(self) -> None:
+        rows = self.chain.query(_NEW_ENTRIES.format(self.last_row))
+        for row, account, kind, unit, amount, sale in rows:
+            self.last_row = max(self.last_row, row)
+            self.units[unit] += amount
+            if account.startswith("~") or unit != "points":
+                continue
+            self.posted[account] += amount
+            if kind in _CREDITS:
+                self.credits[account] += amount
+            if sale is not None:
+                self._read_entry_of_sale(sale, kind, amount)
+
+    def _read_entry_of_sale(self, sale: str, kind: str, amount: int) -> None:
+        """I4: nothing of a receipt is ever counted more than once."""
+        so_far = self.of_sale[sale, kind] = self.of_sale[sale, kind] + amount
+        receipt = self.ghost.receipts.get(sale)
+        assert receipt is not None, f"the server knows a sale that never was: {sale}"
+        if kind == "redemption":
+            assert -so_far <= receipt.redeemed, (receipt, so_far)
+        elif kind == "accrual":
+            assert so_far <= receipt.earned, (receipt, so_far)
+        elif kind == "give_back":
+            assert so_far <= receipt.redeemed, (receipt, so_far)
+
+    def _check_rights(self) -> None:
+        covered: dict[str, int] = defaultdict(int)
+        in_all = booked_all = 0
+        self.open_now.clear()
+        for right, account, holder, life, amount, left, booked in self.chain.query(
+            _RIGHTS
+        ):
+            assert 0 <= left <= amount, right
+            self.open_now[right] = (holder, life, left)
+            if account.startswith("~"):
+                in_all += left
+                continue
+            covered[account] += left - booked
+            booked_all += booked
+            if booked:
+                self.was_booked.add(right)
+        for account, posted, out, used, _ in self.chain.query(_ACCOUNTS):
+            assert covered[account] == out, (account, covered[account], out)  # I1.
+            in_all += used
+            booked_all += max(0, out - posted)
+        used_all = number(self.chain.query(_USED))
+        assert used_all == booked_all, (used_all, booked_all)  # I6: booked = possible.
+        if self.chain.risk.is_limited:
+            assert in_all <= self.chain.risk.chain_limit, in_all  # I6.
+        else:
+            assert in_all == 0, in_all
+
+    def _check_bound(self) -> None:
+        """I8: spent <= credits + L, of each account and of all together, always.
+
+        Also what the server has not seen yet is counted as spent, and what it has
+        not seen yet is no credit.
+        """
+        risk = self.chain.risk
+        one, whole = (risk.per_account, risk.chain_limit) if risk.is_limited else (0, 0)
+        self.ghost.check_never_overspent(by_account=one, in_all=whole)
+        beyond = {
+            account: spent - self.credits[account]
+            for account, spent in self.ghost.spent.items()
+        }
+        assert all(over <= one for over in beyond.values()), beyond
+        assert sum(over for over in beyond.values() if over > 0) <= whole, beyond
+
+    # --- the tills --------------------------------------------------------------
+
+    def _has_changed(self, till: SimTill) -> bool:
+        changes = till.changes()
+        if changes == self.at_tills.get(till.name):
+            return False
+        if changes is not None:
+            self.at_tills[till.name] = changes
+        return changes is not None
+
+    def _look_at_till(self, till: SimTill) -> None:
+        """I2 and I3: what a till may spend the server holds open, for it alone."""
+        if till.is_out_of_time and till.changes() is not None:
+            assert till.rows(_STOPS), f"{till.name} may spend what it spent before"
+        held = till.rows(_HELD)
+        for right, amount, reserved, spent, returned, life in held or ():
+            assert min(reserved, spent, returned) >= 0, right
+            usable = amount - spent - returned
+            assert usable >= reserved, right
+            if not usable or till.is_out_of_time:
+                continue  # A file of yesterday must not spend: looked at at its end.
+            holder, of_life, left = self.open_now[right]
+            assert usable <= left, (till.name, right, usable, left)
+            assert (holder, of_life) == (till.holder, life), (till.name, right, holder)
+
+        if not till.is_out_of_time:
+            self._look_at_journal(till)
+
+    def _look_at_journal(self, till: SimTill) -> None:
+        """Acknowledged is not stable, and stable is not old: the entries are kept."""
+        for life, seq, stable, oldest, there in till.rows(_JOURNAL):
+            if not there:
+                assert seq == 0, (till.name, seq)
+                continue
+            assert there == seq + 1 - oldest, (till.name, there, seq, oldest)
+            assert oldest <= stable + 1, (till.name, oldest, stable)
+            self._check_forgotten(till, life, oldest)
+
+    def _check_forgotten(self, till: SimTill, life: int, oldest: int) -> None:
+        if oldest == 1:
+            return
+        ((newest,),) = self.chain.query(
+            "SELECT max(received_at) FROM inbox WHERE seq < "
+            f"{oldest} AND holder = '{till.holder}' AND incarnation = {life}"
+        )
+        age = self.chain.clock.now() - datetime.fromisoformat(newest)
+        assert age >= KEPT, (till.name, oldest, age)
+
+    def late_spends(self) -> int:
+        """Rights that were booked as lost and were spent after all."""
+        spent = {
+            right
+            for (right,) in self.chain.query(
+                "SELECT right_id FROM spend_right WHERE spent_amt > 0"
+            )
+        }
+        return len(spent & self.was_booked)
+
+
+def number(rows: Sequence[tuple[Any, ...]]) -> int:
+    ((value,),) = rows
+    return int(value)
