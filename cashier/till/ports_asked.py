@@ -1,4 +1,4 @@
-"""Who a till asks, with or without an answer: server, terminal, printer; see `ports`."""
+"""Who a till asks and waits for: server, terminal, printer; see `ports`."""
 
 from __future__ import annotations
 
