@@ -54,9 +54,9 @@ till_state = table(
     machine=Text,
     number_floor=Integer,
     shift_floor=Integer,
-    clock_doubt=Text,
     registered_epoch=Integer,
     is_poor=Integer,  # 1: a new life that the server has not heard of yet.
+    clock_doubt=Text,
 )
 
 sale = table(
