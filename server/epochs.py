@@ -15,8 +15,6 @@ alone: until then its own entries wait.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
 
 import msgspec
 from sqlalchemy import (
@@ -34,6 +32,12 @@ from server import chain, findings, mailbox, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.database import upsert
+from server.epochs_values import (
+    BarrierOpen as BarrierOpen,
+    Epochs as Epochs,
+    Missing as Missing,
+    Told as Told,
+)
 from server.findings import Finding, Found
 from server.holders import Holder, HolderState
 from server.schema import TENANT
@@ -47,50 +51,7 @@ _g, _h, _t, _c = db.registration, db.holder, db.till, db.chain
 _LOOK = select(_c.c.name, _c.c.value).where(
     _c.c.tenant == TENANT, _c.c.name.in_([chain.EPOCH, chain.LOSS, chain.BARRIER])
 )
-
-
-class Told(Enum):
-    """How far a till is with its report."""
-
-    AWAITED = "awaited"
-    TOLD = "told"  # All it holds; its journal may still be on its way.
-    EXCUSED = "excused"  # Lost or revoked: an operator said so.
-    DONE = "done"  # Posted.
-
-
 _AWAITED = (Told.AWAITED.value, Told.TOLD.value)
-
-
-class BarrierOpen(Exception):
-    """Balances cannot be changed while tills still have to report."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the server is putting its books together after a restore;"
-            " `kassa-server restored --list` says which tills have to report"
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Epochs:
-    now: int
-    loss: int  # The last one that began with a loss; 0: none did.
-    is_open: bool  # The barrier.
-    has_late: bool  # Somebody reports although the barrier is over.
-
-    def is_news_to(self, epoch: int) -> bool:
-        """Whether a till of that epoch has yet to hear of a restore."""
-        return epoch < self.loss
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A till that is waited for."""
-
-    holder: str
-    incarnation: int
-    seen_at: str
-    entries: int  # Of its journal, still to come; 0: it has told nothing yet.
 
 
 def look(conn: Connection, *, lock: bool = False) -> Epochs:

@@ -16,16 +16,14 @@ from sqlalchemy import Connection
 
 from cashier.domain.clock_guard import TOLERANCE as CLOCK_TOLERANCE
 from cashier.domain.events import SpentOn
-from cashier.domain.exceptions import Remedy
 from cashier.domain.ids import AccountId, purse_account
 from cashier.domain.loyalty.terms import TakeBack
-from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     claims,
-    exceptions,
     in_force,
     lead_posting as lead,
     posting_others as others,
+    posting_rights as rights,
 )
 from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, is_main, kind_of
@@ -35,14 +33,13 @@ from server.core import Core, Stamp
 from server.entry_checks import check
 from server.entry_kinds import WITH_ACCOUNT, WITH_CARD, WITH_PURSE, Dated
 from server.findings import Finding, Found
-from server.holders import BRANCH
-from server.ledger import Cause, Granted, Kind, Ledger, Lot, Unit, total
+from server.ledger import Cause, Kind, Ledger, Lot, Unit, total
 from server.lookup import Lookup
 from server.member_book import MemberBook
 from server.over_returns import OverReturns
+from server.posting_decisions import decide
 from server.risk import Draws
 from server.sales import Place, SalesBook, bought
-from server.tombstones import bury
 from sync import protocol as wire
 
 
@@ -112,7 +109,7 @@ class Poster:
             case wire.GiveBackEntry():
                 return self._give_back(arrived, entry)
             case wire.ReturnEntry():
-                return self._return(arrived, entry)
+                return rights.hand_back(self, arrived, entry)
             case wire.SubEntry() | wire.SubEndEntry():
                 lead.post(self, arrived, entry)
             case wire.MembershipEntry() | wire.MembershipEndEntry():
@@ -128,7 +125,7 @@ class Poster:
             case wire.ShiftOpenEntry() | wire.ShiftCloseEntry():
                 self.sales.shift(self.holder, entry)
             case wire.DecisionEntry():
-                self._decide(arrived, entry)
+                decide(self, arrived, entry)
             case wire.IncidentEntry():
                 self.note(arrived, Finding.INCIDENT, f"{entry.code} {entry.detail}")
         return InboxState.POSTED
@@ -181,8 +178,8 @@ class Poster:
         if is_main(entry.account):
             self.sales.add_points(self.holder, entry.sale, redeemed=total(takes))
         ledger = self.book.ledger(entry.account)
-        right = self._own_right(arrived, entry.account, entry.right)
-        pool = None if right else self._own_pool(arrived, entry.right)
+        right = rights.own_right(self, arrived, entry.account, entry.right)
+        pool = None if right else rights.own_pool(self, arrived, entry.right)
         if ledger is None:
             uncovered = total(takes)
         elif pool is not None:
@@ -234,54 +231,6 @@ class Poster:
             return self._park(arrived, entry.card)
         others.keep_membership(self, entry, ledger)
         return InboxState.POSTED
-
-    def _return(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
-        if entry.account == POOL_ACCOUNT:
-            return self._return_pool(arrived, entry)
-        known = self.book.right(entry.account, entry.right)
-        if known is None:
-            # The grant may still be on its way: it will be refused for ever.
-            bury(self.conn, entry.account, entry.right, self.stamp)
-            return InboxState.POSTED
-        right = self._own_right(arrived, entry.account, entry.right)
-        ledger = self.book.ledger(entry.account)
-        if right is None or ledger is None:
-            return InboxState.POSTED
-        takes = takes_of(entry.slices) if entry.slices else None
-        if takes is None and right.spent:
-            self.note(arrived, Finding.RETURN_OF_SPENT, entry.right)
-        self.book.need_lots(ledger, (part.lot_id for part in right.parts))
-        back = ledger.hand_back(right, takes)
-        if takes is not None and back < total(takes):
-            self.note(arrived, Finding.RETURN_BEYOND, entry.right)
-        ledger.collect(self.cause_of_server(arrived))
-        return InboxState.POSTED
-
-    def _return_pool(self, arrived: Arrived, entry: wire.ReturnEntry) -> InboxState:
-        pool = self._own_pool(arrived, entry.right)
-        if pool is not None:
-            takes = takes_of(entry.slices) if entry.slices else None
-            back = self.draws.hand_back(pool, takes)
-            if takes is not None and back < total(takes):
-                self.note(arrived, Finding.RETURN_BEYOND, entry.right)
-        return InboxState.POSTED
-
-    def _decide(self, arrived: Arrived, entry: wire.DecisionEntry) -> None:
-        decided = exceptions.Decided(
-            decision_id=f"{self.holder}.{self.incarnation}.{arrived.seq}",
-            item=entry.item,
-            choice=Remedy(entry.choice),
-            by=entry.by,
-            reason=entry.reason,
-            at=entry.at,
-            holder=self.holder,
-        )
-        try:
-            counts = exceptions.decide(self.conn, self.book, decided, self.stamp)
-        except (exceptions.NoSuchItem, exceptions.NotOffered):
-            counts = False
-        if not counts:
-            self.note(arrived, Finding.DECIDED, f"{entry.item} {entry.choice}")
 
     # --- also used when a parked entry finds its member ------------------------
 
@@ -361,23 +310,6 @@ class Poster:
         return self._cause(arrived, day=self.stamp.today)
 
     # --- inside ------------------------------------------------------------------
-
-    def _own_pool(self, arrived: Arrived, right: str) -> Granted | None:
-        return self._if_own(arrived, self.draws.pool(right))
-
-    def _own_right(self, arrived: Arrived, account: str, right: str) -> Granted | None:
-        """The right, if it is this holder's own."""
-        return self._if_own(arrived, self.book.right(account, right))
-
-    def _if_own(self, arrived: Arrived, found: Granted | None) -> Granted | None:
-        if found is None:
-            return None
-        # A history brought by hand may have spent what its own till was granted.
-        own = (self.incarnation, self.incarnation // BRANCH)
-        if found.holder == self.holder and found.incarnation in own:
-            return found
-        self.note(arrived, Finding.FOREIGN_RIGHT, found.right_id)
-        return None
 
     def _park(self, arrived: Arrived, card: str) -> InboxState:
         self._wait(arrived, card)

@@ -63,6 +63,12 @@ from server.schema_lost import (
     till_decision as till_decision,
 )
 from server.schema_risk import risk_share as risk_share, risk_use as risk_use
+from server.schema_tills import (
+    enroll_code as enroll_code,
+    holder as holder,
+    store as store,
+    till as till,
+)
 
 TENANT = 1
 SHARDS = 1024
@@ -242,53 +248,6 @@ parked = table(
     text("server_ts"),
     PrimaryKeyConstraint("tenant", "card", "holder", "incarnation", "seq"),
 )
-store = table(
-    "store",
-    tenant(),
-    text("store_id"),
-    big("number"),
-    text("name"),
-    text("partner", ""),  # Whose store it is; empty: our own.
-    PrimaryKeyConstraint("tenant", "store_id"),
-    Index("ix_store_number", "tenant", "number", unique=True),
-)
-
-till = table(
-    "till",
-    tenant(),
-    text("till_id"),
-    text("store_id"),
-    big("store_number"),
-    big("number"),
-    big("incarnation"),
-    PrimaryKeyConstraint("tenant", "till_id"),
-    Index("ix_till_number", "tenant", "store_number", "number", unique=True),
-)
-
-holder = table(
-    "holder",
-    tenant(),
-    text("holder"),
-    big("incarnation"),
-    text("kind"),
-    maybe("parent"),
-    text("state"),
-    text("public_key"),
-    text("machine", ""),
-    big("watermark", 0),
-    big("stable_seq", 0),
-    text("head_hash"),
-    big("down_seq", 0),
-    big("epoch_seen", 0),
-    text("enrolled_at"),
-    text("seen_at"),
-    PrimaryKeyConstraint("tenant", "holder", "incarnation"),
-    CheckConstraint(
-        "watermark >= 0 AND stable_seq <= watermark AND down_seq >= 0",
-        name="marks_in_order",
-    ),
-)
-
 inbox = table(
     "inbox",
     tenant(),
@@ -391,16 +350,4 @@ exception_item = table(
     PrimaryKeyConstraint("tenant", "item_id"),
     Index("ix_exception_item_holder", "tenant", "holder", "incarnation", "seq"),
     with_rowid=True,
-)
-
-enroll_code = table(
-    "enroll_code",
-    tenant(),
-    text("code_hash"),
-    big("store_number"),
-    big("till_number"),
-    text("expires_at"),
-    maybe("used_at"),
-    text("used_by", ""),  # The public key; the same till may repeat its question.
-    PrimaryKeyConstraint("tenant", "code_hash"),
 )

@@ -6,11 +6,11 @@ Amounts are whole minor units and hundredths of a point; days are ISO dates;
 moments are ISO with offset.
 
 PROTO 3 (2026-11): letters with what a manager should look at and how it was settled,
-and the chain's limits in the answer of the mailbox. Older tills get none of them.
-PROTO 3 (2026-11): leads of stores: letters of kind store and lent_back.
+the chain's limits in the answer of the mailbox, and leads of stores: letters of kind
+store and lent_back. Older tills get none of them. Questions that only a till asks need
+no number: REGISTER, its report to a server that was restored, and RENEW, a new life.
 PROTO 2 (2026-11): pools of limited risk: grants of kind risk with their two limits,
 and the letter that settles what an account drew. A till that speaks 1 gets neither.
-REGISTER, by which tills report to a server that was restored.
 PROTO 1 (2026-11): the first. Both sides refuse anything older or newer than the
 range they name. Entries carry their own version, because a till may upload an
 entry that an older release stored weeks ago: its bytes are never re-encoded.
@@ -79,8 +79,20 @@ from sync.feed_wire import (
     GoodsRow as GoodsRow,
     StaffRow as StaffRow,
 )
+from sync.figure_wire import (
+    AccountFigures as AccountFigures,
+    LevelFigures as LevelFigures,
+    MembershipFigures as MembershipFigures,
+    PurseFigures as PurseFigures,
+    TurnoverFigures as TurnoverFigures,
+)
 from sync.lead_wire import LentBack as LentBack, StoreConfig as StoreConfig
 from sync.life_wire import RenewAsk as RenewAsk
+from sync.notice_wire import (
+    LimitRules as LimitRules,
+    Notice as Notice,
+    Settlement as Settlement,
+)
 from sync.receipt_wire import ReceiptAnswer as ReceiptAnswer, ReceiptAsk as ReceiptAsk
 from sync.register_wire import (
     MAX_RIGHTS as MAX_RIGHTS,
@@ -199,29 +211,6 @@ class EpochNotice(Wire, tag="epoch", frozen=True, kw_only=True):
     epoch: Count
 
 
-class Notice(Wire, tag="notice", frozen=True, kw_only=True):
-    """Something a manager of the shop should look at, and the choices."""
-
-    item: Id
-    code: Short
-    at: Moment
-    number: Short = ""  # Of the receipt.
-    four: Short = ""  # Of the card.
-    points: Count = 0  # At stake.
-    money: Count = 0
-    choices: list[Short] = msgspec.field(default_factory=list)
-
-
-class Settlement(Wire, tag="settlement", frozen=True, kw_only=True):
-    """It was settled elsewhere."""
-
-    item: Id
-    choice: Short
-    by: Id
-    reason: Short
-    at: Moment
-
-
 MailBody = (
     Grant
     | Recall
@@ -232,18 +221,6 @@ MailBody = (
     | StoreConfig
     | LentBack
 )
-
-
-class LimitRules(Wire, frozen=True, kw_only=True):
-    """What the chain allows at its tills; 0: no limit of the kind."""
-
-    lookups_a_minute: Count = 0
-    typed_cards_a_day: Count = 0
-    earnings_an_hour: Count = 0
-    earnings_a_day: Count = 0
-    redemptions_a_day: Count = 0
-    redeemed_a_day: Count = 0
-    allowance_alone: Count = 0
 
 
 class Mail(Wire, frozen=True, kw_only=True):
@@ -279,65 +256,6 @@ class HoldAsk(Wire, frozen=True, kw_only=True):
     hold: Id  # Becomes the right's id; its outcome never changes.
     account: Id
     most: Positive
-
-
-class PurseFigures(Wire, frozen=True, kw_only=True):
-    """One more purse of a member, as AccountFigures has the main one."""
-
-    purse: Id
-    confirmed: Amount
-    pending: Amount = 0
-    held: Amount = 0
-    expiring: list[Slice] = msgspec.field(default_factory=list)
-
-
-class TurnoverFigures(Wire, frozen=True, kw_only=True):
-    """Money spent in the present period of a programme."""
-
-    programme: Id
-    money: Amount
-    since: Day | None = None
-
-
-class LevelFigures(Wire, frozen=True, kw_only=True):
-    programme: Id
-    level: Id
-    reached_on: Day
-    kept_until: Day | None = None
-
-
-class MembershipFigures(Wire, frozen=True, kw_only=True):
-    programme: Id
-    starts: Day
-    ends: Day
-
-
-class AccountFigures(Wire, frozen=True, kw_only=True):
-    """What the server knows of an account right now; also a feed row's body."""
-
-    account: Id
-    confirmed: Amount
-    pending: Amount
-    held: Amount
-    as_of: Moment
-    # The next three; the lot's id says nothing here.
-    expiring: list[Slice] = msgspec.field(default_factory=list)
-    name: Short = ""
-    status: Short = "active"
-    blocked_on: Day | None = None
-    kind: Short = "member"  # member, gift, coupon: whose account it is.
-    programme: Short = ""  # Of a gift card or coupon.
-    starts: Day | None = None  # ... and its days.
-    ends: Day | None = None
-    owner: Id | None = None  # ... and the account it is good for alone.
-    purses: list[PurseFigures] = msgspec.field(default_factory=list)
-    turnovers: list[TurnoverFigures] = msgspec.field(default_factory=list)
-    levels: list[LevelFigures] = msgspec.field(default_factory=list)
-    memberships: list[MembershipFigures] = msgspec.field(default_factory=list)
-    enrolled: list[Short] | None = None  # None: in every programme.
-    birthday: Short = ""  # Month and day, as "03-08".
-    partner: Short = ""  # Whose card it is; empty: our own.
-    pin_hash: Short = ""  # The customer's own PIN.
 
 
 class HoldAnswer(Wire, frozen=True, kw_only=True):

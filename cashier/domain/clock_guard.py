@@ -43,10 +43,10 @@ class ClockGuard:
 
     start: datetime  # The proven time when `monotonic` was read ...
     wall: datetime  # ... and where the wall clock should have stood then.
-    monotonic: float
+    monotonic: timedelta
 
     @classmethod
-    def woken(cls, mark: ClockMark, wall: datetime, monotonic: float) -> ClockGuard:
+    def woken(cls, mark: ClockMark, wall: datetime, monotonic: timedelta) -> ClockGuard:
         """At a start of the program."""
         high = mark.high
         if high is None:
@@ -56,23 +56,23 @@ class ClockGuard:
             return cls(start=high, wall=high, monotonic=monotonic)
         return cls(start=max(wall, high), wall=wall, monotonic=monotonic)
 
-    def now(self, monotonic: float) -> datetime:
+    def now(self, monotonic: timedelta) -> datetime:
         """The time that can be proven."""
         return self.start + self._passed(monotonic)
 
-    def doubt(self, wall: datetime, monotonic: float) -> Doubt | None:
+    def doubt(self, wall: datetime, monotonic: timedelta) -> Doubt | None:
         off = wall - (self.wall + self._passed(monotonic))
         if off < -TOLERANCE:
             return Doubt.BEHIND
         return Doubt.AHEAD if off > TOLERANCE else None
 
     def trusting(
-        self, server: datetime, wall: datetime, monotonic: float
+        self, server: datetime, wall: datetime, monotonic: timedelta
     ) -> ClockGuard:
         """The server has spoken: its time counts, however the wall clock stands."""
         known = self.now(monotonic)
         start = known if abs(server - known) <= _SAME else server
         return replace(self, start=start, wall=wall, monotonic=monotonic)
 
-    def _passed(self, monotonic: float) -> timedelta:
-        return timedelta(seconds=monotonic - self.monotonic)
+    def _passed(self, monotonic: timedelta) -> timedelta:
+        return monotonic - self.monotonic

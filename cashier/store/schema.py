@@ -8,21 +8,32 @@ UTC with microseconds, so that text order is time order; days are ISO dates.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Integer, LargeBinary, Text
+
+from cashier.store.schema_guards import (
+    chain_limits as chain_limits,
+    exception_decision as exception_decision,
+    exception_row as exception_row,
+    limit_use as limit_use,
+    login_tries as login_tries,
+    redemption_stop as redemption_stop,
+)
+from cashier.store.schema_loyalty import (
+    applied_step as applied_step,
+    card_load as card_load,
+    coupon_made as coupon_made,
+    coupon_used as coupon_used,
+    donation as donation,
+    earned_lot as earned_lot,
+    line_part as line_part,
+    membership_sold as membership_sold,
+)
+from cashier.store.schema_table import table, tables as tables
 
 HEAD = "0009"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
-tables = MetaData()
-
-
-def _table(
-    called: str, /, **columns: type[Integer] | type[Text] | type[LargeBinary]
-) -> Table:
-    return Table(called, tables, *(Column(key, kind) for key, kind in columns.items()))
-
-
-till_state = _table(
+till_state = table(
     "till_state",
     id=Integer,
     till=Text,
@@ -43,14 +54,12 @@ till_state = _table(
     machine=Text,
     number_floor=Integer,
     shift_floor=Integer,
-    clock_doubt=Text,
     registered_epoch=Integer,
     is_poor=Integer,  # 1: a new life that the server has not heard of yet.
+    clock_doubt=Text,
 )
 
-redemption_stop = _table("redemption_stop", why=Text, at=Text)
-
-sale = _table(
+sale = table(
     "sale",
     sale_id=Text,
     shift_id=Text,
@@ -65,7 +74,7 @@ sale = _table(
     choices=Text,
 )
 
-sale_line = _table(
+sale_line = table(
     "sale_line",
     sale_id=Text,
     line_no=Integer,
@@ -85,7 +94,7 @@ sale_line = _table(
     serial=Text,
 )
 
-sale_reserved = _table(
+sale_reserved = table(
     "sale_reserved",
     sale_id=Text,
     n=Integer,
@@ -95,7 +104,7 @@ sale_reserved = _table(
     expires_on=Text,
 )
 
-sale_tender = _table(
+sale_tender = table(
     "sale_tender",
     sale_id=Text,
     n=Integer,
@@ -106,7 +115,7 @@ sale_tender = _table(
     account=Text,
 )
 
-receipt = _table(
+receipt = table(
     "receipt",
     sale_id=Text,
     n=Integer,
@@ -132,7 +141,7 @@ receipt = _table(
     allowed_by=Text,
 )
 
-sold_line = _table(
+sold_line = table(
     "sold_line",
     sale_id=Text,
     line_no=Integer,
@@ -156,7 +165,7 @@ sold_line = _table(
     is_goods=Integer,
 )
 
-tender = _table(
+tender = table(
     "tender",
     sale_id=Text,
     n=Integer,
@@ -167,7 +176,7 @@ tender = _table(
     account=Text,
 )
 
-redemption = _table(
+redemption = table(
     "redemption",
     sale_id=Text,
     n=Integer,
@@ -178,109 +187,7 @@ redemption = _table(
     account=Text,
 )
 
-line_part = _table(
-    "line_part",
-    sale_id=Text,
-    n=Integer,
-    line_no=Integer,
-    programme=Text,
-    effect=Text,
-    purse=Text,
-    money=Integer,
-    points=Integer,
-)
-
-applied_step = _table(
-    "applied_step",
-    sale_id=Text,
-    n=Integer,
-    programme=Text,
-    version=Integer,
-    effect=Text,
-    purse=Text,
-    money=Integer,
-    points=Integer,
-    needs=Integer,
-)
-
-earned_lot = _table(
-    "earned_lot",
-    sale_id=Text,
-    n=Integer,
-    lot_id=Text,
-    programme=Text,
-    version=Integer,
-    purse=Text,
-    points=Integer,
-    active_from=Text,
-    expires_on=Text,
-    issuer=Text,
-    take_back=Text,
-    gives_spent_back=Integer,
-    grace_days=Integer,
-)
-
-membership_sold = _table(
-    "membership_sold",
-    sale_id=Text,
-    n=Integer,
-    line_no=Integer,
-    programme=Text,
-    version=Integer,
-    starts=Text,
-    ends=Text,
-    is_renewal=Integer,
-)
-
-donation = _table(
-    "donation",
-    sale_id=Text,
-    n=Integer,
-    programme=Text,
-    version=Integer,
-    money=Integer,
-    points=Integer,
-    purse=Text,
-)
-
-card_load = _table(
-    "card_load",
-    sale_id=Text,
-    n=Integer,
-    line_no=Integer,
-    account=Text,
-    lot_id=Text,
-    amount=Integer,
-    programme=Text,
-    version=Integer,
-    expires_on=Text,
-)
-
-coupon_used = _table(
-    "coupon_used",
-    sale_id=Text,
-    n=Integer,
-    code=Text,
-    programme=Text,
-    account=Text,
-    owner=Text,
-    starts=Text,
-    ends=Text,
-)
-
-coupon_made = _table(
-    "coupon_made",
-    sale_id=Text,
-    code=Text,
-    account=Text,
-    lot_id=Text,
-    programme=Text,
-    version=Integer,
-    starts=Text,
-    ends=Text,
-)
-
-spend_right = _table(
+spend_right = table(
     "spend_right",
     right_id=Text,
     account=Text,
@@ -294,7 +201,7 @@ spend_right = _table(
     returned=Integer,
 )
 
-right_slice = _table(
+right_slice = table(
     "right_slice",
     right_id=Text,
     n=Integer,
@@ -306,7 +213,7 @@ right_slice = _table(
     returned=Integer,
 )
 
-right_reservation = _table(
+right_reservation = table(
     "right_reservation",
     sale_id=Text,
     n=Integer,
@@ -316,15 +223,15 @@ right_reservation = _table(
     expires_on=Text,
 )
 
-right_refused = _table("right_refused", right_id=Text)
+right_refused = table("right_refused", right_id=Text)
 
-risk_pool = _table("risk_pool", right_id=Text, per_account=Integer, per_sale=Integer)
+risk_pool = table("risk_pool", right_id=Text, per_account=Integer, per_sale=Integer)
 
-risk_use = _table(
+risk_use = table(
     "risk_use", account=Text, incarnation=Integer, used=Integer, most=Integer
 )
 
-payment_attempt = _table(
+payment_attempt = table(
     "payment_attempt",
     n=Integer,
     attempt=Text,
@@ -334,7 +241,7 @@ payment_attempt = _table(
     reference=Text,
 )
 
-print_job = _table(
+print_job = table(
     "print_job",
     n=Integer,
     job=Text,
@@ -346,11 +253,9 @@ print_job = _table(
     state=Text,
 )
 
-hold = _table("hold", n=Integer, hold=Text, sale_id=Text, account=Text, state=Text)
+hold = table("hold", n=Integer, hold=Text, sale_id=Text, account=Text, state=Text)
 
-login_tries = _table("login_tries", cashier=Text, wrong=Integer, at=Text)
-
-shift = _table(
+shift = table(
     "shift",
     shift_id=Text,
     number=Integer,
@@ -361,7 +266,7 @@ shift = _table(
     counted=Integer,
 )
 
-drawer_movement = _table(
+drawer_movement = table(
     "drawer_movement",
     n=Integer,
     shift_id=Text,
@@ -372,7 +277,7 @@ drawer_movement = _table(
 )
 
 # Written by sync/outbox.py, in the transaction of the act that caused the entry.
-outbox = _table(
+outbox = table(
     "outbox",
     seq=Integer,
     pv=Integer,  # Version of the entry's bytes: they are never encoded again.
@@ -388,39 +293,4 @@ outbox = _table(
     next_try_at=Text,
     code=Text,  # Why it was rejected or flagged.
     acked_at=Text,  # By the server's clock, from the acknowledgement.
-)
-
-# Counted against a limit before the answer is shown; see domain.limits.
-limit_use = _table(
-    "limit_use",
-    kind=Text,
-    subject=Text,
-    day=Text,
-    used=Integer,
-    points=Integer,
-    marks=Text,
-)
-
-chain_limits = _table("chain_limits", id=Integer, body=Text)
-
-exception_row = _table(
-    "exception_row",
-    item=Text,
-    code=Text,
-    number=Text,
-    four=Text,
-    points=Integer,
-    money=Integer,
-    choices=Text,
-    at=Text,
-)
-
-exception_decision = _table(
-    "exception_decision",
-    n=Integer,
-    item=Text,
-    choice=Text,
-    decided_by=Text,
-    reason=Text,
-    at=Text,
 )

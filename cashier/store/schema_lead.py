@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
-from cashier.store.schema import tables
+from cashier.store.schema_table import tables
 
 # One row, or none where nobody was ever named.
 store_lead = Table(

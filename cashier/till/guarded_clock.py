@@ -23,13 +23,13 @@ class GuardedClock:
     def begin(self, mark: ClockMark) -> None:
         """The program has started, and its file says what time it was before."""
         clock = self._clock
-        self._guard = ClockGuard.woken(mark, clock.now(), clock.monotonic())
+        self._guard = ClockGuard.woken(mark, clock.now(), self._counted())
 
     def now(self) -> datetime:
         guard = self._guard
         if guard is None:
             return self._clock.now()
-        return guard.now(self._clock.monotonic())
+        return guard.now(self._counted())
 
     def monotonic(self) -> float:
         return self._clock.monotonic()
@@ -41,7 +41,7 @@ class GuardedClock:
         guard = self._guard
         if guard is None:
             return None
-        return guard.doubt(self._clock.now(), self._clock.monotonic())
+        return guard.doubt(self._clock.now(), self._counted())
 
     def mark(self) -> ClockMark:
         """To be stored with the next act."""
@@ -49,7 +49,7 @@ class GuardedClock:
 
     def trust(self, server: datetime) -> timedelta:
         """The server says what time it is; how far the wall clock is ahead of it."""
-        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        wall, monotonic = self._clock.now(), self._counted()
         if self._guard is not None:
             self._guard = self._guard.trusting(server, wall, monotonic)
         self._off = wall - server
@@ -63,3 +63,6 @@ class GuardedClock:
     @property
     def is_off(self) -> bool:
         return abs(self._off) > TOLERANCE
+
+    def _counted(self) -> timedelta:
+        return timedelta(seconds=self._clock.monotonic())

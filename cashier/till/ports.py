@@ -15,10 +15,8 @@ from typing import Protocol, Self
 from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Item
 from cashier.domain.events import Event
-from cashier.domain.exceptions import Decision, ExceptionCase
 from cashier.domain.ids import (
     AccountId,
-    AttemptId,
     CardNumber,
     CashierId,
     RightId,
@@ -26,12 +24,22 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from cashier.domain.ledger import Draw, Right, RightDraw
-from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.till.ports_asked import (
+    CardTerminal as CardTerminal,
+    HoldDesk as HoldDesk,
+    ReceiptPrinter as ReceiptPrinter,
+    Receipts as Receipts,
+)
+from cashier.till.ports_guards import (
+    Exceptions as Exceptions,
+    LimitCounts as LimitCounts,
+    LoginTries as LoginTries,
+)
 from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
     Advice as Advice,
@@ -234,46 +242,6 @@ class Shifts(Protocol):
         ...
 
 
-class LoginTries(Protocol):
-    def failures(self, cashier: CashierId) -> tuple[int, datetime | None]:
-        """Wrong PINs in a row, and when the last one was."""
-        ...
-
-    def set_failures(
-        self, cashier: CashierId, count: int, at: datetime | None
-    ) -> None: ...
-
-
-class LimitCounts(Protocol):
-    """What was counted against limits; see domain.limits."""
-
-    def use(self, kind: LimitKind, subject: str) -> Use | None: ...
-
-    def count(self, kind: LimitKind, subject: str, use: Use) -> None: ...
-
-    def rules(self) -> Limits | None:
-        """What the chain said; None: nothing yet."""
-        ...
-
-    def set_rules(self, limits: Limits) -> None: ...
-
-
-class Exceptions(Protocol):
-    """Cases for a manager, as the server found them; nothing is ever deleted."""
-
-    def add(self, case: ExceptionCase) -> None:
-        """One that is known already changes nothing."""
-        ...
-
-    def open_cases(self) -> Sequence[ExceptionCase]: ...
-
-    def case(self, item: str) -> ExceptionCase | None: ...
-
-    def decide(self, decision: Decision) -> None: ...
-
-    def decisions(self, item: str) -> Sequence[Decision]: ...
-
-
 class Attempts(Protocol):
     def save(self, attempt: PaymentAttempt) -> None: ...
 
@@ -387,29 +355,3 @@ class Store(Protocol):
     def draft(self) -> UnitOfWork: ...
 
     def read(self) -> UnitOfWork: ...
-
-
-class HoldDesk(Protocol):
-    """Asks server or lead, as the hold's name says; waits no longer than its budget."""
-
-    def ask(self, hold: RightId, account: AccountId, most: Points) -> HoldAnswer: ...
-
-
-class Receipts(Protocol):
-    """Receipts of other tills: asked of the server, on the network lane."""
-
-    def find(self, number: str) -> ReceiptAnswer: ...
-
-
-class CardTerminal(Protocol):
-    """The bank's terminal; slow, and sometimes silent."""
-
-    def authorise(self, attempt: AttemptId, amount: Money) -> TerminalAnswer: ...
-
-    def last_result(self, attempt: AttemptId) -> TerminalAnswer: ...
-
-
-class ReceiptPrinter(Protocol):
-    def print_job(self, job: PrintJob) -> None:
-        """Hand a job to the printer. Raises PrinterAway."""
-        ...

@@ -21,7 +21,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "post": (
         "server.handlers.upload:_apply",
         "server.posting:Poster._redeem",
-        "server.posting:Poster._return",
+        "server.posting_rights:hand_back",
         "server.ledger:Ledger.redeem",
         "server.ledger:Ledger.draw",
         "server.ledger:Ledger.hand_back",

@@ -147,7 +147,7 @@ def test_doctor_names_each_check_and_its_cure(
     assert isinstance(checks, list)
     assert [check["id"] for check in checks] == [
         "CONFIG", "KEYS", "TLS-CHAIN", "DISK-FREE", "DB-OPEN", "DB-INTEGRITY",
-        "EPOCH", "TILLS", "EXCEPTIONS",
+        "EPOCH", "RESTORE", "TILLS", "EXCEPTIONS",
     ]  # fmt: skip
     assert {"id", "state", "sentence", "fix"} == set(checks[0])
 
