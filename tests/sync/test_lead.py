@@ -257,7 +257,7 @@ def test_a_letter_about_the_lead_that_the_server_did_not_sign_is_an_incident(
     assert told is not None
     forged = msgspec.structs.replace(told, version=told.version + 1, lead="1-2")
     letter = wire.Mail(seq=side.last_letter() + 1, body=forged)
-    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="x" * 20)
+    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="2026-01-02T00:00:00+00:00")
 
     assert side.open_mail(answer) == 1
 
@@ -273,7 +273,7 @@ def test_an_older_word_about_the_lead_changes_nothing(shop: OneShop) -> None:
     shop.name(2)
     shop.sync()
     letter = wire.Mail(seq=side.last_letter() + 1, body=first)
-    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="x" * 20)
+    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="2026-01-02T00:00:00+00:00")
 
     assert side.open_mail(answer) == 1
 

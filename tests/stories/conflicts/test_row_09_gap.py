@@ -1,4 +1,8 @@
-"""Row 9: an upload with a gap - nothing is applied, and the server says from where."""
+"""Row 9: an upload with a gap - nothing is applied, and the server says from where.
+
+A till leaves out only what was acknowledged. So a gap says that the server forgot, as
+after a restore that nobody told it of: the till reports, and sends all again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.restores import reports
 from tests.helpers.server_world import World, a_sale, a_world
 
 
@@ -29,8 +34,7 @@ def test_row_09_after_a_gap_nothing_is_applied_and_all_is_asked_for_again(
 
     assert (ack.ack_seq, ack.need_from) == (1, 2)
     assert [row["sale_id"] for row in world.rows("sale")] == ["sale-1"]
-    ack = till.upload(ack.need_from or 0)
-    assert (ack.ack_seq, ack.need_from) == (4, None)
+    reports(till)
     assert len(world.rows("sale")) == 4
-    assert world.findings() == []
+    assert world.findings() == ["server_behind"]
     assert world.differences() == []
