@@ -58,6 +58,16 @@ def test_a_list_of_any_length_finds_what_is_in_it(world: World) -> None:
     assert world.database.write(work) == [cards[:size] for size in sizes]
 
 
+def test_a_list_that_stands_in_the_statement_itself_is_part_of_it(world: World) -> None:
+    two = select(_p.c.card).where(_p.c.card.in_(["CARD01", "CARD03"]))
+
+    def work(conn: Connection) -> list[list[str]]:
+        conn.execute(_PUT, [_row(f"CARD{n:02d}") for n in range(5)])
+        return [sorted(conn.execute(two).scalars()) for _ in range(TIMES)]
+
+    assert world.database.write(work) == [["CARD01", "CARD03"]] * TIMES
+
+
 def test_rows_have_names_places_and_numbers(world: World) -> None:
     def work(conn: Connection) -> None:
         conn.execute(_PUT, [_row("ONE"), _row("TWO", 2)])
