@@ -16,7 +16,14 @@ from sqlalchemy import Connection, bindparam, select
 from server import schema as db
 from server.schema import TENANT
 from sync import protocol as wire
-from sync.snapshot_form import ShortCards, ShortStatus, checksum, pack, short_of
+from sync.snapshot_form import (
+    MOST_POINTS,
+    ShortCards,
+    ShortStatus,
+    checksum,
+    pack,
+    short_of,
+)
 from sync.snapshot_wire import PAGE_BYTES, SnapshotBucket
 
 _TOPIC = "cards"
@@ -85,7 +92,8 @@ def shortened(rows: Iterable[tuple[str, bytes]]) -> ShortCards:
         short = short_of(key)
         figures = _FIGURES.decode(body)
         code = _CODES.get(figures.status, ShortStatus.ROW_ONLY)
-        if figures.kind != "member" or short in cards or code is ShortStatus.ROW_ONLY:
+        fits = figures.kind == "member" and abs(figures.confirmed) <= MOST_POINTS
+        if not fits or short in cards or code is ShortStatus.ROW_ONLY:
             cards[short] = (0, ShortStatus.ROW_ONLY)
         else:
             cards[short] = (figures.confirmed, code)

@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 SHORT_BITS = 30
 MOST_CARDS = 200_000  # Of one bucket: twenty times a chain of ten million.
+MOST_POINTS = 10**15  # Hundredths; a till stores it in 64 bits.
 _LOW_BITS = 16
 _LEVEL = 9
 _RAW = -15  # Deflate without a header: the page has its own checksum.
@@ -95,6 +96,8 @@ def unpack(body: bytes) -> ShortCards:
     confirmed = [_unfolded(code) for code in reader.numbers(count)]
     statuses = reader.section(count)
     reader.end()
+    if any(abs(n) > MOST_POINTS for n in confirmed):
+        raise NotASnapshot("a balance too large")
     if len(statuses) != count or statuses.translate(None, _STATUSES):
         raise NotASnapshot("an unknown status")
     if shorts and shorts[-1] >> SHORT_BITS:
