@@ -55,7 +55,8 @@ cursor = _table(
 )
 # Cards of a snapshot: many in one value, see short_cards. A bucket stands here until
 # its rows have come whole; of its rows those above `version` are newer.
-short_piece = _table("short_piece", bucket=Integer, first=Integer, body=LargeBinary)
+# `place` is the bucket and, below it, the piece's first fingerprint.
+short_piece = _table("short_piece", place=Integer, body=LargeBinary)
 short_bucket = _table(
     "short_bucket", bucket=Integer, version=Integer, as_of=Text, cards=Integer
 )
@@ -100,11 +101,9 @@ STEPS = (
     """,
     """
     CREATE TABLE short_piece (
-        bucket INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        body BLOB NOT NULL,
-        PRIMARY KEY (bucket, first)
-    ) STRICT, WITHOUT ROWID
+        place INTEGER PRIMARY KEY,
+        body BLOB NOT NULL
+    ) STRICT
     """,
     """
     CREATE TABLE short_bucket (

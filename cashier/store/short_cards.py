@@ -24,7 +24,7 @@ from cashier.store import cards_schema as schema
 from cashier.store.columns import maybe_moment, moment_text
 from cashier.store.query import Statement
 
-CARDS_A_PIECE = 256
+CARDS_A_PIECE = 128
 _WIDTH = 4 + 8 + 1  # Of a card: fingerprint, balance, status.
 _SHORT_BITS, _KEY_DIGITS = 30, 8  # Of the fingerprint, as on the wire.
 ROW_ONLY = 7
@@ -38,15 +38,17 @@ _STATUS = {
 _WORD = {0: "active", 1: "not_activated", 2: "blocked", 3: "replaced"}
 
 _piece, _of = schema.short_piece, schema.short_bucket
-_CLEAR = Statement(delete(_piece).where(_piece.c.bucket == bindparam("in_bucket")))
+_CLEAR = Statement(
+    delete(_piece).where(_piece.c.place.between(bindparam("lowest"), bindparam("most")))
+)
 _FORGET = Statement(delete(_of).where(_of.c.bucket == bindparam("in_bucket")))
 _PUT_PIECE = Statement(insert(_piece).prefix_with("OR REPLACE"))
 _PUT_BUCKET = Statement(insert(_of).prefix_with("OR REPLACE"))
 _BUCKETS = Statement(select(_of.c.bucket, _of.c.cards).order_by(_of.c.bucket))
 _FOUND = Statement(
-    select(_piece.c.first, _piece.c.body)
-    .where(_piece.c.bucket == bindparam("b"), _piece.c.first <= bindparam("short"))
-    .order_by(_piece.c.first.desc())
+    select(_piece.c.place, _piece.c.body)
+    .where(_piece.c.place.between(bindparam("lowest"), bindparam("most")))
+    .order_by(_piece.c.place.desc())
     .limit(1)
 )
 # Shown only when every bucket has reached one checkpoint.
@@ -101,7 +103,9 @@ class Shown:
 
     def find(self, ask: Connection, key: str) -> ShortCard | None:
         short = short_of(key)
-        row = _FOUND.row(ask, b=self.bucket, short=short)
+        row = _FOUND.row(
+            ask, lowest=_place(self.bucket), most=_place(self.bucket, short)
+        )
         if row is None:
             return None
         shorts, confirmed, statuses = _columns(row.body)
@@ -133,7 +137,7 @@ def buckets(ask: Connection) -> dict[int, int]:
 
 def put(ask: Connection, one: ShortBucket, as_of: datetime) -> None:
     """In place of what was here of this bucket."""
-    _CLEAR.change(ask, in_bucket=one.bucket)
+    _clear(ask, one.bucket)
     _PUT_PIECE.change_many(ask, _pieces(one))
     _PUT_BUCKET.change_many(
         ask, [(one.bucket, one.version, moment_text(as_of), len(one.shorts))]
@@ -141,14 +145,14 @@ def put(ask: Connection, one: ShortBucket, as_of: datetime) -> None:
 
 
 def drop(ask: Connection, bucket: int) -> None:
-    _CLEAR.change(ask, in_bucket=bucket)
+    _clear(ask, bucket)
     _FORGET.change(ask, in_bucket=bucket)
 
 
 def drop_card(ask: Connection, bucket: int, key: str) -> None:
     """It is gone at the server."""
     short = short_of(key)
-    row = _FOUND.row(ask, b=bucket, short=short)
+    row = _FOUND.row(ask, lowest=_place(bucket), most=_place(bucket, short))
     if row is None:
         return
     shorts, confirmed, statuses = (list(column) for column in _columns(row.body))
@@ -156,15 +160,23 @@ def drop_card(ask: Connection, bucket: int, key: str) -> None:
         at = shorts.index(short)
         statuses[at] = ROW_ONLY
         body = _body(shorts, confirmed, bytes(statuses))
-        _PUT_PIECE.change_many(ask, [(bucket, row.first, body)])
+        _PUT_PIECE.change_many(ask, [(row.place, body)])
 
 
-def _pieces(one: ShortBucket) -> Iterator[tuple[int, int, bytes]]:
+def _clear(ask: Connection, bucket: int) -> None:
+    _CLEAR.change(ask, lowest=_place(bucket), most=_place(bucket + 1) - 1)
+
+
+def _place(bucket: int, short: int = 0) -> int:
+    return bucket << _SHORT_BITS | short
+
+
+def _pieces(one: ShortBucket) -> Iterator[tuple[int, bytes]]:
     for i in range(0, len(one.shorts), CARDS_A_PIECE):
         j = i + CARDS_A_PIECE
         shorts = one.shorts[i:j]
         body = _body(shorts, one.confirmed[i:j], one.statuses[i:j])
-        yield one.bucket, shorts[0], body
+        yield _place(one.bucket, shorts[0]), body
 
 
 def _body(shorts: Sequence[int], confirmed: Sequence[int], statuses: bytes) -> bytes:
