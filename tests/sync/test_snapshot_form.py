@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import struct
+import tracemalloc
 import zlib
 from array import array
 from base64 import b64encode
@@ -168,6 +169,19 @@ def test_the_smallest_snapshot_is_read() -> None:
 def test_a_bomb_or_a_damaged_snapshot_is_refused(body: bytes, why: str) -> None:
     with pytest.raises(NotASnapshot, match=why):
         unpack(body)
+
+
+@pytest.mark.parametrize("column", ["steps", "points", "status"])
+def test_a_bomb_is_refused_before_it_has_grown(column: str) -> None:
+    bomb = one_card(**{column: bytes(50_000_000)})  # type: ignore[arg-type]
+    tracemalloc.start()
+
+    with pytest.raises(NotASnapshot, match="another length"):
+        unpack(bomb)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000
 
 
 def test_a_fingerprint_of_more_than_thirty_bits_is_refused() -> None:
