@@ -24,6 +24,7 @@ from server.holders import Holder
 from server.jobs import plan_due
 from sync import protocol as wire
 from sync.lead_wire import APP_HEADER, PATH_CARRY
+from sync.snapshot_wire import PATH_SNAPSHOT, SnapshotAsk
 
 log = logging.getLogger("kassa.server")
 
@@ -33,6 +34,7 @@ Ask = (
     | wire.HoldAsk
     | wire.FeedHeadsAsk
     | wire.FeedAsk
+    | SnapshotAsk
     | wire.ShiftAsk
     | wire.ReceiptAsk
     | wire.RegisterAsk
@@ -87,6 +89,9 @@ class Server:
             ),
             wire.PATH_FEED: self._signed(
                 wire.PATH_FEED, wire.FeedAsk, questions.feed_page
+            ),
+            PATH_SNAPSHOT: self._signed(
+                PATH_SNAPSHOT, SnapshotAsk, questions.feed_snapshot
             ),
             wire.PATH_SHIFT: self._signed(
                 wire.PATH_SHIFT, wire.ShiftAsk, questions.read_shift, may_be_old=True

@@ -10,6 +10,7 @@ import msgspec
 from server.answers import Refusal
 from sync import protocol as wire
 from sync.lead_wire import APP_HEADER, PATH_CARRY, CarryAnswer, CarryAsk
+from sync.snapshot_wire import PATH_SNAPSHOT, SnapshotAsk, SnapshotPage
 
 # A default of raw bytes cannot be told in a schema; these two say the same.
 _ROW = msgspec.defstruct(
@@ -38,6 +39,7 @@ ROUTES: dict[str, tuple[type[msgspec.Struct] | None, type[msgspec.Struct], bool]
     wire.PATH_HOLD: (wire.HoldAsk, wire.HoldAnswer, True),
     wire.PATH_FEED_HEADS: (wire.FeedHeadsAsk, wire.FeedHeads, True),
     wire.PATH_FEED: (wire.FeedAsk, _PAGE, True),
+    PATH_SNAPSHOT: (SnapshotAsk, SnapshotPage, True),
     wire.PATH_SHIFT: (wire.ShiftAsk, wire.ShiftAnswer, True),
     wire.PATH_RECEIPT: (wire.ReceiptAsk, wire.ReceiptAnswer, True),
     wire.PATH_REGISTER: (wire.RegisterAsk, wire.RegisterAnswer, True),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 from cashier.till.ports import TillIdentity
 from sync import protocol as wire
+from sync.snapshot_wire import PATH_SNAPSHOT, SnapshotAsk, SnapshotPage
 from sync.values import moment_of
 
 T = TypeVar("T")
@@ -234,6 +235,17 @@ class SyncClient:
             after=after,
         )
         return self._ask(wire.PATH_FEED, message, wire.FeedPage)
+
+    def feed_snapshot(self, buckets: list[int]) -> SnapshotPage:
+        me = self._identity()
+        message = SnapshotAsk(
+            proto=wire.PROTO,
+            till=me.till,
+            incarnation=me.incarnation,
+            epoch=me.epoch,
+            buckets=buckets,
+        )
+        return self._ask(PATH_SNAPSHOT, message, SnapshotPage)
 
     def shift(self, shift: str) -> wire.ShiftAnswer:
         me = self._identity()

@@ -4,7 +4,8 @@ A page and its cursor are one transaction, so a cut-off feed goes on where it wa
 When a bucket reaches its head, its rows are counted and added up again; if they do
 not agree with the server, the bucket is forgotten and read once more. A topic is
 complete when all its buckets reached the heads of one moment; only that moment is
-what screens may call "as of". The cards file belongs to the sync thread alone.
+what screens may call "as of". Cards of which much is missing come first in short, see
+`snapshot`; their rows follow. The cards file belongs to the sync thread alone.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from datetime import datetime
 from typing import Protocol
 
 from cashier.store.cards_file import BucketSum, PageRow
+from cashier.store.short_cards import ShortBucket
 from sync import protocol as wire
 from sync.advice import BadRow, check_row
 from sync.client import BadReply, SyncClient, moment
 from sync.cycle import Turn
+from sync.snapshot import FAR_BEHIND, SnapshotReader
 
 # People and rules first: without them nobody can log in, and no points are earned.
 TOPICS = ("staff", "programmes", "goods", "cards")
 PAGES_A_TURN = 200  # Then the journal gets its turn.
+FILLED_A_TURN = 8  # Buckets of a snapshot whose rows are fetched behind it.
 _MOST_PAGES_OF_BUCKET = 10_000
 
 
@@ -45,6 +49,13 @@ class AdvisoryFile(Protocol):
 
     def switch(self) -> None: ...
 
+    def apply_snapshot(self, found: Sequence[ShortBucket], as_of: datetime) -> None: ...
+
+    @property
+    def short_buckets(self) -> Sequence[int]: ...
+
+    def drop_short(self, bucket: int) -> None: ...
+
 
 class FeedTurn:
     """Brings the advisory copy up to a checkpoint of the server."""
@@ -55,11 +66,15 @@ class FeedTurn:
         file: AdvisoryFile,
         *,
         pages_a_turn: int = PAGES_A_TURN,
+        filled_a_turn: int = FILLED_A_TURN,
+        far_behind: int = FAR_BEHIND,
         on_complete: Callable[[str], None] = lambda _topic: None,
     ) -> None:
         self._client = client
         self._file = file
         self._pages_a_turn = pages_a_turn
+        self._filled_a_turn = filled_a_turn
+        self._snapshot = SnapshotReader(client, file, far_behind=far_behind)
         self._on_complete = on_complete  # Readers may look again at this topic.
 
     def __call__(self) -> Turn:
@@ -67,7 +82,12 @@ class FeedTurn:
         as_of = moment(heads.server_time)
         pages = 0
         for topic in TOPICS:
-            for bucket, after in self._behind(topic, _heads_of(heads, topic)):
+            now = _heads_of(heads, topic)
+            if topic == "cards":
+                pages += self._snapshot.catch_up(
+                    self._behind(topic, now), now, self._pages_a_turn - pages
+                )
+            for bucket, after in self._behind(topic, now):
                 if pages >= self._pages_a_turn:
                     return Turn(done=pages, more=True)
                 pages += self._read(topic, bucket, after)
@@ -75,7 +95,15 @@ class FeedTurn:
             self._on_complete(topic)
         if self._file.is_rebuilding:
             self._file.switch()
-        return Turn(done=pages)
+        return Turn(done=pages + self._fill())
+
+    def _fill(self) -> int:
+        """Fetch the rows of some buckets that stand here in short: names and levels.
+
+        A few at each turn: what a sale needs at once is there already.
+        """
+        some = self._file.short_buckets[: self._filled_a_turn]
+        return sum(self._read("cards", bucket, 0) for bucket in some)
 
     def _behind(self, topic: str, heads: Sequence[int]) -> list[tuple[int, int]]:
         """Buckets not at their head, and where they are; one beyond is read anew."""
@@ -93,13 +121,18 @@ class FeedTurn:
 
     def _read(self, topic: str, bucket: int, after: int) -> int:
         """Bring one bucket to its head; how many pages that took."""
+        is_short = topic == "cards" and bucket in self._file.short_buckets
         pages, adds_up = self._read_to_head(topic, bucket, after)
-        if adds_up:
-            return pages
-        self._file.reset_bucket(topic, bucket)
-        more, adds_up = self._read_to_head(topic, bucket, 0)
+        if is_short and after:
+            return pages  # Its older rows are not here yet: nothing to add up.
+        more = 0
         if not adds_up:
-            raise BadReply(f"{topic} {bucket} does not add up")
+            self._file.reset_bucket(topic, bucket)
+            more, adds_up = self._read_to_head(topic, bucket, 0)
+            if not adds_up:
+                raise BadReply(f"{topic} {bucket} does not add up")
+        if is_short:
+            self._file.drop_short(bucket)
         return pages + more
 
     def _read_to_head(self, topic: str, bucket: int, after: int) -> tuple[int, bool]:

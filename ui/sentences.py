@@ -269,6 +269,9 @@ STANDING: dict[Standing, str] = {
     Standing.UNKNOWN: QT_TRANSLATE_NOOP(
         "standing", "Card is new to this till. Will earn after sync"
     ),
+    Standing.IN_SHORT: QT_TRANSLATE_NOOP(
+        "standing", "Balance as of {as_of}. Earning only for now"
+    ),
     Standing.TYPED: QT_TRANSLATE_NOOP("standing", "Number typed by hand: earning only"),
     Standing.BLOCKED: QT_TRANSLATE_NOOP("standing", "Card is blocked. No bonuses"),
     Standing.NOT_ACTIVATED: QT_TRANSLATE_NOOP(

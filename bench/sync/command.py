@@ -16,7 +16,7 @@ from pathlib import Path
 from time import thread_time
 
 from bench.figures import figure, say
-from bench.sync import drain, feed, hold, https, postgres, upload
+from bench.sync import drain, feed, hold, https, postgres, snapshot, upload
 from bench.sync.chain import Chain
 from tests.helpers.postgres import NoPostgres, cluster
 
@@ -64,7 +64,7 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
-PARTS = ("hold", "upload", "drain", "feed", "https", "sizes", "postgres")
+PARTS = ("hold", "upload", "drain", "feed", "snapshot", "https", "sizes", "postgres")
 
 
 def measure(folder: Path, plan: Plan, sizes: tuple[int, ...], parts: set[str]) -> None:
@@ -84,6 +84,9 @@ def measure(folder: Path, plan: Plan, sizes: tuple[int, ...], parts: set[str]) -
     pace.look()
     if "feed" in parts:
         feed.measure(folder, plan.cards, plan.pages)
+    pace.look()
+    if "snapshot" in parts:
+        snapshot.measure(folder, plan.cards)
     pace.look()
     if "https" in parts:
         _over_https(folder, plan)

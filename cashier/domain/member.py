@@ -122,3 +122,8 @@ class Member:
     @property
     def four(self) -> str:
         return last_four(self.card)
+
+    @property
+    def is_in_short(self) -> bool:
+        """Its figure is here, and not yet whose it is: to be shown, never spent."""
+        return self.account is None and self.as_of is not None

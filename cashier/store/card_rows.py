@@ -19,6 +19,7 @@ from cashier.domain.member import (
     Turnover,
 )
 from cashier.store.columns import maybe_day, maybe_moment
+from cashier.store.short_cards import ShortCard
 
 
 class SliceBody(msgspec.Struct, frozen=True):
@@ -107,6 +108,18 @@ class CardBody(msgspec.Struct, frozen=True, kw_only=True):
             birthday=_month_and_day(self.birthday),
             partner=self.partner,
             pin_hash=self.pin_hash,
+        )
+
+    def told(self, short: ShortCard) -> CardBody:
+        """With the main purse and the status of a snapshot, which is newer."""
+        return msgspec.structs.replace(
+            self,
+            confirmed=short.confirmed,
+            pending=0,
+            held=0,
+            expiring=(),
+            status=short.word,
+            as_of=short.as_of,
         )
 
     def purse(self, name: str) -> PurseFigures:

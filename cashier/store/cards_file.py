@@ -21,12 +21,13 @@ from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, selec
 from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.errors import StorageRefused
-from cashier.store import cards_schema as schema
+from cashier.store import cards_schema as schema, short_cards
 from cashier.store.columns import moment_text
 from cashier.store.engine import checkpoint, log_bytes, open_encrypted
 from cashier.store.item_rows import GoodsBody, search_words
 from cashier.store.journal import flush_folder
 from cashier.store.query import Statement
+from cashier.store.short_cards import ShortBucket
 
 LARGE_LOG_BYTES = 16 * 1024 * 1024
 CHECKSUM_MODULUS = 2**61  # As on the wire.
@@ -106,6 +107,9 @@ _CURSORS = Statement(
 _COMPLETE = Statement(
     insert(schema.checkpoint).prefix_with("OR REPLACE")  # One row a topic.
 )
+_HIDE_SHORTS = Statement(
+    delete(schema.checkpoint).where(schema.checkpoint.c.topic == "shorts")
+)
 _GOODS_ID = Statement(
     select(schema.goods.c.id).where(schema.goods.c.key == bindparam("k"))
 )
@@ -153,6 +157,8 @@ class CardsFile:
                 self._forget_words([row.key for row in rows])
             for row in gone:
                 statements.drop.change(ask, in_bucket=bucket, k=row.key)
+                if topic == "cards" and bucket in self._short:
+                    short_cards.drop_card(ask, bucket, row.key)
             statements.put.change_many(
                 ask,
                 [(bucket, row.key, row.version, row.part, row.body) for row in live],
@@ -160,9 +166,42 @@ class CardsFile:
             if topic == "goods":
                 self._learn_words(live)
             self._put_cursor(topic, bucket, after)
-        raw: Any = ask.connection.driver_connection
-        if log_bytes(raw) > LARGE_LOG_BYTES:
-            checkpoint(ask)
+        self._keep_log_small()
+
+    def apply_snapshot(self, found: Sequence[ShortBucket], as_of: datetime) -> None:
+        """Cards in short, with their cursors: all of these buckets or none.
+
+        Nothing of them is shown before the topic is complete. Rows that lie here stay
+        for what a snapshot does not have.
+        """
+        ask = self._connection
+        with ask.begin():
+            _HIDE_SHORTS.change(ask)
+            for one in found:
+                short_cards.put(ask, one, as_of)
+            _PUT_CURSOR.change_many(
+                ask,
+                [
+                    ("cards", one.bucket, one.version, len(one.shorts), 0)
+                    for one in found
+                ],
+            )
+        self._short |= {one.bucket: len(one.shorts) for one in found}
+        self._keep_log_small()
+
+    @property
+    def short_buckets(self) -> Sequence[int]:
+        """Buckets of cards that stand here in short, until their rows came whole."""
+        return sorted(self._short)
+
+    def drop_short(self, bucket: int) -> None:
+        """Its rows are here, whole and added up: they say it all."""
+        if bucket in self._short:
+            with self._connection.begin():
+                short_cards.drop(self._connection, bucket)
+                rows = self.cursors("cards")
+                del self._short[bucket]
+                self._put_cursor("cards", bucket, rows[bucket])
 
     def bucket_sum(self, topic: str, bucket: int) -> BucketSum:
         """Counted anew from the rows, to be compared with the server's."""
@@ -177,6 +216,8 @@ class CardsFile:
                 ids = _GOODS_IDS.rows(self._connection, in_bucket=bucket)
                 self._drop_words([row.id for row in ids])
             _TOPICS[topic].clear.change(self._connection, in_bucket=bucket)
+            if topic == "cards" and self._short.pop(bucket, None) is not None:
+                short_cards.drop(self._connection, bucket)
             self._put_cursor(topic, bucket, 0)
 
     def cursors(self, topic: str) -> dict[int, int]:
@@ -187,9 +228,10 @@ class CardsFile:
     def complete(self, topic: str, as_of: datetime) -> None:
         """Every bucket of the topic reached the heads that stood at this moment."""
         with self._connection.begin():
-            _COMPLETE.change(
-                self._connection, topic=topic, complete_as_of=moment_text(as_of)
-            )
+            for name in (topic, "shorts") if topic == "cards" else (topic,):
+                _COMPLETE.change(
+                    self._connection, topic=name, complete_as_of=moment_text(as_of)
+                )
 
     def fresh(self) -> None:
         """Begin again in a new, empty file; readers keep the old until switch()."""
@@ -238,15 +280,24 @@ class CardsFile:
                 elif found != schema.VERSION:
                     raise StorageRefused(f"cards file of version {found}")
             _TABLES.number(connection)
+            self._short = short_cards.buckets(connection)
         except StorageRefused:
             engine.dispose()
             raise
         return connection
 
+    def _keep_log_small(self) -> None:
+        raw: Any = self._connection.connection.driver_connection
+        if log_bytes(raw) > LARGE_LOG_BYTES:
+            checkpoint(self._connection)
+
     def _put_cursor(self, topic: str, bucket: int, after: int) -> None:
         found = self.bucket_sum(topic, bucket)
+        rows = found.rows
+        if topic == "cards":
+            rows = max(rows, self._short.get(bucket, 0))
         _PUT_CURSOR.change_many(
-            self._connection, [(topic, bucket, after, found.rows, found.checksum)]
+            self._connection, [(topic, bucket, after, rows, found.checksum)]
         )
 
     def _forget_words(self, keys: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-VERSION = 1
+VERSION = 2
 
 tables = MetaData()
 
@@ -53,6 +53,13 @@ cursor = _table(
     rows=Integer,
     checksum=Integer,
 )
+# Cards of a snapshot: many in one value, see short_cards. A bucket stands here until
+# its rows have come whole; of its rows those above `version` are newer.
+# `place` is the bucket and, below it, the piece's first fingerprint.
+short_piece = _table("short_piece", place=Integer, body=LargeBinary)
+short_bucket = _table(
+    "short_bucket", bucket=Integer, version=Integer, as_of=Text, cards=Integer
+)
 checkpoint = _table("checkpoint", topic=Text, complete_as_of=Text)
 
 _ROWS = """
@@ -91,6 +98,20 @@ STEPS = (
         checksum INTEGER NOT NULL CHECK (checksum >= 0),
         PRIMARY KEY (topic, bucket)
     ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE short_piece (
+        place INTEGER PRIMARY KEY,
+        body BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE short_bucket (
+        bucket INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL CHECK (version >= 0),
+        as_of TEXT NOT NULL,
+        cards INTEGER NOT NULL CHECK (cards >= 0)
+    ) STRICT
     """,
     """
     CREATE TABLE checkpoint (

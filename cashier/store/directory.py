@@ -21,12 +21,13 @@ from cashier.domain.catalog import Item
 from cashier.domain.ids import AccountId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member
-from cashier.store import cards_schema as schema
+from cashier.store import cards_schema as schema, short_cards
 from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import POINTER, open_cards, pointed
 from cashier.store.columns import maybe_moment
 from cashier.store.item_rows import GoodsBody, search_words
 from cashier.store.query import Statement, tell
+from cashier.store.short_cards import ShortCard
 from cashier.till.ports import Advice, Cashier, DirectoryAge, Role
 
 # Room for the inner pages of a million cards: what is deciphered once is kept.
@@ -38,7 +39,9 @@ _g, _c, _st = schema.goods.c, schema.cards.c, schema.staff.c
 _ITEM = Statement(select(_g.body).where(_g.key == bindparam("k")))
 _BY_ID = Statement(select(_g.key, _g.body).where(_g.id == bindparam("number")))
 _CARD = Statement(
-    select(_c.body).where(_c.bucket == bindparam("b"), _c.key == bindparam("k"))
+    select(_c.body, _c.version).where(
+        _c.bucket == bindparam("b"), _c.key == bindparam("k")
+    )
 )
 _STAFF = Statement(select(_st.key, _st.body).order_by(_st.key))
 _PROGRAMMES = Statement(
@@ -230,8 +233,25 @@ class SqlDirectory:
         return self._row_of(ask, self._fingerprint(number))
 
     def _row_of(self, ask: Connection, key: str) -> CardBody | None:
-        row = _CARD.row(ask, b=self._bucket_of("cards", key), k=key)
-        return None if row is None else CardBody.read(row.body)
+        """What its row says: never of a card that only matches by chance."""
+        return self._known_of(ask, key)[0]
+
+    def _known_of(
+        self, ask: Connection, key: str
+    ) -> tuple[CardBody | None, ShortCard | None]:
+        """The row, and what a snapshot says that is newer than the row."""
+        bucket = self._bucket_of("cards", key)
+        row = _CARD.row(ask, b=bucket, k=key)
+        body = None if row is None else CardBody.read(row.body)
+        snapshot = short_cards.shown(ask, bucket)
+        if snapshot is None or (row is not None and row.version > snapshot.version):
+            return body, None
+        short = snapshot.find(ask, key)
+        if short is None:
+            return None, None  # Gone meanwhile.
+        if short.status == short_cards.ROW_ONLY:
+            return body, None
+        return (None if body is None else body.told(short)), short
 
     def _ask(self) -> Connection:
         """The connection to the file that counts now."""
@@ -249,8 +269,10 @@ class SqlDirectory:
         return self._connection
 
     def _member(self, ask: Connection, card: CardNumber) -> Member | None:
-        body = self._card(ask, card)
-        return body.member(card) if body is not None and body.is_member else None
+        body, short = self._known_of(ask, self._fingerprint(card))
+        if body is not None:
+            return body.member(card) if body.is_member else None
+        return None if short is None else short.member(card)
 
     def _read_programmes(self, ask: Connection) -> tuple[Programme, ...]:
         rows = _PROGRAMMES.rows(ask)

@@ -58,6 +58,7 @@ class Standing(Enum):
     PARTLY = "partly"  # No link; part of what is known can be spent here.
     NONE_OFFLINE = "none_offline"  # No link and no right; earning works.
     UNKNOWN = "unknown"  # Not in the local copy; earns by its number.
+    IN_SHORT = "in_short"  # Known by a figure alone, so far; earns by its number.
     TYPED = "typed"  # Typed by hand without a link: earning only.
     BLOCKED = "blocked"
     NOT_ACTIVATED = "not_activated"
@@ -319,6 +320,9 @@ def standing_of(sale: Sale, snapshot: Snapshot | None, facts: Facts) -> Standing
     """The one sentence of the panel: what the customer must hear comes first."""
     if snapshot is None:
         return Standing.NO_CARD
+    member = facts.member
+    if snapshot.status is CardStatus.UNKNOWN and member and member.is_in_short:
+        return Standing.IN_SHORT
     if snapshot.status in _BY_STATUS:
         return _BY_STATUS[snapshot.status]
     if facts.is_off:

@@ -3140,6 +3140,10 @@
         <translation>Карта новая для кассы. Начислим после связи</translation>
     </message>
     <message>
+        <source>Balance as of {as_of}. Earning only for now</source>
+        <translation>Баланс на {as_of}. Пока только начисление</translation>
+    </message>
+    <message>
         <source>Number typed by hand: earning only</source>
         <translation>Номер введён вручную: только начисление</translation>
     </message>

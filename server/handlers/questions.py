@@ -15,12 +15,14 @@ from server import (
     risk,
     risk_silent,
     sales,
+    snapshot,
 )
 from server.answers import Refusal, Refused
 from server.config import ServerConfig
 from server.core import Core
 from server.holders import Holder
 from sync import protocol as wire
+from sync.snapshot_wire import SnapshotAsk, SnapshotPage
 
 PRODUCT = "kassa-server"
 
@@ -123,6 +125,15 @@ def feed_page(core: Core, ask: wire.FeedAsk) -> wire.FeedPage:
     if not 0 <= ask.bucket < wire.BUCKETS.get(ask.topic, 0):
         raise Refused(Refusal.NOT_FOUND, "no such topic or bucket")
     return core.database.read(lambda conn: feed.page(conn, ask))
+
+
+def feed_snapshot(core: Core, ask: SnapshotAsk) -> SnapshotPage:
+    if not all(map(snapshot.is_bucket, ask.buckets)):
+        raise Refused(Refusal.NOT_FOUND, "no such bucket")
+    # The moment first: what changes meanwhile is newer than it says, never older.
+    at = core.stamp().text
+    found = core.database.read(lambda conn: snapshot.buckets(conn, ask.buckets))
+    return SnapshotPage(buckets=found, server_time=at)
 
 
 def read_shift(core: Core, ask: wire.ShiftAsk) -> wire.ShiftAnswer:

@@ -494,6 +494,22 @@ def test_the_question_says_when_the_server_checked_the_balance(shop):
     assert shop.sale_screen.front().who.text().endswith(f"· checked {time}")
 
 
+def test_a_card_that_is_known_in_short_shows_its_balance_and_when_it_was_so(shop):
+    short = a_member(account=None, status=CardStatus.UNKNOWN, confirmed=900, name="")
+    shop.till.directory.know(short)
+    shop.scan(COFFEE)
+    shop.scan(CARD)
+
+    panel = shop.sale_screen.panel
+    assert panel.available.figure.text().startswith("900")
+    assert f"{short.as_of:%H:%M}" in panel.source.text()
+
+    shop.till.directory.know(a_member(confirmed=850))
+    shop.sale.cards_changed()
+    shop.settle()
+    assert "Earning only" not in panel.source.text()
+
+
 def test_a_card_that_was_new_is_known_as_soon_as_newer_cards_are_here(shop):
     known = a_member()
     shop.scan(COFFEE)

@@ -36,6 +36,8 @@ from ui.viewmodels.sale_state import (
     Unconfirmed as Unconfirmed,
 )
 
+_TO_BE_LOADED = (Standing.UNKNOWN, Standing.IN_SHORT)
+
 
 class SaleViewModel(QObject):
     state_changed = Signal(object)  # SaleState; on the UI thread.
@@ -69,7 +71,7 @@ class SaleViewModel(QObject):
 
     def cards_changed(self) -> None:
         """Newer cards are here: one that was new to this till may be among them."""
-        if self.state.view.standing is Standing.UNKNOWN:
+        if self.state.view.standing in _TO_BE_LOADED:
             self.load()
 
     # --- goods --------------------------------------------------------------

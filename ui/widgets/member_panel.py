@@ -42,6 +42,7 @@ _TONES = {
     Standing.PARTLY: ("cloud-off", "warn"),
     Standing.NONE_OFFLINE: ("cloud-off", "warn"),
     Standing.UNKNOWN: ("circle-help", "warn"),
+    Standing.IN_SHORT: ("circle-help", "warn"),
     Standing.TYPED: ("keyboard", "warn"),
     Standing.BLOCKED: ("ban", "error"),
     Standing.NOT_ACTIVATED: ("lock", "warn"),
@@ -51,6 +52,16 @@ _TONES = {
     Standing.SUSPENDED: ("triangle-alert", "error"),
     Standing.NO_CARD: ("id-card", "muted"),
 }
+
+
+def _available(view: SaleView) -> Points | None:
+    """The balance; of a card that is known in short, as the snapshot has it."""
+    member, snapshot = view.member, view.snapshot
+    if member is None or snapshot is None:
+        return None
+    if member.is_in_short:
+        return member.confirmed
+    return None if member.account is None else snapshot.confirmed
 
 
 class Figure(QWidget):
@@ -219,8 +230,7 @@ class MemberPanel(Card):
         self._picture.show_icon(icon, tone)
         self.source.set_tone("" if tone == "muted" else tone)
         chosen = view.sale is not None and view.sale.redeem_decided
-        has_account = view.member.account is not None
-        self.available.show_points(view.snapshot.confirmed if has_account else None)
+        self.available.show_points(_available(view))
         self.redeem.caption.set_words(
             lambda: self.tr("Redeeming") if chosen else self.tr("Can redeem")
         )

@@ -11,7 +11,16 @@ from cashier.domain.errors import AmountRefused, RedemptionRefused, WrongState
 from cashier.domain.loyalty.reasons import Why
 from cashier.domain.member import CardStatus, EntryMode
 from cashier.till.views import Standing
-from tests.helpers.builders import ANNA, CARD, MORNING, TODAY, a_lot, points, rubles
+from tests.helpers.builders import (
+    ANNA,
+    CARD,
+    MORNING,
+    TODAY,
+    a_lot,
+    a_member,
+    points,
+    rubles,
+)
 from tests.helpers.till_box import Till
 
 
@@ -160,6 +169,25 @@ def test_a_card_out_of_use_spends_nothing_and_the_panel_says_so(
     view = till.known_card(guaranteed=50, status=status)
 
     assert view.standing is standing
+    assert not view.hold_wanted
+    with pytest.raises(RedemptionRefused):
+        till.sales.choose(points(1))
+
+
+def test_a_card_that_is_known_by_its_figure_alone_earns_and_spends_nothing(
+    till: Till,
+) -> None:
+    """Forty bits may be those of another card: a figure is shown, nothing is spent."""
+    in_short = a_member(account=None, status=CardStatus.UNKNOWN, confirmed=900, name="")
+    till.directory.know(in_short)
+    till.coffee()
+    view = till.scan(CARD)
+
+    assert view.standing is Standing.IN_SHORT
+    assert view.member is not None
+    assert view.member.confirmed == points(900)
+    assert view.quote is not None
+    assert (view.quote.largest, view.quote.earned.units) == (NO_POINTS, 500)
     assert not view.hold_wanted
     with pytest.raises(RedemptionRefused):
         till.sales.choose(points(1))
