@@ -22,6 +22,8 @@ from sync.lead_desk import LeadClient, LeadDesk
 from tests.helpers.one_shop import OneShop
 from tests.stories.simulation.world import SeededRandomness
 
+MOMENT = "2026-01-02T00:00:00+00:00"
+
 SUB = sub_name("ab" * 16)
 NONE = HoldAnswer(answered=False)
 
@@ -257,7 +259,7 @@ def test_a_letter_about_the_lead_that_the_server_did_not_sign_is_an_incident(
     assert told is not None
     forged = msgspec.structs.replace(told, version=told.version + 1, lead="1-2")
     letter = wire.Mail(seq=side.last_letter() + 1, body=forged)
-    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="2026-01-02T00:00:00+00:00")
+    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time=MOMENT)
 
     assert side.open_mail(answer) == 1
 
@@ -273,7 +275,7 @@ def test_an_older_word_about_the_lead_changes_nothing(shop: OneShop) -> None:
     shop.name(2)
     shop.sync()
     letter = wire.Mail(seq=side.last_letter() + 1, body=first)
-    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time="2026-01-02T00:00:00+00:00")
+    answer = wire.MailboxAnswer(epoch=1, mail=[letter], server_time=MOMENT)
 
     assert side.open_mail(answer) == 1
 
