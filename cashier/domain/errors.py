@@ -33,7 +33,8 @@
     +-- LoginRefused
     |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
     +-- DeviceRefused      printer or terminal said no, or nothing at all
-    |   +-- PrinterAway, TerminalDeclined, TerminalSilent
+    |   +-- PrinterAway (PaperOut, CoverOpen), DrawerShut, TerminalDeclined,
+    |       TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
         +-- DiskFull, StorageFailed, StoreDamaged, StoreTooNew, AlreadyRunning
 
@@ -367,6 +368,18 @@ class DeviceRefused(TillError):
 
 class PrinterAway(DeviceRefused):
     pass
+
+
+class PaperOut(PrinterAway):
+    pass
+
+
+class CoverOpen(PrinterAway):
+    pass
+
+
+class DrawerShut(DeviceRefused):
+    """Its switch says so; a drawer without one is never doubted."""
 
 
 class TerminalDeclined(DeviceRefused):

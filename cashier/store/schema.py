@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0009"  # The newest revision this program knows.
+HEAD = "0010"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 tables = MetaData()

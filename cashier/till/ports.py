@@ -7,7 +7,7 @@ so that tills, server and faults can run in one seeded simulation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -46,6 +46,7 @@ from cashier.till.records import (
     JobState as JobState,
     LoyaltyNote as LoyaltyNote,
     PaymentAttempt as PaymentAttempt,
+    PrintAnswer as PrintAnswer,
     PrintJob as PrintJob,
     QueueRow as QueueRow,
     QueueState as QueueState,
@@ -287,6 +288,12 @@ class Jobs(Protocol):
 
     def mark_sent(self, job: str) -> None: ...
 
+    def settle(self, job: str, state: JobState) -> None:
+        """What became of a job that was sent; of no other job."""
+        ...
+
+    def keep_drawer_shut(self, job: str) -> None: ...
+
     def of_title(self, title: str) -> PrintJob | None: ...
 
 
@@ -410,6 +417,9 @@ class CardTerminal(Protocol):
 
 
 class ReceiptPrinter(Protocol):
-    def print_job(self, job: PrintJob) -> None:
-        """Hand a job to the printer. Raises PrinterAway."""
+    def print_job(self, job: PrintJob, taken: Callable[[], None]) -> PrintAnswer:
+        """Hand a job to the printer; `taken` is called when it has all of it.
+
+        Raises PrinterAway, and then `taken` was not called.
+        """
         ...

@@ -13,6 +13,7 @@ from cashier.devices.code_page import encode, page_exists, unprintable
 from cashier.devices.escpos_bytes import check_settings, job_bytes
 from cashier.devices.late_printer import LatePrinter
 from cashier.devices.printer import job_text, open_printer
+from cashier.devices.transports import nobody
 from cashier.domain.errors import PrinterAway
 from cashier.till.ports import PrintJob
 from cashier.till.settings import PrinterSettings
@@ -219,8 +220,8 @@ def test_an_unknown_way_to_a_printer_is_refused(tmp_path: Path) -> None:
 def test_a_late_printer_prints_as_the_printer_would(tmp_path: Path) -> None:
     printer = LatePrinter(PrinterSettings(), tmp_path)
 
-    printer.print_job(a_job("a"))
-    printer.print_job(a_job("b"))
+    printer.print_job(a_job("a"), nobody)
+    printer.print_job(a_job("b"), nobody)
 
     assert (tmp_path / "0002.txt").read_text("utf-8") == "b\n"
 
@@ -231,4 +232,4 @@ def test_wrong_printer_settings_keep_the_sale_and_only_miss_the_paper(
     printer = LatePrinter(PrinterSettings(profile="nope"), tmp_path)
 
     with pytest.raises(PrinterAway):
-        printer.print_job(a_job("a"))
+        printer.print_job(a_job("a"), nobody)

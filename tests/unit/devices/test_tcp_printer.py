@@ -10,10 +10,12 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from cashier.devices.transports import TcpTransport, parse_address
+from cashier.devices import links
+from cashier.devices.transports import Manners, parse_address, tcp_transport
 from cashier.domain.errors import PrinterAway
 
 LOOPBACK = "127.0.0.1"
+SILENT = Manners(asks=False)  # Of a printer that is never asked how it is.
 
 
 @contextmanager
@@ -64,7 +66,7 @@ def test_every_byte_arrives_in_order(leaves: bool) -> None:
         sink = Sink(server, leaves=leaves)
         started = time.monotonic()
 
-        TcpTransport(address).send(job, "")
+        tcp_transport(address, SILENT).send(job, "")
 
         assert time.monotonic() - started < 2
         sink.may_leave.set()
@@ -79,7 +81,7 @@ def test_a_slow_printer_that_reports_its_state_still_gets_the_whole_job() -> Non
         # Closing over unread status bytes would tear the job out of its hands.
         sink = Sink(server, says=b"\x10\x04status", starts_after=0.15)
 
-        TcpTransport(address).send(job, "")
+        tcp_transport(address, SILENT).send(job, "")
 
         sink.join()
     assert sink.received == job
@@ -91,7 +93,7 @@ def test_a_printer_that_is_switched_off_is_away_at_once() -> None:
     started = time.monotonic()
 
     with pytest.raises(PrinterAway):
-        TcpTransport(address).send(b"job", "")
+        tcp_transport(address, SILENT).send(b"job", "")
 
     assert time.monotonic() - started < 1
 
@@ -106,7 +108,7 @@ def test_a_printer_that_takes_no_connection_is_given_up_in_time() -> None:
         started = time.monotonic()
 
         with pytest.raises(PrinterAway):
-            TcpTransport(address, connect_s=0.3).send(b"job", "")
+            tcp_transport(address, connect_s=0.3).send(b"job", "")
 
         assert 0.2 < time.monotonic() - started < 1.5
 
@@ -116,7 +118,7 @@ def test_a_printer_that_stops_reading_is_given_up_in_time() -> None:
         started = time.monotonic()
 
         with pytest.raises(PrinterAway):
-            TcpTransport(address, write_s=0.3).send(b"x" * 50_000_000, "")
+            tcp_transport(address, SILENT, write_s=0.3).send(b"x" * 50_000_000, "")
 
         assert 0.2 < time.monotonic() - started < 2
 
@@ -139,7 +141,7 @@ def test_a_printer_that_chatters_without_end_does_not_hold_the_lane() -> None:
         thread.start()
         started = time.monotonic()
 
-        TcpTransport(address).send(b"job", "")
+        tcp_transport(address, SILENT).send(b"job", "")
 
         assert time.monotonic() - started < 1.5
         stop.set()
@@ -147,9 +149,10 @@ def test_a_printer_that_chatters_without_end_does_not_hold_the_lane() -> None:
 
 
 def test_limits_are_those_of_the_design() -> None:
-    transport = TcpTransport("10.0.0.9")
+    assert (links.CONNECT_S, links.WRITE_S) == (2.0, 5.0)
+    opened = tcp_transport("10.0.0.9")._open_link
 
-    assert (transport._connect_s, transport._write_s) == (2.0, 5.0)
+    assert opened.keywords == {"connect_s": 2.0, "write_s": 5.0}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
