@@ -87,11 +87,9 @@ def put_line(
     """One line as text, or as a picture where the page lacks a letter of it."""
     can_draw = raster is not None and printer.profile.supports("bitImageRaster")
     if raster is not None and can_draw and not is_carried(line, settings.codepage):
-        picture = raster(line, settings.columns)
-        if picture is not None:
-            printer._raw(raster_command(picture))
-            return
-    printer._raw(encode(line, settings.codepage) + b"\n")
+        printer._raw(raster_command(raster(line, settings.columns)))
+    else:
+        printer._raw(encode(line, settings.codepage) + b"\n")
 
 
 def ended(printer: Dummy, settings: PrinterSettings) -> bytes:

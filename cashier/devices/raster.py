@@ -24,32 +24,34 @@ _TALLEST = 255  # Dots in one command: every printer has memory for so much.
 
 
 class LineRaster(Protocol):
-    """Draws what no code page carries; None when it lacks a letter as well."""
+    """Draws what no code page carries."""
 
-    def __call__(self, text: str, columns: int) -> Image.Image | None: ...
+    def __call__(self, text: str, columns: int) -> Image.Image: ...
 
 
 class FontRaster:
-    """Implements LineRaster with a font of one width."""
+    """Implements LineRaster with a font of one width.
+
+    A letter that the font lacks as well is a question mark.
+    """
 
     def __init__(self, font: Path) -> None:
         self._path = font
         self._font: ImageFont.FreeTypeFont | None = None
 
-    def __call__(self, text: str, columns: int) -> Image.Image | None:
+    def __call__(self, text: str, columns: int) -> Image.Image:
         if self._font is None:
             # The layout that needs no further library: the same dots everywhere.
             basic = ImageFont.Layout.BASIC
             self._font = ImageFont.truetype(str(self._path), _LETTER, 0, "", basic)
         letters = without_commands(text)[:columns]
         nothing = _dots(self._font, "\uffff")
-        if any(_dots(self._font, letter) == nothing for letter in letters.strip()):
-            return None
         picture = blank(columns * CELL, LINE)
         draw = ImageDraw.Draw(picture)
         for column, letter in enumerate(letters):
             place = (column * CELL, _BASE)
-            draw.text(place, letter, fill=0, font=self._font, anchor="ls")
+            known = letter if _dots(self._font, letter) != nothing else "?"
+            draw.text(place, known, fill=0, font=self._font, anchor="ls")
         return picture
 
 
