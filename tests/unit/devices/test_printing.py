@@ -210,9 +210,7 @@ def test_thirteen_digits_that_do_not_check_are_no_ean() -> None:
     assert not is_ean13("460123456789")
 
 
-def test_a_printer_without_paper_opens_the_drawer_by_a_command_of_its_own() -> (
-    None
-):
+def test_a_printer_without_paper_opens_the_drawer_by_a_command_of_its_own() -> None:
     assert kick_bytes(PrinterSettings()) == bytes.fromhex("1014010001")
     assert kick_bytes(PrinterSettings(drawer_pin=5)) == bytes.fromhex("1014010101")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from cashier.devices import links
 from cashier.devices.transports import Manners, parse_address, tcp_transport
 from cashier.domain.errors import PrinterAway
+from cashier.till.ports import JobState
 
 LOOPBACK = "127.0.0.1"
 SILENT = Manners(asks=False)  # Of a printer that is never asked how it is.
@@ -144,6 +146,66 @@ def test_a_printer_that_chatters_without_end_does_not_hold_the_lane() -> None:
         tcp_transport(address, SILENT).send(b"job", "")
 
         assert time.monotonic() - started < 1.5
+        stop.set()
+        thread.join(timeout=5)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_half_open_link_is_unknown_within_its_time_and_never_a_yes(
+    asks: bool,
+) -> None:
+    """Somebody took the connection and went: the machine takes bytes for nobody."""
+    with listening() as (_, address):
+        started = time.monotonic()
+
+        answer = tcp_transport(address, Manners(asks=asks)).send(b"job", "")
+
+        assert answer.state is JobState.UNKNOWN
+        assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("is_torn", [True, False])
+def test_a_printer_that_closes_the_door_gets_no_receipt(is_torn: bool) -> None:
+    told: list[int] = []
+
+    def slam(server: socket.socket) -> None:
+        link, _ = server.accept()
+        if is_torn:
+            link.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            )
+        link.close()
+
+    with listening() as (server, address):
+        thread = threading.Thread(target=slam, args=(server,))
+        thread.start()
+
+        with pytest.raises(PrinterAway):
+            tcp_transport(address).send(b"job", "", taken=lambda: told.append(1))
+
+        thread.join(timeout=5)
+    assert told == []
+
+
+def test_a_printer_that_reads_by_drops_keeps_to_the_time_of_the_whole_job() -> None:
+    stop = threading.Event()
+
+    def sip(server: socket.socket) -> None:
+        link, _ = server.accept()
+        with link:
+            while not stop.is_set() and link.recv(64):
+                time.sleep(0.02)
+
+    with listening() as (server, address):
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        thread = threading.Thread(target=sip, args=(server,))
+        thread.start()
+        started = time.monotonic()
+
+        with pytest.raises(PrinterAway):
+            tcp_transport(address, SILENT, write_s=0.5).send(b"x" * 20_000_000, "")
+
+        assert time.monotonic() - started < 2
         stop.set()
         thread.join(timeout=5)
 

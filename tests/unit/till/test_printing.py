@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event, Thread
 
 import pytest
 
@@ -73,6 +74,30 @@ def test_the_printer_works_while_the_store_is_free(till: Till) -> None:
     till.printing.run_waiting()
 
     assert busy == [False]
+
+
+def test_a_printer_that_hangs_does_not_hold_up_the_next_customer(till: Till) -> None:
+    till.coffee()
+    till.pay_cash()
+    is_printing, may_end = Event(), Event()
+
+    def hang(job: PrintJob, taken: Callable[[], None]) -> PrintAnswer:
+        is_printing.set()
+        assert may_end.wait(timeout=5)
+        taken()
+        return PrintAnswer(state=JobState.UNKNOWN)
+
+    till.printer.print_job = hang  # type: ignore[method-assign]
+    lane = Thread(target=till.printing.run_waiting)
+    lane.start()
+    assert is_printing.wait(timeout=5)
+    till.coffee()
+    second = till.pay_cash()
+    may_end.set()
+    lane.join(timeout=5)
+
+    assert state_of(till, second.number) is JobState.WAITING
+    assert till.shifts.report().totals.sales == 2
 
 
 def test_a_copy_says_that_it_is_one_and_leaves_the_drawer_shut(
