@@ -116,12 +116,16 @@ def test_a_printer_that_takes_no_connection_is_given_up_in_time() -> None:
 
 
 def test_a_printer_that_stops_reading_is_given_up_in_time() -> None:
+    told: list[int] = []
     with listening() as (_, address):
         started = time.monotonic()
 
         with pytest.raises(PrinterAway):
-            tcp_transport(address, SILENT, write_s=0.3).send(b"x" * 50_000_000, "")
+            tcp_transport(address, SILENT, write_s=0.3).send(
+                b"x" * 50_000_000, "", taken=lambda: told.append(1)
+            )
 
+        assert told == []  # Half a receipt still waits as a whole one.
         assert 0.2 < time.monotonic() - started < 2
 
 
