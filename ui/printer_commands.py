@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from cashier.devices.status import PrinterState
-from cashier.domain.errors import CoverOpen, DeviceRefused, PaperOut, PrinterAway
+from cashier.domain.errors import CoverOpen, DeviceRefused, PaperOut, PrinterRefused
 from cashier.till.ports import JobState, PrintAnswer
 from resources import resource
 from sync.assembly import Outside
@@ -43,8 +43,8 @@ def add_to(commands: _Commands) -> None:
 def run(words: argparse.Namespace, around: Outside) -> Exit:
     try:
         return _status(around) if words.act == "status" else _test(around, words.ruler)
-    except PrinterAway as away:
-        complain(_trouble(away))
+    except PrinterRefused as refused:
+        complain(_trouble(refused))
         return Exit.DEVICE
     except ValueError as wrong:
         complain(f"[printer]: {wrong}")

@@ -1,6 +1,6 @@
 """Ways for bytes to reach a printer: a folder, the network, a serial line, nowhere.
 
-`send` raises PrinterAway unless the transport took everything, and never waits longer
+`send` raises PrinterRefused unless the transport took everything, and waits no longer
 than its limits. What became of the paper only a two-way link can tell; all others
 answer UNKNOWN. (Device files and the spooler of Windows have modules of their own.)
 """

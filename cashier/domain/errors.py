@@ -33,8 +33,9 @@
     +-- LoginRefused
     |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
     +-- DeviceRefused      printer or terminal said no, or nothing at all
-    |   +-- PrinterAway (PaperOut, CoverOpen), DrawerShut, TerminalDeclined,
-    |       TerminalSilent
+    |   +-- PrinterRefused     nothing can be printed now
+    |   |   +-- PrinterAway, PaperOut, CoverOpen
+    |   +-- DrawerShut, TerminalDeclined, TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
         +-- DiskFull, StorageFailed, StoreDamaged, StoreTooNew, AlreadyRunning
 
@@ -366,15 +367,19 @@ class DeviceRefused(TillError):
     pass
 
 
-class PrinterAway(DeviceRefused):
+class PrinterRefused(DeviceRefused):
     pass
 
 
-class PaperOut(PrinterAway):
+class PrinterAway(PrinterRefused):
     pass
 
 
-class CoverOpen(PrinterAway):
+class PaperOut(PrinterRefused):
+    pass
+
+
+class CoverOpen(PrinterRefused):
     pass
 
 

@@ -420,6 +420,6 @@ class ReceiptPrinter(Protocol):
     def print_job(self, job: PrintJob, taken: Callable[[], None]) -> PrintAnswer:
         """Hand a job to the printer; `taken` is called when it has all of it.
 
-        Raises PrinterAway, and then `taken` was not called.
+        Raises PrinterRefused, and then `taken` was not called.
         """
         ...

@@ -16,7 +16,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from cashier.domain.errors import DeviceRefused, PrinterAway, ReasonNeeded, SaleUnknown
+from cashier.domain.errors import (
+    DeviceRefused,
+    PrinterRefused,
+    ReasonNeeded,
+    SaleUnknown,
+)
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import (
     CompletedSale,
@@ -85,7 +90,7 @@ class PrintRound:
     @property
     def is_printer_well(self) -> bool:
         """As far as anybody knows; a drawer is no printer."""
-        return not isinstance(self.trouble, PrinterAway)
+        return not isinstance(self.trouble, PrinterRefused)
 
 
 def receipt_job(
@@ -122,7 +127,7 @@ class Printing:
     def run_waiting(self) -> PrintRound:
         """Hand over what waits, oldest first; what became of it.
 
-        Raises PrinterAway at the first job that does not go; it and those after
+        Raises PrinterRefused at the first job that does not go; it and those after
         it stay. So do those after a job in which the printer came to a stop. No
         transaction is open while the printer works.
         """
@@ -131,12 +136,12 @@ class Printing:
         for n, job in enumerate(jobs):
             try:
                 answer = self._printer.print_job(job, partial(self._mark_sent, job))
-            except PrinterAway:
+            except PrinterRefused:
                 self._on_till(partial(self._keep_drawer_shut, jobs[n:]))
                 raise
             self._on_till(partial(self._settle, job, answer.state))
             answers.append(answer)
-            if isinstance(answer.trouble, PrinterAway):
+            if isinstance(answer.trouble, PrinterRefused):
                 break
         return _round(answers)
 
