@@ -51,6 +51,7 @@ from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from cashier.till.staff import StaffDesk
 from cashier.till.story import NO_STORY, Story
+from resources import resource
 from sync import protocol as wire
 from sync.advice import programme_of
 from sync.carrier import Carrier
@@ -215,9 +216,9 @@ class TillActs:
         self.staff = StaffDesk(store, directory, files.pins(), clock)
         self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)
         self.lookup = Lookup(directory, clock, settings)
-        self.printing = Printing(
-            store, LatePrinter(settings.printer, receipts_to), chance, on_till, settings
-        )
+        font = resource("fonts", "KassaMono-Regular.ttf")
+        printer = LatePrinter(settings.printer, receipts_to, font)
+        self.printing = Printing(store, printer, chance, on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
         self.readiness = ReadinessDesk(

@@ -31,7 +31,7 @@ from sync.client import SyncError
 from sync.cycle import at_once
 from sync.enrol import enrol
 from sync.transport import HttpTransport
-from ui import queue_commands
+from ui import printer_commands, queue_commands
 from ui.doctor import Doctor, Exit, ca_file_of, exit_code
 from ui.speaking import complain as complain, say as say
 
@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     sync = commands.add_parser("sync", help="talk to the server once, or say how it is")
     sync.add_argument("--status", action="store_true")
     queue_commands.add_to(commands)
+    printer_commands.add_to(commands)
     config = commands.add_parser("config", help="check or show the configuration")
     config.add_argument("what", choices=("check", "show"))
     return root
@@ -92,6 +93,8 @@ def run_command(words: argparse.Namespace) -> Exit:
                 return _sync(status_only=words.status)
             case "queue":
                 return queue_commands.run(words, outside, _Alone)
+            case "printer":
+                return printer_commands.run(words, outside())
             case "config":
                 return _config(words.what)
         raise AssertionError(words.command)
@@ -206,8 +209,12 @@ def _config(what: str) -> Exit:
     if what == "show":
         settings = dataclasses.asdict(around.settings)
         say(json.dumps(settings, ensure_ascii=False, indent=2, default=str))
-    else:
-        say(f"The configuration in {around.places.config} is fine.")
+        return Exit.FINE
+    flaw = printer_commands.flaw(around)
+    if flaw:
+        complain(flaw)
+        return Exit.CONFIG
+    say(f"The configuration in {around.places.config} is fine.")
     return Exit.FINE
 
 

@@ -353,7 +353,7 @@ class Screens(QObject):
         """Papers the printer did not take: try again, quietly."""
         self._parts.lanes.printer.run(
             self._parts.acts.printing.run_waiting,
-            done=lambda _: self.printer_seen.emit(True),
+            done=lambda papers: self.printer_seen.emit(papers.is_printer_well),
             failed=lambda _: self.printer_seen.emit(False),
         )
 

@@ -30,7 +30,10 @@ class Code(Enum):
     CYRILLIC_SCAN = "E-203"
     NOT_A_CODE = "E-205"
     BANK_CARD = "E-206"
+    PAPER_OUT = "E-301"
     PRINTER_AWAY = "E-302"
+    COVER_OPEN = "E-303"
+    DRAWER_SHUT = "E-304"
     NO_LINK = "E-501"
     TILL_REFUSED = "E-502"
     REJECTED = "E-503"
@@ -66,6 +69,16 @@ CATALOGUE: dict[Code, str] = {
     ),
     Code.BANK_CARD: QT_TRANSLATE_NOOP(
         "errors", "This is a bank card. The number was not kept. Pay with it (F9)"
+    ),
+    Code.PAPER_OUT: QT_TRANSLATE_NOOP(
+        "errors",
+        "Out of paper. Sale is saved. Change the roll, the receipt will finish",
+    ),
+    Code.COVER_OPEN: QT_TRANSLATE_NOOP(
+        "errors", "Printer cover is open. Sale is saved. Close it, then print again"
+    ),
+    Code.DRAWER_SHUT: QT_TRANSLATE_NOOP(
+        "errors", "Drawer did not open. Use the key. Sale is saved"
     ),
     Code.PRINTER_AWAY: QT_TRANSLATE_NOOP(
         "errors", "Printer does not answer. Sale is saved. Print will be retried"
@@ -116,6 +129,9 @@ CODE_OF: dict[type[TillError], Code] = {
     errors.ForeignCard: Code.NOT_OUR_CARD,
     errors.ItemUnknown: Code.ITEM_UNKNOWN,
     errors.PrinterAway: Code.PRINTER_AWAY,
+    errors.PaperOut: Code.PAPER_OUT,
+    errors.CoverOpen: Code.COVER_OPEN,
+    errors.DrawerShut: Code.DRAWER_SHUT,
     errors.DiskFull: Code.DISK_FULL,
     errors.StorageFailed: Code.DISK_FAILED,
     errors.StoreDamaged: Code.DAMAGED,

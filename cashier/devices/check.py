@@ -7,13 +7,21 @@ import importlib
 DEVICE_MODULES = (
     "clock",
     "code_page",
+    "device_file",
     "escpos_bytes",
     "late_printer",
+    "links",
+    "marks",
     "printer",
     "randomness",
+    "raster",
+    "ruler",
     "serial_scanner",
+    "spooler",
+    "status",
     "terminal",
     "transports",
+    "trying",
 )
 
 

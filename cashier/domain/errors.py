@@ -33,7 +33,9 @@
     +-- LoginRefused
     |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
     +-- DeviceRefused      printer or terminal said no, or nothing at all
-    |   +-- PrinterAway, TerminalDeclined, TerminalSilent
+    |   +-- PrinterRefused     nothing can be printed now
+    |   |   +-- PrinterAway, PaperOut, CoverOpen
+    |   +-- DrawerShut, TerminalDeclined, TerminalSilent
     +-- StorageRefused     the disk said no: nothing was recorded
         +-- DiskFull, StorageFailed, StoreDamaged, StoreTooNew, AlreadyRunning
 
@@ -335,8 +337,24 @@ class DeviceRefused(TillError):
     pass
 
 
-class PrinterAway(DeviceRefused):
+class PrinterRefused(DeviceRefused):
     pass
+
+
+class PrinterAway(PrinterRefused):
+    pass
+
+
+class PaperOut(PrinterRefused):
+    pass
+
+
+class CoverOpen(PrinterRefused):
+    pass
+
+
+class DrawerShut(DeviceRefused):
+    """Its switch says so; a drawer without one is never doubted."""
 
 
 class TerminalDeclined(DeviceRefused):

@@ -45,6 +45,15 @@ _SENT = Statement(
     .where(_j.job == bindparam("key"))
     .values(state=word(JobState.SENT))
 )
+# Asked and answered: only what was sent is settled, and only once.
+_SETTLE = Statement(
+    update(schema.print_job)
+    .where(_j.job == bindparam("key"), _j.state == word(JobState.SENT))
+    .values(state=bindparam("new_state"))
+)
+_KEEP_SHUT = Statement(
+    update(schema.print_job).where(_j.job == bindparam("key")).values(opens_drawer=0)
+)
 _OF_TITLE = Statement(
     select(schema.print_job).where(_j.title == bindparam("key")).order_by(_j.n).limit(1)
 )
@@ -73,6 +82,12 @@ class SqlJobs:
 
     def mark_sent(self, job: str) -> None:
         _SENT.change(self._connection, key=job)
+
+    def settle(self, job: str, state: JobState) -> None:
+        _SETTLE.change(self._connection, key=job, new_state=state.value)
+
+    def keep_drawer_shut(self, job: str) -> None:
+        _KEEP_SHUT.change(self._connection, key=job)
 
     def of_title(self, title: str) -> PrintJob | None:
         row = _OF_TITLE.row(self._connection, key=title)

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from cashier.domain.amounts import Money, Points
+from cashier.till.printer_rules import printer_flaw
 from cashier.till.settings import TillSettings
 
 PREFIX = "KASSA_"
@@ -166,6 +167,9 @@ def _checked(settings: TillSettings) -> TillSettings:
             raise _Problem((key,), what)
     if not settings.server.url.startswith("https://"):
         raise _Problem(("server", "url"), "the server's address begins with https://")
+    flaw = printer_flaw(settings.printer)
+    if flaw is not None:
+        raise _Problem(("printer", flaw[0]), flaw[1])
     return settings
 
 

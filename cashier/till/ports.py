@@ -54,6 +54,7 @@ from cashier.till.records import (
     JobState as JobState,
     LoyaltyNote as LoyaltyNote,
     PaymentAttempt as PaymentAttempt,
+    PrintAnswer as PrintAnswer,
     PrintJob as PrintJob,
     QueueRow as QueueRow,
     QueueState as QueueState,
@@ -254,6 +255,12 @@ class Jobs(Protocol):
     def waiting(self) -> Sequence[PrintJob]: ...
 
     def mark_sent(self, job: str) -> None: ...
+
+    def settle(self, job: str, state: JobState) -> None:
+        """What became of a job that was sent; of no other job."""
+        ...
+
+    def keep_drawer_shut(self, job: str) -> None: ...
 
     def of_title(self, title: str) -> PrintJob | None: ...
 

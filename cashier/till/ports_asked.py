@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import AccountId, AttemptId, RightId
-from cashier.till.records import HoldAnswer, PrintJob, ReceiptAnswer, TerminalAnswer
+from cashier.till.records import (
+    HoldAnswer,
+    PrintAnswer,
+    PrintJob,
+    ReceiptAnswer,
+    TerminalAnswer,
+)
 
 
 class HoldDesk(Protocol):
@@ -30,6 +37,9 @@ class CardTerminal(Protocol):
 
 
 class ReceiptPrinter(Protocol):
-    def print_job(self, job: PrintJob) -> None:
-        """Hand a job to the printer. Raises PrinterAway."""
+    def print_job(self, job: PrintJob, taken: Callable[[], None]) -> PrintAnswer:
+        """Hand a job to the printer; `taken` is called when it has all of it.
+
+        Raises PrinterRefused, and then `taken` was not called.
+        """
         ...

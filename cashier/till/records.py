@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
+from cashier.domain.errors import DeviceRefused
 from cashier.domain.events import RightLent
 from cashier.domain.ids import (
     AccountId,
@@ -100,7 +101,9 @@ class PaymentAttempt:
 
 class JobState(Enum):
     WAITING = "waiting"
-    SENT = "sent"  # The transport took it; whether paper came out is not known.
+    SENT = "sent"  # The transport took all of it; the printer is being asked.
+    CONFIRMED = "confirmed"  # The printer worked through it, and has paper.
+    UNKNOWN = "unknown"  # It did not say; that is never taken for a yes.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +111,20 @@ class PrintJob:
     """Something to print: kept until the transport took it."""
 
     job: str
-    kind: str  # receipt, copy, report.
+    kind: str  # receipt, copy, report, drawer.
     title: str
     lines: tuple[str, ...]
     barcode: str = ""
     opens_drawer: bool = False
     state: JobState = JobState.WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintAnswer:
+    """What is known of a job that went: CONFIRMED or UNKNOWN, and what is wrong now."""
+
+    state: JobState
+    trouble: DeviceRefused | None = None
 
 
 class HoldState(Enum):

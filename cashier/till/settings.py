@@ -34,10 +34,14 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
-    """Receipts as ESC/POS bytes: to a file, to TCP 9100, or nowhere."""
+    """Receipts as ESC/POS bytes, and the way to the printer; see printer_rules."""
 
-    transport: str = "file"  # file, tcp or none.
-    address: str = ""  # Folder, or host:port.
+    transport: str = "file"  # file, tcp, serial, device, spooler or none.
+    address: str = ""  # Folder, host:port, port, device, or name of the printer.
+    baud: int = 9600  # Of a serial line,
+    flow: str = "none"  # and who stops it: none, rtscts or xonxoff.
+    status: bool = True  # Ask the printer how it is, where the link is two-way.
+    drawer_switch: str = "none"  # Level of an open drawer: none (no switch), low, high.
     profile: str = "default"
     codepage: str = "cp866"
     codepage_number: int = 17

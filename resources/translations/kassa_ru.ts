@@ -1190,6 +1190,10 @@
         <translation>Отправлено на принтер</translation>
     </message>
     <message>
+        <source>Printed</source>
+        <translation>Напечатано</translation>
+    </message>
+    <message>
         <source>Not printed. Sale is saved, print again (F12)</source>
         <translation>Не напечатано. Продажа сохранена (F12 — ещё раз)</translation>
     </message>
@@ -2488,6 +2492,18 @@
     <message>
         <source>This is a bank card. The number was not kept. Pay with it (F9)</source>
         <translation>Это банковская карта. Номер не сохранён. Ею можно оплатить (F9)</translation>
+    </message>
+    <message>
+        <source>Out of paper. Sale is saved. Change the roll, the receipt will finish</source>
+        <translation>Нет бумаги. Продажа сохранена. Замените ленту, чек допечатается</translation>
+    </message>
+    <message>
+        <source>Printer cover is open. Sale is saved. Close it, then print again</source>
+        <translation>Крышка принтера открыта. Продажа сохранена. Закройте её и напечатайте ещё раз</translation>
+    </message>
+    <message>
+        <source>Drawer did not open. Use the key. Sale is saved</source>
+        <translation>Ящик не открылся. Откройте ключом. Продажа сохранена</translation>
     </message>
     <message>
         <source>Printer does not answer. Sale is saved. Print will be retried</source>

@@ -6,7 +6,7 @@ The clock stands at 2 January 2030, 09:30 UTC until a test moves it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,8 @@ from cashier.till.ports import (
     AttemptState,
     Cashier,
     DirectoryAge,
+    JobState,
+    PrintAnswer,
     PrintJob,
     TerminalAnswer,
 )
@@ -168,8 +170,13 @@ class FakeTerminal:
 class FakePrinter:
     printed: list[PrintJob] = field(default_factory=list)
     is_away: bool = False
+    answer: PrintAnswer = field(
+        default_factory=lambda: PrintAnswer(state=JobState.CONFIRMED)
+    )
 
-    def print_job(self, job: PrintJob) -> None:
+    def print_job(self, job: PrintJob, taken: Callable[[], None]) -> PrintAnswer:
         if self.is_away:
             raise PrinterAway
         self.printed.append(job)
+        taken()
+        return self.answer

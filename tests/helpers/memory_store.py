@@ -409,6 +409,13 @@ class MemoryJobs:
     def mark_sent(self, job: str) -> None:
         self._state.jobs[job] = replace(self._state.jobs[job], state=JobState.SENT)
 
+    def settle(self, job: str, state: JobState) -> None:
+        if self._state.jobs[job].state is JobState.SENT:
+            self._state.jobs[job] = replace(self._state.jobs[job], state=state)
+
+    def keep_drawer_shut(self, job: str) -> None:
+        self._state.jobs[job] = replace(self._state.jobs[job], opens_drawer=False)
+
     def of_title(self, title: str) -> PrintJob | None:
         return next((j for j in self._state.jobs.values() if j.title == title), None)
 

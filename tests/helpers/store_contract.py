@@ -32,6 +32,7 @@ from cashier.till.ports import (
     AttemptState,
     CompletedSale,
     HoldState,
+    JobState,
     LoyaltyNote,
     Store,
     UnitOfWork,
@@ -658,6 +659,24 @@ def test_paper_waits_in_order_until_it_went(store: Store) -> None:
         assert work.jobs.of_title("title-9") is None
     assert sent is not None
     assert sent.lines == ("Coffee",)
+
+
+def test_only_paper_that_went_is_settled_and_only_once(store: Store) -> None:
+    for n in (1, 2):
+        job = a_job(f"job-{n}", title=f"title-{n}", opens_drawer=True)
+        do(store, lambda work, job=job: work.jobs.put(job))  # type: ignore[misc]
+    do(store, lambda work: work.jobs.mark_sent("job-1"))
+    do(store, lambda work: work.jobs.keep_drawer_shut("job-2"))
+    for name in ("job-1", "job-2"):
+        do(store, lambda work, name=name: work.jobs.settle(name, JobState.UNKNOWN))  # type: ignore[misc]
+        do(store, lambda work, name=name: work.jobs.settle(name, JobState.CONFIRMED))  # type: ignore[misc]
+
+    with store.read() as work:
+        first, second = work.jobs.of_title("title-1"), work.jobs.of_title("title-2")
+    assert first is not None
+    assert (first.state, first.opens_drawer) == (JobState.UNKNOWN, True)
+    assert second is not None
+    assert (second.state, second.opens_drawer) == (JobState.WAITING, False)
 
 
 def test_a_copy_does_not_hide_the_first_print(store: Store) -> None:

@@ -85,6 +85,27 @@ WRONG = {
     "no TOML at all": ("a = 1\nb ==\n", 2, "line 2"),
     "a zone that is nowhere": ('time_zone = "Mars/Base"\n', 1, "Mars"),
     "a language nobody speaks": ('language = "xx"\n', 1, "ru or en"),
+    "paper nobody sells": ("[printer]\ncolumns = 40\n", 2, "32, 36, 42 or 48, not 40"),
+    "a way nobody goes": (
+        '[printer]\ntransport = "pigeon"\n',
+        2,
+        "file, tcp, serial, device, spooler or none, not 'pigeon'",
+    ),
+    "a way to nowhere": ('[printer]\ntransport = "tcp"\n', 1, "host:port"),
+    "a page of two bytes": ('[printer]\ncodepage = "utf-8"\n', 2, "one-byte"),
+    "a page beyond the last": (
+        "[printer]\ncodepage_number = 256\n",
+        2,
+        "from 0 to 255, not 256",
+    ),
+    "a pin without a drawer": ("[printer]\ndrawer_pin = 3\n", 2, "2 or 5, not 3"),
+    "a switch that is neither": (
+        '[printer]\ndrawer_switch = "up"\n',
+        2,
+        "none, low or high, not 'up'",
+    ),
+    "a speed of no line": ("[printer]\nbaud = 7\n", 2, "speed of a serial line"),
+    "a flow nobody keeps": ('[printer]\nflow = "x"\n', 2, "rtscts or xonxoff"),
     "a server without TLS": ('[server]\nurl = "http://x"\n', 2, "https"),
 }
 

@@ -17,6 +17,7 @@ from cashier.domain.amounts import Money
 from cashier.domain.errors import SaleUnknown, TillError
 from cashier.domain.sale import TenderKind
 from cashier.till.ports import CompletedSale, PrintJob
+from cashier.till.printing import PrintRound
 from ui.tasks import TaskRunner
 from ui.viewmodels.notice import Level, Notice, refused, told
 
@@ -24,7 +25,7 @@ from ui.viewmodels.notice import Level, Notice, refused, told
 class PrintActs(Protocol):
     """See cashier.till.printing."""
 
-    def run_waiting(self) -> int: ...
+    def run_waiting(self) -> PrintRound: ...
     def copy(self, number: str) -> PrintJob: ...
 
 
@@ -42,7 +43,8 @@ class Papers(Protocol):
 
 class Printed(Enum):
     WORKING = "working"
-    SENT = "sent"
+    SENT = "sent"  # Gone; what became of it the printer did not say.
+    CONFIRMED = "confirmed"  # The printer says so itself.
     AWAY = "away"  # Waits for the printer.
 
 
@@ -128,21 +130,25 @@ class ReceiptViewModel(QObject):
 
         self._till.run(lambda: self._papers.lines(done), done=laid, failed=self._refuse)
 
-    def _print(self, done: Callable[[int], None]) -> None:
+    def _print(self, done: Callable[[PrintRound], None]) -> None:
         self._printer.run(
             self._printing.run_waiting, done=done, failed=self._not_printed
         )
 
-    def _took(self, _: int) -> None:
-        self._show(replace(self.state, printed=Printed.SENT))
-        self.printer_seen.emit(True)
+    def _took(self, papers: PrintRound) -> None:
+        self._went(papers, notice=None)
 
-    def _copied(self, _: int) -> None:
+    def _copied(self, papers: PrintRound) -> None:
         notice = told(lambda: self.tr("Copy sent to the printer"), Level.OK)
-        self._show(
-            replace(self.state, printed=Printed.SENT, is_copying=False, notice=notice)
-        )
-        self.printer_seen.emit(True)
+        self._went(papers, notice)
+
+    def _went(self, papers: PrintRound, notice: Notice | None) -> None:
+        """What the printer said afterwards matters more than that a paper went."""
+        known = Printed.CONFIRMED if papers.is_confirmed else Printed.SENT
+        if papers.trouble is not None:
+            notice = refused(papers.trouble)
+        self._show(replace(self.state, printed=known, is_copying=False, notice=notice))
+        self.printer_seen.emit(papers.is_printer_well)
 
     def _not_printed(self, refusal: TillError) -> None:
         self._show(

@@ -187,7 +187,7 @@ class ShiftCloseViewModel(QObject):
         self._report.show(report)
         self._printer.run(
             self._printing.run_waiting,
-            done=lambda _: self.printer_seen.emit(True),
+            done=lambda papers: self.printer_seen.emit(papers.is_printer_well),
             failed=self._not_printed,
         )
         self.closed.emit(report)

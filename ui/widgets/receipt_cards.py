@@ -164,8 +164,11 @@ class PrintLine(Card):
                 self._mark.show_icon("printer", "muted")
                 self._words.set_words(lambda: self.tr("Printing…"))
             case Printed.SENT:
-                self._mark.show_icon("printer-check", "ok")
+                self._mark.show_icon("printer", "muted")
                 self._words.set_words(lambda: self.tr("Sent to the printer"))
+            case Printed.CONFIRMED:
+                self._mark.show_icon("printer-check", "ok")
+                self._words.set_words(lambda: self.tr("Printed"))
             case Printed.AWAY:
                 self._mark.show_icon("printer-x", "warn")
                 self._words.set_words(

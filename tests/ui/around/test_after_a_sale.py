@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 
+from cashier.domain import errors
 from cashier.domain.amounts import Points
 from cashier.domain.events import PointsGivenBack
+from cashier.till.ports import JobState, PrintAnswer
 from tests.helpers.builders import (
     CARD,
     COFFEE,
@@ -45,7 +48,7 @@ def test_the_receipt_is_shown_as_on_paper_with_the_change_in_large(house):
     assert done.number in paper
     assert house.receipt_screen.change.figure.text() == "290\u00a0₽"
     assert house.receipt_screen.bonuses.redeemed.figure.text() == "-90.00"
-    assert house.receipt.state.printed is Printed.SENT
+    assert house.receipt.state.printed is Printed.CONFIRMED
     (printed,) = house.till.printer.printed
     assert printed.title == done.number
     assert house.receipt.state.lines == printed.lines
@@ -86,6 +89,34 @@ def test_a_printer_that_is_away_is_said_and_tried_again(house):
     house.press(Qt.Key.Key_F12)
 
     assert [job.title for job in house.till.printer.printed] == [done.number]
+    assert house.receipt.state.printed is Printed.CONFIRMED
+
+
+def test_sent_is_not_printed_while_the_printer_does_not_say_so(house):
+    house.till.printer.answer = PrintAnswer(state=JobState.UNKNOWN)
+    a_receipt(house)
+
+    assert house.receipt.state.printed is Printed.SENT
+    assert house.strip == ""
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (errors.PaperOut(), "Out of paper"),
+        (errors.CoverOpen(), "cover is open"),
+        (errors.PrinterAway(), "does not answer"),
+        (errors.DrawerShut(), "Use the key"),
+    ],
+)
+def test_what_the_printer_says_after_a_receipt_reaches_the_cashier(
+    house, trouble, said
+):
+    house.till.printer.answer = PrintAnswer(state=JobState.UNKNOWN, trouble=trouble)
+    a_receipt(house)
+
+    assert said in house.strip
+    assert "ale is saved" in house.strip
     assert house.receipt.state.printed is Printed.SENT
 
 

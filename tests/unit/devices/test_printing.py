@@ -10,13 +10,17 @@ from escpos import capabilities
 from hypothesis import given, strategies as st
 
 from cashier.devices.code_page import encode, page_exists, unprintable
-from cashier.devices.escpos_bytes import check_settings, job_bytes
+from cashier.devices.escpos_bytes import check_settings, job_bytes, kick_bytes
 from cashier.devices.late_printer import LatePrinter
+from cashier.devices.marks import is_ean13
 from cashier.devices.printer import job_text, open_printer
+from cashier.devices.raster import FontRaster, centred, raster_command
+from cashier.devices.transports import nobody
 from cashier.domain.errors import PrinterAway
 from cashier.till.ports import PrintJob
 from cashier.till.settings import PrinterSettings
-from tests.helpers.escpos_reader import read_paper
+from resources import resource
+from tests.helpers.escpos_reader import DotRow, read_paper
 
 RECEIPTS = Path(__file__).parents[2] / "data" / "receipts"
 NUMBER = "02-010118-000431-K"
@@ -134,6 +138,90 @@ def test_signs_a_page_lacks_are_replaced_by_what_reads_the_same(
     assert encode(text, page).decode(page) == seen
 
 
+DRAWN = FontRaster(resource("fonts", "KassaMono-Regular.ttf"))
+
+
+@pytest.mark.parametrize("line", ["Қазақ нәні", "Crème brûlée", "茶 Чай"])
+def test_a_line_the_page_cannot_carry_is_printed_as_a_picture(line: str) -> None:
+    job = a_job("Чай «№ 5» — 2 × 5 ₽…", line, "Сыр")
+
+    paper = read_paper(job_bytes(job, PrinterSettings(columns=48), DRAWN))
+
+    assert paper.lines == ['Чай "№ 5" - 2 x 5 руб....', "Сыр"]
+    picture = paper.rows[1]
+    assert isinstance(picture, DotRow)
+    assert (picture.width, picture.height) == (48 * 12, 30)
+    assert any(picture.dots)
+
+
+def test_every_letter_of_a_picture_stands_in_its_own_column() -> None:
+    alone, pushed = DRAWN("қ", 32), DRAWN("    қ", 32)
+
+    moved = pushed.crop((4 * 12, 0, 5 * 12, 30))
+    assert moved.tobytes() == alone.crop((0, 0, 12, 30)).tobytes()
+
+
+def test_a_picture_takes_no_command_from_a_name() -> None:
+    assert DRAWN("қ\x1b\u00adқ", 32).tobytes() == DRAWN("қ қ", 32).tobytes()
+
+
+def test_a_printer_without_pictures_gets_the_nearest_letters() -> None:
+    plain = PrinterSettings(profile="TM-U220B")
+
+    paper = read_paper(job_bytes(a_job("Қазақ нәні", barcode=NUMBER), plain, DRAWN))
+
+    assert paper.lines == ["Казак нанi"]
+    # No bars either: the number stands on the receipt as text.
+    assert (paper.pictures, paper.barcodes, paper.qr_codes) == (0, [], [])
+
+
+def test_a_tall_picture_goes_in_strips_and_loses_no_row() -> None:
+    rows = [[(x + y) % 2 for x in range(100)] for y in range(100)]
+
+    command = raster_command(centred(rows, 5, 576))
+
+    assert sum(row.height for row in pictures_of(command)) == 500
+
+
+def pictures_of(command: bytes) -> list[DotRow]:
+    rows = read_paper(b"\x1b@" + command).rows
+    return [row for row in rows if isinstance(row, DotRow)]
+
+
+def test_a_code_wider_than_the_paper_is_refused_not_cut() -> None:
+    with pytest.raises(ValueError, match="dots on paper"):
+        centred([[1] * 300], 2, 384)
+
+
+@pytest.mark.parametrize("columns", [32, 48])
+@pytest.mark.parametrize("profile", ["default", "POS-5890"])
+def test_an_ean_stays_an_ean_drawn_by_whoever_can(profile: str, columns: int) -> None:
+    settings = PrinterSettings(profile=profile, columns=columns)
+
+    paper = read_paper(job_bytes(a_job("a", barcode="4601234567893"), settings))
+
+    drawn = ("ean13" in paper.listing(), paper.pictures)
+    assert drawn == ((True, 0) if profile == "default" else (False, 1))
+
+
+def test_thirteen_digits_that_do_not_check_are_no_ean() -> None:
+    assert is_ean13("4601234567893")
+    assert not is_ean13("4601234567890")
+    assert not is_ean13("460123456789")
+
+
+def test_a_printer_without_paper_opens_the_drawer_by_a_command_of_its_own() -> None:
+    assert kick_bytes(PrinterSettings()) == bytes.fromhex("1014010001")
+    assert kick_bytes(PrinterSettings(drawer_pin=5)) == bytes.fromhex("1014010101")
+
+
+def test_the_bytes_of_the_design_are_those_that_are_sent() -> None:
+    data = job_bytes(a_job("a", opens_drawer=True), PrinterSettings())
+
+    for seen in ("1b70003232", "1b7411", "1b64061d5600"):
+        assert bytes.fromhex(seen) in data
+
+
 def test_what_cannot_be_printed_is_named() -> None:
     assert unprintable(["茶 Чай?", "茶 ☕"], "cp866") == "茶☕"
 
@@ -219,8 +307,8 @@ def test_an_unknown_way_to_a_printer_is_refused(tmp_path: Path) -> None:
 def test_a_late_printer_prints_as_the_printer_would(tmp_path: Path) -> None:
     printer = LatePrinter(PrinterSettings(), tmp_path)
 
-    printer.print_job(a_job("a"))
-    printer.print_job(a_job("b"))
+    printer.print_job(a_job("a"), nobody)
+    printer.print_job(a_job("b"), nobody)
 
     assert (tmp_path / "0002.txt").read_text("utf-8") == "b\n"
 
@@ -231,4 +319,4 @@ def test_wrong_printer_settings_keep_the_sale_and_only_miss_the_paper(
     printer = LatePrinter(PrinterSettings(profile="nope"), tmp_path)
 
     with pytest.raises(PrinterAway):
-        printer.print_job(a_job("a"))
+        printer.print_job(a_job("a"), nobody)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -10,10 +11,13 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from cashier.devices.transports import TcpTransport, parse_address
+from cashier.devices import links
+from cashier.devices.transports import Manners, parse_address, tcp_transport
 from cashier.domain.errors import PrinterAway
+from cashier.till.ports import JobState
 
 LOOPBACK = "127.0.0.1"
+SILENT = Manners(asks=False)  # Of a printer that is never asked how it is.
 
 
 @contextmanager
@@ -64,7 +68,7 @@ def test_every_byte_arrives_in_order(leaves: bool) -> None:
         sink = Sink(server, leaves=leaves)
         started = time.monotonic()
 
-        TcpTransport(address).send(job, "")
+        tcp_transport(address, SILENT).send(job, "")
 
         assert time.monotonic() - started < 2
         sink.may_leave.set()
@@ -79,7 +83,7 @@ def test_a_slow_printer_that_reports_its_state_still_gets_the_whole_job() -> Non
         # Closing over unread status bytes would tear the job out of its hands.
         sink = Sink(server, says=b"\x10\x04status", starts_after=0.15)
 
-        TcpTransport(address).send(job, "")
+        tcp_transport(address, SILENT).send(job, "")
 
         sink.join()
     assert sink.received == job
@@ -91,7 +95,7 @@ def test_a_printer_that_is_switched_off_is_away_at_once() -> None:
     started = time.monotonic()
 
     with pytest.raises(PrinterAway):
-        TcpTransport(address).send(b"job", "")
+        tcp_transport(address, SILENT).send(b"job", "")
 
     assert time.monotonic() - started < 1
 
@@ -106,18 +110,22 @@ def test_a_printer_that_takes_no_connection_is_given_up_in_time() -> None:
         started = time.monotonic()
 
         with pytest.raises(PrinterAway):
-            TcpTransport(address, connect_s=0.3).send(b"job", "")
+            tcp_transport(address, connect_s=0.3).send(b"job", "")
 
         assert 0.2 < time.monotonic() - started < 1.5
 
 
 def test_a_printer_that_stops_reading_is_given_up_in_time() -> None:
+    told: list[int] = []
     with listening() as (_, address):
         started = time.monotonic()
 
         with pytest.raises(PrinterAway):
-            TcpTransport(address, write_s=0.3).send(b"x" * 50_000_000, "")
+            tcp_transport(address, SILENT, write_s=0.3).send(
+                b"x" * 50_000_000, "", taken=lambda: told.append(1)
+            )
 
+        assert told == []  # Half a receipt still waits as a whole one.
         assert 0.2 < time.monotonic() - started < 2
 
 
@@ -139,17 +147,78 @@ def test_a_printer_that_chatters_without_end_does_not_hold_the_lane() -> None:
         thread.start()
         started = time.monotonic()
 
-        TcpTransport(address).send(b"job", "")
+        tcp_transport(address, SILENT).send(b"job", "")
 
         assert time.monotonic() - started < 1.5
         stop.set()
         thread.join(timeout=5)
 
 
-def test_limits_are_those_of_the_design() -> None:
-    transport = TcpTransport("10.0.0.9")
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_half_open_link_is_unknown_within_its_time_and_never_a_yes(
+    asks: bool,
+) -> None:
+    """Somebody took the connection and went: the machine takes bytes for nobody."""
+    with listening() as (_, address):
+        started = time.monotonic()
 
-    assert (transport._connect_s, transport._write_s) == (2.0, 5.0)
+        answer = tcp_transport(address, Manners(asks=asks)).send(b"job", "")
+
+        assert answer.state is JobState.UNKNOWN
+        assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("is_torn", [True, False])
+def test_a_printer_that_closes_the_door_gets_no_receipt(is_torn: bool) -> None:
+    told: list[int] = []
+
+    def slam(server: socket.socket) -> None:
+        link, _ = server.accept()
+        if is_torn:
+            link.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            )
+        link.close()
+
+    with listening() as (server, address):
+        thread = threading.Thread(target=slam, args=(server,))
+        thread.start()
+
+        with pytest.raises(PrinterAway):
+            tcp_transport(address).send(b"job", "", taken=lambda: told.append(1))
+
+        thread.join(timeout=5)
+    assert told == []
+
+
+def test_a_printer_that_reads_by_drops_keeps_to_the_time_of_the_whole_job() -> None:
+    stop = threading.Event()
+
+    def sip(server: socket.socket) -> None:
+        link, _ = server.accept()
+        with link:
+            while not stop.is_set() and link.recv(64):
+                time.sleep(0.02)
+
+    with listening() as (server, address):
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        thread = threading.Thread(target=sip, args=(server,))
+        thread.start()
+        started = time.monotonic()
+
+        with pytest.raises(PrinterAway):
+            tcp_transport(address, SILENT, write_s=0.5).send(b"x" * 20_000_000, "")
+
+        assert time.monotonic() - started < 2
+        stop.set()
+        thread.join(timeout=5)
+
+
+def test_limits_are_those_of_the_design() -> None:
+    assert (links.CONNECT_S, links.WRITE_S) == (2.0, 5.0)
+    opened = tcp_transport("10.0.0.9")._open_link
+
+    assert opened.keywords == {"connect_s": 2.0, "write_s": 5.0}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
