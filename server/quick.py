@@ -68,13 +68,15 @@ class _Plan:
 
     def __init__(self, compiled: Any) -> None:
         self._compiled = compiled
-        self._lists = [bind.key for bind in compiled.post_compile_params]
+        names = compiled.bind_names  # One without a name of its own is given one.
+        self._lists = [names[bind] for bind in compiled.post_compile_params]
         self._sql = compiled.string
         self._names: Sequence[str] | None = compiled.positiontup
+        # A list may stand in the statement itself; one that is given has no value yet.
         self._fixed = {
             name: value
             for name, value in compiled.construct_params(_check=False).items()
-            if name not in self._lists
+            if name not in self._lists or value is not None
         }
         self._texts: dict[tuple[int, ...], tuple[str, Any, list[list[str]]]] = {}
         self._kind: Any = None

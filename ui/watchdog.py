@@ -2,8 +2,9 @@
 
 A timer on the UI thread leaves a mark; a thread of its own looks at the mark and,
 when it is too old, logs what the UI thread is doing just then. One report for each
-time the thread got stuck. Where the machine let neither thread run, that is not the
-program's fault and nothing is reported, unless the UI thread did work all the time.
+time the thread got stuck. What the thread waited for a processor is not the program's
+fault and does not count, where the system says it (Linux); elsewhere a look that came
+late itself is not believed, unless the UI thread did work all the time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Callable
 
 import structlog
 from PySide6.QtCore import QObject, Qt, QTimer
+
+from ui.processor import ProcessorWait
 
 LIMIT_S = 0.2
 _BEAT_MS = 40
@@ -44,6 +47,8 @@ class Watchdog(QObject):
         self._watched = threading.get_ident()
         self._mark = time.monotonic()
         self._worked = time.thread_time()
+        self._processor = ProcessorWait(threading.get_native_id())
+        self._waited = self._processor.waited_s()
         self._over = threading.Event()
         self._beat = QTimer(self)
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
@@ -61,8 +66,10 @@ class Watchdog(QObject):
         self._over.set()
         self._beat.stop()
         self._thread.join(timeout=1)
+        self._processor.close()
 
     def _leave_mark(self) -> None:
+        self._waited = self._processor.waited_s()
         self._worked = time.thread_time()
         self._mark = time.monotonic()
 
@@ -75,9 +82,18 @@ class Watchdog(QObject):
             busy = now - mark
             if busy <= self._limit_s or mark == reported:
                 continue
-            if not is_late or self._worked_s() > self._limit_s:
+            if self._is_ours(busy, is_late=is_late):
                 reported = mark
                 self._report(self._stack(), busy)
+
+    def _is_ours(self, busy: float, *, is_late: bool) -> bool:
+        """Whether the program was busy, and not the machine."""
+        if self._worked_s() > self._limit_s:
+            return True
+        if is_late or self._processor.waits_now():
+            return False
+        waited = self._processor.waited_s() - self._waited
+        return busy - waited > self._limit_s
 
     def _worked_s(self) -> float:
         """Processor time of the UI thread since its mark, where the system says it."""
