@@ -21,7 +21,6 @@ from cashier.store.columns import maybe_moment, moment_of, moment_text
 from cashier.store.query import Statement
 from cashier.till.ports import TillIdentity
 
-
 # What ends a life of a till; the next one begins at the program's next start.
 ENDS_OF_LIFE = (Stop.FENCED, Stop.CLONED, Stop.LOST, Stop.RESTORED)
 

@@ -775,6 +775,10 @@
         <translation>Карта</translation>
     </message>
     <message>
+        <source>the receipt notes {sum} kept</source>
+        <translation>в чеке: {sum} сохранены</translation>
+    </message>
+    <message>
         <source>Why this sum (/)</source>
         <translation>Почему такая сумма (/)</translation>
     </message>
@@ -2361,7 +2365,7 @@
     </message>
     <message>
         <source>Server restored: {reported} of {n} tills told</source>
-        <translation>Сервер восстановлен: отчитались {reported} из {n} касс</translation>
+        <translation>Сервер поднят: {reported} из {n} касс</translation>
     </message>
     <message>
         <source>Queue stalled: {n}, {wait}</source>
@@ -3164,8 +3168,43 @@
         <translation>Часы кассы сбиты. {spendable} гарантировано</translation>
     </message>
     <message>
-        <source>This till may not redeem. Sales work, tell support</source>
-        <translation>Списание на кассе закрыто. Продажи работают</translation>
+        <source>{why}: no redeeming. Sales work</source>
+        <translation>{why}: списания нет. Продажи работают</translation>
+    </message>
+</context>
+<context>
+    <name>stops</name>
+    <message>
+        <source>Disk is full</source>
+        <translation>Диск полон</translation>
+    </message>
+    <message>
+        <source>Disk fault</source>
+        <translation>Сбой диска</translation>
+    </message>
+    <message>
+        <source>Second journal fails</source>
+        <translation>Сбой второго журнала</translation>
+    </message>
+    <message>
+        <source>Till was restored</source>
+        <translation>Касса из копии</translation>
+    </message>
+    <message>
+        <source>Copied till</source>
+        <translation>Двойник кассы</translation>
+    </message>
+    <message>
+        <source>Till was revoked</source>
+        <translation>Касса отозвана</translation>
+    </message>
+    <message>
+        <source>Till is declared lost</source>
+        <translation>Касса объявлена утерянной</translation>
+    </message>
+    <message>
+        <source>Clock is wrong</source>
+        <translation>Часы сбиты</translation>
     </message>
 </context>
 <context>
