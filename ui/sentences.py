@@ -259,10 +259,10 @@ STANDING: dict[Standing, str] = {
         "standing", "Offline: {spendable} guaranteed by the shop's till {lead}"
     ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
-        "standing", "Offline: {spendable} guaranteed here. As of {as_of}"
+        "standing", "Offline: {spendable} guaranteed. As of {as_of}"
     ),
     Standing.PARTLY: QT_TRANSLATE_NOOP(
-        "standing", "{spendable} can be used now, {missing} needs the link"
+        "standing", "{spendable} usable now, {missing} needs the link"
     ),
     Standing.NONE_OFFLINE: QT_TRANSLATE_NOOP(
         "standing", "Offline: nothing to redeem here, earning works"

@@ -3125,14 +3125,14 @@
     </message>
     <message>
         <source>Offline: {spendable} guaranteed by the shop&apos;s till {lead}</source>
-        <translation>Без связи: {spendable} гарантирует касса {lead} магазина</translation>
+        <translation>Без связи: {spendable} гарантирует касса {lead}</translation>
     </message>
     <message>
-        <source>Offline: {spendable} guaranteed here. As of {as_of}</source>
+        <source>Offline: {spendable} guaranteed. As of {as_of}</source>
         <translation>Гарантировано {spendable}. На {as_of}</translation>
     </message>
     <message>
-        <source>{spendable} can be used now, {missing} needs the link</source>
+        <source>{spendable} usable now, {missing} needs the link</source>
         <translation>Сейчас {spendable}, ещё {missing} — со связью</translation>
     </message>
     <message>
@@ -3169,7 +3169,7 @@
     </message>
     <message>
         <source>{why}: no redeeming. Sales work</source>
-        <translation>{why}: списания нет. Продажи работают</translation>
+        <translation>{why}: списания нет, продажи идут</translation>
     </message>
 </context>
 <context>
@@ -3184,7 +3184,7 @@
     </message>
     <message>
         <source>Second journal fails</source>
-        <translation>Сбой второго журнала</translation>
+        <translation>Сбой журнала</translation>
     </message>
     <message>
         <source>Till was restored</source>
@@ -3200,7 +3200,7 @@
     </message>
     <message>
         <source>Till is declared lost</source>
-        <translation>Касса объявлена утерянной</translation>
+        <translation>Касса утеряна</translation>
     </message>
     <message>
         <source>Clock is wrong</source>

@@ -69,9 +69,9 @@ STATES = [
     (confirmed, Standing.CONFIRMED, 37,
      "37 available, confirmed 09:30", "37 доступно, подтверждено 09:30"),
     (guaranteed, Standing.GUARANTEED, 20,
-     "Offline: 20 guaranteed here. As of 09:30", "Гарантировано 20. На 09:30"),
+     "Offline: 20 guaranteed. As of 09:30", "Гарантировано 20. На 09:30"),
     (partly, Standing.PARTLY, 20,
-     "20 can be used now, 17 needs the link", "Сейчас 20, ещё 17 — со связью"),
+     "20 usable now, 17 needs the link", "Сейчас 20, ещё 17 — со связью"),
     (allowance, Standing.ALLOWANCE, 25,
      "Offline: 20 + 5 on the shop's allowance",
      "Без связи: 20 + 5 под лимит магазина"),
@@ -80,7 +80,7 @@ STATES = [
      "Нет связи: списать нельзя, начисляем"),
     (suspended, Standing.SUSPENDED, 0,
      "Disk fault: no redeeming. Sales work",
-     "Сбой диска: списания нет. Продажи работают"),
+     "Сбой диска: списания нет, продажи идут"),
     (wrong_clock, Standing.CLOCK, 20,
      "Till clock is wrong. 20 guaranteed here", "Часы кассы сбиты. 20 гарантировано"),
 ]  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_till_that_may_not_redeem_says_why(house):
 
     assert all(s.endswith(": no redeeming. Sales work") for s in said[Language.EN])
     assert "Till was restored: no redeeming. Sales work" in said[Language.EN]
-    assert "Касса отозвана: списания нет. Продажи работают" in said[Language.RU]
+    assert "Касса отозвана: списания нет, продажи идут" in said[Language.RU]
     assert {len(sentences) for sentences in said.values()} == {7}
 
 
