@@ -2820,7 +2820,7 @@
     </message>
     <message>
         <source>Lent right back</source>
-        <translation>Возврат данного права</translation>
+        <translation>Возврат доли</translation>
     </message>
     <message>
         <source>Shift opened</source>
