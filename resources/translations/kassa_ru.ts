@@ -2816,7 +2816,7 @@
     </message>
     <message>
         <source>Right lent in the shop</source>
-        <translation>Право, данное в магазине</translation>
+        <translation>Доля права</translation>
     </message>
     <message>
         <source>Lent right back</source>

@@ -1,4 +1,4 @@
-"""A till is killed anywhere inside the check of a look-up: no more answers than allowed.
+"""A till killed anywhere inside the check of a look-up answers no more than allowed.
 
 A process of its own asks about cards, one after another, and names each that was
 answered in one write. It is killed fifty times, between the statements of the check
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import time
 from pathlib import Path
 
 from cashier.domain.errors import TooManyLookups
