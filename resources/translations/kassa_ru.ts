@@ -2815,7 +2815,7 @@
         <translation>Возврат права</translation>
     </message>
     <message>
-        <source>Right lent in the shop</source>
+        <source>Right lent out</source>
         <translation>Доля права</translation>
     </message>
     <message>
