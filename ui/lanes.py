@@ -25,6 +25,9 @@ class ProgramLanes:
             ThreadPoolExecutor(1, thread_name_prefix=name)
             for name in ("network", "terminal", "printer")
         ]
+        # Now: the first who has work for a lane would wait for its thread to start.
+        for lane in (self._till, *self._others):
+            lane.submit(int)
         network, terminal, printer = self._others
         self.till = TaskRunner(self._till)
         self.network = TaskRunner(network)

@@ -26,6 +26,7 @@ from ui.sentences import (
     FLAWS,
     PLAIN,
     STANDING,
+    STOPS,
     WHY,
     Code,
 )
@@ -238,6 +239,7 @@ def standing(view: SaleView, now: datetime, *, offline_hours: int = 72) -> str:
         "guaranteed": NO_POINTS,
         "missing": NO_POINTS,
         "lead": view.lead_number or 0,
+        "why": translate("stops", STOPS[view.stop]) if view.stop else "",
     }
     if view.snapshot is not None:
         missing = view.snapshot.confirmed - view.snapshot.spendable

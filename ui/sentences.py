@@ -12,6 +12,7 @@ from enum import Enum
 from cashier.domain import errors
 from cashier.domain.errors import GiftCardFlaw, TillError
 from cashier.domain.loyalty.answers import Factor
+from cashier.domain.stops import Stop
 from cashier.till.views import Standing
 from ui.marking import QT_TRANSLATE_NOOP
 from ui.why_sentences import WHY as WHY
@@ -274,10 +275,10 @@ STANDING: dict[Standing, str] = {
         "standing", "Offline: {spendable} guaranteed by the shop's till {lead}"
     ),
     Standing.GUARANTEED: QT_TRANSLATE_NOOP(
-        "standing", "Offline: {spendable} guaranteed here. As of {as_of}"
+        "standing", "Offline: {spendable} guaranteed. As of {as_of}"
     ),
     Standing.PARTLY: QT_TRANSLATE_NOOP(
-        "standing", "{spendable} can be used now, {missing} needs the link"
+        "standing", "{spendable} usable now, {missing} needs the link"
     ),
     Standing.NONE_OFFLINE: QT_TRANSLATE_NOOP(
         "standing", "Offline: nothing to redeem here, earning works"
@@ -303,8 +304,20 @@ STANDING: dict[Standing, str] = {
         "standing", "Till clock is wrong. {spendable} guaranteed here"
     ),
     Standing.SUSPENDED: QT_TRANSLATE_NOOP(
-        "standing", "This till may not redeem. Sales work, tell support"
+        "standing", "{why}: no redeeming. Sales work"
     ),
+}
+
+# Why a till may redeem nothing; the sentence above goes on from it.
+STOPS: dict[Stop, str] = {
+    Stop.DISK_FULL: QT_TRANSLATE_NOOP("stops", "Disk is full"),
+    Stop.STORAGE: QT_TRANSLATE_NOOP("stops", "Disk fault"),
+    Stop.JOURNAL: QT_TRANSLATE_NOOP("stops", "Second journal fails"),
+    Stop.RESTORED: QT_TRANSLATE_NOOP("stops", "Till was restored"),
+    Stop.CLONED: QT_TRANSLATE_NOOP("stops", "Copied till"),
+    Stop.FENCED: QT_TRANSLATE_NOOP("stops", "Till was revoked"),
+    Stop.LOST: QT_TRANSLATE_NOOP("stops", "Till is declared lost"),
+    Stop.CLOCK: QT_TRANSLATE_NOOP("stops", "Clock is wrong"),
 }
 
 FLAWS: dict[GiftCardFlaw, str] = {

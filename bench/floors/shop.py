@@ -18,6 +18,7 @@ from bench.codes import ean
 from bench.replay.world import Link, MemorySecrets
 from cashier.domain.amounts import NO_MONEY, Points
 from cashier.domain.ids import CashierId
+from cashier.domain.limits import NO_LIMITS
 from cashier.domain.member import EntryMode
 from cashier.store.keystore import Secret
 from cashier.store.places import Places
@@ -102,7 +103,10 @@ class Shop:
                 places=Places(
                     config=folder, data=folder / "till", logs=folder / "logs"
                 ),
-                settings=TillSettings(printer=PrinterSettings(transport="none")),
+                # Faster than any cashier: its limits would refuse the bench.
+                settings=TillSettings(
+                    printer=PrinterSettings(transport="none"), limits=NO_LIMITS
+                ),
                 secrets=MemorySecrets({Secret.STORE_KEY: chance.token(32)}),
                 clock=clock,
                 randomness=chance,

@@ -17,6 +17,7 @@ from bench.replay.data import RealReceipt
 from bench.replay.world import Link, MemorySecrets, SeededRandomness, VirtualClock
 from cashier.domain.amounts import NO_MONEY, Points
 from cashier.domain.ids import CashierId
+from cashier.domain.limits import NO_LIMITS
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.store.cards_file import CardsFile
@@ -63,7 +64,10 @@ class StoreTill:
         self.link = link
         self.places = Places(config=folder, data=folder / "data", logs=folder / "logs")
         self._clock = clock
-        self.settings = TillSettings(printer=PrinterSettings(transport="none"))
+        # The real receipts of one hour of a chain come here in no time of a cashier.
+        self.settings = TillSettings(
+            printer=PrinterSettings(transport="none"), limits=NO_LIMITS
+        )
         self._files = TillFiles(
             Outside(
                 places=self.places,

@@ -43,7 +43,13 @@ class SqlLimits:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._cleaned: date | None = None
-        self._known: tuple[str, Limits] | None = None
+        # Read once: each card asks for it, and a letter of the chain changes it here.
+        self._rules: Limits | None = None
+        self._is_read = False
+
+    def forget(self) -> None:
+        """What was changed here and not committed."""
+        self._is_read, self._cleaned = False, None
 
     def use(self, kind: LimitKind, subject: str) -> Use | None:
         row = _USE.row(self._connection, of_kind=kind.value, of_subject=subject)
@@ -72,16 +78,16 @@ class SqlLimits:
         )
 
     def rules(self) -> Limits | None:
-        row = _RULES.row(self._connection)
-        if row is None:
-            return None
-        if self._known is None or self._known[0] != row.body:
-            self._known = row.body, _limits_of(row.body)
-        return self._known[1]
+        if not self._is_read:
+            row = _RULES.row(self._connection)
+            self._rules = None if row is None else _limits_of(row.body)
+            self._is_read = True
+        return self._rules
 
     def set_rules(self, limits: Limits) -> None:
         if limits != self.rules():
             _SET_RULES.change(self._connection, id=1, body=_text_of(limits))
+            self._rules = limits
 
 
 def _limits_of(body: str) -> Limits:

@@ -9,34 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.clock_guard import TOLERANCE, ClockMark, Doubt
 from cashier.domain.ids import StoreId, TillId
+from cashier.domain.stops import Stop as Stop
 from cashier.store import schema
 from cashier.store.columns import maybe_moment, moment_of, moment_text
 from cashier.store.query import Statement
 from cashier.till.ports import TillIdentity
-
-
-class Stop(Enum):
-    """Why this till must not spend; each is lifted by its own cause.
-
-    But CLOCK: with it only what nobody guarantees is not lent.
-    """
-
-    DISK_FULL = "disk_full"
-    STORAGE = "storage"  # An error of the disk; lifted when the file was checked.
-    RESTORED = "restored"  # The file is older than its journal, or a backup.
-    CLONED = "cloned"  # The file woke up on another machine.
-    CLOCK = "clock"  # Never stored: found anew at each look at the clock.
-    JOURNAL = "journal"  # The second journal cannot be written.
-    FENCED = "fenced"  # The server no longer accepts this incarnation.
-    LOST = "lost"  # Somebody told the server that this till is gone.
-
 
 # What ends a life of a till; the next one begins at the program's next start.
 ENDS_OF_LIFE = (Stop.FENCED, Stop.CLONED, Stop.LOST, Stop.RESTORED)

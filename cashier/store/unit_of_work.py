@@ -20,6 +20,7 @@ from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import StorageRefused
 from cashier.domain.ids import AccountId
 from cashier.domain.member import MembershipState
+from cashier.domain.stops import Stop, to_name
 from cashier.store import lead_rows, member_rows
 from cashier.store.basket_rows import Baskets
 from cashier.store.columns import moment_text
@@ -31,7 +32,7 @@ from cashier.store.query import tell
 from cashier.store.rights import SqlRights
 from cashier.store.sales import SqlSales
 from cashier.store.shifts import SqlShifts
-from cashier.store.state import Stop, TillState
+from cashier.store.state import TillState
 from cashier.till.ports import (
     Attempts,
     Exceptions,
@@ -159,17 +160,20 @@ class SqlUnitOfWork:
         if not self._is_committed and self._mode is not Mode.READ:
             self._desk.baskets.forget()
             self._desk.shifts.forget()
+            self._desk.limits.forget()
         self._owner.end(self._desk, self._mode, error)
 
     def identity(self) -> TillIdentity:
         return self.state.identity()
 
+    def stops(self) -> Sequence[Stop]:
+        return self._owner.stops(self.state)
+
     def redemption_is_off(self) -> bool:
-        stops = self._owner.stops(self.state)
-        return any(stop is not Stop.CLOCK for stop in stops)
+        return to_name(self.stops()) is not None
 
     def clock_is_doubted(self) -> bool:
-        return Stop.CLOCK in self._owner.stops(self.state)
+        return Stop.CLOCK in self.stops()
 
     def lead_number(self) -> int | None:
         return lead_rows.lead_number(self.connection)

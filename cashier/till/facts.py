@@ -8,7 +8,7 @@ that was shown, is an account of its own with rights of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,9 @@ from cashier.domain.member import CardStatus, Member, PurseFigures
 from cashier.domain.moments import day_of
 from cashier.domain.risk import Pool, allowance, risk_in
 from cashier.domain.sale import Sale, TenderKind
+from cashier.domain.stops import Stop, to_name
 from cashier.till.member_facts import memberships_of, turnovers_of
-from cashier.till.ports import Directory, HoldState, UnitOfWork
+from cashier.till.ports import Advice, Directory, HoldState, UnitOfWork
 from cashier.till.sale_rights import Hold, usable_rights
 from cashier.till.settings import TillSettings
 from cashier.till.terms_here import coupon_accounts
@@ -106,8 +107,7 @@ class Facts:
     memberships: tuple[MembershipState, ...] = ()
     sales_today: int = 0
     store: int = 0  # The number of this shop.
-    is_off: bool = False
-    is_clock_doubted: bool = False  # Nothing is lent, no age is judged.
+    stops: tuple[Stop, ...] = ()  # With a doubted clock nothing is lent or aged.
     is_stale: bool = False  # Older than the chain allows without a link.
     programmes: tuple[Programme, ...] = ()
     pools: tuple[Pool, ...] = ()  # Limited risk, for when there is no link.
@@ -117,6 +117,19 @@ class Facts:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why nothing may be redeemed here at all; None: it may."""
+        return to_name(self.stops)
+
+    @property
+    def is_off(self) -> bool:
+        return self.stop is not None
+
+    @property
+    def is_clock_doubted(self) -> bool:
+        return Stop.CLOCK in self.stops
 
     @property
     def main(self) -> PurseFacts | None:
@@ -192,30 +205,31 @@ def gather(
     """Everything a view needs, of one moment and one transaction."""
     card = sale.card.number if sale is not None and sale.card is not None else None
     advice = directory.advice(card)
-    facts = Facts(
-        now=programme_time(now, settings),
-        store=work.identity().store_number,
-        programmes=advice.programmes,
-    )
+    here, store = programme_time(now, settings), work.identity().store_number
+    programmes = advice.programmes
     shown = bearer_accounts(sale) if sale is not None else ()
     if sale is None or (card is None and not shown):
-        return facts
+        return Facts(now=here, store=store, programmes=programmes)
     holds = work.holds.of_sale(sale.sale_id)
-    bearers = tuple(_account(work, sale, account, holds) for account in shown)
-    facts = replace(
-        facts,
-        bearers=bearers,
-        is_off=work.redemption_is_off(),
-        is_clock_doubted=work.clock_is_doubted(),
+    member = _member(sale, advice) if card is not None else None
+    account = member.account if member is not None else None
+    known = member if account is not None else None
+    return Facts(
+        now=here,
+        store=store,
+        programmes=programmes,
+        member=member,
+        is_stale=_is_stale(member, advice.cards_as_of, now, settings),
+        stops=tuple(work.stops()),
         lead_number=work.lead_number(),
+        bearers=tuple(_account(work, sale, one, holds) for one in shown),
+        purses=_purses(work, sale, known, programmes, here.date(), holds),
+        turnovers=turnovers_of(work, known, programmes, here) if known else (),
+        memberships=memberships_of(work, known) if known else (),
+        sales_today=work.sales_today(account, here.date()) if account else 0,
+        pools=tuple(work.rights.pools()) if account else (),
+        risk_used=work.rights.risk_used(account) if account else NO_POINTS,
     )
-    if card is None:
-        return facts
-    member = sale.fresh or advice.member
-    member = member or Member(card=card, status=CardStatus.UNKNOWN)
-    is_stale = _is_stale(member, advice.cards_as_of, now, settings)
-    facts = replace(facts, member=member, is_stale=is_stale)
-    return _with_account(work, sale, member, facts, holds)
 
 
 def bearer_accounts(sale: Sale) -> tuple[AccountId, ...]:
@@ -247,28 +261,25 @@ def balance_of(work: UnitOfWork, member: Member, purse: str = MAIN) -> Points | 
 # --- parts ---------------------------------------------------------------------
 
 
-def _with_account(
+def _member(sale: Sale, advice: Advice) -> Member:
+    assert sale.card is not None, sale
+    known = sale.fresh or advice.member
+    return known or Member(card=sale.card.number, status=CardStatus.UNKNOWN)
+
+
+def _purses(
     work: UnitOfWork,
     sale: Sale,
-    member: Member,
-    facts: Facts,
+    member: Member | None,
+    programmes: Sequence[Programme],
+    today: date,
     holds: Sequence[Hold],
-) -> Facts:
-    account = member.account
-    if account is None:
-        return facts
-    return replace(
-        facts,
-        purses=tuple(
-            _purse(work, sale, member, name, facts.today, holds)
-            for name in _purse_names(member, facts.programmes, sale)
-        ),
-        turnovers=turnovers_of(work, member, facts.programmes, facts.now),
-        memberships=memberships_of(work, member),
-        sales_today=work.sales_today(account, facts.today),
-        pools=tuple(work.rights.pools()),
-        risk_used=work.rights.risk_used(account),
-    )
+) -> tuple[PurseFacts, ...]:
+    """Of a member whose account is known here; none for another."""
+    if member is None:
+        return ()
+    names = _purse_names(member, programmes, sale)
+    return tuple(_purse(work, sale, member, name, today, holds) for name in names)
 
 
 def _purse_names(
@@ -358,8 +369,13 @@ def _latest(holds: Sequence[Hold], account: AccountId) -> HoldState | None:
 
 
 def _is_stale(
-    member: Member, cards_as_of: datetime | None, now: datetime, settings: TillSettings
+    member: Member | None,
+    cards_as_of: datetime | None,
+    now: datetime,
+    settings: TillSettings,
 ) -> bool:
+    if member is None:
+        return False
     known = [m for m in (member.as_of, cards_as_of) if m is not None]
     limit = timedelta(hours=settings.offline_hours)
     return bool(known) and now - max(known) > limit

@@ -29,6 +29,7 @@ from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.domain.stops import Stop
 from cashier.till.ports_asked import (
     CardTerminal as CardTerminal,
     HoldDesk as HoldDesk,
@@ -309,6 +310,10 @@ class UnitOfWork(Protocol):
 
     def lead_number(self) -> int | None:
         """The number of the till that leads this shop; None: nobody else does."""
+        ...
+
+    def stops(self) -> Sequence[Stop]:
+        """All that keeps this till from spending now, asked once."""
         ...
 
     def redemption_is_off(self) -> bool:

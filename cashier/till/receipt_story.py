@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cashier.domain.amounts import Money
+from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.levels import TiersTerms
 from cashier.domain.loyalty.terms import Terms
@@ -21,7 +21,7 @@ from cashier.till.ports import (
 from cashier.till.receipts import coupon_lines
 from cashier.till.settings import TillSettings
 from cashier.till.story import Story
-from cashier.till.views import SaleView
+from cashier.till.views import SaleView, Standing
 
 COUPON = "coupon"
 MOST_EXPIRING = 3
@@ -42,8 +42,16 @@ def story_of(
         levels=levels_of(facts.programmes, language),
         says=answer.offers if answer is not None else (),
         expiring=_expiring(facts.member),
+        kept=_kept(view),
         gift_rest=tuple(_rests(done, work, facts)),
     )
+
+
+def _kept(view: SaleView) -> Points:
+    """What the customer was told to be safe, where he could use none of it."""
+    if view.standing is not Standing.NONE_OFFLINE or view.balance is None:
+        return NO_POINTS
+    return max(view.balance, NO_POINTS)
 
 
 def coupon_job(

@@ -53,6 +53,7 @@ class Word(Enum):
     ACTIVE_FROM = auto()
     OFFLINE = auto()
     UNCONFIRMED = auto()
+    KEPT = auto()
     TAKEN_OFF = auto()
     SPENT_OF = auto()
     EARNED_OF = auto()
@@ -158,6 +159,7 @@ _RU: Mapping[Word, str] = {
     Word.ACTIVE_FROM: "Начисленное можно тратить с {day}",
     Word.OFFLINE: "Без связи: баланс уточнится позже",
     Word.UNCONFIRMED: "Баланс подтвердит сервер",
+    Word.KEPT: "Сохранены до связи",
     Word.TAKEN_OFF: "{name}: скидка",
     Word.SPENT_OF: "{name}: списано",
     Word.EARNED_OF: "{name}: начислено",
@@ -262,6 +264,7 @@ _EN: Mapping[Word, str] = {
     Word.ACTIVE_FROM: "Earned bonuses can be spent from {day}",
     Word.OFFLINE: "Offline: balance will be confirmed",
     Word.UNCONFIRMED: "The server will confirm the balance",
+    Word.KEPT: "Kept until the link is back",
     Word.TAKEN_OFF: "{name}: discount",
     Word.SPENT_OF: "{name}: redeemed",
     Word.EARNED_OF: "{name}: earned",

@@ -54,6 +54,8 @@ def receipt_lines(
         # What a return leaves is for the server to say, with or without a link.
         key = Word.OFFLINE if done.returns is None else Word.UNCONFIRMED
         strip.text(word(strip.language, key))
+    if story.kept:
+        strip.amount(Word.KEPT, story.kept)
     strip.rule()
     if done.returns is None:
         strip.centre(word(strip.language, Word.THANKS))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cashier.domain.amounts import NO_MONEY, Money
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.loyalty.reasons import Reason
 from cashier.domain.member import Expiring
 
@@ -19,6 +19,7 @@ class Story:
     levels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     says: tuple[Reason, ...] = ()  # What the quote offered or explained.
     expiring: tuple[Expiring, ...] = ()  # The next three, soonest first.
+    kept: Points = NO_POINTS  # Nothing could be redeemed here without the link.
     gift_rest: tuple[Money, ...] = ()  # Of each gift card that paid.
     # Of a return.
     withheld: Money = NO_MONEY  # A discount that is no longer due ...

@@ -32,6 +32,7 @@ from cashier.domain.sale import (
     Tender,
     TenderKind,
 )
+from cashier.domain.stops import Stop
 from cashier.till.facts import (
     Facts as Facts,
     business_day as business_day,
@@ -65,7 +66,7 @@ class Standing(Enum):
     REPLACED = "replaced"
     CLOSED = "closed"  # No link for longer than the chain allows.
     CLOCK = "clock"  # No link and a wrong clock: only what is guaranteed here.
-    SUSPENDED = "suspended"  # This till may not redeem: disk or restore.
+    SUSPENDED = "suspended"  # This till may not redeem; `stop` says why.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class SaleView:
     balance_after: Points | None = None
     allowance: Points = NO_POINTS  # Of what is spendable: on the chain's risk.
     lead_number: int | None = None  # Of the till that leads the shop.
+    stop: Stop | None = None  # Why this till may redeem nothing, if it may not.
     hold_wanted: bool = False  # Ask the server now (see holding) ...
     wanted: tuple[AccountId, ...] = ()  # ... for the first of these accounts.
     changes: tuple[PriceChange, ...] = ()  # After recall only.
@@ -163,6 +165,7 @@ def build_view(
         balance_after=_after(facts, answer),
         allowance=facts.on_risk(sale),
         lead_number=facts.lead_number,
+        stop=facts.stop,
         hold_wanted=bool(wanted),
         wanted=wanted,
         changes=changes,

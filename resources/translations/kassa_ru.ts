@@ -775,6 +775,10 @@
         <translation>Карта</translation>
     </message>
     <message>
+        <source>the receipt notes {sum} kept</source>
+        <translation>в чеке: {sum} сохранены</translation>
+    </message>
+    <message>
         <source>Why this sum (/)</source>
         <translation>Почему такая сумма (/)</translation>
     </message>
@@ -2365,7 +2369,7 @@
     </message>
     <message>
         <source>Server restored: {reported} of {n} tills told</source>
-        <translation>Сервер восстановлен: отчитались {reported} из {n} касс</translation>
+        <translation>Сервер поднят: {reported} из {n} касс</translation>
     </message>
     <message>
         <source>Queue stalled: {n}, {wait}</source>
@@ -2827,12 +2831,12 @@
         <translation>Возврат права</translation>
     </message>
     <message>
-        <source>Right lent in the shop</source>
-        <translation>Право, данное в магазине</translation>
+        <source>Right lent out</source>
+        <translation>Доля права</translation>
     </message>
     <message>
         <source>Lent right back</source>
-        <translation>Возврат данного права</translation>
+        <translation>Возврат доли</translation>
     </message>
     <message>
         <source>Shift opened</source>
@@ -3137,14 +3141,14 @@
     </message>
     <message>
         <source>Offline: {spendable} guaranteed by the shop&apos;s till {lead}</source>
-        <translation>Без связи: {spendable} гарантирует касса {lead} магазина</translation>
+        <translation>Без связи: {spendable} гарантирует касса {lead}</translation>
     </message>
     <message>
-        <source>Offline: {spendable} guaranteed here. As of {as_of}</source>
+        <source>Offline: {spendable} guaranteed. As of {as_of}</source>
         <translation>Гарантировано {spendable}. На {as_of}</translation>
     </message>
     <message>
-        <source>{spendable} can be used now, {missing} needs the link</source>
+        <source>{spendable} usable now, {missing} needs the link</source>
         <translation>Сейчас {spendable}, ещё {missing} — со связью</translation>
     </message>
     <message>
@@ -3184,8 +3188,43 @@
         <translation>Часы кассы сбиты. {spendable} гарантировано</translation>
     </message>
     <message>
-        <source>This till may not redeem. Sales work, tell support</source>
-        <translation>Списание на кассе закрыто. Продажи работают</translation>
+        <source>{why}: no redeeming. Sales work</source>
+        <translation>{why}: списания нет, продажи идут</translation>
+    </message>
+</context>
+<context>
+    <name>stops</name>
+    <message>
+        <source>Disk is full</source>
+        <translation>Диск полон</translation>
+    </message>
+    <message>
+        <source>Disk fault</source>
+        <translation>Сбой диска</translation>
+    </message>
+    <message>
+        <source>Second journal fails</source>
+        <translation>Сбой журнала</translation>
+    </message>
+    <message>
+        <source>Till was restored</source>
+        <translation>Касса из копии</translation>
+    </message>
+    <message>
+        <source>Copied till</source>
+        <translation>Двойник кассы</translation>
+    </message>
+    <message>
+        <source>Till was revoked</source>
+        <translation>Касса отозвана</translation>
+    </message>
+    <message>
+        <source>Till is declared lost</source>
+        <translation>Касса утеряна</translation>
+    </message>
+    <message>
+        <source>Clock is wrong</source>
+        <translation>Часы сбиты</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,7 @@ from cashier.domain.member import MembershipState
 from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
 from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.domain.stops import Stop
 from cashier.till.ports import (
     OPEN_STATES,
     CompletedSale,
@@ -548,6 +549,11 @@ class MemoryUnit:
     def lead_number(self) -> int | None:
         return self._store.lead_number
 
+    def stops(self) -> Sequence[Stop]:
+        store = self._store
+        found = [store.stopped_by] if store.redemption_off else []
+        return (*found, Stop.CLOCK) if store.clock_doubted else tuple(found)
+
     def redemption_is_off(self) -> bool:
         return self._store.redemption_off
 
@@ -646,6 +652,7 @@ class MemoryStore:
         self.durable = State()
         self.till = FIRST_TILL
         self.redemption_off = False
+        self.stopped_by = Stop.STORAGE  # The reason, when it is off.
         self.clock_doubted = False
         self.lead_number: int | None = None
         self.fault: StorageRefused | None = None

@@ -21,6 +21,7 @@ from tests.helpers.server_world import World
 _p = db.parked
 _PUT = insert(_p)
 _OF = select(_p).where(_p.c.card.in_(bindparam("cards", expanding=True)))
+_OF_TWO = select(_p).where(_p.c.card.in_(["CARD01", "CARD03"]))
 _OF_PLACE = select(_p.c.card, _p.c.seq).where(_p.c.seq == bindparam("place"))
 _MOVE = update(_p).where(_p.c.card == bindparam("of")).values(seq=bindparam("to"))
 _BODY = insert(db.inbox)
@@ -41,6 +42,18 @@ def world(make_world: Callable[..., World]) -> World:
 def _is_short(conn: Connection, statement: Any, keys: tuple[str, ...] = ()) -> bool:
     plans: Plans = conn.engine.kassa_plans  # type: ignore[attr-defined]
     return plans.find(statement, keys) is not None
+
+
+def test_a_list_that_stands_in_the_statement_itself_finds_what_is_in_it(
+    world: World,
+) -> None:
+    def work(conn: Connection) -> list[list[str]]:
+        conn.execute(_PUT, [_row(f"CARD{n:02d}") for n in range(5)])
+        found = [sorted(r.card for r in conn.execute(_OF_TWO)) for _ in range(TIMES)]
+        assert _is_short(conn, _OF_TWO)
+        return found
+
+    assert world.database.write(work) == [["CARD01", "CARD03"]] * TIMES
 
 
 def test_a_list_of_any_length_finds_what_is_in_it(world: World) -> None:

@@ -12,7 +12,7 @@ from tests.helpers.builders import CARD, CHEESE, COFFEE, a_lot, a_member, an_ite
 from tests.ui.test_present import facts_of
 from ui import present, theme
 from ui.i18n import Language
-from ui.sentences import CATALOGUE, STANDING, Code
+from ui.sentences import CATALOGUE, STANDING, STOPS, Code
 from ui.theme import TOKENS, Look
 from ui.viewmodels.status_vm import Badge, BadgeKind
 from ui.widgets.bars import badge_words
@@ -109,9 +109,12 @@ def test_every_line_of_the_panel_fits(languages, language, dressed):
             "allowance": Points(30_000),
             "missing": Points(1_234_567),
             "hours": 72,
+            "lead": 12,
         }
-        words = present._filled("standing", STANDING[standing], facts)
-        assert width_of(words, 14) <= 346, words
+        for stop in STOPS.values():
+            facts["why"] = present.translate("stops", stop)
+            words = present._filled("standing", STANDING[standing], facts)
+            assert width_of(words, 14) <= 346, words
 
 
 def clipped(window):

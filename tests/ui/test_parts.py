@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -17,6 +18,7 @@ from sync.client import BadReply, Reply, Unreachable
 from tests.helpers.builders import a_line
 from tests.ui.driving import NOW, StoppedClock
 from tests.ui.watching import watched
+from ui.processor import ProcessorWait
 from ui.services import LinkProbe
 from ui.tasks import TaskRunner
 from ui.viewmodels.line_rows import LineRow
@@ -180,6 +182,38 @@ def test_a_busy_ui_thread_is_reported_with_what_it_was_doing(qtbot):
     assert len(stacks) == 1
     assert "a_slot_that_reads_a_disk" in stacks[0][0]
     assert stacks[0][1] >= 0.1
+
+
+def test_a_thread_that_got_no_processor_was_not_busy(qtbot):
+    """Another program had it: nobody mends that in this one."""
+
+    class Crowded(ProcessorWait):
+        def waited_s(self):
+            return time.monotonic()  # All the time there is.
+
+    stacks = []
+    dog = Watchdog(lambda stack, seconds: stacks.append(stack), limit_s=0.1)
+    dog._processor = Crowded(threading.get_native_id())
+    dog.start()
+    QTimer.singleShot(0, lambda: time.sleep(0.3))
+    qtbot.wait(450)
+    dog.stop()
+
+    assert stacks == []
+
+
+def test_linux_says_what_a_thread_waited_for_a_processor():
+    wait, began = ProcessorWait(threading.get_native_id()), time.monotonic()
+    before, worked = wait.waited_s(), time.thread_time()
+    while time.monotonic() - began < 0.2:
+        pass
+    worked, waited = time.thread_time() - worked, wait.waited_s() - before
+    assert not wait.waits_now()  # It asks.
+    wait.close()
+
+    if Path("/proc/self/schedstat").exists():
+        assert 0.15 < worked + waited < 0.4
+    assert wait.waited_s() == 0
 
 
 def test_an_idle_ui_thread_is_not_reported(qtbot):

@@ -151,7 +151,7 @@ def kind_words(kind: EntryKind) -> str:
         case EntryKind.RETURN:
             return translate("queue", "Unused right")
         case EntryKind.SUB:
-            return translate("queue", "Right lent in the shop")
+            return translate("queue", "Right lent out")
         case EntryKind.SUB_END:
             return translate("queue", "Lent right back")
         case EntryKind.SHIFT_OPEN:

@@ -66,17 +66,19 @@ class InboxScreen(Screen):
         row.setSpacing(16)
         row.addWidget(self.list, 1)
         row.addWidget(self.empty, 1)
-        side = QVBoxLayout()
+        place = QWidget()
+        place.setFixedWidth(440)  # Also where there is no case.
+        side = QVBoxLayout(place)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
         side.addWidget(Label(lambda: self.tr("For the manager"), role="heading"))
         side.addWidget(self._page())
         side.addStretch(1)
         side.addWidget(self.back)
-        row.addLayout(side)
+        row.addWidget(place)
 
     def _page(self) -> QWidget:
         self.page = Card(margin=16, gap=8)
-        self.page.setFixedWidth(440)
         figures = (self.stake, self.receipt, self.card, self.when)
         for part in (self.what, *figures, *self.choices):
             self.page.column.addWidget(part)

@@ -273,7 +273,12 @@ class MemberPanel(Card):
     def _limit_words(self) -> str:
         if self._view is None or self._view.quote is None:
             return ""
-        return present.why(self._view.quote.binding)
+        limit = present.why(self._view.quote.binding)
+        kept = self._view.balance
+        if self._view.standing is not Standing.NONE_OFFLINE or not kept:
+            return limit
+        noted = self.tr("the receipt notes {sum} kept")
+        return f"{limit} · {noted.format(sum=present.points_short(kept))}"
 
     def _hint_words(self) -> str:
         """What cannot be sold without a card comes first."""

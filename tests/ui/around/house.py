@@ -122,6 +122,8 @@ class House:
         self.ledger, self.queue = FakeLedger(), FakeQueue()
         self.link, self.worker = FakeLink(), FakeWorker()
         self._executors = [ThreadPoolExecutor(max_workers=1) for _ in range(3)]
+        for executor in self._executors:
+            executor.submit(int)  # Its thread starts before anybody waits for it.
         self.store, self.network, self.printer = (
             TaskRunner(executor) for executor in self._executors
         )
@@ -199,7 +201,9 @@ class House:
         clock = self.till.clock
         self.login_screen = LoginScreen(self.login, till="1", version="0.1.0")
         self.shift_open_screen = ShiftOpenScreen(self.shift_open)
-        self.sale_screen = SaleScreen(self.sale, clock, prompt_minimum=Points(100))
+        self.sale_screen = SaleScreen(
+            self.sale, clock, prompt_minimum=Points(100), confirm=self.confirm
+        )
         self.receipt_screen = ReceiptScreen(self.receipt)
         self.report_screen = ReportScreen(self.report)
         self.shift_close_screen = ShiftCloseScreen(self.shift_close)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from cashier.till.ports import EntryKind, QueueState, SyncStatus
 from tests.helpers.builders import CARD, COFFEE, a_cashier, a_lot, a_member, points
 from tests.ui.around.house import ANNAS_BADGE
+from tests.ui.around.test_manager import with_cases
 from tests.ui.around.test_menu_and_queue import a_row
 from tests.ui.test_looks import clipped, nameless, too_small
 from ui import theme
@@ -92,6 +93,16 @@ def the_rest(house):
     house.sync.show_sync(SyncStatus(queued=3))
     house.show(ScreenId.SYNC)
     yield "sync"
+    house.show(ScreenId.INBOX, ScreenId.SYNC)
+    yield "nothing for the manager"
+    with_cases(house)
+    house.show(ScreenId.INBOX, ScreenId.SYNC)
+    yield "for the manager"
+    house.press(Qt.Key.Key_1, "1")
+    yield "why"
+    house.press(Qt.Key.Key_1, "1")
+    yield "the manager's PIN"
+    house.press(Qt.Key.Key_Escape)
     house.show(ScreenId.REPORT)
     yield "report"
     house.till.sales.recall(house.till.sales.parked()[0].sale_id)

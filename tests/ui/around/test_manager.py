@@ -9,6 +9,7 @@ from cashier.domain.amounts import Money
 from cashier.domain.exceptions import ExceptionCase, Remedy
 from cashier.domain.ledger import RightKind
 from cashier.domain.risk import POOL_ACCOUNT, Pool, whole_slice
+from cashier.domain.stops import Stop
 from cashier.till.ports import Role
 from cashier.till.views import Standing
 from tests.helpers.builders import (
@@ -22,6 +23,7 @@ from tests.helpers.builders import (
 )
 from ui import present
 from ui.i18n import Language
+from ui.sentences import STOPS
 from ui.widgets.screen import ScreenId
 
 
@@ -67,9 +69,9 @@ STATES = [
     (confirmed, Standing.CONFIRMED, 37,
      "37 available, confirmed 09:30", "37 доступно, подтверждено 09:30"),
     (guaranteed, Standing.GUARANTEED, 20,
-     "Offline: 20 guaranteed here. As of 09:30", "Гарантировано 20. На 09:30"),
+     "Offline: 20 guaranteed. As of 09:30", "Гарантировано 20. На 09:30"),
     (partly, Standing.PARTLY, 20,
-     "20 can be used now, 17 needs the link", "Сейчас 20, ещё 17 — со связью"),
+     "20 usable now, 17 needs the link", "Сейчас 20, ещё 17 — со связью"),
     (allowance, Standing.ALLOWANCE, 25,
      "Offline: 20 + 5 on the shop's allowance",
      "Без связи: 20 + 5 под лимит магазина"),
@@ -77,8 +79,8 @@ STATES = [
      "Offline: nothing to redeem here, earning works",
      "Нет связи: списать нельзя, начисляем"),
     (suspended, Standing.SUSPENDED, 0,
-     "This till may not redeem. Sales work, tell support",
-     "Списание на кассе закрыто. Продажи работают"),
+     "Disk fault: no redeeming. Sales work",
+     "Сбой диска: списания нет, продажи идут"),
     (wrong_clock, Standing.CLOCK, 20,
      "Till clock is wrong. 20 guaranteed here", "Часы кассы сбиты. 20 гарантировано"),
 ]  # fmt: skip
@@ -105,6 +107,40 @@ def test_each_state_is_said_with_its_sum_before_payment(
         panel = house.sale_screen.panel
         assert panel.source._words() == words
         assert panel.limit.text()  # The reason stands beside the sum.
+
+
+def test_a_till_that_may_not_redeem_says_why(house):
+    till = house.at_work().till
+    till.coffee(3)
+    suspended(till)
+    said = {Language.EN: set(), Language.RU: set()}
+    for till.store.stopped_by in STOPS:
+        if till.store.stopped_by is not Stop.CLOCK:
+            for language, sentences in said.items():
+                house.languages.switch(language)
+                sentences.add(present.standing(till.sales.view(), till.clock.now()))
+
+    assert all(s.endswith(": no redeeming. Sales work") for s in said[Language.EN])
+    assert "Till was restored: no redeeming. Sales work" in said[Language.EN]
+    assert "Касса отозвана: списания нет, продажи идут" in said[Language.RU]
+    assert {len(sentences) for sentences in said.values()} == {7}
+
+
+def test_where_nothing_can_be_redeemed_the_receipt_notes_what_is_kept(house):
+    till = house.at_work().till
+    till.coffee(3)
+    nothing(till)
+    house.sale.load()
+    house.settle()
+    assert house.sale_screen.panel.limit.text().endswith("the receipt notes 37 kept")
+    paper = till.paper(till.pay_cash(), "ru").splitlines()
+
+    (line,) = [line for line in paper if "Сохранены до связи" in line]
+    assert line.split()[-1] == "37,00"
+
+    till.coffee(1)
+    till.known_card(confirmed=20, guaranteed=20)  # He could, and did not want to.
+    assert "Сохранены" not in till.paper(till.pay_cash(), "ru")
 
 
 def test_on_the_allowance_a_manager_is_asked_above_the_soft_limit(house):
