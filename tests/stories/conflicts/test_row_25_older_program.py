@@ -16,14 +16,14 @@ from tests.helpers.server_world import World, a_world
 
 # As the first release wrote them: what came since is not there, nor was the order.
 SALE = (
-    b'{"t":"sale","sale":"sale-1","number":"01-010001-000001-X","shift":"shift-1",'
+    b'{"type":"sale","sale":"sale-1","number":"01-010001-000001-X","shift":"shift-1",'
     b'"cashier":"anna","day":"2030-01-02","at":"2030-01-02T09:30:00+03:00",'
     b'"lines":[{"n":1,"item":"4600000256719","name":"Bread","quantity":1000,'
     b'"price":10000,"gross":10000}],'
     b'"tenders":[{"kind":"cash","amount":10000,"received":10000}]}'
 )
 EARN = (
-    b'{"t":"earn","sale":"sale-1","lot":"lot-1","points":500,"card":"0400000000039",'
+    b'{"type":"earn","sale":"sale-1","lot":"lot-1","points":500,"card":"0400000000039",'
     b'"active":"2030-01-02","programme":"points","version":1,"mode":"device",'
     b'"day":"2030-01-02","at":"2030-01-02T09:30:00+03:00"}'
 )
