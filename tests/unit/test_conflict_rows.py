@@ -1,4 +1,4 @@
-"""The conflict table of the design has 26 rows; each is a story that bears its number."""
+"""The conflict table of the design has 26 rows; each is a story with its number."""
 
 from __future__ import annotations
 
