@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cashier.domain.amounts import Points
+from cashier.domain.limits import NO_LIMITS
 from cashier.domain.sale import SaleState
 from tests.helpers.builders import COFFEE
 from tests.helpers.one_shop import OneShop
@@ -53,6 +54,10 @@ def test_a_shop_comes_through_a_storm_with_true_books(
     tmp_path: Path, seed: int
 ) -> None:
     shop = OneShop(tmp_path)
+    for counter in (shop.here, shop.there):
+        with counter.till.store.act() as work:  # One card buys all day long.
+            work.limits.set_rules(NO_LIMITS)
+            work.commit()
     chance = random.Random(seed)
     shop.world.chance = random.Random(f"storm {seed}")
     shop.world.rates = BAD
