@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from cashier.domain.ids import AccountId, purse_of
 from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     epochs,
@@ -111,11 +112,17 @@ class Together:
             if held.account == POOL_ACCOUNT:
                 self._adopt_pool(report, held)
                 continue
-            ledger = self.book.ledger(held.account)
+            ledger = self.book.ledger(held.account) or self._purse(held.account)
             if ledger is None:
                 self._say(report, f"{held.right}: no account {held.account}")
             elif self.book.right(held.account, held.right) is None:
                 self._adopt(ledger, report, held)
+
+    def _purse(self, account: str) -> Ledger | None:
+        """Of a member we know: it was first filled after the backup."""
+        member, purse = purse_of(AccountId(account))
+        of = self.book.ledger(member)
+        return None if of is None or not purse else self.book.open_purse(of, purse)
 
     def _adopt(self, ledger: Ledger, report: Report, held: wire.HeldRight) -> None:
         right = _granted(report, held)

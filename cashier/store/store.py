@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import DiskFull, StorageFailed, StorageRefused, StoreDamaged
+from cashier.domain.events import IncidentNoted
 from cashier.store import engine as files
 from cashier.store.journal import Journal, lacking_entries
 from cashier.store.query import tell
@@ -25,6 +26,8 @@ from cashier.store.state import Stop, TillState
 from cashier.store.unit_of_work import Desk, Mode, SqlUnitOfWork
 from cashier.till.guarded_clock import GuardedClock
 from cashier.till.ports import Clock, Outbox
+
+_TOLD = frozenset({Stop.DISK_FULL, Stop.STORAGE})  # To the server, each time anew.
 
 
 class SqlStore:
@@ -155,7 +158,12 @@ class SqlStore:
         """Until it is lifted by its own cause; kept over restarts."""
         self._own_stops.add(why)
         with suppress(StorageRefused), self.act() as work:
-            work.state.stop_redemption(why, self.now())
+            now = self.now()
+            is_news = why in _TOLD and why not in work.state.stops(now)
+            if is_news and work.state.is_enrolled:
+                note = IncidentNoted(code=why.value, detail="redemption is off", at=now)
+                work.outbox.put(note)
+            work.state.stop_redemption(why, now)
             work.commit()
 
     def close(self) -> None:

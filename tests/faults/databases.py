@@ -3,18 +3,21 @@
 What the server acknowledged is there, what it did not is sent again, nothing twice.
 The machine of a primary dies whole; its standby is promoted, and the server begins
 again over that one. A synchronous standby has every commit that was acknowledged. An
-asynchronous one has not, and the control shows it.
+asynchronous one has not, and the control shows it; the cure is that somebody says
+`kassa-server restored`, and the tills tell such a server again what it forgot.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 
+from server.__main__ import main as kassa_server
 from server.config import DATABASE_VARIABLE
 from tests.faults import books
 from tests.faults.clusters import MortalCluster, mortal, standby_of
@@ -202,14 +205,66 @@ def _failover_asynchronous(room: Room) -> Iterator[Run]:
     yield run
 
 
-def _serve(morning: Morning, seed: int) -> None:
+@contextmanager
+def _failover_restored(room: Room) -> Iterator[Run]:
+    """The same loss while customers are served; the operator says so, tills report.
+
+    A try that lost nothing has shown nothing, and counts as corrupt.
+    """
+
+    def run(seed: int) -> Outcome:
+        with ExitStack() as stack:
+            primary = stack.enter_context(mortal())
+            address = primary.new_database()
+            morning = stack.enter_context(_morning(room.shop_on(address)))
+            standby = stack.enter_context(standby_of(primary, is_synchronous=False))
+            chance = random.Random(seed)
+            _serve(morning, chance.random(), chance.randint(1, CUSTOMERS))
+            standby.stop_following()
+            _serve(morning, chance.random(), chance.randint(1, CUSTOMERS))
+            acknowledged = _at_server(morning)
+            forgotten: list[int] = []
+
+            def strike(chance: random.Random) -> None:
+                if forgotten:
+                    return
+                morning.server.kill()
+                primary.kill_whole()
+                _take_over(standby)
+                taken = _environment(moved(address, primary, standby))
+                stack.enter_context(taken)
+                forgotten.append(len(acknowledged - _at_server(morning)))
+                _say_restored(morning)
+                pause(chance.uniform(0.0, LONGEST_S))
+                morning.server.begin()
+
+            outcome = morning.run(seed, strike)
+        if not any(forgotten):
+            outcome += Outcome(corrupt=1, words=("the standby had everything",))
+        return replace(outcome, tries=1)
+
+    yield run
+
+
+def _say_restored(morning: Morning) -> None:
+    """What the operator does after such a failover; a program of its own."""
+    words = ["restored", "--data", str(morning.shop.server_data)]
+
+    def quietly() -> dict[str, int]:
+        with redirect_stdout(io.StringIO()):
+            return {"code": kassa_server(words)}
+
+    assert answer_of(quietly)["code"] == 0
+
+
+def _serve(morning: Morning, seed: float, customers: int = CUSTOMERS) -> None:
     chance = random.Random(seed)
     shop, port = morning.shop, morning.server.port
     with Child(
-        lambda line: serve_customers(shop, port, chance, line, CUSTOMERS)
+        lambda line: serve_customers(shop, port, chance, line, customers)
     ) as till:
-        morning.ghost.listen(till.line.all())
-        assert till.wait() == 0
+        said = morning.ghost.listen(till.line.all())
+        assert till.wait() == 0, said
 
 
 def _at_server(morning: Morning) -> set[str]:
@@ -234,6 +289,12 @@ FAULTS = (
         quick=0,
         full=20,
         begin=_failover_synchronous,
+    ),
+    Fault(
+        name="failover, asynchronous standby, restored",
+        quick=0,
+        full=20,
+        begin=_failover_restored,
     ),
     Fault(
         name="control: failover, asynchronous standby",

@@ -23,7 +23,7 @@ from cashier.till.ports import Clock, Randomness
 from cashier.till.settings import TillSettings
 from resources import resource
 from server.bootstrap import open_server
-from server.config import Chain, ServerConfig, Storage
+from server.config import Chain, LimitSection, ServerConfig, Storage
 from server.dispatch import Server
 from server.handlers.enrol import make_code
 from server.importing.kinds import Kind
@@ -68,12 +68,19 @@ def places_of(home: Path) -> Places:
 
 
 def make_ready(
-    folder: Path, clock: Clock, randomness: Randomness, *, url: str = ""
+    folder: Path,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    url: str = "",
+    limits: LimitSection = LimitSection(),  # noqa: B008 - frozen
 ) -> ReadyShop:
     """The server's books are in the folder, or in the database at this address."""
     shop = ReadyShop(folder)
     storage = Storage(url=url)
-    settings = ServerConfig(chain=Chain(name=STORE_NAME), storage=storage)
+    settings = ServerConfig(
+        chain=Chain(name=STORE_NAME), storage=storage, limits=limits
+    )
     init(shop.server_data, settings, clock, randomness, ["localhost", "127.0.0.1"])
     server = open_server(shop.server_data, clock, randomness)
     try:

@@ -11,43 +11,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
-from sqlalchemy import insert, text
 
 from cashier.domain.amounts import Points
-from server import epochs, schema as db
+from server import epochs
 from server.jobs import plan_due
 from tests.helpers.builders import COFFEE, a_programme
 from tests.helpers.postgres import Cluster
+from tests.helpers.restored_shop import backup, restore
 from tests.helpers.two_tills import Counter, TwoTills
 
 LITTLE = [a_programme(earn_percent_hundredths=500, minor_per_point=100, cap_percent=50)]
-Row = dict[str, object]
-
-
-def backup(shop: TwoTills) -> dict[str, list[Row]]:
-    """Every row of the server's database, as of now."""
-
-    def read(conn) -> dict[str, list[Row]]:
-        return {
-            name: [dict(row._mapping) for row in conn.execute(table.select())]
-            for name, table in db.metadata.tables.items()
-        }
-
-    return shop.server.core.database.read(read)
-
-
-def restore(shop: TwoTills, rows: dict[str, list[Row]], *, said: bool = True) -> None:
-    core = shop.server.core
-
-    def put(conn) -> None:
-        for name, table in db.metadata.tables.items():
-            conn.execute(text(f'DELETE FROM "{name}"'))
-            if rows[name]:
-                conn.execute(insert(table), rows[name])
-        if said:
-            epochs.begin(core, conn, loss=True)
-
-    core.database.write(put)
 
 
 def guaranteed(counter: Counter) -> int:

@@ -299,6 +299,7 @@ def test_a_till_that_the_server_has_fenced_borrows_nothing(shop: OneShop) -> Non
             "UPDATE holder SET state = 'fenced' WHERE holder = '1-2'"
         )
     )
+    shop.network.cut.add(shop.there.till.name)  # It has not heard of it yet.
     shop.exchange()  # The lead hears that one key less is vouched for.
     shop.cut_all()
 
