@@ -396,7 +396,7 @@ def test_a_till_that_only_polls_is_not_silent(world: World) -> None:
 @pytest.mark.parametrize(
     ("knob", "value", "said"),
     [
-        ("policy", "open", '"strict" or "limited"'),
+        ("policy", "open", '"strict", "goodwill" or "limited"'),
         ("per_sale", 0, "per_sale"),
         ("per_sale", 1001, "per_account_at_till at most"),
         ("per_account_at_till", 2001, "per_till at most"),
