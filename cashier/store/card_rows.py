@@ -18,6 +18,7 @@ from cashier.domain.member import (
     PurseFigures,
     Turnover,
 )
+from cashier.domain.reports.liability import Owed
 from cashier.store.columns import maybe_day, maybe_moment
 
 
@@ -107,6 +108,12 @@ class CardBody(msgspec.Struct, frozen=True, kw_only=True):
             birthday=_month_and_day(self.birthday),
             partner=self.partner,
             pin_hash=self.pin_hash,
+        )
+
+    def owed(self) -> Owed:
+        return Owed(
+            confirmed=Points(self.confirmed),
+            slices=tuple((part.on, part.points) for part in _expiring(self.expiring)),
         )
 
     def purse(self, name: str) -> PurseFigures:

@@ -75,4 +75,4 @@ def _row(
 
 
 def _count(acts: list[InterventionFact], *kinds: Intervention) -> int:
-    return sum(act.count for act in acts if act.kind in kinds)
+    return sum(act.kind in kinds for act in acts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
-from cashier.domain.ids import CashierId
+from cashier.domain.ids import CashierId, ShiftId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class ReceiptFact:
 
     day: date
     cashier: CashierId
+    shift: ShiftId
     money: Money  # For goods, after discounts and points.
     who: str = ""  # The member's account or card; empty: no card. Never shown.
     is_return: bool = False
@@ -48,13 +49,12 @@ class Intervention(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterventionFact:
     kind: Intervention
-    day: date
+    at: datetime
     cashier: CashierId
     money: Money = NO_MONEY
     about: str = ""  # A receipt's number or an article's name.
     reason: str = ""
     allowed_by: CashierId | None = None
-    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

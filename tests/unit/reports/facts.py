@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from cashier.domain.amounts import Money, Points
-from cashier.domain.ids import CashierId
+from cashier.domain.ids import CashierId, ShiftId
 from cashier.domain.reports.facts import MemberPast, ReceiptFact
 
 TODAY = date(2030, 1, 2)
@@ -11,7 +11,7 @@ TODAY = date(2030, 1, 2)
 
 def sold(rubles: int, who: str = "", **more: object) -> ReceiptFact:
     return ReceiptFact(
-        **{"day": TODAY, "cashier": CashierId("anna")} | more,
+        **{"day": TODAY, "cashier": CashierId("anna"), "shift": ShiftId("s1")} | more,
         money=Money(rubles * 100),
         who=who,
     )

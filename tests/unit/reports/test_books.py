@@ -12,6 +12,7 @@ from cashier.domain.reports.liability import MonthRow, Owed, liability_by_month
 from cashier.domain.reports.offline import RightsHere, offline_figures
 from cashier.domain.reports.period import Period, PeriodChoice
 from cashier.domain.reports.reconciliation import Entry, reconcile, worth
+from tests.unit.domain_builders import NOW
 from tests.unit.reports.facts import TODAY, money, points, sold
 
 BORIS = CashierId("boris")
@@ -81,7 +82,7 @@ def test_cashiers_stand_side_by_side_with_what_each_did():
     ]
     acts = [
         _act(Intervention.SALE_VOIDED),
-        _act(Intervention.LINE_VOIDED, count=3),
+        *[_act(Intervention.LINE_VOIDED)] * 3,
         _act(Intervention.NO_RECEIPT, cashier=BORIS),
         _act(Intervention.CASH_MOVED),
         _act(Intervention.SALE_VOIDED, cashier=CashierId("only voids")),
@@ -100,9 +101,7 @@ def test_cashiers_stand_side_by_side_with_what_each_did():
 
 
 def _act(kind: Intervention, **more: object) -> InterventionFact:
-    return InterventionFact(
-        kind=kind, day=TODAY, **{"cashier": CashierId("anna")} | more
-    )
+    return InterventionFact(kind=kind, at=NOW, **{"cashier": CashierId("anna")} | more)
 
 
 def test_every_line_of_the_reconciliation_is_there_and_says_when_it_differs():

@@ -138,7 +138,10 @@ def test_the_change_of_thirty_members_has_an_interval():
 
 def test_the_programme_is_held_against_the_margin_it_stands_on():
     before, after = pairs(30, before=100, after=110)
-    after = [*after[:-1], sold(116, "m29", redeemed_money=money(50), discount=money(20))]
+    after = [
+        *after[:-1],
+        sold(116, "m29", redeemed_money=money(50), discount=money(20)),
+    ]
 
     found = programme_return(after, before_after(before, after), 2_500)
 
@@ -164,7 +167,7 @@ def test_without_a_time_before_nothing_is_said_about_the_gain():
     assert free.roi.per(10_000) is None  # What costs nothing has no return on it.
     assert free.roi_interval is None
     assert free.receipts == 30
-    assert NO_POINTS == sold(1).redeemed
+    assert sold(1).redeemed == NO_POINTS
 
 
 def _free():
