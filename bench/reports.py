@@ -38,7 +38,13 @@ _STORE = "1"
 _BY = CashierId(CASHIER)
 _ALLOWED = Confirmation(factor=Factor.MANAGER, by=_BY)
 # Rows of one sale that a report reads; the keys that make a copy another sale.
-_COPIED = (schema.sale, schema.receipt, schema.sold_line, schema.tender)
+_COPIED = (
+    schema.shift,
+    schema.sale,
+    schema.receipt,
+    schema.sold_line,
+    schema.tender,
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -107,10 +113,13 @@ def desk_of(till: StoreTill) -> ReportDesk:
     )
 
 
+_CLOSED = "coalesce(closed_at, (SELECT max(at) FROM receipt))"
 _PLAIN = (
     "SELECT * FROM receipt WHERE business_date BETWEEN ? AND ?",
-    "SELECT l.* FROM receipt JOIN sold_line AS l USING (sale_id)"
-    " WHERE business_date BETWEEN ? AND ?",
+    """
+    SELECT l.* FROM receipt JOIN sold_line AS l USING (sale_id)
+    WHERE business_date BETWEEN ? AND ?
+    """,
 )
 
 
@@ -140,14 +149,20 @@ def _copying(table: Table, month: int, size: int) -> str:
     """A receipt of another month under another number; its lines go with it."""
     changed = {
         "sale_id": f"sale_id || '-{month}'",
+        "shift_id": f"shift_id || '-{month}'",
+        "opened_at": _earlier("opened_at", month),
+        "closed_at": _earlier(_CLOSED, month),
+        "counted": "coalesce(counted, 0)",
         "number": f"number || '-{month}'",
         "business_date": f"date(business_date, '-{month} months')",
     }
-    if table is schema.receipt:
-        changed["n"] = f"n + {month * size}"
+    key = "shift_id" if table is schema.shift else "sale_id"
+    changed["n"] = f"n + {month * size}" if table is schema.receipt else "n"
+    if table is schema.shift:
+        changed["number"] = f"number + {month * size}"
     names = [column.name for column in table.columns]
     values = ", ".join(changed.get(name, name) for name in names)
-    old = f"sale_id NOT LIKE '%-%' AND {_is_done(table)}"
+    old = f"{key} NOT LIKE '%-%' AND {_is_done(table)}"
     return (
         f"INSERT INTO {table.name} ({', '.join(names)})"
         f" SELECT {values} FROM {table.name} WHERE {old}"
@@ -156,3 +171,10 @@ def _copying(table: Table, month: int, size: int) -> str:
 
 def _is_done(table: Table) -> str:
     return "state = 'completed'" if table is schema.sale else "1"
+
+
+def _earlier(moment: str, months: int) -> str:
+    """The same time of day so many months before, as moments are stored."""
+    return (
+        f"strftime('%Y-%m-%dT%H:%M:%S', {moment}, '-{months} months')||'.000000+00:00'"
+    )

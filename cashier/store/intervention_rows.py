@@ -14,6 +14,7 @@ from cashier.domain.reports.facts import Intervention, InterventionFact
 from cashier.domain.sale import MILLI, SaleState
 from cashier.store import schema
 from cashier.store.columns import moment_of, moment_text
+from cashier.store.day_rows import IN_NO_ORDER, WITHIN, days_of
 from cashier.store.query import Row, Statement, word
 from cashier.till.reports import Asked
 
@@ -38,23 +39,20 @@ _VOIDS = Statement(
     select(
         _s.cashier,
         _s.opened_at.label("at"),
-        func.coalesce(func.sum(_gross).filter(_l.is_voided == 0), 0).label("money"),
-    )
-    .select_from(schema.sale)
-    .outerjoin(schema.sale_line, _l.sale_id == _s.sale_id)
-    .where(_s.state == word(SaleState.VOIDED), _within(_s.opened_at))
-    .group_by(_s.sale_id)
-    .order_by(_s.opened_at)
+        select(func.coalesce(func.sum(_gross), 0))
+        .where(_l.sale_id == _s.sale_id, _l.is_voided == 0)
+        .scalar_subquery()
+        .label("money"),
+    ).where(_s.state == word(SaleState.VOIDED), _within(_s.opened_at))
 )
-_days = _r.business_date.between(bindparam("first"), bindparam("last"))
 _LINES = Statement(
     select(_s.cashier, _r.at, _l.name, _gross.label("money"))
     .select_from(schema.receipt)
     .join(schema.sale, _s.sale_id == _r.sale_id)
     .join(schema.sale_line, _l.sale_id == _r.sale_id)
-    .where(_days, _l.is_voided == 1)
-    .order_by(_r.n, _l.line_no)
+    .where(WITHIN, _l.is_voided == 1)
 )
+_back = _sold.gross - _sold.discount - _sold.redeemed
 _NO_RECEIPT = Statement(
     select(
         _s.cashier,
@@ -62,16 +60,13 @@ _NO_RECEIPT = Statement(
         _r.number,
         _r.reason,
         _r.allowed_by,
-        func.coalesce(func.sum(_sold.gross - _sold.discount - _sold.redeemed), 0).label(
-            "money"
-        ),
+        func.coalesce(func.sum(_back), 0).label("money"),
     )
     .select_from(schema.receipt)
     .join(schema.sale, _s.sale_id == _r.sale_id)
     .outerjoin(schema.sold_line, _sold.sale_id == _r.sale_id)
-    .where(_days, _r.allowed_by.is_not(None))
-    .group_by(_r.n)
-    .order_by(_r.n)
+    .where(WITHIN, _r.allowed_by.is_not(None))
+    .group_by(IN_NO_ORDER)
 )
 _DECISIONS = Statement(
     select(
@@ -83,27 +78,24 @@ _DECISIONS = Statement(
     )
     .join(schema.exception_row, schema.exception_row.c.item == _d.item)
     .where(_within(_d.at))
-    .order_by(_d.n)
 )
 _MOVED = Statement(
-    select(_m.cashier, _m.at, _m.amount, _m.reason).where(_within(_m.at)).order_by(_m.n)
+    select(_m.cashier, _m.at, _m.amount, _m.reason).where(_within(_m.at))
 )
 
 
 def interventions(ask: Connection, asked: Asked) -> tuple[InterventionFact, ...]:
-    """In order of time within each kind."""
+    """In order of time."""
     moments = {"begins": moment_text(asked.begins), "ends": moment_text(asked.ends)}
-    days = {
-        "first": asked.period.first.isoformat(),
-        "last": asked.period.last.isoformat(),
-    }
-    return (
+    days = days_of(asked.period, asked.zone)
+    found = (
         *_voids(_VOIDS.rows(ask, **moments), asked.zone),
         *_lines(_LINES.rows(ask, **days), asked.zone),
         *_no_receipts(_NO_RECEIPT.rows(ask, **days), asked.zone),
         *_decisions(_DECISIONS.rows(ask, **moments), asked.zone),
         *_moved(_MOVED.rows(ask, **moments), asked.zone),
     )
+    return tuple(sorted(found, key=lambda fact: fact.at))
 
 
 def _voids(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:

@@ -16,11 +16,13 @@ from cashier.domain.ids import CashierId, ShiftId
 from cashier.domain.member import EntryMode
 from cashier.domain.reports.facts import MemberPast, ReceiptFact
 from cashier.domain.reports.offline import RightsHere
+from cashier.domain.reports.period import Period
 from cashier.domain.reports.shifts import ShiftFact
 from cashier.domain.risk import POOL_ACCOUNT
 from cashier.domain.sale import TenderKind
 from cashier.store import schema
 from cashier.store.columns import maybe_moment, maybe_money, moment_of, moment_text
+from cashier.store.day_rows import IN_NO_ORDER, WITHIN, days_of
 from cashier.store.intervention_rows import interventions
 from cashier.store.query import Row, Statement, word, words
 from cashier.store.store import SqlStore
@@ -64,9 +66,8 @@ _RECEIPTS = Statement(
     .select_from(schema.receipt)
     .join(schema.sale, _s.sale_id == _r.sale_id)
     .outerjoin(schema.sold_line, _sold.sale_id == _r.sale_id)
-    .where(_r.business_date.between(bindparam("first"), bindparam("last")))
-    .group_by(_r.n)
-    .order_by(_r.n)
+    .where(WITHIN)
+    .group_by(IN_NO_ORDER)
 )
 _PAST = Statement(
     select(
@@ -78,13 +79,8 @@ _PAST = Statement(
     .select_from(schema.receipt)
     .join(schema.sale, _s.sale_id == _r.sale_id)
     .outerjoin(schema.sold_line, _sold.sale_id == _r.sale_id)
-    .where(
-        _r.has_card == 1,
-        ~_is_return,
-        _r.business_date.between(bindparam("first"), bindparam("last")),
-    )
+    .where(_r.has_card == 1, ~_is_return, WITHIN)
     .group_by(_who)
-    .order_by(_who)
 )
 _h, _m = schema.shift.c, schema.drawer_movement.c
 _cash_of_shift = (
@@ -140,7 +136,7 @@ _QUEUE = Statement(
         func.min(_o.at).label("oldest"),
     )
     # By its own small index; what the server has is thousands, and needs nobody.
-    .where(_o.state.in_(words(QueueState.WAITING, QueueState.REJECTED)))
+    .where(_o.state.in_([word(QueueState.WAITING), word(QueueState.REJECTED)]))
     .group_by(_o.kind, _o.state)
     .order_by(_o.kind, _o.state)
 )
@@ -189,8 +185,8 @@ def _moments(asked: Asked) -> dict[str, str]:
 
 
 def _receipts(ask: Connection, asked: Asked) -> Iterator[ReceiptFact]:
-    first, last = asked.period.before.first, asked.period.last
-    rows = _RECEIPTS.rows(ask, first=first.isoformat(), last=last.isoformat())
+    both = Period(first=asked.period.before.first, last=asked.period.last)
+    rows = _RECEIPTS.rows(ask, **days_of(both, asked.zone))
     days: dict[str, date] = {}
     for row in rows:
         day = days.get(row.business_date)
@@ -217,8 +213,8 @@ def _receipt(row: Row, day: date) -> ReceiptFact:
 
 
 def _past(ask: Connection, asked: Asked) -> Iterator[MemberPast]:
-    first, last = asked.past.isoformat(), asked.today.isoformat()
-    for row in _PAST.rows(ask, first=first, last=last):
+    year = Period(first=asked.past, last=asked.today)
+    for row in _PAST.rows(ask, **days_of(year, asked.zone)):
         yield MemberPast(
             who=row.who,
             last=date.fromisoformat(row.last),
