@@ -10,11 +10,19 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
+
 from cashier.domain.reports.period import Period
 from ui.reports.pdf_file import pdf_bytes
 from ui.reports.sheet import Sheet
 from ui.reports.text_files import csv_bytes
 from ui.reports.workbook import workbook_bytes
+
+
+def folder() -> Path:
+    """Among the documents of whoever works here."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(place)) / "Kassa"
 
 
 class Taken(Enum):

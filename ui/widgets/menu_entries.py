@@ -11,6 +11,7 @@ class Entry(Enum):
     """What the menu offers, in the order of its tiles, with their pictures."""
 
     REPORT = "file-text"
+    REPORTS = "calculator"
     CLOSE = "badge-check"
     CASH_IN = "banknote"
     CASH_OUT = "hand-coins"
@@ -29,6 +30,8 @@ def entry_words(entry: Entry, *, has_shift: bool) -> str:
     match entry:
         case Entry.REPORT:
             return translate("menu", "X report")
+        case Entry.REPORTS:
+            return translate("menu", "Reports")
         case Entry.CLOSE if has_shift:
             return translate("menu", "Close shift")
         case Entry.CLOSE:
