@@ -3341,8 +3341,12 @@
         <translation>По чекам смен, вошедших в таблицу</translation>
     </message>
     <message>
-        <source>Group</source>
-        <translation>Группа</translation>
+        <source>Owed later, or for ever</source>
+        <translation>Сгорят позже или никогда</translation>
+    </message>
+    <message>
+        <source>Owed until {month}</source>
+        <translation>Сгорят: {month}</translation>
     </message>
     <message>
         <source>Which</source>
@@ -3381,32 +3385,16 @@
         <translation>Только чеки этой кассы</translation>
     </message>
     <message>
-        <source>Last visit</source>
-        <translation>Последний визит</translation>
-    </message>
-    <message>
         <source>Purchases of the past 365 days at this till</source>
         <translation>Покупки за последние 365 дней на этой кассе</translation>
-    </message>
-    <message>
-        <source>Segment</source>
-        <translation>Сегмент</translation>
     </message>
     <message>
         <source>By how lately, how often and for how much: each a score from 1 to 3 among all members of the past 365 days</source>
         <translation>По давности, частоте и сумме: за каждое от 1 до 3 среди всех участников за последние 365 дней</translation>
     </message>
     <message>
-        <source>Points owed, by last day</source>
-        <translation>Баллы к выдаче, по сроку</translation>
-    </message>
-    <message>
         <source>By the till&apos;s copy of the cards: the next three last days of each member; everything else stands under later</source>
         <translation>По копии карт на кассе: три ближайших срока каждого участника, остальное стоит в строке «Позже»</translation>
-    </message>
-    <message>
-        <source>Later, or never</source>
-        <translation>Позже или без срока</translation>
     </message>
     <message>
         <source>Members&apos; average</source>
@@ -3563,6 +3551,11 @@
     <message>
         <source>Goods by cashier</source>
         <translation>Товары по кассирам</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <comment>a narrow column</comment>
+        <translation>Вмеш.</translation>
     </message>
     <message>
         <source>A void or an override is a question, not an answer: look at the number of sales beside it</source>

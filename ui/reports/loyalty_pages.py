@@ -192,7 +192,6 @@ def _entry_note(entry: Entry) -> str:
 def programme(report: ManagerReport) -> Sheet:
     translate = present.translate
     columns = (
-        Column(words=translate("reports", "Group"), is_text=True),
         Column(words=translate("reports", "Which"), is_text=True),
         Column(words=translate("reports", "Members")),
         Column(words=translate("reports", "Receipts")),
@@ -228,12 +227,10 @@ def programme(report: ManagerReport) -> Sheet:
 
 def _groups(report: ManagerReport) -> Iterator[tuple[tuple[Cell, ...], str]]:
     translate = present.translate
-    visits = translate("reports", "Last visit")
     past = translate("reports", "Purchases of the past 365 days at this till")
     for each in report.activity:
         words = activity_words(each.activity)
-        yield (visits, words, each.members, each.receipts, each.money, None), past
-    segment = translate("reports", "Segment")
+        yield (words, each.members, each.receipts, each.money, None), past
     scored = translate(
         "reports",
         "By how lately, how often and for how much: each a score from 1 to 3 among all"
@@ -241,18 +238,19 @@ def _groups(report: ManagerReport) -> Iterator[tuple[tuple[Cell, ...], str]]:
     )
     for row in report.segments:
         words = segment_words(row.segment)
-        yield (segment, words, row.members, row.receipts, row.money, None), scored
-    owed = translate("reports", "Points owed, by last day")
+        yield (words, row.members, row.receipts, row.money, None), scored
     copied = translate(
         "reports",
         "By the till's copy of the cards: the next three last days of each member;"
         " everything else stands under later",
     )
     for month in report.owed.rows if report.owed else ():
-        words = translate("reports", "Later, or never")
+        words = translate("reports", "Owed later, or for ever")
         if month.month is not None:
-            words = month_words(month.month)
-        yield (owed, words, month.members, None, None, month.points), copied
+            words = translate("reports", "Owed until {month}").format(
+                month=month_words(month.month)
+            )
+        yield (words, month.members, None, None, month.points), copied
 
 
 def _effect_figures(report: ManagerReport) -> Iterator[Figure]:

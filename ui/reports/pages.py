@@ -131,7 +131,7 @@ def _cashiers(report: ManagerReport) -> Sheet:
         Column(words=translate("reports", "Typed")),
         Column(words=translate("reports", "Returns")),
         Column(words=translate("reports", "Voids")),
-        Column(words=translate("reports", "Overrides")),
+        Column(words=translate("reports", "Overrides", "a narrow column")),
     )
     rows: list[tuple[Cell, ...]] = [
         (

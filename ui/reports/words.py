@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QLocale
-
 from cashier.domain.reports.activity import Activity
 from cashier.domain.reports.facts import Intervention
 from cashier.domain.reports.period import Period, PeriodChoice
@@ -56,8 +54,7 @@ def period_words(period: Period) -> str:
 
 
 def month_words(month: date) -> str:
-    name = QLocale().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)
-    return f"{name[:1].upper()}{name[1:]} {month.year}"
+    return f"{month.month:02d}.{month.year}"
 
 
 def intervention_words(kind: Intervention) -> str:

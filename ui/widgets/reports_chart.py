@@ -20,7 +20,7 @@ from ui.widgets.kit import Card, Label
 
 _NAMES = 132  # Pixels of a bar's name.
 _THICK = 0.62
-_ROOM = 1.42  # Of the longest bar: the figure at its end needs some.
+_ROOM = 1.75  # Of the longest bar: the figure at its end needs some.
 
 
 class ReportChart(QWidget):

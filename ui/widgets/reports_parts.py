@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.keys import Act, Acts
 from ui.reports.sheet import Figure, Sheet, shown
 from ui.widgets.kit import Button, Card, Kind, Label, Words
 from ui.widgets.screen import Overlay
@@ -30,7 +31,9 @@ from ui.widgets.screen import Overlay
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 CARD_HEIGHT = 88
+_CHART_WIDE, _CHART_TALL = 300, 176
 _CARD_ROOM = 218
+_ROWS_MEASURED = 30  # For the widths of columns; others are like them.
 
 
 class FigureCard(Card):
@@ -65,11 +68,13 @@ class SheetModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._sheet: Sheet | None = None
+        self._texts: dict[tuple[int, int], str] = {}  # As far as they were looked at.
 
     def show_sheet(self, sheet: Sheet | None) -> None:
         if sheet is not self._sheet:
             self.beginResetModel()
             self._sheet = sheet
+            self._texts.clear()
             self.endResetModel()
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -96,11 +101,19 @@ class SheetModel(QAbstractTableModel):
         if self._sheet is None or not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            cell = self._sheet.rows[index.row()][index.column()]
-            return "" if cell is None else shown(cell)
+            return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
         return None
+
+    def _text(self, row: int, column: int) -> str:
+        assert self._sheet is not None
+        known = self._texts.get((row, column))
+        if known is None:
+            cell = self._sheet.rows[row][column]
+            known = "" if cell is None else shown(cell)
+            self._texts[row, column] = known
+        return known
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         assert self._sheet is not None
@@ -126,8 +139,13 @@ class SheetTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setResizeContentsPrecision(_ROWS_MEASURED)
+        model.modelReset.connect(self.resizeColumnsToContents)
+        self.setStyleSheet(
+            "QTableView::item { padding: 0 6px; }"
+            "QHeaderView::section { padding: 0 6px; }"
+        )
 
     def select(self, row: int) -> None:
         """None of them below zero."""
@@ -159,6 +177,9 @@ class Explained(Overlay):
         row.addStretch(1)
         self.card.column.addLayout(row)
 
+    def acts(self) -> Acts:
+        return {Act.BACK: self.dismiss, Act.CONFIRM: self.dismiss}
+
 
 class ChartPlace(QWidget):
     """Keeps the room of the chart; its library is read when a report is looked at."""
@@ -168,14 +189,21 @@ class ChartPlace(QWidget):
         self.chart: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.setMinimumWidth(300)
 
     def put(self, chart: QWidget) -> None:
         self.chart = chart
         self._column.addWidget(chart)
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 200)
+        return QSize(_CHART_WIDE, _CHART_TALL)
+
+    def stand(self, *, beside: bool) -> None:
+        """Beside the table, or below one that needs the whole width."""
+        unbound = 16_777_215
+        self.setFixedWidth(_CHART_WIDE) if beside else self.setMaximumWidth(unbound)
+        self.setMinimumWidth(_CHART_WIDE)
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(unbound if beside else _CHART_TALL)
 
 
 def tile(words: Words) -> Button:

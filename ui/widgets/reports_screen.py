@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from cashier.domain.loyalty.answers import Factor
 from cashier.till.confirming import Confirmation
@@ -35,6 +35,7 @@ from ui.widgets.reports_parts import (
 from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
 _IN_A_ROW, _CARDS = 4, 8
+_COLUMNS_BESIDE = 5  # A table of more takes the whole width, with its chart below.
 _CHART = "ui.widgets.reports_chart"
 
 
@@ -102,17 +103,15 @@ class ReportsScreen(Screen):
         column.setContentsMargins(8, 4, 8, 12)
         column.setSpacing(8)
         column.addLayout(self._top())
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for place, card in enumerate(self.cards):
-            grid.addWidget(card, place // _IN_A_ROW, place % _IN_A_ROW)
-        column.addLayout(grid)
-        middle = QHBoxLayout()
-        middle.setSpacing(8)
+        self.grid = QGridLayout()
+        self.grid.setSpacing(8)
+        column.addLayout(self.grid)
+        self.middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.middle.setSpacing(8)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for part, stretch in ((self.table, 5), (self.empty, 5), (self.chart, 3)):
-            middle.addWidget(part, stretch)
-        column.addLayout(middle, 1)
+        for part, stretch in ((self.table, 1), (self.empty, 1), (self.chart, 0)):
+            self.middle.addWidget(part, stretch)
+        column.addLayout(self.middle, 1)
         self.notes.setWordWrap(True)
         column.addWidget(self.notes)
         foot = QHBoxLayout()
@@ -303,6 +302,7 @@ class ReportsScreen(Screen):
         self.table.setVisible(has_rows)
         self.empty.setVisible(not has_rows)
         self.chart.setVisible(self._sheet is not None)
+        self._stand(beside=self.model.columnCount() <= _COLUMNS_BESIDE)
         self._show_bars()
         for label in (self.period, self.days, self.empty, self.notes):
             label.retranslate()
@@ -314,8 +314,16 @@ class ReportsScreen(Screen):
             if state.needs_manager:
                 self._ask_manager()
 
+    def _stand(self, *, beside: bool) -> None:
+        way = QBoxLayout.Direction
+        self.middle.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.chart.stand(beside=beside)
+
     def _show_cards(self, picked: int) -> None:
         figures: Sequence[Figure] = self._sheet.figures if self._sheet else ()
+        in_a_row = max(_IN_A_ROW, len(figures)) if len(figures) < 6 else _IN_A_ROW
+        for place, card in enumerate(self.cards):
+            self.grid.addWidget(card, place // in_a_row, place % in_a_row)
         for place, card in enumerate(self.cards):
             card.setVisible(place < len(figures))
             if place < len(figures):
