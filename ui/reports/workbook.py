@@ -18,7 +18,7 @@ from ui.reports.sheet import Cell, Hundredths, Percent, Sheet
 
 _WIDTH = 20
 _LONGEST_NAME = 31  # Of a page; Excel takes no more, and none of these signs.
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_FORBIDDEN = "[]:*?/\\'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _page(book: Any, sheet: Sheet, formats: Formats) -> None:
-    name = sheet.title.translate(_FORBIDDEN)[:_LONGEST_NAME]
+    name = "".join(c for c in sheet.title if c not in _FORBIDDEN)[:_LONGEST_NAME]
     page = book.add_worksheet(name)
     page.set_column(0, max(len(sheet.columns), 4) - 1, _WIDTH)
     page.write_string(0, 0, sheet.title, formats.title)

@@ -77,6 +77,10 @@ class SheetModel(QAbstractTableModel):
             self._texts.clear()
             self.endResetModel()
 
+    @property
+    def ends_in_text(self) -> bool:
+        return self._sheet is not None and self._sheet.columns[-1].is_text
+
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() or not self._sheet else len(self._sheet.rows)
 
@@ -125,6 +129,7 @@ class SheetModel(QAbstractTableModel):
 class SheetTable(QTableView):
     def __init__(self, model: SheetModel) -> None:
         super().__init__()
+        self.model_of = model
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -138,14 +143,19 @@ class SheetTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setResizeContentsPrecision(_ROWS_MEASURED)
-        model.modelReset.connect(self.resizeColumnsToContents)
+        model.modelReset.connect(self._measure)
         self.setStyleSheet(
             "QTableView::item { padding: 0 6px; }"
             "QHeaderView::section { padding: 0 6px; }"
         )
+
+    def _measure(self) -> None:
+        # A last column of figures would stand far away from the others.
+        is_text = self.model_of.ends_in_text
+        self.horizontalHeader().setStretchLastSection(is_text)
+        self.resizeColumnsToContents()
 
     def select(self, row: int) -> None:
         """None of them below zero."""
