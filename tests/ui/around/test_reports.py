@@ -11,15 +11,12 @@ from PySide6.QtWidgets import QLabel
 
 import ui.widgets.reports_chart  # noqa: F401 Read before the watch begins, as at work.
 from cashier.domain.ids import CashierId
-from cashier.domain.member import EntryMode
-from cashier.domain.reports.facts import MemberPast
-from cashier.domain.reports.liability import Owed
 from cashier.domain.reports.period import PeriodChoice
 from cashier.till.ports import Role
 from cashier.till.report_paper import ReportPaper
 from cashier.till.reports import ReportDesk
 from cashier.till.shift_report import ServerFigures
-from tests.helpers.builders import ANNA, MORNING, TODAY, a_cashier, points, rubles
+from tests.helpers.builders import ANNA, a_cashier, points, rubles
 from tests.helpers.fakes import FakeRandomness
 from tests.ui.around.report_rows import FixedRows, NoCards
 from tests.ui.test_looks import clipped, nameless, too_small
@@ -258,12 +255,3 @@ def test_a_scan_presses_nothing_on_the_reports(office):
     assert office.window.here is ScreenId.REPORTS
     assert office.reports.state.page == before.page
     assert office.strip == "Close the reports first (Esc)"
-
-
-def test_the_rows_of_these_tests_are_what_they_say():
-    assert FixedRows().past[0] == MemberPast(
-        who="m0", last=TODAY, receipts=1, money=rubles(300)
-    )
-    assert Owed(confirmed=points(1)).slices == ()
-    assert MORNING.date() == TODAY
-    assert EntryMode.DEVICE.value == "device"
