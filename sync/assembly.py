@@ -45,6 +45,7 @@ from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
 from cashier.till.recovery import Recovery
 from cashier.till.report_lines import report_lines
+from cashier.till.report_paper import ReportPaper
 from cashier.till.returns import Returns
 from cashier.till.sales import SalesDesk
 from cashier.till.settings import TillSettings
@@ -59,6 +60,7 @@ from sync.carry import SignedCarries
 from sync.client import Transport
 from sync.cycle import Lane
 from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY
+from sync.late_reports import LateReports
 from sync.lead_link import ShopLink
 from sync.lead_net import TlsLine
 from sync.link import Link
@@ -221,6 +223,8 @@ class TillActs:
         self.printing = Printing(store, printer, chance, on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
+        self.reports = LateReports(store, directory, clock, settings)
+        self.report_paper = ReportPaper(store, chance)
         self.readiness = ReadinessDesk(
             store,
             directory,

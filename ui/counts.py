@@ -17,6 +17,18 @@ class Counts(QObject):
     def days(self, count: int) -> str:
         return self.tr("%n day(s)", "", count)
 
+    def receipts(self, count: int) -> str:
+        return self.tr("%n receipt(s)", "", count)
+
+    def members(self, count: int) -> str:
+        return self.tr("%n member(s)", "", count)
+
+    def shifts(self, count: int) -> str:
+        return self.tr("%n shift(s)", "", count)
+
+    def entries(self, count: int) -> str:
+        return self.tr("%n operation(s)", "", count)
+
 
 def stamps(count: int) -> str:
     return Counts().stamps(count)
@@ -28,3 +40,19 @@ def pieces(count: int) -> str:
 
 def days(count: int) -> str:
     return Counts().days(count)
+
+
+def receipts(count: int) -> str:
+    return Counts().receipts(count)
+
+
+def members(count: int) -> str:
+    return Counts().members(count)
+
+
+def shifts(count: int) -> str:
+    return Counts().shifts(count)
+
+
+def entries(count: int) -> str:
+    return Counts().entries(count)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui import theme
+from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
@@ -23,6 +24,7 @@ from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
+from ui.viewmodels.reports_vm import ReportsViewModel
 from ui.viewmodels.return_vm import ReturnViewModel
 from ui.viewmodels.sale_vm import SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
@@ -32,7 +34,7 @@ from ui.widgets.screen import Screen, ScreenId
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
-    "shift_open", "shift_close", "report", "menu", "sync", "inbox",
+    "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
 )  # fmt: skip
 
 
@@ -125,6 +127,15 @@ def report(vm: ReportViewModel) -> Screen:
     from ui.widgets.report_screen import ReportScreen
 
     return ReportScreen(vm)
+
+
+def reports(
+    vm: ReportsViewModel, confirm: ConfirmViewModel, reading: TaskRunner, columns: int
+) -> Screen:
+    from ui.reports.taking import folder
+    from ui.widgets.reports_screen import ReportsScreen
+
+    return ReportsScreen(vm, confirm, reading, folder=folder(), columns=columns)
 
 
 def sync(vm: SyncViewModel) -> Screen:

@@ -127,6 +127,12 @@ def percent(hundredths: int) -> str:
     return number(whole) + (QLocale().decimalPoint() + tail if tail else "")
 
 
+def percent_signed(hundredths: int) -> str:
+    """The same, also below zero."""
+    sign = QLocale().negativeSign() if hundredths < 0 else ""
+    return sign + percent(abs(hundredths))
+
+
 # --- moments ----------------------------------------------------------------
 
 

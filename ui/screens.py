@@ -44,6 +44,7 @@ from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
+from ui.viewmodels.reports_vm import ReportLanes, ReportsViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
@@ -60,6 +61,7 @@ _MAY_BE_LEFT = frozenset(
         ScreenId.RECEIPT,
         ScreenId.PARKED,
         ScreenId.REPORT,
+        ScreenId.REPORTS,
         ScreenId.SYNC,
         ScreenId.INBOX,
         ScreenId.MENU,
@@ -181,7 +183,20 @@ class Screens(QObject):
             closing,
             currency=currency,
         )
+        self.reports = ReportsViewModel(
+            ReportLanes(till=lanes.till, network=lanes.network, printer=lanes.printer),
+            acts.reports,
+            acts.report_paper,
+            acts.printing,
+            ledger,
+        )
+        columns = settings.printer.columns
+        allow = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
         add = self._add_later
+        add(
+            ScreenId.REPORTS,
+            lambda: later.reports(self.reports, allow, lanes.printer, columns),
+        )
         add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
         add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing))
         add(ScreenId.REPORT, lambda: later.report(report))
@@ -278,6 +293,7 @@ class Screens(QObject):
             self.menu,
             self.opening,
             self.closing,
+            self.reports,
         ):
             view_model.work_as(cashier.cashier)
         self._parts.lanes.till.run(

@@ -145,6 +145,9 @@ class Story:
     def __exit__(self, *_: object) -> None:
         self._closing.close()
 
+    def till(self, store: str) -> StoreTill:
+        return self._tills[store]
+
     # --- the story ----------------------------------------------------------------
 
     def tell(self) -> Told:

@@ -22,6 +22,7 @@ from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.store.cards_file import CardsFile
 from cashier.store.places import Places
+from cashier.store.store import SqlStore
 from cashier.till.ports import CompletedSale
 from cashier.till.settings import PrinterSettings, TillSettings
 from cashier.till.views import SaleView, business_day
@@ -63,7 +64,7 @@ class StoreTill:
         self.name = name
         self.link = link
         self.places = Places(config=folder, data=folder / "data", logs=folder / "logs")
-        self._clock = clock
+        self.clock = clock
         # The real receipts of one hour of a chain come here in no time of a cashier.
         self.settings = TillSettings(
             printer=PrinterSettings(transport="none"), limits=NO_LIMITS
@@ -111,6 +112,10 @@ class StoreTill:
             files, cards, transport_for=lambda: self.link, on_till=at_once
         )
         self.holder = files.side.identity().till
+
+    @property
+    def store(self) -> SqlStore:
+        return self._files.store
 
     def own_cards(self) -> CardsFile:
         return self._files.open_cards()
@@ -215,7 +220,7 @@ class StoreTill:
         """A shift a day, closed when the next one begins."""
         shifts = self.acts.shifts
         shift = shifts.current()
-        today = business_day(self._clock.now(), self.settings)
+        today = business_day(self.clock.now(), self.settings)
         if shift is not None:
             if business_day(shift.opened_at, self.settings) == today:
                 return

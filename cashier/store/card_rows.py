@@ -18,6 +18,7 @@ from cashier.domain.member import (
     PurseFigures,
     Turnover,
 )
+from cashier.domain.reports.liability import Owed
 from cashier.store.columns import maybe_day, maybe_moment
 from cashier.store.short_cards import ShortCard
 
@@ -120,6 +121,12 @@ class CardBody(msgspec.Struct, frozen=True, kw_only=True):
             expiring=(),
             status=short.word,
             as_of=short.as_of,
+        )
+
+    def owed(self) -> Owed:
+        return Owed(
+            confirmed=Points(self.confirmed),
+            slices=tuple((part.on, part.points) for part in _expiring(self.expiring)),
         )
 
     def purse(self, name: str) -> PurseFigures:

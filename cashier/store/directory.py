@@ -21,6 +21,7 @@ from cashier.domain.catalog import Item
 from cashier.domain.ids import AccountId, CardNumber, CashierId
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member
+from cashier.domain.reports.liability import Owed
 from cashier.store import cards_schema as schema, short_cards
 from cashier.store.card_rows import CardBody
 from cashier.store.cards_file import POINTER, open_cards, pointed
@@ -43,6 +44,7 @@ _CARD = Statement(
         _c.bucket == bindparam("b"), _c.key == bindparam("k")
     )
 )
+_CARDS = Statement(select(_c.body))
 _STAFF = Statement(select(_st.key, _st.body).order_by(_st.key))
 _PROGRAMMES = Statement(
     select(
@@ -215,6 +217,15 @@ class SqlDirectory:
             goods=rows.get("goods", 0),
             cards=rows.get("cards", 0),
         )
+
+    def owed(self, most: int) -> Sequence[Owed] | None:
+        """What every account of members has; None: there are more cards than that."""
+        if self.age().cards > most:
+            return None
+        bodies = (CardBody.read(row.body) for row in _CARDS.rows(self._ask()))
+        # Several cards may lead to one account.
+        found = {body.account: body for body in bodies if body.is_member}
+        return tuple(body.owed() for body in found.values())
 
     def close(self) -> None:
         if self._connection is not None:

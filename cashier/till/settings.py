@@ -71,6 +71,9 @@ class TillSettings:
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
     offline_hours: int = 72  # Older data closes offline redemption.
     no_receipt_limit: Money = Money(500_000)  # Of one return without its receipt.
+    # Of the shop's sales, in hundredths of a percent, for the programme's cost in the
+    # reports. 0: not stated, and no return on the programme is reckoned.
+    margin_hundredths: int = 0
     limits: Limits = field(default_factory=Limits)  # Until the chain says its own.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)

@@ -287,6 +287,38 @@
             <numerusform>%n дней</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n receipt(s)</source>
+        <translation>
+            <numerusform>%n чек</numerusform>
+            <numerusform>%n чека</numerusform>
+            <numerusform>%n чеков</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n участник</numerusform>
+            <numerusform>%n участника</numerusform>
+            <numerusform>%n участников</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shift(s)</source>
+        <translation>
+            <numerusform>%n смена</numerusform>
+            <numerusform>%n смены</numerusform>
+            <numerusform>%n смен</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s)</source>
+        <translation>
+            <numerusform>%n операция</numerusform>
+            <numerusform>%n операции</numerusform>
+            <numerusform>%n операций</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DonationPrompt</name>
@@ -367,6 +399,13 @@
     <message>
         <source>Short</source>
         <translation>Не хватает</translation>
+    </message>
+</context>
+<context>
+    <name>Explained</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
     </message>
 </context>
 <context>
@@ -1388,6 +1427,68 @@
     <message>
         <source>Close the report first (Esc)</source>
         <translation>Сначала закройте отчёт (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsScreen</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Other days</source>
+        <translation>Другие дни</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Отчёты</translation>
+    </message>
+    <message>
+        <source>Other page</source>
+        <translation>Другая страница</translation>
+    </message>
+    <message>
+        <source>Explain a figure</source>
+        <translation>Объяснить цифру</translation>
+    </message>
+    <message>
+        <source>Print, PDF, XLSX, CSV</source>
+        <translation>Печать, PDF, XLSX, CSV</translation>
+    </message>
+    <message>
+        <source>Close the reports first (Esc)</source>
+        <translation>Сначала закройте отчёты (Esc)</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Читаем…</translation>
+    </message>
+    <message>
+        <source>Nothing to list on these days</source>
+        <translation>За эти дни показать нечего</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Печать</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsViewModel</name>
+    <message>
+        <source>Printed</source>
+        <translation>Напечатано</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Look at the folder</source>
+        <translation>Файл не записан. Проверьте папку</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>Сохранено: {file}</translation>
     </message>
 </context>
 <context>
@@ -2665,6 +2766,10 @@
         <translation>X-отчёт</translation>
     </message>
     <message>
+        <source>Reports</source>
+        <translation>Отчёты</translation>
+    </message>
+    <message>
         <source>Close shift</source>
         <translation>Закрыть смену</translation>
     </message>
@@ -3119,6 +3224,611 @@
     <message>
         <source>Terminal did not answer. Look at its slip, then choose</source>
         <translation>Терминал не ответил. Проверьте чек терминала, затем выберите</translation>
+    </message>
+</context>
+<context>
+    <name>reports</name>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Till, points</source>
+        <translation>Касса, баллы</translation>
+    </message>
+    <message>
+        <source>In money</source>
+        <translation>В деньгах</translation>
+    </message>
+    <message>
+        <source>Server, points</source>
+        <translation>Сервер, баллы</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Сверка</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>Расходится</translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation>Сходится</translation>
+    </message>
+    <message>
+        <source>Points moved</source>
+        <translation>Движение баллов</translation>
+    </message>
+    <message>
+        <source>The table is of shifts that lie whole in these days: {shifts}. The server&apos;s ledger is asked for the same shifts</source>
+        <translation>В таблице смены, целиком вошедшие в эти дни: {shifts}. Книгу сервера спрашивают о тех же сменах</translation>
+    </message>
+    <message>
+        <source>Sales with a card</source>
+        <translation>Продажи с картой</translation>
+    </message>
+    <message>
+        <source>Receipts with a card, of all receipts of sales</source>
+        <translation>Чеки с картой среди всех чеков продаж</translation>
+    </message>
+    <message>
+        <source>Points earned</source>
+        <translation>Начислено баллов</translation>
+    </message>
+    <message>
+        <source>By sales of these days, before returns</source>
+        <translation>Продажами этих дней, до возвратов</translation>
+    </message>
+    <message>
+        <source>Points redeemed</source>
+        <translation>Списано баллов</translation>
+    </message>
+    <message>
+        <source>Points of the main purse that paid for goods, before returns</source>
+        <translation>Баллы основного счёта, оплатившие товар, до возвратов</translation>
+    </message>
+    <message>
+        <source>Redemption rate</source>
+        <translation>Доля списания</translation>
+    </message>
+    <message>
+        <source>Points redeemed, of points earned in these days</source>
+        <translation>Списанные баллы от начисленных за эти дни</translation>
+    </message>
+    <message>
+        <source>Served, not refused</source>
+        <translation>Обслужены, не отказано</translation>
+    </message>
+    <message>
+        <source>Customers who redeemed while the server could not be asked. Without rights at this till all of them would have been refused</source>
+        <translation>Покупатели, списавшие баллы, когда сервер спросить было нельзя. Без прав на этой кассе всем им пришлось бы отказать</translation>
+    </message>
+    <message>
+        <source>Earned offline</source>
+        <translation>Начисления без связи</translation>
+    </message>
+    <message>
+        <source>Receipts with a card that earned without the server</source>
+        <translation>Чеки с картой, начислившие баллы без сервера</translation>
+    </message>
+    <message>
+        <source>Rights unused</source>
+        <translation>Права не истрачены</translation>
+    </message>
+    <message>
+        <source>Points set aside for this till and not spent, now. They guarantee the next redemption without a link</source>
+        <translation>Баллы, отложенные для этой кассы и не истраченные, сейчас. Они гарантируют следующее списание без связи</translation>
+    </message>
+    <message>
+        <source>{rights} rights</source>
+        <translation>Прав: {rights}</translation>
+    </message>
+    <message>
+        <source>Conflicts per 1,000</source>
+        <translation>Конфликты на 1000</translation>
+    </message>
+    <message>
+        <source>{n} in all</source>
+        <translation>Всего {n}</translation>
+    </message>
+    <message>
+        <source>Cases that the server could not settle alone, for 1,000 receipts with a card and without the server</source>
+        <translation>Случаи, которые сервер не решил сам, на 1000 чеков с картой и без сервера</translation>
+    </message>
+    <message>
+        <source>Points in rights of this till whose last day is over</source>
+        <translation>Баллы в правах этой кассы, срок которых прошёл</translation>
+    </message>
+    <message>
+        <source>Set aside by the server for this till, now</source>
+        <translation>Отложено сервером для этой кассы, сейчас</translation>
+    </message>
+    <message>
+        <source>In operations that the server does not have yet, and in cases that wait for a manager</source>
+        <translation>В операциях, которых у сервера ещё нет, и в случаях, ждущих старшего</translation>
+    </message>
+    <message>
+        <source>Balances below zero, by the till&apos;s copy of the cards. The next points pay them</source>
+        <translation>Остатки ниже нуля по копии карт на кассе. Их погасят следующие баллы</translation>
+    </message>
+    <message>
+        <source>The part of what was redeemed without a link</source>
+        <translation>Часть списанного, что прошла без связи</translation>
+    </message>
+    <message>
+        <source>By receipts of the shifts in the table</source>
+        <translation>По чекам смен, вошедших в таблицу</translation>
+    </message>
+    <message>
+        <source>Owed later, or for ever</source>
+        <translation>Сгорят позже или никогда</translation>
+    </message>
+    <message>
+        <source>Owed until {month}</source>
+        <translation>Сгорят: {month}</translation>
+    </message>
+    <message>
+        <source>Which</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Участники</translation>
+    </message>
+    <message>
+        <source>Receipts</source>
+        <translation>Чеки</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Товары</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Баллы</translation>
+    </message>
+    <message>
+        <source>Goods by segment</source>
+        <translation>Товары по сегментам</translation>
+    </message>
+    <message>
+        <source>Members differ from others before any programme: who comes often takes a card. The comparison says what is, not what the programme did</source>
+        <translation>Участники отличаются от остальных и без всякой программы: карту берёт тот, кто ходит часто. Сравнение говорит, что есть, а не что сделала программа</translation>
+    </message>
+    <message>
+        <source>Intervals hold 95 % by the normal approximation, and are given from 30 on each side</source>
+        <translation>Интервалы 95 % в нормальном приближении, от 30 с каждой стороны</translation>
+    </message>
+    <message>
+        <source>Receipts of this till only</source>
+        <translation>Только чеки этой кассы</translation>
+    </message>
+    <message>
+        <source>Purchases of the past 365 days at this till</source>
+        <translation>Покупки за последние 365 дней на этой кассе</translation>
+    </message>
+    <message>
+        <source>By how lately, how often and for how much: each a score from 1 to 3 among all members of the past 365 days</source>
+        <translation>По давности, частоте и сумме: за каждое от 1 до 3 среди всех участников за последние 365 дней</translation>
+    </message>
+    <message>
+        <source>By the till&apos;s copy of the cards: the next three last days of each member; everything else stands under later</source>
+        <translation>По копии карт на кассе: три ближайших срока каждого участника, остальное стоит в строке «Позже»</translation>
+    </message>
+    <message>
+        <source>Members&apos; average</source>
+        <translation>Средний чек с картой</translation>
+    </message>
+    <message>
+        <source>Goods of receipts with a card, divided by their number</source>
+        <translation>Товары чеков с картой, делённые на число чеков</translation>
+    </message>
+    <message>
+        <source>Others&apos; average</source>
+        <translation>Средний чек без карты</translation>
+    </message>
+    <message>
+        <source>Goods of receipts without a card, divided by their number. Under it: members&apos; average less this one, with its interval</source>
+        <translation>Товары чеков без карты, делённые на число чеков. Ниже: насколько больше средний чек с картой, с интервалом</translation>
+    </message>
+    <message>
+        <source>Receipts of a member</source>
+        <translation>Чеков на участника</translation>
+    </message>
+    <message>
+        <source>Receipts with a card, divided by the members who were here</source>
+        <translation>Чеки с картой, делённые на число пришедших участников</translation>
+    </message>
+    <message>
+        <source>Same members, change</source>
+        <translation>Те же участники</translation>
+    </message>
+    <message>
+        <source>What a member brought in these days, less in as many days before; only members who bought in both. {before} came only before, {after} only now. Season and prices are in it too</source>
+        <translation>Сколько участник принёс за эти дни, минус за столько же дней до них; только те, кто покупал и тогда, и теперь. Только раньше приходили {before}, только теперь {after}. Сезон и цены здесь тоже видны</translation>
+    </message>
+    <message>
+        <source>Programme cost</source>
+        <translation>Цена программы</translation>
+    </message>
+    <message>
+        <source>Points redeemed and discounts on receipts with a card, in money</source>
+        <translation>Списанные баллы и скидки в чеках с картой, в деньгах</translation>
+    </message>
+    <message>
+        <source>Break-even</source>
+        <translation>Окупаемость</translation>
+    </message>
+    <message>
+        <source>Return on cost</source>
+        <translation>Отдача</translation>
+    </message>
+    <message>
+        <source>If the change of the same members is due to the programme: its margin less the cost, of the cost. Nobody can see in receipts that it is</source>
+        <translation>Если изменение у тех же участников вызвала программа: его маржа минус цена, к цене. По чекам этого увидеть нельзя</translation>
+    </message>
+    <message>
+        <source>Points owed</source>
+        <translation>Баллы к выдаче</translation>
+    </message>
+    <message>
+        <source>Balances of all members by the till&apos;s copy of the cards. With more than 100,000 cards ask the office: kassa-server report liability</source>
+        <translation>Остатки всех участников по копии карт на кассе. Если карт больше 100 000, спросите офис: kassa-server report liability</translation>
+    </message>
+    <message>
+        <source>Not reckoned: the shop&apos;s margin is not stated (margin_hundredths in the settings)</source>
+        <translation>Не считается: не задана маржа магазина (margin_hundredths в настройках)</translation>
+    </message>
+    <message>
+        <source>So much of what members bought must be due to the programme for it to pay, at the stated margin of {percent} %</source>
+        <translation>Столько покупок участников должно появиться благодаря программе, чтобы она окупилась при заданной марже {percent} %</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Смена</translation>
+    </message>
+    <message>
+        <source>Cashier</source>
+        <translation>Кассир</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Открыта</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Закрыта</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Продажи</translation>
+    </message>
+    <message>
+        <source>Returns</source>
+        <translation>Возвраты</translation>
+    </message>
+    <message>
+        <source>Drawer</source>
+        <translation>Ящик</translation>
+    </message>
+    <message>
+        <source>Goods by shift</source>
+        <translation>Товары по сменам</translation>
+    </message>
+    <message>
+        <source>Goods sold</source>
+        <translation>Продано товаров</translation>
+    </message>
+    <message>
+        <source>Paid for goods after discounts and points, less what was given back. Gift cards sold and fees of memberships are not in it</source>
+        <translation>Уплачено за товар после скидок и баллов, за вычетом возвратов. Подарочных карт и взносов за членство здесь нет</translation>
+    </message>
+    <message>
+        <source>Receipts of sales; returns stand apart</source>
+        <translation>Чеки продаж; возвраты отдельно</translation>
+    </message>
+    <message>
+        <source>Receipts by which goods came back</source>
+        <translation>Чеки, по которым товар вернулся</translation>
+    </message>
+    <message>
+        <source>Drawer differences</source>
+        <translation>Расхождения ящика</translation>
+    </message>
+    <message>
+        <source>Counted less expected, over all closed shifts. Expected is opening cash, plus cash sales, less cash returns, plus and less movements</source>
+        <translation>Посчитано минус ожидалось, по всем закрытым сменам. Ожидалось: начальные наличные плюс продажи, минус возвраты, плюс и минус движения</translation>
+    </message>
+    <message>
+        <source>With card</source>
+        <translation>С картой</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Redeemed</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Без связи</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>Вручную</translation>
+    </message>
+    <message>
+        <source>Voids</source>
+        <translation>Отмены</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <translation>Вмешательства</translation>
+    </message>
+    <message>
+        <source>Goods by cashier</source>
+        <translation>Товары по кассирам</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <comment>a narrow column</comment>
+        <translation>Вмеш.</translation>
+    </message>
+    <message>
+        <source>A void or an override is a question, not an answer: look at the number of sales beside it</source>
+        <translation>Отмена или вмешательство — вопрос, а не ответ: смотрите на число продаж рядом</translation>
+    </message>
+    <message>
+        <source>Cards typed by hand</source>
+        <translation>Карты вручную</translation>
+    </message>
+    <message>
+        <source>Sales in which the number of the card was typed and not read by a device. Such a card earns, and redeems only by its rule</source>
+        <translation>Продажи, где номер карты ввели, а не считали. Такая карта копит, а списывает только по правилу</translation>
+    </message>
+    <message>
+        <source>Sales given up and lines taken out before the payment</source>
+        <translation>Брошенные продажи и строки, снятые до оплаты</translation>
+    </message>
+    <message>
+        <source>Returns without a receipt that a manager allowed, and decisions of managers on what the server had found</source>
+        <translation>Возвраты без чека, разрешённые старшим, и решения старших по находкам сервера</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>О чём</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Allowed by</source>
+        <translation>Разрешил</translation>
+    </message>
+    <message>
+        <source>By cashier</source>
+        <translation>По кассирам</translation>
+    </message>
+    <message>
+        <source>Sales begun on these days and given up, with their goods</source>
+        <translation>Продажи, начатые в эти дни и отменённые, с их товаром</translation>
+    </message>
+    <message>
+        <source>Lines taken out of sales that were paid later</source>
+        <translation>Строки, снятые в продажах, оплаченных потом</translation>
+    </message>
+    <message>
+        <source>Goods taken back without a receipt, with who allowed it and why</source>
+        <translation>Товар принят без чека: кто разрешил и почему</translation>
+    </message>
+    <message>
+        <source>What managers decided on cases of the server</source>
+        <translation>Что старшие решили по случаям сервера</translation>
+    </message>
+    <message>
+        <source>Cash put into the drawer or taken out, in less out</source>
+        <translation>Наличные, внесённые и изъятые: внесено минус изъято</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Операция</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Операции</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Старейшая</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Отклонены</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Сейчас</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Ещё не отправлено</translation>
+    </message>
+    <message>
+        <source>Operations that the server does not have yet. They are kept here and go out by themselves</source>
+        <translation>Операции, которых у сервера ещё нет. Они хранятся здесь и уйдут сами</translation>
+    </message>
+    <message>
+        <source>Operations that the server could not book: a manager must</source>
+        <translation>Операции, которые сервер не смог учесть: нужен старший</translation>
+    </message>
+    <message>
+        <source>Since when the oldest of them waits</source>
+        <translation>С какого времени ждёт старейшая из них</translation>
+    </message>
+    <message>
+        <source>Bonuses on their way</source>
+        <translation>Бонусы в пути</translation>
+    </message>
+    <message>
+        <source>Points earned, redeemed and given back in these operations, added up without signs</source>
+        <translation>Баллы начисленные, списанные и возвращённые в этих операциях, сложенные без знаков</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <comment>the page of reports</comment>
+        <translation>Смена</translation>
+    </message>
+    <message>
+        <source>Cashiers</source>
+        <translation>Кассиры</translation>
+    </message>
+    <message>
+        <source>Voids and overrides</source>
+        <translation>Отмены и вмешательства</translation>
+    </message>
+    <message>
+        <source>Programme</source>
+        <translation>Программа</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Очередь</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Сегодня</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Вчера</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 дней</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 дней</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>Прошлый месяц</translation>
+    </message>
+    <message>
+        <source>91 days</source>
+        <translation>91 день</translation>
+    </message>
+    <message>
+        <source>Sales voided</source>
+        <translation>Отменены продажи</translation>
+    </message>
+    <message>
+        <source>Lines voided</source>
+        <translation>Сняты строки</translation>
+    </message>
+    <message>
+        <source>Returns without receipt</source>
+        <translation>Возвраты без чека</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Решения</translation>
+    </message>
+    <message>
+        <source>Cash movements</source>
+        <translation>Движения наличных</translation>
+    </message>
+    <message>
+        <source>Given back by returns</source>
+        <translation>Возвращено покупателям</translation>
+    </message>
+    <message>
+        <source>Taken back by returns</source>
+        <translation>Снято при возвратах</translation>
+    </message>
+    <message>
+        <source>Expired in rights here</source>
+        <translation>Сгорело в правах здесь</translation>
+    </message>
+    <message>
+        <source>Of redeemed: offline</source>
+        <translation>Из списанного: без связи</translation>
+    </message>
+    <message>
+        <source>Held for this till</source>
+        <translation>Отложено для кассы</translation>
+    </message>
+    <message>
+        <source>Not settled yet</source>
+        <translation>Ещё не решено</translation>
+    </message>
+    <message>
+        <source>Debt of members</source>
+        <translation>Долг участников</translation>
+    </message>
+    <message>
+        <source>Active: here within 30 days</source>
+        <translation>Активны: были за 30 дней</translation>
+    </message>
+    <message>
+        <source>Cooling: 31 to 60 days ago</source>
+        <translation>Остывают: 31–60 дней назад</translation>
+    </message>
+    <message>
+        <source>Leaving: 61 to 90 days ago</source>
+        <translation>Уходят: 61–90 дней назад</translation>
+    </message>
+    <message>
+        <source>Gone: more than 90 days ago</source>
+        <translation>Ушли: более 90 дней назад</translation>
+    </message>
+    <message>
+        <source>Best: lately, often, much</source>
+        <translation>Лучшие: недавно, часто, много</translation>
+    </message>
+    <message>
+        <source>Loyal: often and much</source>
+        <translation>Верные: часто и много</translation>
+    </message>
+    <message>
+        <source>Promising</source>
+        <translation>Перспективные</translation>
+    </message>
+    <message>
+        <source>New: lately, not often yet</source>
+        <translation>Новые: недавно, пока редко</translation>
+    </message>
+    <message>
+        <source>At risk: good, and long away</source>
+        <translation>Под угрозой: давно не были</translation>
+    </message>
+    <message>
+        <source>Sleeping</source>
+        <translation>Спящие</translation>
     </message>
 </context>
 <context>

@@ -188,6 +188,8 @@ def test_colours_change_in_mid_sale_at_once_and_on_every_screen(till, dressed):
 
     tile.click()
     for screen in ScreenId:  # Also one that is opened before its turn came.
+        if screen is ScreenId.REPORTS:
+            continue  # Under the question for a manager's PIN; see test_reports.
         till.show(screen)
         assert ground(till) == theme.TOKENS[Look.LIGHT].bg, screen
 

@@ -17,6 +17,7 @@ class Entry(Enum):
     RETURN = "undo-2"
     PARKED = "pause"
     RECEIPT = "receipt-text"
+    REPORTS = "calculator"
     SYNC = "cloud"
     LANGUAGE = "languages"
     LOOK = "moon"
@@ -29,6 +30,8 @@ def entry_words(entry: Entry, *, has_shift: bool) -> str:
     match entry:
         case Entry.REPORT:
             return translate("menu", "X report")
+        case Entry.REPORTS:
+            return translate("menu", "Reports")
         case Entry.CLOSE if has_shift:
             return translate("menu", "Close shift")
         case Entry.CLOSE:

@@ -19,12 +19,13 @@ from ui.widgets.menu_tile import Tile
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
-_COLUMNS = 4
+_COLUMNS = 5
 
 
 _NEED_SHIFT = frozenset({Entry.REPORT, Entry.CASH_IN, Entry.CASH_OUT, Entry.RETURN})
 _SCREENS = {
     Entry.REPORT: ScreenId.REPORT,
+    Entry.REPORTS: ScreenId.REPORTS,
     Entry.PARKED: ScreenId.PARKED,
     Entry.SYNC: ScreenId.SYNC,
     Entry.RETURN: ScreenId.RETURN,
@@ -214,6 +215,7 @@ class MenuScreen(Screen):
 
 _SUBJECTS = {
     ScreenId.REPORT: ScreenId.MENU,
+    ScreenId.REPORTS: ScreenId.MENU,
     ScreenId.SYNC: ScreenId.MENU,
     ScreenId.PARKED: ScreenId.MENU,
     ScreenId.SHIFT_CLOSE: ScreenId.MENU,

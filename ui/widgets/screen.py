@@ -37,6 +37,7 @@ class ScreenId(Enum):
     INBOX = "inbox"
     SHIFT_CLOSE = "shift_close"
     REPORT = "report"
+    REPORTS = "reports"
     MENU = "menu"
 
 
