@@ -95,6 +95,12 @@ MENU: tuple[Fault, ...] = (
     _till(chain.kill_server_at_work, 0.04),
     _till(chain.copy_server, 0.02),
     _till(chain.move_server, 0.01),
+    _till(
+        chain.restore_server, 0.06, "an older backup of the server is put back", "row 24"
+    ),
+    _till(chain.fail_over, 0.03, "row 23"),
+    _till(chain.lag_behind, 0.05),
+    _till(chain.lose_last_commits, 0.08, "a failover loses the last commits"),
     _till(chain.block_card, 0.04),
     _till(chain.replace_card, 0.02),
     _till(chain.change_terms, 0.03),

@@ -38,6 +38,8 @@ ROWS: dict[int, str] = {
     19: "terms change while sales are under way",
     21: "the disk is full",
     22: "an error of the disk",
+    23: "a failover without loss",
+    24: "a failover or a restore that lost something",
     26: "a payment is unknown after a crash",
 }
 _WEEKS = timedelta(days=14)

@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from cashier.domain.errors import StorageRefused, StoreDamaged
-from server import jobs
+from server import epochs, epochs_rebuild, jobs
 from sync.client import Rejected, SyncError
 from sync.lanes import LaneName
 from sync.worker import storage_code
@@ -234,7 +234,7 @@ class Story:
         """I7: nothing confirmed may be gone; what is there, happened."""
         found = till.receipts()
         known = {done.sale.sale_id for done in found}
-        if till.is_out_of_time:
+        if till.woke_from_backup:
             known |= till.in_journal()
         for seen in self.stage.ghost.receipts.values():
             assert seen.till != till.name or seen.sale in known, ("lost", seen)
@@ -282,22 +282,27 @@ class Story:
             till.disk.mend()
             till.clock.set_right()
         stage.network.deliver_late(everything=True)
-        out = [till for till in stage.tills if till.is_out_of_time]
-        for till in out:
-            # Nobody but a person may bring its queue in.
-            till.is_gone = True
-            if till.is_running:
-                till.crash()
         mine = [till for till in stage.tills if not till.is_gone]
         for till in mine:
             self._bring_back(till)
         # Past every wait and every stale hold.
         world.clock.pass_time(timedelta(hours=3).total_seconds())
+        self._excuse_lost(mine)
         self._settle(mine)
         check_end(stage, self._only_at_lost_tills())
         for till in mine:
             self._count_rights(till)
         rows.note_end(stage, self.watch.late_spends())
+
+    def _excuse_lost(self, mine: list[SimTill]) -> None:
+        """A person says of tills that are gone that they will never report."""
+        core, here = self.stage.chain.core, {till.holder for till in mine}
+        for (holder,) in self.stage.chain.query("SELECT till_id FROM till"):
+            if holder not in here:
+                core.database.write(
+                    lambda conn, holder=holder: epochs.excuse(conn, holder)
+                )
+        epochs_rebuild.finish(core)
 
     def _bring_back(self, till: SimTill) -> None:
         while not till.is_running:
@@ -326,7 +331,8 @@ class Story:
         for till in self.stage.tills:
             if till.is_gone and till.was_enrolled and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
-                found |= till.in_journal() if till.is_out_of_time else set()
+                if till.woke_from_backup or self.stage.chain.went_back:
+                    found |= till.in_journal()
                 till.crash()
         return found
 
@@ -340,21 +346,24 @@ class Story:
 def _drain(till: SimTill) -> int:
     """The journal to send and the mail to fetch; how much that was."""
     upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
-    return upload.turn().done + mail.turn().done
+    turns = upload.turn(), mail.turn()
+    return sum(turn.done + turn.more for turn in turns)
 
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
     place = copy_of(image.till(n), stage.folder / name_of(n))
     keys, name = image.keys[n], name_of(n)
-    return SimTill(
-        TILLS[n][0], stage.world, stage.network, place, "", name=name, keys=keys
-    )
+    store, number = TILLS[n]
+    till = SimTill(store, stage.world, stage.network, place, "", name=name, keys=keys)
+    till.new_code = lambda: stage.chain.till_code(store, number)
+    return till
 
 
 def _new_till(stage: Stage, images: Images) -> SimTill:
     """Not enrolled yet: its code waits beside it."""
     place, code = stage.folder / "till-new", stage.chain.till_code(NEW_STORE, NEW_TILL)
     till = SimTill(NEW_STORE, stage.world, stage.network, place, code, name="till-new")
+    till.new_code = lambda: stage.chain.till_code(NEW_STORE, NEW_TILL)
     return till.install(images.empty_till)
 
 
