@@ -10,10 +10,12 @@ import msgspec
 from sqlalchemy import insert, update
 
 from cashier.domain.ids import CardNumber
-from server import epochs, feed, jobs, programmes, schema as db
+from server import epochs, feed, jobs, lost, programmes, schema as db
 from server.backup import backup
 from server.book import Book
 from server.figures import publish_cards
+from server.lost import Signed
+from server.lost_values import Evidence, LostRefused
 from server.members import MemberRow, put_members
 from server.programmes.publishing import versions
 from sync import protocol as wire
@@ -25,6 +27,7 @@ from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import DAY_S
 
 POINTS = "points"
+OLGA = Signed(who="Olga, IT", why="it has been silent for days")
 
 
 def run_jobs(stage: Stage, till: SimTill) -> None:
@@ -134,6 +137,23 @@ def _do_again(stage: Stage) -> None:
     core.database.write(write)
 
 
+def declare_lost(stage: Stage, till: SimTill) -> None:
+    """Somebody gives up a till that is silent; it may be found again."""
+    now = stage.world.clock.monotonic()
+    silent = [t for t in stage.tills if t.is_gone or t.away_until > now]
+    silent = [t for t in silent if t.holder and not t.is_running]
+    if not silent:
+        return
+    lost_one = stage.world.chance.choice(silent)
+    try:
+        lost.declare_lost(stage.chain.core, lost_one.holder, Evidence.NOTHING, OLGA)
+    except LostRefused:
+        stage.world.count("restoring: say it again later")
+    else:
+        stage.world.count("a till is declared lost")
+    stage.declared_lost.add(lost_one.holder)
+
+
 def block_card(stage: Stage, till: SimTill) -> None:
     """The member says that it was stolen; or that it was found."""
     n = stage.world.chance.randrange(4)
@@ -146,7 +166,10 @@ def block_card(stage: Stage, till: SimTill) -> None:
         stage.world.count("row 13")
     row = MemberRow(card=card, name=f"Member {n}", home_store=n % 2 + 1, status=status)
     core = stage.chain.core
-    core.database.write(lambda conn: put_members(core, conn, [row]))
+    try:
+        core.database.write(lambda conn: put_members(core, conn, [row]))
+    except epochs.BarrierOpen:
+        stage.world.count("members wait for the tills' reports")
 
 
 def replace_card(stage: Stage, till: SimTill) -> None:

@@ -14,6 +14,7 @@ import structlog
 from cashier.domain.errors import StorageRefused, StoreDamaged
 from server import epochs, epochs_rebuild, jobs
 from sync.client import Rejected, SyncError
+from sync.cycle import at_once, heed
 from sync.lanes import LaneName
 from sync.worker import storage_code
 from tests.helpers.builders import COFFEE
@@ -315,7 +316,7 @@ class Story:
     def _settle(self, tills: list[SimTill]) -> None:
         for _ in range(MOST_HEALING_ROUNDS):
             jobs.run_all(self.stage.chain.core)
-            done = sum(_drain(till) for till in tills)
+            done = sum(_drain(till) + self._starts_again(till) for till in tills)
             self.watch.look(self.stage.tills)
             if not done:
                 break
@@ -324,6 +325,17 @@ class Story:
         for till in tills:
             while till.lanes.named(LaneName.FEED).turn().more:
                 pass
+
+    def _starts_again(self, till: SimTill) -> bool:
+        """A till that heard it was given up has given back all: a new life."""
+        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
+            return False
+        if till.till_side.figures().queued:
+            return False
+        till.crash()
+        while not till.is_running:
+            self._start(till)
+        return True
 
     def _only_at_lost_tills(self) -> set[str]:
         """Sales that nobody but a till knows that is gone for ever."""
@@ -346,8 +358,18 @@ class Story:
 def _drain(till: SimTill) -> int:
     """The journal to send and the mail to fetch; how much that was."""
     upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
-    turns = upload.turn(), mail.turn()
-    return sum(turn.done + turn.more for turn in turns)
+    done = 0
+    for lane in (upload, mail):
+        try:
+            turn = lane.turn()
+        except Rejected as refused:
+            if refused.code != "lost":
+                raise
+            heed(refused, till.till_side, at_once)  # As the program's worker does.
+            done += 1
+        else:
+            done += turn.done + turn.more
+    return done
 
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
