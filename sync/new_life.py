@@ -270,7 +270,8 @@ def content_of(
     """All that is left of a life: its outbox and its journal, and what is missing."""
     outbox = list(written)
     # What is stable is at the server for good; the outbox keeps more, for a while.
-    since = min([known.stable_seq, *(entry.seq for entry in outbox[:1])])
+    stable = known.stable_seq if known.incarnation == life else 0
+    since = min([stable, *(entry.seq for entry in outbox[:1])])
     both = _together(_from_journal(around, life), outbox)
     entries = [entry for entry in both if entry.seq >= since]
     # How far it wrote is known of its last start only, and of this life only.

@@ -327,12 +327,10 @@ class Story:
                 pass
 
     def _starts_again(self, till: SimTill) -> bool:
-        """A till that heard it was given up has given back all: a new life."""
+        """A till that heard it was given up begins a new life."""
         if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
             return False
-        if till.till_side.figures().queued:
-            return False
-        till.crash()
+        till.crash()  # What it could not send goes in a queue file.
         while not till.is_running:
             self._start(till)
         return True
@@ -369,7 +367,7 @@ def _drain(till: SimTill) -> int:
             done += 1
         else:
             done += turn.done + turn.more
-    return done
+    return done + (till.till_side.owes_report() is not None)
 
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
