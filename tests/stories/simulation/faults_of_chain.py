@@ -127,7 +127,9 @@ def _do_again(stage: Stage) -> None:
             conn.execute(insert(db.card).values(**chain.card_row(card, account)))
         for card in sorted(stage.ghost.accounts.keys() - lately):
             conn.execute(
-                update(db.card).where(db.card.c.number == card).values(status="replaced")
+                update(db.card)
+                .where(db.card.c.number == card)
+                .values(status="replaced")
             )
         if new:
             book = Book(conn)

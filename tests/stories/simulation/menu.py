@@ -100,7 +100,10 @@ MENU: tuple[Fault, ...] = (
     _till(chain.copy_server, 0.02),
     _till(chain.move_server, 0.01),
     _till(
-        chain.restore_server, 0.06, "an older backup of the server is put back", "row 24"
+        chain.restore_server,
+        0.06,
+        "an older backup of the server is put back",
+        "row 24",
     ),
     _till(chain.fail_over, 0.03, "row 23"),
     _till(chain.lag_behind, 0.05),

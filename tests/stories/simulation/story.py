@@ -367,7 +367,8 @@ def _drain(till: SimTill) -> int:
             done += 1
         else:
             done += turn.done + turn.more
-    return done + (till.till_side.owes_report() is not None)
+    side = till.till_side
+    return done + (side.owes_report() is not None) + (side.figures().queued > 0)
 
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:

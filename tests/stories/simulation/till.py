@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeVar
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 
+from cashier.domain.limits import NO_LIMITS
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.engine import open_store
@@ -24,7 +25,6 @@ from cashier.store.places import Places
 from cashier.store.recovery import remember
 from cashier.store.state import Stop
 from cashier.store.store import SqlStore
-from cashier.domain.limits import NO_LIMITS
 from cashier.till.carrying import Carrying
 from cashier.till.facts import business_day
 from cashier.till.guarded_clock import GuardedClock
