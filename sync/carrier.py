@@ -66,6 +66,8 @@ class Carrier:
             is_whole = deliver(self._transport, content)
             if content.renewal is not None:
                 self._renew(content, is_newest=is_newest)
+                # A life that is over is heard whatever epoch it was signed in.
+                is_whole = is_whole or deliver(self._transport, content)
         except Rejected as refused:
             if refused.code not in _FOR_EVER and self._lane(self._till.is_poor):
                 raise

@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ import structlog
 from cashier.domain.errors import CodeRefused, StoreDamaged
 from cashier.domain.events import IncidentNoted
 from cashier.domain.numbers import parse_number
+from cashier.domain.sale import SaleState
 from cashier.store import recovery
 from cashier.store.journal import JournalEntry, flush_folder
 from cashier.store.keystore import Secret, SecretStore
@@ -36,7 +37,8 @@ from cashier.store.places import Places
 from cashier.store.recovery import Known
 from cashier.store.state import ENDS_OF_LIFE, StateRow, Stop
 from cashier.store.store import SqlStore
-from cashier.till.ports import Clock, Randomness
+from cashier.till.ports import Clock, Randomness, UnitOfWork
+from cashier.till.reserving import release_all
 from sync import protocol as wire
 from sync.client import Ed25519Signer
 from sync.heal import heal
@@ -115,9 +117,31 @@ def begin_if_needed(around: Surroundings, store: SqlStore) -> Saved | None:
         number, shift = _floors(around, life)
         work.state.raise_floors(number=number, shift=shift)
         work.state.stop_redemption(why, around.clock.now())
+        _clear_counter(work, _sold(around, range(row.incarnation, life + 1)))
         work.outbox.put(_told(saved, around.clock.now()))
         work.commit()
     return saved
+
+
+def _sold(around: Surroundings, lives: Iterable[int]) -> set[str]:
+    """Sales that were paid, as the journal tells."""
+    found = set()
+    for life in lives:
+        for entry in _from_journal(around, life):
+            with suppress(msgspec.MsgspecError, CodeRefused):
+                event = msgspec.json.decode(entry.body, type=wire.Entry)
+                if isinstance(event, wire.SaleEntry):
+                    found.add(event.sale)
+    return found
+
+
+def _clear_counter(work: UnitOfWork, sold: set[str]) -> None:
+    """A basket that came back with an old copy, and was paid, is not paid again."""
+    in_hand = work.sales.open_sale()
+    for sale in [*work.sales.parked(), *([in_hand] if in_hand else [])]:
+        if sale.sale_id in sold:
+            let_go = release_all(work, sale)
+            work.sales.save(replace(let_go, state=SaleState.VOIDED, fresh=None))
 
 
 def _end_of(row: StateRow, stops: Sequence[Stop], around: Surroundings) -> Stop | None:
@@ -246,7 +270,8 @@ def content_of(
     """All that is left of a life: its outbox and its journal, and what is missing."""
     outbox = list(written)
     # What is stable is at the server for good; the outbox keeps more, for a while.
-    since = min([known.stable_seq, *(entry.seq for entry in outbox[:1])])
+    stable = known.stable_seq if known.incarnation == life else 0
+    since = min([stable, *(entry.seq for entry in outbox[:1])])
     both = _together(_from_journal(around, life), outbox)
     entries = [entry for entry in both if entry.seq >= since]
     # How far it wrote is known of its last start only, and of this life only.

@@ -256,7 +256,9 @@ _incarnation = select(schema.till_state.c.incarnation).scalar_subquery()
 _LACKING = Statement(
     select(_o.seq, _o.pv, _o.head, _o.body, _incarnation.label("incarnation"))
     .where(
-        _o.seq > case((_incarnation == bindparam("of"), bindparam("after")), else_=0)
+        # A file of an earlier life, put back from a copy, has nothing to tell.
+        _incarnation >= bindparam("of"),
+        _o.seq > case((_incarnation == bindparam("of"), bindparam("after")), else_=0),
     )
     .order_by(_o.seq)
     .limit(500)

@@ -13,7 +13,14 @@ from sqlalchemy import Engine, event, insert
 from sqlcipher3 import dbapi2
 
 from cashier.domain.ids import CardNumber
-from server import config as configuration, feed, planner, schema as db, setup
+from server import (
+    config as configuration,
+    epochs_marks,
+    feed,
+    planner,
+    schema as db,
+    setup,
+)
 from server.book import Book
 from server.bootstrap import DATABASE_FILE, open_core
 from server.core import Core
@@ -108,6 +115,7 @@ class Chain:
         self._chance = SeededRandomness(f"{world.seed} server")
         self._eye: Any = None
         self._windows = 0
+        self.went_back = 0  # So often an older database was put in its place.
         self.server = self.open()
         if not has_members:
             self.core.database.write(self._open_books)
@@ -118,6 +126,7 @@ class Chain:
 
     def open(self) -> Server:
         core = open_core(self._folder, self._world.clock, self._chance)
+        epochs_marks.begin_life(core, self._folder)
         engine = core.database.engine
         _share_statements(engine)
         event.listen(engine, "before_cursor_execute", self._at_statement)
@@ -179,7 +188,25 @@ class Chain:
             "fingerprint": wire.fingerprint(self.core.keys.card, card),
         }
 
+    def put_back(self, copy: Path) -> Server:
+        """This database instead of its own, and the server started on it."""
+        self.close()
+        place = self._folder / DATABASE_FILE
+        for tail in ("-wal", "-shm"):
+            place.with_name(place.name + tail).unlink(missing_ok=True)
+        shutil.copy(copy, place)
+        self.went_back += 1
+        return self.open()
+
     # --- looking ------------------------------------------------------------------
+
+    def unsettled(self) -> set[tuple[str, int]] | None:
+        """Lives that have to tell what they hold; None: the barrier is open."""
+        barrier = self.query("SELECT value FROM chain WHERE name = 'barrier'")
+        if barrier and barrier[0][0] == "open":
+            return None
+        sql = "SELECT holder, incarnation FROM registration WHERE state <> 'done'"
+        return {(str(holder), int(life)) for holder, life in self.query(sql)}
 
     @property
     def clock(self) -> WorldClock:

@@ -131,8 +131,7 @@ def _back_up(stage: Stage, till: SimTill) -> None:
 def restore(stage: Stage, till: SimTill) -> None:
     """Somebody puts the backup back; the second journal is on another disk.
 
-    It sells and must not spend. It has no link any more: what becomes of its queue
-    is a matter for people.
+    At its next start the till begins a new life, and what it did is on its way.
     """
     if till.backup is None or till.is_out_of_time:
         return
@@ -140,7 +139,6 @@ def restore(stage: Stage, till: SimTill) -> None:
     for tail in ("-wal", "-shm"):
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)
     shutil.copy(till.backup, till.places.till_db)
-    till.is_out_of_time = True
+    till.is_out_of_time = till.woke_from_backup = True
     stage.ghost.out_of_time.add(till.name)
-    stage.network.retired.add(till.name)
     stage.world.count("a till wakes up from its backup")

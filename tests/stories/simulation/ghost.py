@@ -38,6 +38,7 @@ class Ghost:
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     unsent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     out_of_time: set[str] = field(default_factory=set)  # Tills that woke up so.
+    by_hand: set[str] = field(default_factory=set)  # Sales that no counter saw.
     version: int = 0  # Another one with every receipt.
 
     def __post_init__(self) -> None:

@@ -7,6 +7,9 @@ case itself is kept by the test that is named beside it.
 from __future__ import annotations
 
 KNOWN: dict[int, str] = {
+    2: "a queue file left out entries by the mark of another life (test_older_copies)",
+    19: "a copy of an earlier life hung at its start (test_older_copies)",
+    77: "a failover without loss stopped at a letter to a manager",
     40: "a second backup while the clock stands had the name of the first"
     " (test_opening)",
     82: "the disk failed between two acts, and the cashier saw a crash, no refusal"

@@ -12,7 +12,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.stories.simulation import faults_of_chain as chain, faults_of_tills as tills
+from tests.stories.simulation import (
+    faults_of_chain as chain,
+    faults_of_strangers as strangers,
+    faults_of_tills as tills,
+)
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
 
@@ -95,6 +99,17 @@ MENU: tuple[Fault, ...] = (
     _till(chain.kill_server_at_work, 0.04),
     _till(chain.copy_server, 0.02),
     _till(chain.move_server, 0.01),
+    _till(
+        chain.restore_server,
+        0.06,
+        "an older backup of the server is put back",
+        "row 24",
+    ),
+    _till(chain.fail_over, 0.03, "row 23"),
+    _till(chain.lag_behind, 0.05),
+    _till(chain.lose_last_commits, 0.08, "a failover loses the last commits"),
+    _till(chain.declare_lost, 0.15, "a till is declared lost", "row 18"),
+    _till(strangers.speak_by_hand, 0.02, "row 8", "row 9", "row 20", "row 25"),
     _till(chain.block_card, 0.04),
     _till(chain.replace_card, 0.02),
     _till(chain.change_terms, 0.03),

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tests.helpers.server_world import FakeTill
 from tests.stories.simulation.chain import Chain
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.network import Network, ServerBox
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Of the server: when it was made, and which lives of tills it knows."""
+
+    file: Path
+    at: float
+    lives: frozenset[tuple[str, int]]
 
 
 @dataclass
@@ -23,6 +34,14 @@ class Stage:
     tills: list[SimTill]
     cards: list[str]
     terms_version: int = 1  # Of the points, as they are in force.
+    terms: list[Any] = field(default_factory=list)  # Published in this story.
+    backups: list[Backup] = field(default_factory=list)
+    standby: Backup | None = None  # It lags behind.
+    stranger: FakeTill | None = None  # Its journal is written by hand.
+    stranger_is_fenced: bool = False
+    sales_by_hand: int = 0
+    taken_by_hand: int = 0  # Points without a right.
+    declared_lost: set[str] = field(default_factory=set)
 
     def running(self) -> list[SimTill]:
         return [till for till in self.tills if till.is_running]

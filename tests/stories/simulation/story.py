@@ -12,8 +12,9 @@ from pathlib import Path
 import structlog
 
 from cashier.domain.errors import StorageRefused, StoreDamaged
-from server import jobs
+from server import epochs, epochs_rebuild, jobs
 from sync.client import Rejected, SyncError
+from sync.cycle import at_once, heed
 from sync.lanes import LaneName
 from sync.worker import storage_code
 from tests.helpers.builders import COFFEE
@@ -234,7 +235,7 @@ class Story:
         """I7: nothing confirmed may be gone; what is there, happened."""
         found = till.receipts()
         known = {done.sale.sale_id for done in found}
-        if till.is_out_of_time:
+        if till.woke_from_backup:
             known |= till.in_journal()
         for seen in self.stage.ghost.receipts.values():
             assert seen.till != till.name or seen.sale in known, ("lost", seen)
@@ -282,22 +283,27 @@ class Story:
             till.disk.mend()
             till.clock.set_right()
         stage.network.deliver_late(everything=True)
-        out = [till for till in stage.tills if till.is_out_of_time]
-        for till in out:
-            # Nobody but a person may bring its queue in.
-            till.is_gone = True
-            if till.is_running:
-                till.crash()
         mine = [till for till in stage.tills if not till.is_gone]
         for till in mine:
             self._bring_back(till)
         # Past every wait and every stale hold.
         world.clock.pass_time(timedelta(hours=3).total_seconds())
+        self._excuse_lost(mine)
         self._settle(mine)
         check_end(stage, self._only_at_lost_tills())
         for till in mine:
             self._count_rights(till)
         rows.note_end(stage, self.watch.late_spends())
+
+    def _excuse_lost(self, mine: list[SimTill]) -> None:
+        """A person says of tills that are gone that they will never report."""
+        core, here = self.stage.chain.core, {till.holder for till in mine}
+        for (holder,) in self.stage.chain.query("SELECT till_id FROM till"):
+            if holder not in here:
+                core.database.write(
+                    lambda conn, holder=holder: epochs.excuse(conn, holder)
+                )
+        epochs_rebuild.finish(core)
 
     def _bring_back(self, till: SimTill) -> None:
         while not till.is_running:
@@ -310,7 +316,7 @@ class Story:
     def _settle(self, tills: list[SimTill]) -> None:
         for _ in range(MOST_HEALING_ROUNDS):
             jobs.run_all(self.stage.chain.core)
-            done = sum(_drain(till) for till in tills)
+            done = sum(_drain(till) + self._starts_again(till) for till in tills)
             self.watch.look(self.stage.tills)
             if not done:
                 break
@@ -320,13 +326,23 @@ class Story:
             while till.lanes.named(LaneName.FEED).turn().more:
                 pass
 
+    def _starts_again(self, till: SimTill) -> bool:
+        """A till that heard it was given up begins a new life."""
+        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
+            return False
+        till.crash()  # What it could not send goes in a queue file.
+        while not till.is_running:
+            self._start(till)
+        return True
+
     def _only_at_lost_tills(self) -> set[str]:
         """Sales that nobody but a till knows that is gone for ever."""
         found: set[str] = set()
         for till in self.stage.tills:
             if till.is_gone and till.was_enrolled and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
-                found |= till.in_journal() if till.is_out_of_time else set()
+                if till.woke_from_backup or self.stage.chain.went_back:
+                    found |= till.in_journal()
                 till.crash()
         return found
 
@@ -340,21 +356,35 @@ class Story:
 def _drain(till: SimTill) -> int:
     """The journal to send and the mail to fetch; how much that was."""
     upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
-    return upload.turn().done + mail.turn().done
+    done = 0
+    for lane in (upload, mail):
+        try:
+            turn = lane.turn()
+        except Rejected as refused:
+            if refused.code != "lost":
+                raise
+            heed(refused, till.till_side, at_once)  # As the program's worker does.
+            done += 1
+        else:
+            done += turn.done + turn.more
+    side = till.till_side
+    return done + (side.owes_report() is not None) + (side.figures().queued > 0)
 
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
     place = copy_of(image.till(n), stage.folder / name_of(n))
     keys, name = image.keys[n], name_of(n)
-    return SimTill(
-        TILLS[n][0], stage.world, stage.network, place, "", name=name, keys=keys
-    )
+    store, number = TILLS[n]
+    till = SimTill(store, stage.world, stage.network, place, "", name=name, keys=keys)
+    till.new_code = lambda: stage.chain.till_code(store, number)
+    return till
 
 
 def _new_till(stage: Stage, images: Images) -> SimTill:
     """Not enrolled yet: its code waits beside it."""
     place, code = stage.folder / "till-new", stage.chain.till_code(NEW_STORE, NEW_TILL)
     till = SimTill(NEW_STORE, stage.world, stage.network, place, code, name="till-new")
+    till.new_code = lambda: stage.chain.till_code(NEW_STORE, NEW_TILL)
     return till.install(images.empty_till)
 
 

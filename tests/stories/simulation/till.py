@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeVar
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 
+from cashier.domain.limits import NO_LIMITS
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.engine import open_store
@@ -21,9 +22,12 @@ from cashier.store.keystore import Secret
 from cashier.store.migrate import migrate
 from cashier.store.opening import open_till_store
 from cashier.store.places import Places
+from cashier.store.recovery import remember
+from cashier.store.state import Stop
 from cashier.store.store import SqlStore
 from cashier.till.carrying import Carrying
 from cashier.till.facts import business_day
+from cashier.till.guarded_clock import GuardedClock
 from cashier.till.holding import Holding
 from cashier.till.no_receipt import NoReceipt
 from cashier.till.payments import Payments
@@ -36,16 +40,19 @@ from cashier.till.settings import TillSettings
 from cashier.till.shifts import ShiftDesk
 from sync import protocol as wire
 from sync.advice import programme_of
+from sync.carrier import Carrier
 from sync.carry import SignedCarries
 from sync.client import SyncClient
 from sync.cycle import MailTurn, UploadTurn, at_once
-from sync.enrol import CARD_KEY, enrol, signer_of
+from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY, enrol, signer_of
 from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
 from sync.lead import Lead
 from sync.lead_desk import LEAD_WAIT_S, LeadClient, LeadDesk, LeadEnds, ShopDesks
+from sync.new_life import Surroundings, begin_if_needed, mend_queue
 from sync.outbox import outbox_on
+from sync.queue_file import key_of
 from sync.receipts import ServerReceipts
 from sync.status import StatusBoard
 from sync.till_side import TillSide
@@ -63,6 +70,7 @@ from tests.stories.simulation.world import (
 
 C = TypeVar("C", bound="Closable")
 KEY = bytes(range(32))
+_LET_IN_BY_HAND = (Stop.FENCED.value, Stop.CLONED.value)
 POLL_S = 30.0
 FEED_S = 600.0
 
@@ -74,19 +82,27 @@ class _Told(msgspec.Struct):
 _told = msgspec.json.Decoder(_Told)
 
 
+# The names that enrolment uses, as the key store has them.
+_NAMES = {
+    SIGNING_KEY: Secret.SIGNING_SEED,
+    CARD_KEY: Secret.CARD_KEY,
+    PEPPER: Secret.PEPPER,
+}
+
+
 class KeyBox:
     """The machine's key store: it outlives the program."""
 
     def __init__(self, secrets: Mapping[Any, bytes] | None = None) -> None:
-        own = (Secret.STORE_KEY, Secret.JOURNAL_KEY, Secret.SIGNING_SEED)
+        own = (Secret.STORE_KEY, Secret.JOURNAL_KEY)
         self.secrets: dict[Any, bytes] = dict.fromkeys(own, KEY)
         self.secrets.update(secrets or {})
 
     def get(self, name: Any) -> bytes | None:
-        return self.secrets.get(name)
+        return self.secrets.get(_NAMES.get(name, name))
 
     def put(self, name: Any, secret: bytes) -> None:
-        self.secrets[name] = secret
+        self.secrets[_NAMES.get(name, name)] = secret
 
 
 class Closable(Protocol):
@@ -109,7 +125,7 @@ class SimTill:
         self.name = name = name or f"till-{number}"
         self.world = world
         self.clock = TillClock(world.clock)
-        self.settings = TillSettings(time_zone="Europe/Moscow")
+        self.settings = TillSettings(time_zone="Europe/Moscow", limits=NO_LIMITS)
         self.machine = name
         self.printer = FakePrinter()
         self.disk = SimDisk(world, folder)
@@ -122,6 +138,9 @@ class SimTill:
         self._transport = SimTransport(world, network, name)
         self.holder = ""  # What the chain calls it.
         self.is_out_of_time = False  # Its file is older than what it did.
+        self.needs_code = False  # A new life that a person must let in.
+        self.new_code: Callable[[], str] | None = None
+        self.woke_from_backup = False  # Once: what came before is in its journal.
         self.backup: Path | None = None
         self.is_gone = False  # Lost for ever.
         self.away_until = 0.0
@@ -174,10 +193,11 @@ class SimTill:
 
     def start(self) -> RecoveryReport:
         """The program starts: only its files remember anything. May crash too."""
+        clock = self.own_clock = GuardedClock(self.clock)
         self._store = store = open_till_store(
             self.places,
             self._keys,
-            clock=self.clock,
+            clock=clock,
             randomness=self._randomness,
             outbox_for=outbox_on,
             machine=self.machine,
@@ -185,10 +205,14 @@ class SimTill:
             disk=self.disk.port,
         )
         self.disk.note_start()
-        self.till_side = TillSide(store, self.clock)
-        self.till_side.check_tail()
+        with store.read() as work:
+            clock.begin(work.state.clock_mark())
+        self.till_side = TillSide(store, clock)
+        self._look_over(store)
         if not self.till_side.is_enrolled():
             self._enrol()
+        elif self.needs_code:
+            self._enrol_again()
         self.holder = self.identity().till
         self._open_directory()
         self._hire_acts(store)
@@ -207,6 +231,24 @@ class SimTill:
         finally:
             self.disk.rest()
         return True
+
+    def _look_over(self, store: SqlStore) -> None:
+        """As the program does: entries put right, a new life where one is over."""
+        around = Surroundings(
+            places=self.places,
+            secrets=self._keys,
+            clock=self.own_clock,
+            randomness=self._randomness,
+            machine=self.machine,
+        )
+        mend_queue(around, store)
+        saved = begin_if_needed(around, store)
+        if saved is not None:
+            self.world.count("a new life")
+            self.needs_code = saved.why in _LET_IN_BY_HAND
+        self.is_out_of_time = False
+        with store.read() as work:
+            remember(self._keys, work.state.row())
 
     # --- looking ------------------------------------------------------------------
 
@@ -231,7 +273,7 @@ class SimTill:
 
     @property
     def was_enrolled(self) -> bool:
-        return CARD_KEY in self._keys.secrets
+        return self._keys.get(CARD_KEY) is not None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Beside the store and its faults; nothing while the file is closed."""
@@ -287,8 +329,16 @@ class SimTill:
             machine=self.machine,
         )
 
+    def _enrol_again(self) -> None:
+        """A copied disk gets nothing by itself: a person brings a new code."""
+        assert self.new_code is not None, self.name
+        self.code = self.new_code()
+        self._enrol()
+        self.needs_code = False
+        self.world.count("let in by a new code")
+
     def _hire_acts(self, store: SqlStore) -> None:
-        clock, chance = self.clock, self._randomness
+        clock, chance = self.own_clock, self._randomness
         directory, settings = self.directory, self.settings
         common = (store, directory, clock, chance, settings)
         carrying = Carrying(store, SignedCarries(self.till_side.server_key))
@@ -306,7 +356,7 @@ class SimTill:
         self.printing = Printing(store, self.printer, chance, at_once, settings)
 
     def _connect(self) -> None:
-        till, clock = self.till_side, self.clock
+        till, clock = self.till_side, self.own_clock
         client = SyncClient(
             self._transport, signer_of(self._keys, self._randomness), self.identity
         )
@@ -321,7 +371,10 @@ class SimTill:
         )
         self._connect_shop(server_desk)
         self.elsewhere = ServerReceipts(client, wait_s=1.0)
-        upload = UploadTurn(client, till, at_once)
+        carrier = Carrier(
+            self._transport, self.places.outgoing, self._queue_key, till, at_once
+        )
+        upload = UploadTurn(client, till, at_once, first=carrier)
         mail = MailTurn(client, till, at_once)
         self.feed = feed = FeedTurn(client, self.cards, pages_a_turn=4)
         self.lanes = Lanes(
@@ -337,9 +390,15 @@ class SimTill:
         )
         self.round.start()
 
+    def _queue_key(self) -> bytes:
+        card_key, pepper = self._keys.get(CARD_KEY), self._keys.get(PEPPER)
+        assert card_key is not None, "enrolled without its secrets"
+        assert pepper is not None, "enrolled without its secrets"
+        return key_of(card_key, pepper)
+
     def _connect_shop(self, server_desk: ServerHoldDesk) -> None:
         """The same objects whether this till leads, asks a lead, or has none."""
-        till, clock = self.till_side, self.clock
+        till, clock = self.till_side, self.own_clock
         signer = signer_of(self._keys, self._randomness)
         asking = LeadClient(self._network.shop, signer)
         self.lead = Lead(

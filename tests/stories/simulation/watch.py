@@ -33,12 +33,14 @@ _USED = "SELECT total(risk_used) FROM account WHERE account NOT LIKE '~%'"
 _FREE = "SELECT account, sum(left_free) FROM lot GROUP BY account"
 _JOURNAL = (
     "SELECT incarnation, till_state.seq, stable_seq,"
-    " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM till_state"
+    " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox),"
+    " registered_epoch < epoch FROM till_state"
 )
 _STOPS = "SELECT why FROM redemption_stop"
 KEPT = timedelta(days=35)
 _HELD = (
-    "SELECT right_id, amount, reserved, spent, returned, incarnation FROM spend_right"
+    "SELECT right_id, amount, reserved, spent, returned, spend_right.incarnation,"
+    " spend_right.incarnation = till_state.incarnation FROM spend_right, till_state"
 )
 
 
@@ -48,6 +50,8 @@ class Watch:
     ghost: Ghost
     seen: tuple[object, int] = (None, -1)
     last_row: int = 0
+    went_back: int = 0
+    unsettled: set[tuple[str, int]] | None = None
     units: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     posted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -71,9 +75,12 @@ class Watch:
     # --- the server -------------------------------------------------------------
 
     def _look_at_server(self) -> None:
+        if self.went_back != self.chain.went_back:
+            self._begin_anew()
         self._read_entries()
         assert not any(self.units.values()), self.units  # I5, double entry.
         self._check_rights()
+        self.unsettled = self.chain.unsettled()
         free = dict(self.chain.query(_FREE))
         accounts = self.chain.query(_ACCOUNTS)
         for account, posted, out, used, limit in accounts:
@@ -83,6 +90,13 @@ class Watch:
             assert posted - out >= -used, account  # I1.
             assert 0 <= used <= limit or used == 0, account  # I6.
         self._check_bound()
+
+    def _begin_anew(self) -> None:
+        """The server's books are older than those that were read."""
+        self.went_back = self.chain.went_back
+        self.last_row = 0
+        for known in (self.units, self.posted, self.credits, self.of_sale):
+            known.clear()
 
     def _read_entries(self) -> None:
         rows = self.chain.query(_NEW_ENTRIES.format(self.last_row))
@@ -99,6 +113,8 @@ class Watch:
 
     def _read_entry_of_sale(self, sale: str, kind: str, amount: int) -> None:
         """I4: nothing of a receipt is ever counted more than once."""
+        if sale in self.ghost.by_hand:
+            return
         so_far = self.of_sale[sale, kind] = self.of_sale[sale, kind] + amount
         receipt = self.ghost.receipts.get(sale)
         assert receipt is not None, f"the server knows a sale that never was: {sale}"
@@ -145,6 +161,8 @@ class Watch:
         risk = self.chain.risk
         one, whole = (risk.per_account, risk.chain_limit) if risk.is_limited else (0, 0)
         self.ghost.check_never_overspent(by_account=one, in_all=whole)
+        if self.went_back:
+            return  # It may have forgotten what came in; the ghost has not.
         beyond = {
             account: spent - self.credits[account]
             for account, spent in self.ghost.spent.items()
@@ -164,25 +182,27 @@ class Watch:
 
     def _look_at_till(self, till: SimTill) -> None:
         """I2 and I3: what a till may spend the server holds open, for it alone."""
-        if till.is_out_of_time and till.changes() is not None:
-            assert till.rows(_STOPS), f"{till.name} may spend what it spent before"
         held = till.rows(_HELD)
-        for right, amount, reserved, spent, returned, life in held or ():
+        for right, amount, reserved, spent, returned, life, is_of_now in held or ():
             assert min(reserved, spent, returned) >= 0, right
             usable = amount - spent - returned
             assert usable >= reserved, right
-            if not usable or till.is_out_of_time:
-                continue  # A file of yesterday must not spend: looked at at its end.
+            if not usable or not is_of_now or self._may_be_forgotten(till, life):
+                continue
             holder, of_life, left = self.open_now[right]
             assert usable <= left, (till.name, right, usable, left)
             assert (holder, of_life) == (till.holder, life), (till.name, right, holder)
+        self._look_at_journal(till)
 
-        if not till.is_out_of_time:
-            self._look_at_journal(till)
+    def _may_be_forgotten(self, till: SimTill, life: int) -> bool:
+        """After a restore, until this till has told what it holds."""
+        return self.unsettled is None or (till.holder, life) in self.unsettled
 
     def _look_at_journal(self, till: SimTill) -> None:
         """Acknowledged is not stable, and stable is not old: the entries are kept."""
-        for life, seq, stable, oldest, there in till.rows(_JOURNAL):
+        for life, seq, stable, oldest, there, owes in till.rows(_JOURNAL):
+            if owes:
+                continue  # The server has gone back; so do its marks, when asked.
             if not there:
                 assert seq == 0, (till.name, seq)
                 continue

@@ -1,0 +1,88 @@
+"""A till's file is put back from an older copy, once or again, and life goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cashier.domain.amounts import NO_POINTS
+from server import epochs
+from tests.helpers.lost_shop import LostShop
+from tests.helpers.ready_shop import ReadyShop
+from tests.helpers.real_till import ANNA, MILK, PETROVA
+
+
+@pytest.fixture
+def shop(copied: ReadyShop) -> Iterator[LostShop]:
+    made = LostShop(copied)
+    yield made
+    made.server.close()
+
+
+def test_the_same_old_copy_put_back_twice_still_opens_and_loses_no_sale(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        numbers = shop.sell(till, 3)
+        assert shop.exchange(till) == ""
+        shop.cut()
+        numbers += shop.sell(till)
+    old = (shop.data / "till.db").read_bytes()
+    for _ in range(2):
+        (shop.data / "till.db").write_bytes(old)
+        with shop.running() as till:
+            numbers += shop.sell(till, 2)
+
+    with shop.running() as till:
+        shop.mend()
+        assert shop.exchange(till) == ""
+        assert shop.exchange(till) == ""
+
+    assert sorted(shop.numbers()) == sorted(numbers)
+    assert shop.codes() == []
+    assert shop.differences() == []
+
+
+def test_a_basket_that_was_paid_is_not_on_the_screen_again(shop: LostShop) -> None:
+    with shop.running() as till:
+        till.open_shift()
+        till.scan(MILK)
+        till.scan(PETROVA)
+    old = (shop.data / "till.db").read_bytes()
+    with shop.running() as till:
+        short = till.acts.sales.view().totals.short
+        paid = till.acts.payments.complete(short, ANNA)
+    (shop.data / "till.db").write_bytes(old)
+
+    with shop.running() as till:
+        assert till.acts.sales.view().sale is None
+        again = till.sell(MILK, PETROVA, redeem=NO_POINTS)
+        shop.exchange(till)
+        shop.exchange(till)
+
+    assert again.sale.sale_id != paid.sale.sale_id
+    assert sorted(shop.numbers()) == sorted([paid.number, again.number])
+    assert shop.differences() == []
+
+
+def test_what_an_old_copy_left_arrives_although_the_server_was_restored_meanwhile(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        shop.sell(till)
+    old = (shop.data / "till.db").read_bytes()
+    with shop.running() as till:
+        shop.cut()
+        numbers = shop.sell(till, 2)
+    (shop.data / "till.db").write_bytes(old)
+    core = shop.server.core
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
+    shop.mend()
+
+    with shop.running() as till:
+        for _ in range(3):
+            shop.exchange(till)
+
+    assert set(numbers) < set(shop.numbers())
+    assert shop.differences() == []
