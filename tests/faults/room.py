@@ -20,7 +20,6 @@ from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
 from cashier.domain.amounts import Points
 from server.bootstrap import open_server
-from server.config import LimitSection
 from server.serving import listening_socket, make_uvicorn
 from sync.client import Transport
 from sync.transport import HttpTransport
@@ -28,16 +27,6 @@ from tests.faults.forks import Child, Line, answer_of
 from tests.helpers.ready_shop import ReadyShop, make_ready, till_of
 from tests.helpers.real_till import COFFEE, MILK, PETROVA, RealTill
 
-# Two cards buy in a minute what others buy in a month.
-NO_LIMITS = LimitSection(
-    send=True,
-    lookups_a_minute=0,
-    typed_cards_a_day=0,
-    earnings_an_hour=0,
-    earnings_a_day=0,
-    redemptions_a_day=0,
-    redeemed_a_day=0,
-)
 NOWHERE = 9  # The port that is discarded: nobody listens there.
 
 
@@ -90,7 +79,7 @@ class Room:
 
 def _make(folder: Path, url: str = "") -> dict[str, Any]:
     folder.mkdir()
-    make_ready(folder, SystemClock(), SystemRandomness(), url=url, limits=NO_LIMITS)
+    make_ready(folder, SystemClock(), SystemRandomness(), url=url)
     return {}
 
 
