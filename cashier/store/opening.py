@@ -155,7 +155,10 @@ def set_aside(places: Places, now: datetime) -> Path:
     Nobody may have them open. The queue is rebuilt from the journal found there.
     """
     stamp = now.strftime("%Y%m%dT%H%M%S")
-    folder = places.data / f"damaged-{stamp}"
+    folder, again = places.data / f"damaged-{stamp}", 1
+    while folder.exists():  # The second one of this second; names stay in order.
+        again += 1
+        folder = places.data / f"damaged-{stamp}-{again}"
     folder.mkdir(parents=True)
     for tail in ("", "-wal", "-shm"):
         found = places.till_db.with_name(places.till_db.name + tail)
