@@ -147,6 +147,7 @@ _WAITING = Statement(
     .where(schema.outbox.c.state == "waiting")
 )
 _FORGET = Statement(delete(schema.outbox))
+_FORGET_HOLDS = Statement(delete(schema.hold))
 _stop = schema.redemption_stop
 _STOP = Statement(insert(_stop).on_conflict_do_nothing())
 _ALLOW = Statement(delete(_stop).where(_stop.c.why == bindparam("why_not")))
@@ -235,9 +236,11 @@ class TillState:
         """The next incarnation: a new, empty chain, and no right of the last one.
 
         Its number is a guess until the server says it; whoever calls has kept the
-        entries of the last life elsewhere, durably.
+        entries of the last life elsewhere, durably. What that life asked for is no
+        right of this one: nothing of it is given back in this life's name.
         """
         _FORGET.change(self._connection)
+        _FORGET_HOLDS.change(self._connection)
         _ENROL.change(
             self._connection,
             new_till=identity.till,

@@ -32,8 +32,8 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
     ),
     "the server's tombstone of a hold that was given up": (
         Change(
-            "server.posting:Poster._return",
-            "bury(self.conn, entry.account, entry.right, self.stamp)",
+            "server.posting_rights:hand_back",
+            "bury(poster.conn, entry.account, entry.right, poster.stamp)",
             "pass",
         ),
     ),
