@@ -30,7 +30,7 @@ from cashier.store.schema_loyalty import (
 )
 from cashier.store.schema_table import table, tables as tables
 
-HEAD = "0010"  # The newest revision this program knows.
+HEAD = "0009"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 till_state = table(
