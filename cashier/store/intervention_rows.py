@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, bindparam, func, select
@@ -46,7 +45,7 @@ _VOIDS = Statement(
     ).where(_s.state == word(SaleState.VOIDED), _within(_s.opened_at))
 )
 _LINES = Statement(
-    select(_s.cashier, _r.at, _l.name, _gross.label("money"))
+    select(_s.cashier, _r.at, _l.name.label("about"), _gross.label("money"))
     .select_from(schema.receipt)
     .join(schema.sale, _s.sale_id == _r.sale_id)
     .join(schema.sale_line, _l.sale_id == _r.sale_id)
@@ -57,7 +56,7 @@ _NO_RECEIPT = Statement(
     select(
         _s.cashier,
         _r.at,
-        _r.number,
+        _r.number.label("about"),
         _r.reason,
         _r.allowed_by,
         func.coalesce(func.sum(_back), 0).label("money"),
@@ -70,17 +69,18 @@ _NO_RECEIPT = Statement(
 )
 _DECISIONS = Statement(
     select(
-        _d.decided_by,
+        _d.decided_by.label("cashier"),
+        _d.decided_by.label("allowed_by"),
         _d.at,
         _d.reason,
-        schema.exception_row.c.number,
+        schema.exception_row.c.number.label("about"),
         schema.exception_row.c.money,
     )
     .join(schema.exception_row, schema.exception_row.c.item == _d.item)
     .where(_within(_d.at))
 )
 _MOVED = Statement(
-    select(_m.cashier, _m.at, _m.amount, _m.reason).where(_within(_m.at))
+    select(_m.cashier, _m.at, _m.amount.label("money"), _m.reason).where(_within(_m.at))
 )
 
 
@@ -88,69 +88,26 @@ def interventions(ask: Connection, asked: Asked) -> tuple[InterventionFact, ...]
     """In order of time."""
     moments = {"begins": moment_text(asked.begins), "ends": moment_text(asked.ends)}
     days = days_of(asked.period, asked.zone)
-    found = (
-        *_voids(_VOIDS.rows(ask, **moments), asked.zone),
-        *_lines(_LINES.rows(ask, **days), asked.zone),
-        *_no_receipts(_NO_RECEIPT.rows(ask, **days), asked.zone),
-        *_decisions(_DECISIONS.rows(ask, **moments), asked.zone),
-        *_moved(_MOVED.rows(ask, **moments), asked.zone),
+    found = {
+        Intervention.SALE_VOIDED: _VOIDS.rows(ask, **moments),
+        Intervention.LINE_VOIDED: _LINES.rows(ask, **days),
+        Intervention.NO_RECEIPT: _NO_RECEIPT.rows(ask, **days),
+        Intervention.DECISION: _DECISIONS.rows(ask, **moments),
+        Intervention.CASH_MOVED: _MOVED.rows(ask, **moments),
+    }
+    facts = [_fact(kind, row, asked.zone) for kind in found for row in found[kind]]
+    return tuple(sorted(facts, key=lambda fact: fact.at))
+
+
+def _fact(kind: Intervention, row: Row, zone: ZoneInfo) -> InterventionFact:
+    """Each statement names its columns as the fact does; some have fewer."""
+    allowed_by = getattr(row, "allowed_by", None)
+    return InterventionFact(
+        kind=kind,
+        at=moment_of(row.at).astimezone(zone),
+        cashier=CashierId(row.cashier),
+        money=Money(row.money),
+        about=getattr(row, "about", ""),
+        reason=getattr(row, "reason", ""),
+        allowed_by=None if allowed_by is None else CashierId(allowed_by),
     )
-    return tuple(sorted(found, key=lambda fact: fact.at))
-
-
-def _voids(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:
-    for row in rows:
-        yield InterventionFact(
-            kind=Intervention.SALE_VOIDED,
-            at=moment_of(row.at).astimezone(zone),
-            cashier=CashierId(row.cashier),
-            money=Money(row.money),
-        )
-
-
-def _lines(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:
-    for row in rows:
-        yield InterventionFact(
-            kind=Intervention.LINE_VOIDED,
-            at=moment_of(row.at).astimezone(zone),
-            cashier=CashierId(row.cashier),
-            money=Money(row.money),
-            about=row.name,
-        )
-
-
-def _no_receipts(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:
-    for row in rows:
-        yield InterventionFact(
-            kind=Intervention.NO_RECEIPT,
-            at=moment_of(row.at).astimezone(zone),
-            cashier=CashierId(row.cashier),
-            money=Money(row.money),
-            about=row.number,
-            reason=row.reason,
-            allowed_by=CashierId(row.allowed_by),
-        )
-
-
-def _decisions(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:
-    for row in rows:
-        yield InterventionFact(
-            kind=Intervention.DECISION,
-            at=moment_of(row.at).astimezone(zone),
-            cashier=CashierId(row.decided_by),
-            money=Money(row.money),
-            about=row.number,
-            reason=row.reason,
-            allowed_by=CashierId(row.decided_by),
-        )
-
-
-def _moved(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[InterventionFact]:
-    for row in rows:
-        yield InterventionFact(
-            kind=Intervention.CASH_MOVED,
-            at=moment_of(row.at).astimezone(zone),
-            cashier=CashierId(row.cashier),
-            money=Money(row.amount),
-            reason=row.reason,
-        )
