@@ -26,7 +26,7 @@ _FILES_OF_A_TILL = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The names are those of the issue; points in hundredths."""
+    """What one replay came to; points in hundredths."""
 
     receipts: int
     online_asked: int

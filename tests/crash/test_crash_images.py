@@ -1,6 +1,6 @@
 """The power goes at every write of the real till and server; nothing confirmed is lost.
 
-The images of the whole module are counted: the issue asks for twenty thousand.
+The images of the whole module are counted: fewer than twenty thousand are not enough.
 """
 
 from __future__ import annotations
