@@ -55,6 +55,13 @@ class Carrier:
             self._carry(path, is_newest=path == paths[-1])
         return len(paths)
 
+    def again(self) -> int:
+        """The server has forgotten something: what was sent goes once more."""
+        sent = waiting(self._folder / SENT)
+        for path in sent:
+            path.replace(self._folder / path.name)
+        return len(sent)
+
     def _carry(self, path: Path, *, is_newest: bool) -> None:
         try:
             content = unseal(path.read_bytes(), self._key())
@@ -102,14 +109,6 @@ def deliver(transport: Transport, content: QueueFile) -> bool:
 def waiting(folder: Path) -> list[Path]:
     """Queue files of earlier lives, the oldest life first."""
     return sorted(folder.glob(f"*{SUFFIX}"), key=_life)
-
-
-def carry_again(folder: Path) -> int:
-    """The server has forgotten something: what was sent goes once more."""
-    sent = waiting(folder / SENT)
-    for path in sent:
-        path.replace(folder / path.name)
-    return len(sent)
 
 
 def _life(path: Path) -> int:

@@ -24,13 +24,14 @@ from sync.client import (
 )
 from sync.lane import Lane as Lane
 from sync.queue import BATCH_ENTRIES, Batch, OddAnswer
-from sync.register import RegisterTurn
+from sync.register import EarlierLives, NoEarlierLives, RegisterTurn
 from sync.till_side import TillSide
 
 BATCHES_A_TURN = 50  # Then the mail gets its turn, however long the queue is.
 PAGES_A_TURN = 20
 # After these words of the server a till may not spend any more.
 FENCED, REVOKED, LOST = "fenced", "revoked", "lost"
+UNKNOWN = "unknown_till"
 
 
 T = TypeVar("T")
@@ -67,20 +68,26 @@ class UploadTurn:
         client: SyncClient,
         till: TillSide,
         lane: Lane,
-        *,
-        first: Callable[[], object] = lambda: None,
+        earlier: EarlierLives | None = None,
     ) -> None:
         self._client = client
         self._till = till
         self._lane = lane
-        self._first = first  # Queues of earlier lives go before this one's.
+        self._earlier = earlier or NoEarlierLives()  # They go before this one.
         self._size = BATCH_ENTRIES
-        self._report = RegisterTurn(client, till, lane)
+        self._report = RegisterTurn(client, till, lane, self._earlier)
         self.last_batch: Batch | None = None  # What was under way when it failed.
 
     def __call__(self) -> Turn:
-        self._first()
-        self._report()
+        self._earlier()
+        try:
+            self._report()
+            return self._send_journal()
+        except Rejected as error:
+            heed(error, self._till, self._lane, self._earlier)
+            raise
+
+    def _send_journal(self) -> Turn:
         sent = 0
         again_from: int | None = None
         for _ in range(BATCHES_A_TURN):
@@ -119,9 +126,6 @@ class UploadTurn:
             if error.trouble is Trouble.TOO_SLOW:
                 self._size = max(1, self._size // 2)
             raise
-        except Rejected as error:
-            heed(error, self._till, self._lane)
-            raise
         most = max(1, min(ack.max_batch, wire.MAX_BATCH))
         self._size = min(self._size * 2, most)
         return ack
@@ -150,10 +154,17 @@ def _resend_from(need_from: int, batch: Batch, again_from: int | None) -> int:
 class MailTurn:
     """Fetches letters and applies them; what they cause goes up on the next turn."""
 
-    def __init__(self, client: SyncClient, till: TillSide, lane: Lane) -> None:
+    def __init__(
+        self,
+        client: SyncClient,
+        till: TillSide,
+        lane: Lane,
+        earlier: EarlierLives | None = None,
+    ) -> None:
         self._client = client
         self._till = till
         self._lane = lane
+        self._earlier = earlier or NoEarlierLives()
 
     def __call__(self) -> Turn:
         opened = 0
@@ -174,16 +185,24 @@ class MailTurn:
         try:
             return self._client.mailbox(after=after, in_order=True)
         except Rejected as error:
-            heed(error, self._till, self._lane)
+            heed(error, self._till, self._lane, self._earlier)
             raise
 
 
-def heed(error: Rejected, till: TillSide, lane: Lane) -> None:
-    """The server has ended this life of the till: it sells, and spends nothing."""
+def heed(
+    error: Rejected, till: TillSide, lane: Lane, earlier: EarlierLives | None = None
+) -> None:
+    """What the server says of this life of the till.
+
+    One that it has ended sells and spends nothing. One that it does not know began
+    after the backup it was restored from; the queue of the life before makes it known.
+    """
     if error.code in (FENCED, REVOKED):
         lane(lambda: till.fence(error.code))
     elif error.code == LOST:
         lane(till.come_back)
+    elif error.code == UNKNOWN and earlier is not None:
+        earlier.again()
 
 
 def compare_shift(

@@ -32,6 +32,7 @@ from sync.lead_desk import ShopDesks
 from sync.lead_link import ShopLink
 from sync.listener import Listener
 from sync.receipts import ServerReceipts
+from sync.register import EarlierLives
 from sync.status import StatusBoard
 from sync.till_side import TillSide
 from sync.worker import SyncRound, SyncWorker
@@ -67,7 +68,7 @@ class Link:
         transport_for: Callable[[], Transport],
         poll_s: float,
         hold_wait_s: float,
-        carrier_over: Callable[[Transport], Callable[[], object]] | None = None,
+        carrier_over: Callable[[Transport], EarlierLives] | None = None,
         on_complete: Callable[[str], None] = lambda _topic: None,
         shop: ShopLink | None = None,
     ) -> None:
@@ -84,11 +85,11 @@ class Link:
         worker_wire = transport_for()
         worker_client = client_over(worker_wire)
         self.client = client_over(self._probe)  # The network lane's.
-        first = carrier_over(worker_wire) if carrier_over else lambda: None
-        upload = UploadTurn(worker_client, till, lane, first=first)
+        earlier = carrier_over(worker_wire) if carrier_over else None
+        upload = UploadTurn(worker_client, till, lane, earlier)
         lanes = _lanes(
             upload,
-            MailTurn(worker_client, till, lane),
+            MailTurn(worker_client, till, lane, earlier),
             FeedTurn(worker_client, cards, on_complete=on_complete),
             clock,
             poll_s,

@@ -7,6 +7,8 @@ and what is guaranteed here stays so: the rights were granted, whoever forgot it
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sync import protocol as wire
 from sync.client import BadReply, SyncClient, moment
 from sync.lane import Lane
@@ -16,13 +18,37 @@ from sync.till_side import TillSide
 _MOST_EPOCHS = 3  # In one turn: a server is not restored so often.
 
 
+class EarlierLives(Protocol):
+    """The queues that earlier lives of this till left behind."""
+
+    def __call__(self) -> object:
+        """Send what waits. Raises SyncError; then the same is tried again."""
+
+    def again(self) -> int:
+        """What was sent already waits once more; how many queues that are."""
+
+
+class NoEarlierLives:
+    def __call__(self) -> None: ...
+
+    def again(self) -> int:
+        return 0
+
+
 class RegisterTurn:
     """Belongs to the sync's thread, as the turn of the journal does."""
 
-    def __init__(self, client: SyncClient, till: TillSide, lane: Lane) -> None:
+    def __init__(
+        self,
+        client: SyncClient,
+        till: TillSide,
+        lane: Lane,
+        earlier: EarlierLives | None = None,
+    ) -> None:
         self._client = client
         self._till = till
         self._lane = lane
+        self._earlier = earlier or NoEarlierLives()
         self._parts: list[wire.RegisterPart] = []  # Of the report under way ...
         self._told = 0  # ... and how many of them the server has.
 
@@ -50,6 +76,8 @@ class RegisterTurn:
         if self._parts and self._parts[0].epoch == answer.epoch:
             return
         server_time = moment(answer.server_time)
+        self._earlier.again()  # It may have forgotten those too, and cannot know.
+        self._earlier()
         try:
             parts = self._lane(lambda: self._till.begin_report(answer, server_time))
         except OddAnswer as odd:

@@ -58,7 +58,7 @@ class Link:
     """The line between one store and the server: there, or cut."""
 
     def __init__(self, server: Server) -> None:
-        self._server = server
+        self.server = server
         self.is_up = True
 
     def post(
@@ -72,5 +72,5 @@ class Link:
         del wait_s  # An answer comes at once, or the line is cut.
         if not self.is_up:
             raise Unreachable
-        status, answer = self._server.dispatch(path, headers, body)
+        status, answer = self.server.dispatch(path, headers, body)
         return Reply(status=status, body=answer)

@@ -19,8 +19,9 @@ from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.store.state import Stop
-from server import schema as db
-from server.bootstrap import open_server
+from server import epochs, schema as db
+from server.backup import backup
+from server.bootstrap import DATABASE_FILE, open_server
 from server.handlers.enrol import make_code
 from server.lost import Signed
 from server.verify import verify
@@ -132,6 +133,26 @@ class LostShop:
             except SyncError as error:
                 said = str(error)
         return said
+
+    def copy_server(self) -> Path:
+        """A backup as it is now."""
+        copy = self.ready.server_data.with_name("backup.db")
+        backup(self.server.core, copy)
+        return copy
+
+    def restore_server(self, copy: Path) -> None:
+        """Its disk was lost; the operator says so with `kassa-server restored`."""
+        self.server.close()
+        place = self.ready.server_data / DATABASE_FILE
+        for tail in ("-wal", "-shm"):
+            place.with_name(place.name + tail).unlink(missing_ok=True)
+        shutil.copy(copy, place)
+        self.server = open_server(
+            self.ready.server_data, SystemClock(), SystemRandomness()
+        )
+        self.wire.server = self.server
+        core = self.server.core
+        core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
 
     # --- looking ----------------------------------------------------------------
 

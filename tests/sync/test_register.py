@@ -251,3 +251,29 @@ def test_no_letter_is_fetched_before_the_report(shop: Shop) -> None:
 
     assert turn.done == 0
     assert shop.till.till_side.owes_report() == 1
+
+
+def test_queues_of_earlier_lives_go_again_before_a_restored_server_hears_the_report(
+    shop: Shop,
+) -> None:
+    shop.sync()
+    restored(shop)
+    wire_ = Cut(Through(shop.till), parts=9)
+    done: list[str] = []
+
+    class Lives:
+        def __call__(self) -> None:
+            done.append(f"sent, report {len(wire_.sent)}")
+
+        def again(self) -> int:
+            done.append("again")
+            return 1
+
+    turn = RegisterTurn(
+        client_over(wire_, shop.till), shop.till.till_side, at_once, Lives()
+    )
+    shop.till.till_side.hear(2)
+    turn()
+
+    assert done == ["again", "sent, report 0"]
+    assert wire_.sent

@@ -86,3 +86,35 @@ def test_what_an_old_copy_left_arrives_although_the_server_was_restored_meanwhil
 
     assert set(numbers) < set(shop.numbers())
     assert shop.differences() == []
+
+
+def test_what_an_old_copy_left_is_brought_again_when_the_server_forgets_it(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        shop.sell(till)
+        shop.exchange(till)
+    old = (shop.data / "till.db").read_bytes()
+    with shop.running() as till:
+        shop.cut()
+        numbers = shop.sell(till, 2)
+    (shop.data / "till.db").write_bytes(old)
+    before = shop.copy_server()
+    shop.mend()
+    with shop.running() as till:
+        shop.exchange(till)
+        numbers += shop.sell(till)
+        shop.exchange(till)
+        assert set(numbers) < set(shop.numbers())
+
+    shop.restore_server(before)
+    assert not set(numbers) & set(shop.numbers())
+    with shop.running() as till:
+        for _ in range(4):
+            shop.exchange(till)
+        numbers += shop.sell(till)
+        said = shop.exchange(till)
+
+    assert said == ""
+    assert set(numbers) < set(shop.numbers())
+    assert shop.differences() == []

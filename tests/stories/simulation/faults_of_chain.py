@@ -19,7 +19,6 @@ from server.lost_values import Evidence, LostRefused
 from server.members import MemberRow, put_members
 from server.programmes.publishing import versions
 from sync import protocol as wire
-from sync.carrier import carry_again
 from tests.helpers.builders import COFFEE, code
 from tests.stories.simulation.chain import MEMBERS
 from tests.stories.simulation.stage import Backup, Stage
@@ -102,8 +101,6 @@ def lose_last_commits(stage: Stage, till: SimTill) -> None:
 def _go_back(stage: Stage, file: Path) -> None:
     stage.box.server = stage.chain.put_back(file)
     _do_again(stage)
-    for till in stage.running():
-        carry_again(till.places.outgoing)
 
 
 def _lives(stage: Stage) -> frozenset[tuple[str, int]]:

@@ -374,8 +374,8 @@ class SimTill:
         carrier = Carrier(
             self._transport, self.places.outgoing, self._queue_key, till, at_once
         )
-        upload = UploadTurn(client, till, at_once, first=carrier)
-        mail = MailTurn(client, till, at_once)
+        upload = UploadTurn(client, till, at_once, carrier)
+        mail = MailTurn(client, till, at_once, carrier)
         self.feed = feed = FeedTurn(client, self.cards, pages_a_turn=4)
         self.lanes = Lanes(
             [
