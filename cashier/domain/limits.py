@@ -85,14 +85,14 @@ class Use:
         now: datetime,
         within: timedelta,
         born: datetime,
+        most: int,
         points: Points = NO_POINTS,
     ) -> Use:
-        kept = tuple(m for m in self.marks if _is_in(max(m, born), now, within))
+        """One more. Of the moments no more are kept than the limit looks at."""
+        kept = [m for m in self.marks if _is_in(max(m, born), now, within)]
+        marks = (*kept, now)[-most:] if most else ()
         return replace(
-            self,
-            used=self.used + 1,
-            points=self.points + points,
-            marks=(*kept, now),
+            self, used=self.used + 1, points=self.points + points, marks=marks
         )
 
     def wait_s(

@@ -30,6 +30,8 @@ _FIRST = (Stop.FENCED, Stop.LOST, Stop.CLONED, Stop.RESTORED, Stop.STORAGE)
 def to_name(stops: Iterable[Stop]) -> Stop | None:
     """What stops redemption, in one word; None: nothing does."""
     found = set(stops) - {Stop.CLOCK}
+    if not found:
+        return None  # As nearly always, and it is asked several times a scan.
     for stop in [*_FIRST, *list(Stop)]:
         if stop in found:
             return stop

@@ -46,12 +46,18 @@ class SqlLimits:
         # Read once: each card asks for it, and a letter of the chain changes it here.
         self._rules: Limits | None = None
         self._is_read = False
+        # As counted last: nobody else counts, and the till's own is asked at each card.
+        self._uses: dict[tuple[LimitKind, str], Use] = {}
 
     def forget(self) -> None:
         """What was changed here and not committed."""
         self._is_read, self._cleaned = False, None
+        self._uses.clear()
 
     def use(self, kind: LimitKind, subject: str) -> Use | None:
+        counted = self._uses.get((kind, subject))
+        if counted is not None:
+            return counted
         row = _USE.row(self._connection, of_kind=kind.value, of_subject=subject)
         if row is None:
             return None
@@ -67,6 +73,7 @@ class SqlLimits:
             # Yesterday's counts bind nobody: one row a card, of one day.
             _FORGET.change(self._connection, before=use.day.isoformat())
             self._cleaned = use.day
+            self._uses.clear()
         _COUNT.change(
             self._connection,
             kind=kind.value,
@@ -76,6 +83,8 @@ class SqlLimits:
             points=use.points.units,
             marks=json.dumps([moment_text(mark) for mark in use.marks]),
         )
+        if kind is LimitKind.LOOKUPS:
+            self._uses[kind, subject] = use
 
     def rules(self) -> Limits | None:
         if not self._is_read:

@@ -109,6 +109,8 @@ class SqlDirectory:
         self._aged_at = 0
         self._advice: Advice | None = None  # The last one given, and what of.
         self._advised: tuple[int, CardNumber | None] = (0, None)
+        self._people: list[tuple[str, StaffBody]] | None = None
+        self._people_at = 0
 
     def item(self, code: str) -> Item | None:
         row = _ITEM.row(self._ask(), k=code)
@@ -277,6 +279,7 @@ class SqlDirectory:
             self._programmes = {}
             self._age = None
             self._advice = None
+            self._people = None
         return self._connection
 
     def _member(self, ask: Connection, card: CardNumber) -> Member | None:
@@ -295,8 +298,14 @@ class SqlDirectory:
         return tuple(self._programmes.values())
 
     def _staff(self) -> list[tuple[str, StaffBody]]:
-        rows = _STAFF.rows(self._ask())
-        return [(row.key, _STAFF_BODY.decode(row.body)) for row in rows]
+        """Read again only when the sync wrote: each card is compared with theirs."""
+        ask = self._ask()
+        written = _WRITTEN.number(ask)
+        if self._people is None or self._people_at != written:
+            rows = _STAFF.rows(ask)
+            self._people = [(row.key, _STAFF_BODY.decode(row.body)) for row in rows]
+            self._people_at = written
+        return self._people
 
     def _programme(self, key: str, version: int, body: bytes) -> Programme:
         known = self._programmes.get((key, version))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, bindparam, case, exists, func, select
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import AccountId, SaleId, purse_of
@@ -34,17 +34,18 @@ _entry_of_sale = (_ENTRY.sale_id == _r.sale_id) & (_ENTRY.kind == _SALE)
 _not_told = _ENTRY.acked_at.is_(None) | (_ENTRY.acked_at > bindparam("as_of"))
 _is_sale = _r.returns.is_(None)
 
-_SPENT = Statement(
-    select(func.coalesce(func.sum(_drawn.points), 0))
-    .join(schema.receipt, _r.sale_id == _drawn.sale_id)
-    .where(
-        _drawn.account == bindparam("account"),
-        _r.business_date == bindparam("day"),
-        _is_sale,
+_KNOWN = Statement(
+    select(
+        exists().where(_r.account == bindparam("member"))
+        | exists().where(_drawn.account == bindparam("account"))
+        | exists().where(_load.account == bindparam("account"))
     )
 )
-_TIMES = Statement(
-    select(func.count(_drawn.sale_id.distinct()))
+_SPENT = Statement(
+    select(
+        func.coalesce(func.sum(_drawn.points), 0).label("points"),
+        func.count(_drawn.sale_id.distinct()).label("times"),
+    )
     .join(schema.receipt, _r.sale_id == _drawn.sale_id)
     .where(
         _drawn.account == bindparam("account"),
@@ -153,12 +154,15 @@ def _is_bearer(account: AccountId) -> bool:
     return account.startswith(("gift-", "coupon-"))
 
 
-def spent_on(ask: Connection, account: AccountId, day: date) -> Points:
-    return Points(_SPENT.number(ask, account=account, day=day.isoformat()))
+def is_known(ask: Connection, account: AccountId, member: AccountId) -> bool:
+    """Whether any receipt here has to do with this account, or with its member."""
+    return bool(_KNOWN.number(ask, account=account, member=member))
 
 
-def redemptions_on(ask: Connection, account: AccountId, day: date) -> int:
-    return _TIMES.number(ask, account=account, day=day.isoformat())
+def redeemed_on(ask: Connection, account: AccountId, day: date) -> tuple[Points, int]:
+    """How much on that day, and how often."""
+    (row,) = _SPENT.rows(ask, account=account, day=day.isoformat())
+    return Points(row.points), row.times
 
 
 def sales_on(ask: Connection, account: AccountId, day: date) -> int:

@@ -64,6 +64,9 @@ class SqlStore:
     def draft(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self, Mode.DRAFT)
 
+    def basket(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self, Mode.BASKET)
+
     def read(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self, Mode.READ)
 
@@ -77,7 +80,7 @@ class SqlStore:
         desk = self._desk_now()
         if mode is not Mode.READ:
             try:
-                self._set_synchronous(desk, "NORMAL" if mode is Mode.DRAFT else "FULL")
+                self._set_synchronous(desk, "FULL" if mode is Mode.ACT else "NORMAL")
             except StorageRefused:
                 self._distrust()
                 raise

@@ -3,22 +3,25 @@
 Acts are flushed when commit() returns. Drafts are written without a flush: the log
 keeps their order, so the next act's flush carries them along. Everything runs on
 one connection, on the till lane; a unit inside a unit is a bug.
+
+What is asked at each scan and changed by none (who this till is, what its receipts
+say of an account) is read once, and stays known until another kind of unit begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from cashier.domain.amounts import Money, Points
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.clock_guard import Doubt
 from cashier.domain.errors import StorageRefused
-from cashier.domain.ids import AccountId
+from cashier.domain.ids import AccountId, purse_of
 from cashier.domain.member import MembershipState
 from cashier.domain.stops import Stop, to_name
 from cashier.store import lead_rows, member_rows
@@ -51,6 +54,7 @@ from cashier.till.ports import (
 class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
+    BASKET = "basket"  # A draft of nothing but the sale in hand and counts of limits.
     READ = "read"
 
 
@@ -59,8 +63,13 @@ class Mode(Enum):
 _BEGIN = {
     Mode.ACT: "BEGIN IMMEDIATE",
     Mode.DRAFT: "BEGIN IMMEDIATE",
+    Mode.BASKET: "BEGIN IMMEDIATE",
     Mode.READ: "BEGIN",
 }
+# These change nothing that is remembered.
+_KEEPS = frozenset({Mode.BASKET, Mode.READ})
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -83,6 +92,7 @@ class Desk:
         self.exceptions = SqlExceptions(connection)
         self.state = TillState(connection)
         self.outbox = outbox_for(connection)
+        self.known: dict[Hashable, Any] = {}  # What no basket changes.
 
 
 class UnitOwner(Protocol):
@@ -123,6 +133,8 @@ class SqlUnitOfWork:
 
     def __enter__(self) -> Self:
         desk = self._desk = self._owner.begin(self._mode)
+        if self._mode not in _KEEPS:
+            desk.known.clear()
         self.sales, self.rights, self.shifts = desk.sales, desk.rights, desk.shifts
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
@@ -164,7 +176,7 @@ class SqlUnitOfWork:
         self._owner.end(self._desk, self._mode, error)
 
     def identity(self) -> TillIdentity:
-        return self.state.identity()
+        return self._remembered("identity", self.state.identity)
 
     def stops(self) -> Sequence[Stop]:
         return self._owner.stops(self.state)
@@ -176,32 +188,89 @@ class SqlUnitOfWork:
         return Stop.CLOCK in self.stops()
 
     def lead_number(self) -> int | None:
-        return lead_rows.lead_number(self.connection)
+        return self._remembered("lead", lambda: lead_rows.lead_number(self.connection))
+
+    # --- what receipts of this till say of an account ----------------------------
 
     def spent_today(self, account: AccountId, day: date) -> Points:
-        return member_rows.spent_on(self.connection, account, day)
+        return self._redeemed(account, day)[0]
 
     def redemptions_today(self, account: AccountId, day: date) -> int:
-        return member_rows.redemptions_on(self.connection, account, day)
+        return self._redeemed(account, day)[1]
 
     def sales_today(self, account: AccountId, day: date) -> int:
-        return member_rows.sales_on(self.connection, account, day)
+        return self._here(
+            account,
+            ("sales", day),
+            0,
+            lambda: member_rows.sales_on(self.connection, account, day),
+        )
 
     def turnover_here(
         self, account: AccountId, since: date | None, as_of: datetime | None = None
     ) -> Money:
-        return member_rows.turnover(self.connection, account, since, _text(as_of))
+        moment = _text(as_of)
+        return self._here(
+            account,
+            ("turnover", since, moment),
+            NO_MONEY,
+            lambda: member_rows.turnover(self.connection, account, since, moment),
+        )
 
     def memberships_here(
         self, account: AccountId, as_of: datetime | None = None
     ) -> Sequence[MembershipState]:
-        return member_rows.memberships(self.connection, account, _text(as_of))
+        moment = _text(as_of)
+        return self._here(
+            account,
+            ("memberships", moment),
+            (),
+            lambda: member_rows.memberships(self.connection, account, moment),
+        )
 
     def pending_here(
         self, account: AccountId, as_of: datetime | None = None
     ) -> tuple[Points, Points]:
         """Without `as_of` only entries that the server has not acknowledged."""
-        return member_rows.pending(self.connection, account, _text(as_of))
+        moment = _text(as_of)
+        return self._here(
+            account,
+            ("pending", moment),
+            (NO_POINTS, NO_POINTS),
+            lambda: member_rows.pending(self.connection, account, moment),
+        )
+
+    def _redeemed(self, account: AccountId, day: date) -> tuple[Points, int]:
+        return self._here(
+            account,
+            ("redeemed", day),
+            (NO_POINTS, 0),
+            lambda: member_rows.redeemed_on(self.connection, account, day),
+        )
+
+    def _here(
+        self, account: AccountId, what: Hashable, nothing: T, read: Callable[[], T]
+    ) -> T:
+        """Most cards were never seen at this till: then there is nothing to sum."""
+        if self._mode in _KEEPS and not self._is_known(account):
+            return nothing
+        return self._remembered((account, what), read)
+
+    def _is_known(self, account: AccountId) -> bool:
+        member = purse_of(account)[0]
+        return self._remembered(
+            account,
+            lambda: member_rows.is_known(self.connection, account, member),
+        )
+
+    def _remembered(self, what: Hashable, read: Callable[[], T]) -> T:
+        if self._mode not in _KEEPS:
+            return read()
+        known = self._desk.known
+        if what not in known:
+            known[what] = read()
+        found: T = known[what]
+        return found
 
 
 def _text(as_of: datetime | None) -> str:

@@ -49,7 +49,7 @@ class Counter:
             return self._view(work, work.sales.open_sale())
 
     def _change(self, how: Callable[[Sale], Sale]) -> SaleView:
-        with self._store.draft() as work:
+        with self._store.basket() as work:
             sale = how(release_answers(work, open_sale(work)))
             work.sales.save(sale)
             view = self._view(work, sale)

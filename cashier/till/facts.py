@@ -214,6 +214,7 @@ def gather(
     member = _member(sale, advice) if card is not None else None
     account = member.account if member is not None else None
     known = member if account is not None else None
+    pools = tuple(work.rights.pools()) if account else ()
     return Facts(
         now=here,
         store=store,
@@ -227,8 +228,8 @@ def gather(
         turnovers=turnovers_of(work, known, programmes, here) if known else (),
         memberships=memberships_of(work, known) if known else (),
         sales_today=work.sales_today(account, here.date()) if account else 0,
-        pools=tuple(work.rights.pools()) if account else (),
-        risk_used=work.rights.risk_used(account) if account else NO_POINTS,
+        pools=pools,
+        risk_used=work.rights.risk_used(account) if account and pools else NO_POINTS,
     )
 
 

@@ -49,7 +49,7 @@ class LimitGuard:
         use, now = self._use(work, LimitKind.LOOKUPS, _TILL), self._clock.now()
         if is_over(use.recent(now, MINUTE, self._born), most):
             raise TooManyLookups(seconds=use.wait_s(now, MINUTE, self._born, most))
-        self._count(work, LimitKind.LOOKUPS, _TILL, use, MINUTE)
+        self._count(work, LimitKind.LOOKUPS, _TILL, use, MINUTE, most)
 
     def attach(
         self, work: UnitOfWork, card: CardNumber, mode: EntryMode, by: CashierId
@@ -103,10 +103,11 @@ class LimitGuard:
         subject = _of(card.number)
         if done.earned or done.lots:
             use = self._use(work, LimitKind.EARNED, subject)
-            self._count(work, LimitKind.EARNED, subject, use, HOUR)
+            most = self._limits(work).earnings_an_hour
+            self._count(work, LimitKind.EARNED, subject, use, HOUR, most)
         if spent:
             use = self._use(work, LimitKind.REDEEMED, subject)
-            self._count(work, LimitKind.REDEEMED, subject, use, MINUTE, spent)
+            self._count(work, LimitKind.REDEEMED, subject, use, MINUTE, points=spent)
 
     # --- refusals --------------------------------------------------------------
 
@@ -145,10 +146,11 @@ class LimitGuard:
         subject: str,
         use: Use,
         within: timedelta,
+        most: int = 0,
         points: Points = NO_POINTS,
     ) -> None:
         now = self._clock.now()
-        counted = use.counted(now, within, self._born, points)
+        counted = use.counted(now, within, self._born, most, points)
         work.limits.count(kind, subject, counted)
 
 

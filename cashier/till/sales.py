@@ -71,10 +71,12 @@ class SalesDesk(Choosing, Showing):
                 return self._scan_gift_card(scan.code)
             case CodeKind.CARRY:
                 return self._scan_carried(scan.code)
-        if self._is_coupon(scan):
+        item = self._directory.item(scan.code)
+        if item is None:
+            if not self._is_coupon(scan):
+                raise ItemUnknown(scan.code)
             view = self.show_coupon(scan.code, by=by)
             return ScanResult(kind=ScanKind.COUPON, code=scan.code, view=view)
-        item = self._item(scan.code)
         quantity, gross = _inside(scan, item)
         view = self._add(item, quantity, gross, by)
         assert view.sale is not None
@@ -196,7 +198,7 @@ class SalesDesk(Choosing, Showing):
     def _add(
         self, item: Item, quantity: int, gross: Money | None, by: CashierId
     ) -> SaleView:
-        with self._store.draft() as work:
+        with self._store.basket() as work:
             sale = release_answers(work, self._sale_in_hand(work, by))
             sale = baskets.with_line(sale, item, quantity, gross)
             work.sales.save(sale)
@@ -209,7 +211,7 @@ class SalesDesk(Choosing, Showing):
     ) -> ScanResult:
         # A draft: what is told of a card was counted before, and a killed program
         # finds the count again. Only a power cut may take a moment's look-ups.
-        with self._store.draft() as work:
+        with self._store.basket() as work:
             sale = work.sales.open_sale()
             if sale is not None and sale.state is SaleState.PAYING:
                 raise WrongState("a payment is under way")

@@ -134,8 +134,6 @@ class Showing(Counter):
         """A code of a series may look like anything that is no goods."""
         if scan.kind is not CodeKind.ITEM:
             return False
-        if self._directory.item(scan.code) is not None:
-            return False
         programmes = self._directory.programmes()
         if series_of(scan.code, programmes) is not None:
             return True

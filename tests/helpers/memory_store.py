@@ -667,6 +667,9 @@ class MemoryStore:
     def draft(self) -> MemoryUnit:
         return MemoryUnit(self, Mode.DRAFT)
 
+    def basket(self) -> MemoryUnit:
+        return MemoryUnit(self, Mode.DRAFT)
+
     def read(self) -> MemoryUnit:
         return MemoryUnit(self, Mode.READ)
 

@@ -19,9 +19,18 @@ from cashier.domain.events import Event
 from cashier.domain.ids import AccountId, CashierId, RightId, SaleId
 from cashier.domain.member import Bearer, PurseFigures
 from cashier.domain.numbers import format_number
+from cashier.store.unit_of_work import Mode, SqlUnitOfWork
 from cashier.till.ports import FoundReceipt, Role
 from sync.outbox import outbox_on
-from tests.helpers.builders import ANNA, COFFEE, a_cashier, an_item, points, rubles
+from tests.helpers.builders import (
+    ANNA,
+    CARD,
+    COFFEE,
+    a_cashier,
+    an_item,
+    points,
+    rubles,
+)
 from tests.helpers.programmes import (
     COUPON_CODE,
     FEE_ARTICLE,
@@ -206,3 +215,66 @@ def test_goods_of_another_till_and_of_no_receipt_are_stored(till: FileTill) -> N
     with till.store.read() as work:
         assert work.sales.completed(back.sale.sale_id) == back
         assert work.sales.completed(free.sale.sale_id) == free
+
+
+# --- what the store remembers between two acts -------------------------------------
+
+OF_A_BASKET = {
+    "sale",
+    "sale_line",
+    "sale_tender",
+    "sale_coupon",
+    "sale_donation",
+    "sale_choice",
+    "right_reservation",
+    "limit_use",
+}
+WRITES = {9, 18, 23}  # SQLITE_DELETE, SQLITE_INSERT, SQLITE_UPDATE.
+
+
+def test_a_scan_writes_nothing_that_is_remembered(
+    till: FileTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: set[str] = set()
+
+    def watched(unit: SqlUnitOfWork) -> SqlUnitOfWork:
+        entered(unit)
+        is_basket = unit._mode is Mode.BASKET
+
+        def note(action: int, table: str, *_: object) -> int:
+            if is_basket and action in WRITES:
+                written.add(table)
+            return 0
+
+        unit._desk.raw.set_authorizer(note)  # Statements are prepared anew for it.
+        return unit
+
+    entered = SqlUnitOfWork.__enter__
+    monkeypatch.setattr(SqlUnitOfWork, "__enter__", watched)
+
+    everything(till)
+    till.coffee()
+    till.sales.void_line(1)
+    till.scan(CARD)
+    till.coffee()
+
+    assert {"sale_line", "limit_use"} < written
+    assert written <= OF_A_BASKET
+
+
+def test_what_happened_to_an_account_meanwhile_is_seen_at_the_next_scan(
+    till: FileTill,
+) -> None:
+    till.coffee()
+    card = till.known_card(guaranteed=60, purses=(PurseFigures(purse=WALLET),))
+    before = card.snapshot
+    till.sales.choose(points(50))
+    till.pay_cash()
+    till.coffee()
+    after = till.scan(CARD).snapshot
+
+    assert before is not None
+    assert after is not None
+    assert (before.sales_today, after.sales_today) == (0, 1)
+    assert after.purses[0].spent_today == points(50)
+    assert after.purses[0].redemptions_today == 1
