@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,23 +24,27 @@ from tests.sync.till_file import an_incident, put
 HOLD, ACCOUNT = RightId("hold-1"), AccountId("account-1")
 
 
-def one_at_a_time() -> Callable[[Callable[[], Any]], Any]:
+class OneAtATime:
     """The till lane of a running link: worker and listener share one store."""
-    turn = threading.Lock()
 
-    def lane(step: Callable[[], Any]) -> Any:
-        with turn:
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def __call__(self, step: Callable[[], Any]) -> Any:
+        with self._turn:
             return step()
 
-    return lane
+    def close(self) -> None:
+        """Nothing runs on it any more; whoever still comes waits for ever."""
+        self._turn.acquire()
 
 
 @pytest.fixture
-def link(shop: Shop) -> Link:
-    till = shop.till
-    return Link(
+def link(shop: Shop) -> Iterator[Link]:
+    till, lane = shop.till, OneAtATime()
+    yield Link(
         till=till.till_side,
-        lane=one_at_a_time(),
+        lane=lane,
         cards=till.cards,
         secrets=till._keys,
         clock=shop.world.clock,
@@ -49,6 +53,7 @@ def link(shop: Shop) -> Link:
         poll_s=30,
         hold_wait_s=5,
     )
+    lane.close()  # The listener may still be on its way: as in the program.
 
 
 def test_one_round_sends_fetches_and_says_how_it_went(shop: Shop, link: Link) -> None:
