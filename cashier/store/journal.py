@@ -221,7 +221,7 @@ def _size(file: FileIO) -> int:
 
 
 def _wipe(path: Path, content: bytes, end: int) -> None:
-    if any(content[end:]):
+    if content.count(0, end) < len(content) - end:
         with FileIO(path, "r+") as file:
             file.seek(end)
             file.write(bytes(len(content) - end))

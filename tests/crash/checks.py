@@ -18,7 +18,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from cashier.domain.errors import StorageRefused
-from cashier.store.journal import Journal
+from cashier.store.journal import Journal, JournalEntry
 from cashier.store.state import Stop
 from sync.client import Unreachable
 from tests.crash.disk import Files
@@ -106,6 +106,7 @@ class Checker:
     known: set[str] = field(default_factory=set)  # States that keep all promises.
     memory: dict[object, tuple[object, Seen | Found]] = field(default_factory=dict)
     journal_files: set[str] = field(default_factory=set)
+    journal: tuple[object, object, dict[tuple[int, int], JournalEntry]] = ((), (), {})
     has_hole: bool = False  # In the journal of the last image: to be filled.
     different: int = 0  # Databases that were really looked into.
 
@@ -176,15 +177,7 @@ class Checker:
 
     def _journal(self, files: Files, seen: Seen, said: Said) -> Found | None:
         """Against the outbox, and against what was acknowledged."""
-        mine = {path for path in files if path.startswith("journal/")}
-        for path in mine | self.journal_files:
-            self._put(path, files.get(path))
-        self.journal_files = mine
-        key = self.recording.journal_key
-        place = self.folder / "journal"
-        journal = Journal(place, key, segment_bytes=JOURNAL_FILE_BYTES)
-        entries = {(e.incarnation, e.seq): e for e in journal.entries()}
-        journal.close()
+        entries = self._journal_entries(files)
         newest = max(entries, default=(0, 0))
         self.has_hole = len(entries) < newest[1]
         if newest > seen.last:
@@ -200,6 +193,25 @@ class Checker:
         if lacking:
             return Found(Harm.JOURNAL_BEHIND, f"no entries {sorted(lacking)[:5]}")
         return None
+
+    def _journal_entries(self, files: Files) -> dict[tuple[int, int], JournalEntry]:
+        """What the journal opens with; read once while its bytes are the same."""
+        mine = {p: data for p, data in files.items() if p.startswith("journal/")}
+        key = tuple((path, id(data)) for path, data in sorted(mine.items()))
+        if self.journal[0] == key:
+            return self.journal[2]
+        for path in mine.keys() | self.journal_files:
+            self._put(path, mine.get(path))
+        self.journal_files = set(mine)
+        journal = Journal(
+            self.folder / "journal",
+            self.recording.journal_key,
+            segment_bytes=JOURNAL_FILE_BYTES,
+        )
+        entries = {(e.incarnation, e.seq): e for e in journal.entries()}
+        journal.close()
+        self.journal = (key, mine, entries)  # Held, so that an id is not used again.
+        return entries
 
     def _has_key(self, files: Files) -> bool:
         try:
