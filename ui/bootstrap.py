@@ -43,6 +43,7 @@ from sync.transport import HttpTransport
 from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
+from ui.displays import Displays
 from ui.doctor import Exit, ca_file_of
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
@@ -142,6 +143,15 @@ class Program(QObject):
                 receipts=self.link.receipts,
             )
         )
+        self.displays = Displays(
+            self.window,
+            self.screens.sale,
+            self.screens.payment,
+            settings=settings,
+            languages=self.languages,
+            lane=self.lanes.display,
+        )
+        self.displays.display_seen.connect(self.screens.display_seen)
         self.watchdog = Watchdog()
         login = self.screens.login
         FirstLook(self.screens.login_screen, lambda: login.state.is_loaded, self._seen)
@@ -172,6 +182,7 @@ class Program(QObject):
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
+        self.displays.leave()
         self.window.leave()
         self.languages.leave()
         self._clock_timer.stop()
@@ -185,6 +196,7 @@ class Program(QObject):
     def _seen(self) -> None:
         """A person sees the login: there is time for the rest now."""
         self.link.start()
+        self.displays.begin()
         self._idle_timer.start()
         self._care()
         self.lanes.network.run(

@@ -373,6 +373,14 @@ class Screens(QObject):
             failed=lambda _: self.printer_seen.emit(False),
         )
 
+    def display_seen(self, is_there: bool) -> None:
+        """The shopper's display fell silent: said once, and never over other news."""
+        note = None if is_there else warning(Code.DISPLAY_AWAY)
+        if note is not None and self._window.strip.notice is None:
+            self._window.say(note)
+        else:
+            self._greeting = note
+
     def disk_seen(self, is_nearly_full: bool) -> None:
         """Told before selling stops; the till goes on."""
         self._window.warn(warning(Code.DISK_LOW) if is_nearly_full else None)

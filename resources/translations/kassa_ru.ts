@@ -2611,6 +2611,10 @@
         <translation>Ящик не открылся. Откройте ключом. Продажа сохранена</translation>
     </message>
     <message>
+        <source>Customer display does not answer. Selling goes on without it</source>
+        <translation>Дисплей покупателя не отвечает. Продажа идёт без него</translation>
+    </message>
+    <message>
         <source>Printer does not answer. Sale is saved. Print will be retried</source>
         <translation>Принтер не отвечает. Продажа сохранена. Печать повторим</translation>
     </message>
@@ -3832,6 +3836,153 @@
     </message>
 </context>
 <context>
+    <name>shopper</name>
+    <message>
+        <source>Your card can be read at any moment before you pay</source>
+        <translation>Карту можно показать в любой момент до оплаты</translation>
+    </message>
+    <message>
+        <source>{n} more above</source>
+        <translation>Выше ещё: {n}</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>You save</source>
+        <translation>Ваша выгода</translation>
+    </message>
+    <message>
+        <source>Paid with bonuses</source>
+        <translation>Оплачено бонусами</translation>
+    </message>
+    <message>
+        <source>Paid already</source>
+        <translation>Уже оплачено</translation>
+    </message>
+    <message>
+        <source>Your bonuses</source>
+        <translation>Ваши бонусы</translation>
+    </message>
+    <message>
+        <source>On the card</source>
+        <translation>На карте</translation>
+    </message>
+    <message>
+        <source>You can spend</source>
+        <translation>Можно списать</translation>
+    </message>
+    <message>
+        <source>You spend</source>
+        <translation>Списываем</translation>
+    </message>
+    <message>
+        <source>You will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Not usable yet</source>
+        <translation>Ещё не активны</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>Сгорят {day}</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Tell the cashier how much to spend</source>
+        <translation>Скажите кассиру, сколько списать</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>Your change</source>
+        <translation>Ваша сдача</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>On the card now</source>
+        <translation>Теперь на карте</translation>
+    </message>
+    <message>
+        <source>Usable from {day}</source>
+        <translation>Можно тратить с {day}</translation>
+    </message>
+    <message>
+        <source>No connection now: the balance will be confirmed later</source>
+        <translation>Связи сейчас нет: баланс уточнится позже</translation>
+    </message>
+    <message>
+        <source>Training: nothing here is real</source>
+        <translation>Учебный режим: всё ненастоящее</translation>
+    </message>
+    <message>
+        <source>Looking at your balance…</source>
+        <translation>Уточняем ваш баланс…</translation>
+    </message>
+    <message>
+        <source>No connection now: the shop stands in for a part</source>
+        <translation>Связи сейчас нет: часть суммы — под ответственность магазина</translation>
+    </message>
+    <message>
+        <source>No connection now: this sum is guaranteed</source>
+        <translation>Связи сейчас нет, но эта сумма гарантирована</translation>
+    </message>
+    <message>
+        <source>No connection now: the rest stays yours for another day</source>
+        <translation>Связи сейчас нет: остальное останется у вас на другой раз</translation>
+    </message>
+    <message>
+        <source>No connection now: your bonuses stay yours, this purchase earns</source>
+        <translation>Связи сейчас нет: бонусы останутся у вас, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The card is new to this till: this purchase earns</source>
+        <translation>Карта новая для этой кассы: за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The number was typed: it earns. Show the card to spend</source>
+        <translation>Номер введён вручную: начислим. Чтобы списать, покажите карту</translation>
+    </message>
+    <message>
+        <source>This card is closed. Please ask the cashier</source>
+        <translation>Эта карта закрыта. Спросите, пожалуйста, кассира</translation>
+    </message>
+    <message>
+        <source>The card is not activated: it earns, and cannot spend yet</source>
+        <translation>Карта не активирована: начислим, списать пока нельзя</translation>
+    </message>
+    <message>
+        <source>There is a newer card. Please show that one</source>
+        <translation>У вас есть новая карта. Покажите, пожалуйста, её</translation>
+    </message>
+    <message>
+        <source>No connection for days: spending waits, this purchase earns</source>
+        <translation>Связи нет давно: списание подождёт, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>This till cannot spend bonuses now: this purchase earns</source>
+        <translation>Эта касса сейчас не списывает бонусы: за покупку начислим</translation>
+    </message>
+</context>
+<context>
     <name>standing</name>
     <message>
         <source>Scan the customer&apos;s card (F2)</source>
@@ -3935,6 +4086,85 @@
     <message>
         <source>Clock is wrong</source>
         <translation>Часы сбиты</translation>
+    </message>
+</context>
+<context>
+    <name>twolines</name>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Итого</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Can spend</source>
+        <translation>Списать</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>Will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>* TRAINING *</source>
+        <translation>* УЧЕБНЫЙ РЕЖИМ *</translation>
+    </message>
+    <message>
+        <source>Looking...</source>
+        <translation>Уточняем...</translation>
+    </message>
+    <message>
+        <source>No link: earns only</source>
+        <translation>Без связи: начислим</translation>
+    </message>
+    <message>
+        <source>New card: it earns</source>
+        <translation>Новая карта</translation>
+    </message>
+    <message>
+        <source>Typed: earns only</source>
+        <translation>Введена: начислим</translation>
+    </message>
+    <message>
+        <source>Card is closed</source>
+        <translation>Карта закрыта</translation>
+    </message>
+    <message>
+        <source>Not active: earns</source>
+        <translation>Карта не активна</translation>
+    </message>
+    <message>
+        <source>Show the newer card</source>
+        <translation>Покажите новую карту</translation>
+    </message>
+    <message>
+        <source>Earns only today</source>
+        <translation>Только начисление</translation>
     </message>
 </context>
 <context>
