@@ -30,11 +30,13 @@ from ui.viewmodels.sale_vm import SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
 from ui.widgets.screen import Screen, ScreenId
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
+    "training",
 )  # fmt: skip
 
 
@@ -148,6 +150,12 @@ def inbox(vm: InboxViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.inbox_screen import InboxScreen
 
     return InboxScreen(vm, confirm)
+
+
+def training(vm: TrainingViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.training_screen import TrainingScreen
+
+    return TrainingScreen(vm, confirm)
 
 
 def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:

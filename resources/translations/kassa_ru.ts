@@ -771,6 +771,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>TRAINING. Nothing here is real</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ. Здесь всё ненастоящее</translation>
+    </message>
+    <message>
         <source>Close the help first (Esc)</source>
         <translation>Сначала закройте помощь (Esc)</translation>
     </message>
@@ -2420,6 +2424,97 @@
     </message>
 </context>
 <context>
+    <name>TrainingScreen</name>
+    <message>
+        <source>Begin training</source>
+        <translation>Начать обучение</translation>
+    </message>
+    <message>
+        <source>Leave training</source>
+        <translation>Закончить обучение</translation>
+    </message>
+    <message>
+        <source>Throw the practice away</source>
+        <translation>Удалить учебные данные</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
+    </message>
+    <message>
+        <source>The whole till, with goods, badges and PINs of this shop</source>
+        <translation>Вся касса целиком: товары, бейджи и ПИН этого магазина</translation>
+    </message>
+    <message>
+        <source>Nothing counts: no sale, no bonus and no report is real</source>
+        <translation>Ничего не считается: ни продажи, ни бонусы, ни отчёты</translation>
+    </message>
+    <message>
+        <source>It works without a link, with sums that are set aside</source>
+        <translation>Работает без связи, с суммами, которые отложены для учёбы</translation>
+    </message>
+    <message>
+        <source>The drawer stays shut, every paper says that it is none</source>
+        <translation>Ящик не открывается, на каждой ленте написано, что это не чек</translation>
+    </message>
+    <message>
+        <source>The real shift and the open sale stay as they are</source>
+        <translation>Настоящая смена и открытый чек остаются как есть</translation>
+    </message>
+    <message>
+        <source>Cards to practise with</source>
+        <translation>Учебные карты</translation>
+    </message>
+    <message>
+        <source>In training a touch reads the card, as the scanner does</source>
+        <translation>В учебном режиме карта читается касанием, как сканером</translation>
+    </message>
+    <message>
+        <source>{number}: closed</source>
+        <translation>{number}: закрыта</translation>
+    </message>
+    <message>
+        <source>{number}: {has}, of it here {guaranteed}</source>
+        <translation>{number}: {has}, из них здесь {guaranteed}</translation>
+    </message>
+    <message>
+        <source>Choose a card</source>
+        <translation>Выбрать карту</translation>
+    </message>
+    <message>
+        <source>Read the card</source>
+        <translation>Прочитать карту</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation>Не принято: сначала вернитесь к чеку</translation>
+    </message>
+    <message>
+        <source>Throw away and begin anew</source>
+        <translation>Удалить и начать заново</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Throw everything of the training away?</source>
+        <translation>Удалить всё учебное?</translation>
+    </message>
+    <message>
+        <source>Practice sales, shifts and balances go. Real ones stay</source>
+        <translation>Учебные чеки, смены и балансы исчезнут. Настоящие останутся</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
     <name>agreement</name>
     <message>
         <source>Asking the server…</source>
@@ -2817,6 +2912,10 @@
     <message>
         <source>Dark colours</source>
         <translation>Тёмные цвета</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -4086,6 +4185,13 @@
     <message>
         <source>Clock is wrong</source>
         <translation>Часы сбиты</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>Preparing the training…</source>
+        <translation>Готовим учебный режим…</translation>
     </message>
 </context>
 <context>
