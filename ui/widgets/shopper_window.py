@@ -60,7 +60,6 @@ class ShopperWindow(QWidget):
         self.training = Label(lambda: speaks().say(Say.TRAINING), role="")
         self.training.setProperty("shopper", "band")
         self.training.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.training.setVisible(is_training)
         self._pages = QStackedWidget()
         for page in (self.idle, self.purchase, self.thanks):
             self._pages.addWidget(page)
@@ -71,6 +70,7 @@ class ShopperWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._inner)
+        self.training.setVisible(is_training)
         for layout in (column, inner):
             # The screen says how large this window is, never what stands in it.
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)

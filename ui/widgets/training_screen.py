@@ -56,10 +56,11 @@ class TrainingScreen(Screen):
         self.back = Button(
             lambda: self.tr("Back"), icon="arrow-left", key="Esc", height=64
         )
+        self._lay_out()
+        # Not before they have a parent: shown without one they are windows.
         self.begin.setVisible(not is_training)
         self.leave_it.setVisible(is_training)
         self.anew.setVisible(is_training)
-        self._lay_out()
         self.begin.clicked.connect(self._ask_manager)
         self.leave_it.clicked.connect(view_model.leave)
         self.anew.clicked.connect(self._ask_anew)
