@@ -10,7 +10,6 @@ at once, so a practice till is a till without a link that got its mail yesterday
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from cashier.till.ports import TillIdentity
 from cashier.till.settings import ServerSettings, TillSettings
 from sync import protocol as wire
 from sync.assembly import Outside, TillFiles
-from sync.client import Ed25519Signer, Reply, Unreachable
+from sync.client import Ed25519Signer
 from sync.inbox import Inbox
 from sync.practice_catalogue import Account, Catalogue, bring_catalogue
 from sync.values import moment_text
@@ -63,23 +62,6 @@ class PracticeSecrets:
 
     def put(self, secret: Secret, value: bytes) -> None:
         self._own.put(secret, value)
-
-
-class NoWay:
-    """Implements Transport: there is no server, and nobody is asked for one."""
-
-    def post(
-        self,
-        path: str,  # noqa: ARG002 - goes nowhere
-        body: bytes,  # noqa: ARG002
-        headers: Mapping[str, str],  # noqa: ARG002
-        *,
-        wait_s: float | None = None,  # noqa: ARG002
-    ) -> Reply:
-        raise Unreachable
-
-    def close(self) -> None:
-        """Nothing was opened."""
 
 
 def practice_of(real: Outside) -> Outside:

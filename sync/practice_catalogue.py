@@ -36,6 +36,7 @@ from resources import resource
 from sync import protocol as wire
 from sync.assembly import Outside, TillFiles
 from sync.pins import hash_pin
+from sync.practice_cards import PRACTICE_CARDS
 from sync.terms_rows import row_key, terms_body
 from sync.values import moment_text
 
@@ -58,22 +59,6 @@ class Catalogue:
     accounts: tuple[Account, ...] = ()  # Empty: nothing was brought anew.
     is_of_shop: bool = False  # The shop's own goods, not made-up ones.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PracticeCard:
-    number: str
-    points: int  # Whole ones.
-    guaranteed: int
-    name: str = ""
-    status: str = "active"
-
-
-PRACTICE_CARDS = (
-    _PracticeCard(number="0400000010014", points=1250, guaranteed=1250),
-    _PracticeCard(number="0400000010021", points=500, guaranteed=200),
-    _PracticeCard(number="0400000010038", points=300, guaranteed=0),
-    _PracticeCard(number="0400000010052", points=500, guaranteed=500, status="blocked"),
-)
 
 Rows = Iterable[tuple[str, bytes]]
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
@@ -39,12 +40,11 @@ from sync.assembly import (
     surroundings,
 )
 from sync.new_life import recover
-from sync.practice import NoWay
+from sync.nowhere import NoWay
 from sync.transport import HttpTransport
 from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
-from ui.displays import Displays
 from ui.doctor import Exit, ca_file_of
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
@@ -59,6 +59,9 @@ from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.training_vm import TrainingAct
 from ui.watchdog import Watchdog
 from ui.widgets.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
@@ -86,6 +89,7 @@ class Program(QObject):
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
         self._transports: list[HttpTransport] = []
+        self.displays: Displays | None = None  # Of the shopper; not at once.
         self.going: TrainingAct | None = None  # To another till, when this one is left.
         self.link = link_of(
             self.files,
@@ -151,16 +155,6 @@ class Program(QObject):
                 receipts=self.link.receipts,
             )
         )
-        self.displays = Displays(
-            self.window,
-            self.screens.sale,
-            self.screens.payment,
-            settings=settings,
-            languages=self.languages,
-            lane=self.lanes.display,
-            is_training=self.around.is_practice,
-        )
-        self.displays.display_seen.connect(self.screens.display_seen)
         self.watchdog = Watchdog()
         login = self.screens.login
         FirstLook(self.screens.login_screen, lambda: login.state.is_loaded, self._seen)
@@ -192,7 +186,8 @@ class Program(QObject):
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
-        self.displays.leave()
+        if self.displays is not None:
+            self.displays.leave()
         self.window.leave()
         self.languages.leave()
         self._clock_timer.stop()
@@ -212,14 +207,29 @@ class Program(QObject):
     def _seen(self) -> None:
         """A person sees the login: there is time for the rest now."""
         self.link.start()
-        self.displays.begin()
         self._idle_timer.start()
         self._care()
         self.lanes.network.run(
             later.load,
-            done=lambda _: self._make_timer.start(),
+            done=lambda _: self._make_rest(),
             failed=lambda _: None,  # An import has no refusals.
         )
+
+    def _make_rest(self) -> None:
+        """The code is read: the shopper's side, then one screen after the other."""
+        screens = self.screens
+        self.displays = later.displays(
+            self.window,
+            screens.sale,
+            screens.payment,
+            settings=self.settings,
+            languages=self.languages,
+            lane=self.lanes.display,
+            is_training=self.around.is_practice,
+        )
+        self.displays.display_seen.connect(screens.display_seen)
+        self.displays.begin()
+        self._make_timer.start()
 
     @Slot()
     def _make_next(self) -> None:

@@ -51,7 +51,7 @@ class Displays(QObject):
         is_training: bool = False,
     ) -> None:
         super().__init__()
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._sale = window, settings, sale
         self._languages, self._is_training = languages, is_training
         self.shopper = ShopperViewModel()
         self.second: ShopperWindow | None = None
@@ -85,6 +85,7 @@ class Displays(QObject):
 
     def begin(self) -> None:
         """A person sees the till; there is time for the shopper's side."""
+        self.shopper.follow_sale(self._sale.state)
         app = QGuiApplication.instance()
         if self._settings.display.screen != OFF and isinstance(app, QGuiApplication):
             app.screenAdded.connect(self._place)

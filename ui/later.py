@@ -10,10 +10,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
+from cashier.till.settings import TillSettings
+from sync.assembly import Outside
 from ui import theme
+from ui.i18n import Languages
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
@@ -31,7 +35,11 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
 from ui.viewmodels.training_vm import TrainingViewModel
+from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Screen, ScreenId
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
@@ -51,6 +59,7 @@ def load() -> None:
         for name in _MODULES:
             importlib.import_module(f"ui.widgets.{name}_screen")
             _unread.discard(name)
+        importlib.import_module("ui.displays")
     finally:
         _unread.clear()
 
@@ -67,6 +76,40 @@ class MenuJoined:
     language: Callable[[], object]
     leave: Callable[[], object]
     lock: Callable[[], object]
+
+
+def practice(real: Outside, *, anew: bool) -> Outside:
+    """The practice till, ready to be opened; not on the UI thread."""
+    from sync.practice import practice_of, prepare, throw_away
+
+    if anew:
+        throw_away(real.places)
+    found = practice_of(real)
+    prepare(real, found)
+    return found
+
+
+def displays(
+    window: MainWindow,
+    sale: SaleViewModel,
+    payment: PaymentViewModel,
+    *,
+    settings: TillSettings,
+    languages: Languages,
+    lane: TaskRunner,
+    is_training: bool,
+) -> Displays:
+    from ui.displays import Displays
+
+    return Displays(
+        window,
+        sale,
+        payment,
+        settings=settings,
+        languages=languages,
+        lane=lane,
+        is_training=is_training,
+    )
 
 
 def sale(

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from cashier.domain.amounts import Points
 from cashier.till.settings import TillSettings
 from sync.assembly import Outside, TillActs
-from sync.practice import practice_of, prepare, throw_away
-from sync.practice_catalogue import PRACTICE_CARDS, Catalogue
+from sync.practice_cards import PRACTICE_CARDS
 from ui import later, present, theme
 from ui.i18n import Language, Languages
 from ui.tasks import TaskRunner
@@ -64,12 +63,10 @@ def surroundings_for(app: QApplication, real: Outside, act: TrainingAct) -> Outs
     theme.practise(app, on=act is not TrainingAct.LEAVE)
     if act is TrainingAct.LEAVE:
         return real
-    if act is TrainingAct.ANEW:
-        throw_away(real.places)
-    practice = practice_of(real)
+    is_anew = act is TrainingAct.ANEW
     with waiting_window(app, real.settings):
-        catalogue = _wait_for(real, practice)
-    _log.info("training", of_shop=catalogue.is_of_shop, anew=act is TrainingAct.ANEW)
+        practice = _wait_for(lambda: later.practice(real, anew=is_anew))
+    _log.info("training", anew=is_anew)
     return practice
 
 
@@ -87,11 +84,11 @@ def remembered(
     return replace(around, settings=kept)
 
 
-def _wait_for(real: Outside, practice: Outside) -> Catalogue:
+def _wait_for(make: Callable[[], Outside]) -> Outside:
     """Off the UI thread: a large catalogue takes seconds to copy."""
     loop, timer = QEventLoop(), QTimer()
     with ThreadPoolExecutor(1) as executor:
-        made = executor.submit(prepare, real, practice)
+        made = executor.submit(make)
 
         def look() -> None:
             if made.done():

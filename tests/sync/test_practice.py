@@ -22,8 +22,9 @@ from cashier.till.views import Standing
 from sync.assembly import Outside, TillActs, TillFiles, link_of
 from sync.client import Unreachable
 from sync.cycle import at_once
-from sync.practice import NoWay, practice_of, practice_places, prepare, throw_away
-from sync.practice_catalogue import PRACTICE_CARDS
+from sync.nowhere import NoWay
+from sync.practice import practice_of, practice_places, prepare, throw_away
+from sync.practice_cards import PRACTICE_CARDS
 
 WHOLE, HALF, NOTHING, BLOCKED = (card.number for card in PRACTICE_CARDS)
 CLERK = CashierId("cashier-0")
