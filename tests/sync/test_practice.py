@@ -30,7 +30,7 @@ WHOLE, HALF, NOTHING, BLOCKED = (card.number for card in PRACTICE_CARDS)
 CLERK = CashierId("cashier-0")
 SHOPS_CARD = "0400000000000"  # One of those that the real file has.
 ITEM = "4600000000003"
-DRAWER = b"\x1bp"
+DRAWER, BARCODE = b"\x1bp", b"\x1dk"
 
 
 def outside_of(home: Path, **settings: object) -> Outside:
@@ -204,6 +204,7 @@ def test_every_paper_says_that_it_is_none_and_the_drawer_stays_shut(
         assert "TRAINING" in "".join(lines[-3:])
     for path in till.paper.glob("*.bin"):
         assert DRAWER not in path.read_bytes()
+        assert BARCODE not in path.read_bytes()
 
 
 def test_no_practice_receipt_can_be_taken_for_one_of_a_real_till(

@@ -46,6 +46,10 @@ def test_it_cannot_be_mistaken_for_the_real_till(told):
     assert told["saw"][1]["number"].startswith("00-00")
 
 
+def test_from_the_training_no_way_leads_to_any_server(told):
+    assert [life["has_way"] for life in told["saw"]] == [True, False, False, True]
+
+
 def test_no_byte_of_the_real_till_changed_meanwhile(told):
     assert told["saw"][2]["changed"] == []
 

@@ -23,6 +23,7 @@ from cashier.till.ports import Cashier, Role
 from sync import protocol as wire
 from sync.assembly import TillFiles
 from sync.pins import hash_pin
+from sync.transport import HttpTransport
 from tests.ui.driving import Keyboard
 from ui import bootstrap, theme
 from ui.commands import outside
@@ -90,6 +91,7 @@ class Driver:
                 "practice": program.around.is_practice,
                 "ground": theme.tokens().bg != theme.TOKENS[theme.current_look()].bg,
                 "till": program.status.state.till,
+                "has_way": isinstance(program._transport(), HttpTransport),
             }
         )
         self.window, self.keyboard = program.window, Keyboard(program.window)
