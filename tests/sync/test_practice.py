@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench import start_home
@@ -15,10 +17,12 @@ from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.errors import NotEnoughPoints, RedemptionRefused
 from cashier.domain.ids import CashierId
 from cashier.domain.member import EntryMode
+from cashier.store.cards_file import PageRow
 from cashier.store.keystore import FileSecrets, Secret
 from cashier.store.places import Places
 from cashier.till.settings import PrinterSettings, ServerSettings, TillSettings
 from cashier.till.views import Standing
+from sync import protocol as wire
 from sync.assembly import Outside, TillActs, TillFiles, link_of
 from sync.client import Unreachable
 from sync.cycle import at_once
@@ -155,6 +159,30 @@ def test_a_day_of_training_changes_no_byte_of_the_real_till(real: Outside) -> No
     again.close()
 
     assert done.total > NO_MONEY
+
+
+def test_a_till_that_lost_its_power_is_read_and_not_tidied_up(
+    shop: Path, tmp_path: Path
+) -> None:
+    """What was written last stands in the log beside the file: it counts, and stays."""
+    running, home = tmp_path / "running", tmp_path / "home"
+    shutil.copytree(shop, running)
+    files = TillFiles(outside_of(running), reserve_bytes=0)
+    copy = files.open_cards()
+    body = msgspec.json.encode(wire.GoodsRow(name="Товар последний", price=1))
+    row = PageRow(key="4699999999999", version=99, body=body)
+    copy.apply_page("goods", wire.bucket_of("goods", row.key), [row], 99)
+    shutil.copytree(running, home)  # The power is gone now.
+    copy.close()
+    files.close()
+    before = fingerprints(home)
+    assert any(name.endswith(".db-wal") for name in before)
+
+    till = PracticeTill(outside_of(home))
+    assert till.directory.item(row.key) is not None
+    till.close()
+
+    assert fingerprints(home) == before
 
 
 def test_the_shops_own_goods_people_and_cards_are_there(till: PracticeTill) -> None:

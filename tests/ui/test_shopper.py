@@ -162,6 +162,19 @@ def test_everything_fits_on_every_screen_and_can_be_read_from_a_metre(
     assert least >= (LEAST if size[1] >= 700 else 24)
 
 
+def test_on_the_smallest_screen_the_sum_stays_in_sight(qtbot, dressed, till, window):
+    """What is too much gives way; the window never grows beyond its screen."""
+    window.resize(800, 480)
+    for what, state in states_of(till):
+        window.render_state(state)
+        qtbot.wait(1)
+        assert window.size().toTuple() == (800, 480), what
+        if state.page in (Page.SALE, Page.PAYING):
+            due = window.purchase.to_pay
+            place = due.rect().translated(due.mapTo(window, due.rect().topLeft()))
+            assert window.rect().contains(place), what
+
+
 def outside(window):
     """Words that stand, in part, where their window or card is not."""
     found = []

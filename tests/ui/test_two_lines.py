@@ -170,12 +170,13 @@ class SlowDisplay:
     """Notes what it is told; away while `is_away`."""
 
     def __init__(self):
-        self.shown, self.is_away = [], False
+        self.shown, self.is_away, self.tries = [], False, 0
         self.may_go_on = Event()
         self.may_go_on.set()
 
     def show(self, lines):
         self.may_go_on.wait(5)
+        self.tries += 1
         if self.is_away:
             raise DisplayAway
         self.shown.append(lines)
@@ -230,6 +231,7 @@ def test_a_broken_display_is_told_once_and_tried_again_after_a_while(
         settle(qtbot, lane)
         clock.now += 4.0
     assert said == [False]
+    assert made.tries == 2  # At once, and after twelve seconds.
 
     made.is_away, clock.now = False, 1000.0
     till.coffee(1)
