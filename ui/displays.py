@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
 
 from cashier.devices.line_display import open_line_display
 from cashier.till.settings import TillSettings
@@ -124,7 +123,7 @@ class Displays(QObject):
         elif name is None:
             self._close()
         else:
-            _fill_screen(self._made(), screens[name])
+            self._fill(screens[name])
 
     def _made(self) -> ShopperWindow:
         if self.second is None:
@@ -136,15 +135,19 @@ class Displays(QObject):
             )
         return self.second
 
+    def _fill(self, screen: QScreen) -> None:
+        """All of that screen. Never "full screen", which would take the keys along."""
+        is_active, window = self._window.isActiveWindow(), self._made()
+        window.setScreen(screen)
+        window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        window.setGeometry(screen.geometry())
+        window.show()
+        if is_active:
+            self._window.activateWindow()
+
     def _close(self) -> None:
         second, self.second = self.second, None
         if second is not None:
             second.close()
             second.deleteLater()
-
-
-def _fill_screen(window: QWidget, screen: QScreen) -> None:
-    window.setScreen(screen)
-    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-    window.setGeometry(screen.geometry())
-    window.showFullScreen()

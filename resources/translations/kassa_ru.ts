@@ -3676,6 +3676,10 @@
         <translation>Товары по кассирам</translation>
     </message>
     <message>
+        <source>TRAINING, NOT REAL</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ, НЕ НАСТОЯЩЕЕ</translation>
+    </message>
+    <message>
         <source>Overrides</source>
         <comment>a narrow column</comment>
         <translation>Вмеш.</translation>

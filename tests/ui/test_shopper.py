@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -33,6 +38,7 @@ from ui.viewmodels.shopper import Page, ShopperState, ShopperViewModel, bonuses_
 from ui.widgets.screen import Go, ScreenId
 from ui.widgets.shopper_window import LEAST, ShopperWindow, sizes_at
 
+ROOT = Path(__file__).parents[2]
 NAME, PHONE = "Константинопольская М.", "+79161234567"
 LONG = code("4600077")
 SIZES = [(1024, 600), (1024, 768), (1280, 800), (1366, 768), (1920, 1080)]
@@ -304,6 +310,28 @@ def test_a_typed_number_says_that_it_only_earns(till, window):
 )
 def test_the_window_stands_on_a_screen_of_its_own_or_nowhere(wanted, screens, place):
     assert place_of(wanted, screens, "HDMI-1") == place
+
+
+def test_a_second_screen_gets_the_window_and_the_cashier_keeps_the_keyboard(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.second_screen_drive", str(tmp_path / "home")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+    saw = json.loads(done.stdout.splitlines()[-1])
+    assert saw == {
+        "till": "till",
+        "second": "shopper",
+        "place": [1024, 0, 1280, 800],
+        "has_keys": True,
+        "code": 0,
+    }
 
 
 def displays_of(shop, lane, languages, **settings):
