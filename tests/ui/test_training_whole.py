@@ -15,12 +15,9 @@ from ui.commands import complete
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """What was seen on the way: real, practice, practice anew, real."""
-    home = tmp_path_factory.mktemp("till") / "home"
+def driven(home: Path, *words: str):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.training_drive", str(home)],
+        [sys.executable, "-m", "tests.ui.training_drive", str(home), *words],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -32,6 +29,12 @@ def told(tmp_path_factory):
     said = json.loads(done.stdout.splitlines()[-1])
     assert said["failed"] == "", done.stderr
     return said
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What was seen on the way: real, practice, practice anew, real."""
+    return driven(tmp_path_factory.mktemp("till") / "home")
 
 
 def test_by_the_menu_and_a_managers_pin_into_it_and_out_again(told):
@@ -63,3 +66,11 @@ def test_the_real_shift_is_there_again_and_the_practice_one_began_anew(told):
 def test_the_command_line_knows_the_way_too():
     assert complete(["--training"]).training
     assert not complete([]).training
+
+
+def test_a_practice_till_that_cannot_be_opened_is_made_anew(tmp_path):
+    """By the command line, and its file is damaged: nobody has to look after it."""
+    said = driven(tmp_path / "home", "--training")
+
+    assert [life["practice"] for life in said["saw"]] == [True]
+    assert said["code"] == 0

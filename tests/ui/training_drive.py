@@ -23,6 +23,7 @@ from cashier.till.ports import Cashier, Role
 from sync import protocol as wire
 from sync.assembly import TillFiles
 from sync.pins import hash_pin
+from sync.practice import practice_of, practice_places, prepare
 from sync.transport import HttpTransport
 from tests.ui.driving import Keyboard
 from ui import bootstrap, theme
@@ -96,6 +97,8 @@ class Driver:
         )
         self.window, self.keyboard = program.window, Keyboard(program.window)
         self._to_the_sale(program)
+        if isinstance(self, Glance):
+            return
         match len(self.saw):
             case 1:
                 self._begin(program)
@@ -168,9 +171,26 @@ class Driver:
         self.press(Qt.Key.Key_F9)
 
 
+class Glance(Driver):
+    """Straight into the training, by the command line; looks, and leaves for good."""
+
+    def _to_the_sale(self, program) -> None:
+        wait_for(lambda: program.screens.login.state.is_loaded)
+        program.window.close()
+
+
+def damage_the_practice(home: Path) -> None:
+    real = outside()
+    prepare(real, practice_of(real))
+    (practice_places(real.places).till_db).write_bytes(b"no database" * 1000)
+
+
 def main(home: Path, *words: str) -> None:
     make_shop(home)
     driver = Driver(home)
+    if "--training" in words:
+        driver = Glance(home)
+        damage_the_practice(home)
     code = bootstrap.run(driver, training="--training" in words)
     said = {"code": int(code), "saw": driver.saw, "failed": driver.failed}
     print(json.dumps(said))
