@@ -38,8 +38,10 @@ from cashier.till.ports import (
     CompletedSale,
     PinCheck,
     Randomness,
+    ReceiptPrinter,
     TillIdentity,
 )
+from cashier.till.practice_paper import PracticePrinter
 from cashier.till.printing import Printing
 from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
@@ -107,6 +109,7 @@ class Outside:
     clock: Clock
     randomness: Randomness
     machine: str
+    is_practice: bool = False  # Of the training mode; see practice.
 
 
 class TillFiles:
@@ -219,7 +222,9 @@ class TillActs:
         self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)
         self.lookup = Lookup(directory, clock, settings)
         font = resource("fonts", "KassaMono-Regular.ttf")
-        printer = LatePrinter(settings.printer, receipts_to, font)
+        printer: ReceiptPrinter = LatePrinter(settings.printer, receipts_to, font)
+        if outside.is_practice:
+            printer = PracticePrinter(printer, settings)
         self.printing = Printing(store, printer, chance, on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)

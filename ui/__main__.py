@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words.command in (None, "run"):
         gc.disable()  # Until the window is there: nothing to be found in imports.
         bootstrap = importlib.import_module("ui.bootstrap")
-        return int(bootstrap.run())
+        return int(bootstrap.run(training=words.training))
     return int(run_command(words))
 
 

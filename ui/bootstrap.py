@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
@@ -39,6 +40,7 @@ from sync.assembly import (
     surroundings,
 )
 from sync.new_life import recover
+from sync.nowhere import NoWay
 from sync.transport import HttpTransport
 from ui import later, theme
 from ui.commands import complain, outside
@@ -52,9 +54,14 @@ from ui.scanner import ScannerCapture
 from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
 from ui.stopped import StoppedWindow
+from ui.training import forget_window, remembered, surroundings_for
 from ui.viewmodels.status_vm import StatusViewModel
+from ui.viewmodels.training_vm import TrainingAct
 from ui.watchdog import Watchdog
 from ui.widgets.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
@@ -82,6 +89,8 @@ class Program(QObject):
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
         self._transports: list[HttpTransport] = []
+        self.displays: Displays | None = None  # Of the shopper; not at once.
+        self.going: TrainingAct | None = None  # To another till, when this one is left.
         self.link = link_of(
             self.files,
             self.cards,
@@ -103,7 +112,9 @@ class Program(QObject):
         self._build_window(app, LinkProbe(url, self._transport(), around.clock))
         self._connect()
 
-    def _transport(self) -> HttpTransport:
+    def _transport(self) -> HttpTransport | NoWay:
+        if self.around.is_practice:
+            return NoWay()
         server = self.settings.server
         ca_file = ca_file_of(self.settings, self.around.places)
         transport = HttpTransport(server.url, ca_file, self.around.clock)
@@ -123,6 +134,8 @@ class Program(QObject):
             gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
         )
         self.window = MainWindow(self.status, self.languages, self.scanner)
+        if self.around.is_practice:
+            self.window.show_training()
         self.screens = Screens(
             Parts(
                 window=self.window,
@@ -158,6 +171,7 @@ class Program(QObject):
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
+        self.screens.training.asked.connect(self._go_to)
 
     # --- life ---------------------------------------------------------------
 
@@ -172,6 +186,8 @@ class Program(QObject):
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
         self.watchdog.stop()
+        if self.displays is not None:
+            self.displays.leave()
         self.window.leave()
         self.languages.leave()
         self._clock_timer.stop()
@@ -182,6 +198,12 @@ class Program(QObject):
         self.lanes.leave()
         close_quietly(self.cards, *self._transports)
 
+    @Slot(object)
+    def _go_to(self, act: TrainingAct) -> None:
+        """To the practice till, or back from it: leave in order, then the other."""
+        self.going = act
+        QCoreApplication.quit()
+
     def _seen(self) -> None:
         """A person sees the login: there is time for the rest now."""
         self.link.start()
@@ -189,9 +211,25 @@ class Program(QObject):
         self._care()
         self.lanes.network.run(
             later.load,
-            done=lambda _: self._make_timer.start(),
+            done=lambda _: self._make_rest(),
             failed=lambda _: None,  # An import has no refusals.
         )
+
+    def _make_rest(self) -> None:
+        """The code is read: the shopper's side, then one screen after the other."""
+        screens = self.screens
+        self.displays = later.displays(
+            self.window,
+            screens.sale,
+            screens.payment,
+            settings=self.settings,
+            languages=self.languages,
+            lane=self.lanes.display,
+            is_training=self.around.is_practice,
+        )
+        self.displays.display_seen.connect(screens.display_seen)
+        self.displays.begin()
+        self._make_timer.start()
 
     @Slot()
     def _make_next(self) -> None:
@@ -291,36 +329,69 @@ def _beginning_anew(around: Outside) -> Callable[[], int]:
     return begin
 
 
-def run(after_start: Callable[[Program], object] | None = None) -> Exit:
-    """The whole program; `after_start` gets it when the window is there."""
+def run(
+    after_start: Callable[[Program], object] | None = None, *, training: bool = False
+) -> Exit:
+    """The whole program; `after_start` gets each till when its window is there."""
     try:
-        around = outside()
+        real = outside()
     except SettingsWrong as wrong:
         complain(str(wrong))
         return Exit.CONFIG
-    configure_logs(around.places.logs)
+    configure_logs(real.places.logs)
     app = make_app()
-    theme.apply(app, theme.Look(around.settings.theme))
-    copy = SingleCopy(around.places.data)
+    theme.apply(app, theme.Look(real.settings.theme))
+    copy = SingleCopy(real.places.data)
     try:
+        # Held in training too: the real till and the practice one never run together.
         copy.take()
-        program = Program(app, around)
     except StorageRefused as refused:
-        _log.error("not started", reason=type(refused).__name__)
-        again = _beginning_anew(around) if isinstance(refused, StoreDamaged) else None
-        StoppedWindow(refused, around.settings.language, again).run(app)
-        code = Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA
-        copy.release()
-        return code
-    install(program.screens.say_unexpected)
+        return _stopped(app, real, refused)
     end_when_asked(app)
+    going: TrainingAct | None = TrainingAct.BEGIN if training else TrainingAct.LEAVE
+    code = Exit.FINE
+    try:
+        while going is not None and code is Exit.FINE:
+            try:
+                program = Program(app, surroundings_for(app, real, going))
+            except StorageRefused as refused:
+                if going is TrainingAct.LEAVE:
+                    code = _stopped(app, real, refused)
+                going = _instead_of(going)
+                continue
+            going = _worked_with(program, after_start)
+            look = theme.current_look()
+            language = program.languages.language
+            real = remembered(real, program.settings, language, look)
+            forget_window(app, program.window)
+    finally:
+        copy.release()
+    return code
+
+
+def _instead_of(act: TrainingAct) -> TrainingAct:
+    """A practice till that cannot be opened is made anew, or else left alone."""
+    return TrainingAct.ANEW if act is TrainingAct.BEGIN else TrainingAct.LEAVE
+
+
+def _worked_with(
+    program: Program, after_start: Callable[[Program], object] | None
+) -> TrainingAct | None:
+    """Until somebody leaves; where to, if to another till."""
+    install(program.screens.say_unexpected)
     try:
         program.show()
         kept = after_start(program) if after_start else None
-        app.exec()
+        QCoreApplication.exec()
         del kept
     finally:
         with suppress(StorageRefused):
             program.leave()
-        copy.release()
-    return Exit.FINE
+    return program.going
+
+
+def _stopped(app: QApplication, around: Outside, refused: StorageRefused) -> Exit:
+    _log.error("not started", reason=type(refused).__name__)
+    again = _beginning_anew(around) if isinstance(refused, StoreDamaged) else None
+    StoppedWindow(refused, around.settings.language, again).run(app)
+    return Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA

@@ -56,6 +56,9 @@ def outside() -> Outside:
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="kassa", description="Kassa, the till.")
+    root.add_argument(
+        "--training", action="store_true", help="open the practice till instead"
+    )
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("run", help="open the till's window (the default)")
     version = commands.add_parser("version", help="print the version")

@@ -19,7 +19,7 @@ class Language(Enum):
     EN = "en"
 
 
-_LOCALES = {
+LOCALES = {
     Language.RU: QLocale(QLocale.Language.Russian, QLocale.Country.Russia),
     Language.EN: QLocale(QLocale.Language.English, QLocale.Country.UnitedStates),
 }
@@ -53,7 +53,7 @@ class Languages(QObject):
     def _use(self, language: Language) -> None:
         self.language = language
         # First the locale: widgets draw figures anew on LanguageChange.
-        QLocale.setDefault(_LOCALES[language])
+        QLocale.setDefault(LOCALES[language])
         self._app.removeTranslator(self._translator)
         path = resource("translations", f"kassa_{language.value}.qm")
         loaded = self._translator.load(str(path))

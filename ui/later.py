@@ -10,10 +10,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
+from cashier.till.settings import TillSettings
+from sync.assembly import Outside
 from ui import theme
+from ui.i18n import Languages
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
@@ -30,11 +34,17 @@ from ui.viewmodels.sale_vm import SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
+from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Screen, ScreenId
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
+    "training",
 )  # fmt: skip
 
 
@@ -49,6 +59,7 @@ def load() -> None:
         for name in _MODULES:
             importlib.import_module(f"ui.widgets.{name}_screen")
             _unread.discard(name)
+        importlib.import_module("ui.displays")
     finally:
         _unread.clear()
 
@@ -65,6 +76,40 @@ class MenuJoined:
     language: Callable[[], object]
     leave: Callable[[], object]
     lock: Callable[[], object]
+
+
+def practice(real: Outside, *, anew: bool) -> Outside:
+    """The practice till, ready to be opened; not on the UI thread."""
+    from sync.practice import practice_of, prepare, throw_away
+
+    if anew:
+        throw_away(real.places)
+    found = practice_of(real)
+    prepare(real, found)
+    return found
+
+
+def displays(
+    window: MainWindow,
+    sale: SaleViewModel,
+    payment: PaymentViewModel,
+    *,
+    settings: TillSettings,
+    languages: Languages,
+    lane: TaskRunner,
+    is_training: bool,
+) -> Displays:
+    from ui.displays import Displays
+
+    return Displays(
+        window,
+        sale,
+        payment,
+        settings=settings,
+        languages=languages,
+        lane=lane,
+        is_training=is_training,
+    )
 
 
 def sale(
@@ -148,6 +193,12 @@ def inbox(vm: InboxViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.inbox_screen import InboxScreen
 
     return InboxScreen(vm, confirm)
+
+
+def training(vm: TrainingViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.training_screen import TrainingScreen
+
+    return TrainingScreen(vm, confirm)
 
 
 def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:

@@ -33,6 +33,7 @@ from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.training import add_training
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
@@ -65,6 +66,7 @@ _MAY_BE_LEFT = frozenset(
         ScreenId.SYNC,
         ScreenId.INBOX,
         ScreenId.MENU,
+        ScreenId.TRAINING,
     }
 )
 
@@ -229,6 +231,10 @@ class Screens(QObject):
         self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
         self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
         self._add_later(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
+        practice = parts.files.outside.is_practice
+        self.training = add_training(
+            self._add_later, lanes.till, acts, is_training=practice
+        )
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
@@ -372,6 +378,14 @@ class Screens(QObject):
             done=lambda papers: self.printer_seen.emit(papers.is_printer_well),
             failed=lambda _: self.printer_seen.emit(False),
         )
+
+    def display_seen(self, is_there: bool) -> None:
+        """The shopper's display fell silent: said once, and never over other news."""
+        note = None if is_there else warning(Code.DISPLAY_AWAY)
+        if note is not None and self._window.strip.notice is None:
+            self._window.say(note)
+        else:
+            self._greeting = note
 
     def disk_seen(self, is_nearly_full: bool) -> None:
         """Told before selling stops; the till goes on."""

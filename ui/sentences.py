@@ -35,6 +35,7 @@ class Code(Enum):
     PRINTER_AWAY = "E-302"
     COVER_OPEN = "E-303"
     DRAWER_SHUT = "E-304"
+    DISPLAY_AWAY = "E-305"
     NO_LINK = "E-501"
     TILL_REFUSED = "E-502"
     REJECTED = "E-503"
@@ -80,6 +81,9 @@ CATALOGUE: dict[Code, str] = {
     ),
     Code.DRAWER_SHUT: QT_TRANSLATE_NOOP(
         "errors", "Drawer did not open. Use the key. Sale is saved"
+    ),
+    Code.DISPLAY_AWAY: QT_TRANSLATE_NOOP(
+        "errors", "Customer display does not answer. Selling goes on without it"
     ),
     Code.PRINTER_AWAY: QT_TRANSLATE_NOOP(
         "errors", "Printer does not answer. Sale is saved. Print will be retried"
@@ -133,6 +137,7 @@ CODE_OF: dict[type[TillError], Code] = {
     errors.PaperOut: Code.PAPER_OUT,
     errors.CoverOpen: Code.COVER_OPEN,
     errors.DrawerShut: Code.DRAWER_SHUT,
+    errors.DisplayAway: Code.DISPLAY_AWAY,
     errors.DiskFull: Code.DISK_FULL,
     errors.StorageFailed: Code.DISK_FAILED,
     errors.StoreDamaged: Code.DAMAGED,

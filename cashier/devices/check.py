@@ -10,6 +10,7 @@ DEVICE_MODULES = (
     "device_file",
     "escpos_bytes",
     "late_printer",
+    "line_display",
     "links",
     "marks",
     "printer",

@@ -357,6 +357,10 @@ class DrawerShut(DeviceRefused):
     """Its switch says so; a drawer without one is never doubted."""
 
 
+class DisplayAway(DeviceRefused):
+    """The customer's display takes nothing; a sale does not wait for it."""
+
+
 class TerminalDeclined(DeviceRefused):
     pass
 

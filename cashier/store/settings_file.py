@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from cashier.domain.amounts import Money, Points
+from cashier.till.display_rules import display_flaw, line_display_flaw
 from cashier.till.printer_rules import printer_flaw
 from cashier.till.settings import TillSettings
 
@@ -167,9 +168,13 @@ def _checked(settings: TillSettings) -> TillSettings:
             raise _Problem((key,), what)
     if not settings.server.url.startswith("https://"):
         raise _Problem(("server", "url"), "the server's address begins with https://")
-    flaw = printer_flaw(settings.printer)
-    if flaw is not None:
-        raise _Problem(("printer", flaw[0]), flaw[1])
+    for table, flaw in (
+        ("printer", printer_flaw(settings.printer)),
+        ("display", display_flaw(settings.display)),
+        ("line_display", line_display_flaw(settings.line_display)),
+    ):
+        if flaw is not None:
+            raise _Problem((table, flaw[0]), flaw[1])
     return settings
 
 

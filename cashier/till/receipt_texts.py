@@ -18,6 +18,7 @@ class Word(Enum):
     RETURN = auto()
     RETURN_OF = auto()
     COPY = auto()
+    TRAINING = auto()
     DRAWER_OPENED = auto()
     STORE_TILL = auto()
     CASHIER = auto()
@@ -126,6 +127,7 @@ _RU: Mapping[Word, str] = {
     Word.RETURN: "Возврат",
     Word.RETURN_OF: "По чеку",
     Word.COPY: "КОПИЯ",
+    Word.TRAINING: "УЧЕБНЫЙ РЕЖИМ, НЕ ЧЕК",
     Word.DRAWER_OPENED: "Денежный ящик открыт",
     Word.STORE_TILL: "Магазин {store}, касса {till}",
     Word.CASHIER: "Кассир",
@@ -231,6 +233,7 @@ _EN: Mapping[Word, str] = {
     Word.RETURN: "Return",
     Word.RETURN_OF: "Of receipt",
     Word.COPY: "COPY",
+    Word.TRAINING: "TRAINING, NOT A RECEIPT",
     Word.DRAWER_OPENED: "Drawer opened",
     Word.STORE_TILL: "Store {store}, till {till}",
     Word.CASHIER: "Cashier",

@@ -58,6 +58,27 @@ class ScannerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisplaySettings:
+    """The customer's screen: a second window, where there is a second screen."""
+
+    screen: str = "auto"  # auto, off, window (to look at), or the name of a screen.
+    language: str = ""  # ru or en; empty: as the till speaks.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDisplaySettings:
+    """The customer's two lines of twenty characters; see display_rules."""
+
+    transport: str = "none"  # none, file, tcp or serial.
+    address: str = ""  # Folder, host:port or port.
+    baud: int = 9600
+    commands: str = "escpos"  # What the display understands: escpos or cd5220.
+    codepage: str = "cp866"
+    codepage_number: int = 17
+    language: str = ""  # ru or en; empty: as the till speaks.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TillSettings:
     language: str = "ru"  # Of the screen until a person switches.
     receipt_language: str = "ru"
@@ -78,5 +99,7 @@ class TillSettings:
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    display: DisplaySettings = field(default_factory=DisplaySettings)
+    line_display: LineDisplaySettings = field(default_factory=LineDisplaySettings)
     codes: tuple[CodeRule, ...] = DEFAULT_CODE_RULES
     terminal: str = "simulator"

@@ -771,6 +771,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>TRAINING. Nothing here is real</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ. Здесь всё ненастоящее</translation>
+    </message>
+    <message>
         <source>Close the help first (Esc)</source>
         <translation>Сначала закройте помощь (Esc)</translation>
     </message>
@@ -2420,6 +2424,97 @@
     </message>
 </context>
 <context>
+    <name>TrainingScreen</name>
+    <message>
+        <source>Begin training</source>
+        <translation>Начать обучение</translation>
+    </message>
+    <message>
+        <source>Leave training</source>
+        <translation>Закончить обучение</translation>
+    </message>
+    <message>
+        <source>Throw the practice away</source>
+        <translation>Удалить учебные данные</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
+    </message>
+    <message>
+        <source>The whole till, with goods, badges and PINs of this shop</source>
+        <translation>Вся касса целиком: товары, бейджи и ПИН этого магазина</translation>
+    </message>
+    <message>
+        <source>Nothing counts: no sale, no bonus and no report is real</source>
+        <translation>Ничего не считается: ни продажи, ни бонусы, ни отчёты</translation>
+    </message>
+    <message>
+        <source>It works without a link, with sums that are set aside</source>
+        <translation>Работает без связи, с суммами, которые отложены для учёбы</translation>
+    </message>
+    <message>
+        <source>The drawer stays shut, every paper says that it is none</source>
+        <translation>Ящик не открывается, на каждой ленте написано, что это не чек</translation>
+    </message>
+    <message>
+        <source>The real shift and the open sale stay as they are</source>
+        <translation>Настоящая смена и открытый чек остаются как есть</translation>
+    </message>
+    <message>
+        <source>Cards to practise with</source>
+        <translation>Учебные карты</translation>
+    </message>
+    <message>
+        <source>In training a touch reads the card, as the scanner does</source>
+        <translation>В учебном режиме карта читается касанием, как сканером</translation>
+    </message>
+    <message>
+        <source>{number}: closed</source>
+        <translation>{number}: закрыта</translation>
+    </message>
+    <message>
+        <source>{number}: {has}, of it here {guaranteed}</source>
+        <translation>{number}: {has}, из них здесь {guaranteed}</translation>
+    </message>
+    <message>
+        <source>Choose a card</source>
+        <translation>Выбрать карту</translation>
+    </message>
+    <message>
+        <source>Read the card</source>
+        <translation>Прочитать карту</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation>Не принято: сначала вернитесь к чеку</translation>
+    </message>
+    <message>
+        <source>Throw away and begin anew</source>
+        <translation>Удалить и начать заново</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Throw everything of the training away?</source>
+        <translation>Удалить всё учебное?</translation>
+    </message>
+    <message>
+        <source>Practice sales, shifts and balances go. Real ones stay</source>
+        <translation>Учебные чеки, смены и балансы исчезнут. Настоящие останутся</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
     <name>agreement</name>
     <message>
         <source>Asking the server…</source>
@@ -2609,6 +2704,10 @@
     <message>
         <source>Drawer did not open. Use the key. Sale is saved</source>
         <translation>Ящик не открылся. Откройте ключом. Продажа сохранена</translation>
+    </message>
+    <message>
+        <source>Customer display does not answer. Selling goes on without it</source>
+        <translation>Дисплей покупателя не отвечает. Продажа идёт без него</translation>
     </message>
     <message>
         <source>Printer does not answer. Sale is saved. Print will be retried</source>
@@ -2813,6 +2912,10 @@
     <message>
         <source>Dark colours</source>
         <translation>Тёмные цвета</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -3573,6 +3676,10 @@
         <translation>Товары по кассирам</translation>
     </message>
     <message>
+        <source>TRAINING, NOT REAL</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ, НЕ НАСТОЯЩЕЕ</translation>
+    </message>
+    <message>
         <source>Overrides</source>
         <comment>a narrow column</comment>
         <translation>Вмеш.</translation>
@@ -3832,6 +3939,153 @@
     </message>
 </context>
 <context>
+    <name>shopper</name>
+    <message>
+        <source>Your card can be read at any moment before you pay</source>
+        <translation>Карту можно показать в любой момент до оплаты</translation>
+    </message>
+    <message>
+        <source>{n} more above</source>
+        <translation>Выше ещё: {n}</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>You save</source>
+        <translation>Ваша выгода</translation>
+    </message>
+    <message>
+        <source>Paid with bonuses</source>
+        <translation>Оплачено бонусами</translation>
+    </message>
+    <message>
+        <source>Paid already</source>
+        <translation>Уже оплачено</translation>
+    </message>
+    <message>
+        <source>Your bonuses</source>
+        <translation>Ваши бонусы</translation>
+    </message>
+    <message>
+        <source>On the card</source>
+        <translation>На карте</translation>
+    </message>
+    <message>
+        <source>You can spend</source>
+        <translation>Можно списать</translation>
+    </message>
+    <message>
+        <source>You spend</source>
+        <translation>Списываем</translation>
+    </message>
+    <message>
+        <source>You will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Not usable yet</source>
+        <translation>Ещё не активны</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>Сгорят {day}</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Tell the cashier how much to spend</source>
+        <translation>Скажите кассиру, сколько списать</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>Your change</source>
+        <translation>Ваша сдача</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>On the card now</source>
+        <translation>Теперь на карте</translation>
+    </message>
+    <message>
+        <source>Usable from {day}</source>
+        <translation>Можно тратить с {day}</translation>
+    </message>
+    <message>
+        <source>No connection now: the balance will be confirmed later</source>
+        <translation>Связи сейчас нет: баланс уточнится позже</translation>
+    </message>
+    <message>
+        <source>Training: nothing here is real</source>
+        <translation>Учебный режим: всё ненастоящее</translation>
+    </message>
+    <message>
+        <source>Looking at your balance…</source>
+        <translation>Уточняем ваш баланс…</translation>
+    </message>
+    <message>
+        <source>No connection now: the shop stands in for a part</source>
+        <translation>Связи сейчас нет: часть суммы — под ответственность магазина</translation>
+    </message>
+    <message>
+        <source>No connection now: this sum is guaranteed</source>
+        <translation>Связи сейчас нет, но эта сумма гарантирована</translation>
+    </message>
+    <message>
+        <source>No connection now: the rest stays yours for another day</source>
+        <translation>Связи сейчас нет: остальное останется у вас на другой раз</translation>
+    </message>
+    <message>
+        <source>No connection now: your bonuses stay yours, this purchase earns</source>
+        <translation>Связи сейчас нет: бонусы останутся у вас, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The card is new to this till: this purchase earns</source>
+        <translation>Карта новая для этой кассы: за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The number was typed: it earns. Show the card to spend</source>
+        <translation>Номер введён вручную: начислим. Чтобы списать, покажите карту</translation>
+    </message>
+    <message>
+        <source>This card is closed. Please ask the cashier</source>
+        <translation>Эта карта закрыта. Спросите, пожалуйста, кассира</translation>
+    </message>
+    <message>
+        <source>The card is not activated: it earns, and cannot spend yet</source>
+        <translation>Карта не активирована: начислим, списать пока нельзя</translation>
+    </message>
+    <message>
+        <source>There is a newer card. Please show that one</source>
+        <translation>У вас есть новая карта. Покажите, пожалуйста, её</translation>
+    </message>
+    <message>
+        <source>No connection for days: spending waits, this purchase earns</source>
+        <translation>Связи нет давно: списание подождёт, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>This till cannot spend bonuses now: this purchase earns</source>
+        <translation>Эта касса сейчас не списывает бонусы: за покупку начислим</translation>
+    </message>
+</context>
+<context>
     <name>standing</name>
     <message>
         <source>Scan the customer&apos;s card (F2)</source>
@@ -3935,6 +4189,92 @@
     <message>
         <source>Clock is wrong</source>
         <translation>Часы сбиты</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>Preparing the training…</source>
+        <translation>Готовим учебный режим…</translation>
+    </message>
+</context>
+<context>
+    <name>twolines</name>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Итого</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Can spend</source>
+        <translation>Списать</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>Will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>* TRAINING *</source>
+        <translation>* УЧЕБНЫЙ РЕЖИМ *</translation>
+    </message>
+    <message>
+        <source>Looking...</source>
+        <translation>Уточняем...</translation>
+    </message>
+    <message>
+        <source>No link: earns only</source>
+        <translation>Без связи: начислим</translation>
+    </message>
+    <message>
+        <source>New card: it earns</source>
+        <translation>Новая карта</translation>
+    </message>
+    <message>
+        <source>Typed: earns only</source>
+        <translation>Введена: начислим</translation>
+    </message>
+    <message>
+        <source>Card is closed</source>
+        <translation>Карта закрыта</translation>
+    </message>
+    <message>
+        <source>Not active: earns</source>
+        <translation>Карта не активна</translation>
+    </message>
+    <message>
+        <source>Show the newer card</source>
+        <translation>Покажите новую карту</translation>
+    </message>
+    <message>
+        <source>Earns only today</source>
+        <translation>Только начисление</translation>
     </message>
 </context>
 <context>

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.reports.facts import Intervention, InterventionFact
 from cashier.till.ports import QueueState
 from cashier.till.reports import ManagerReport
-from ui import counts, present
+from ui import counts, present, theme
 from ui.reports.loyalty_pages import bonuses, percent, programme
 from ui.reports.sheet import Bars, Cell, Column, Figure, Sheet, Tab
 from ui.reports.words import intervention_words, period_words, tab_words
@@ -19,6 +20,15 @@ MOST_BARS = 12
 
 
 def sheet(tab: Tab, report: ManagerReport) -> Sheet:
+    """Of the training it says so beside its days, in every form it is taken away in."""
+    made = _sheet(tab, report)
+    if not theme.is_practising():
+        return made
+    mark = present.translate("reports", "TRAINING, NOT REAL")
+    return replace(made, period=f"{mark} · {made.period}")
+
+
+def _sheet(tab: Tab, report: ManagerReport) -> Sheet:
     match tab:
         case Tab.SHIFT:
             return _shift(report)

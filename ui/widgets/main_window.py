@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,9 +21,11 @@ from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
 from ui.widgets.help import HelpOverlay
+from ui.widgets.kit import Label
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
+BAND = 32
 LOOK_AGAIN_MS = 10
 
 
@@ -95,6 +97,16 @@ class MainWindow(QWidget):
         strip_row.addWidget(self.strip)
         column.addLayout(strip_row)
         column.addWidget(self._stack, 1)
+
+    def show_training(self) -> None:
+        """A band above everything: nothing here is real."""
+        band = Label(lambda: self.tr("TRAINING. Nothing here is real"), role="band")
+        band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        band.setFixedHeight(BAND)
+        theme.dress(band)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, band)
 
     # --- screens ------------------------------------------------------------
 

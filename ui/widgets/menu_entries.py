@@ -21,6 +21,7 @@ class Entry(Enum):
     SYNC = "cloud"
     LANGUAGE = "languages"
     LOOK = "moon"
+    TRAINING = "play"
     LOCK = "lock"
     EXIT = "power"
 
@@ -61,6 +62,8 @@ def _program_words(entry: Entry) -> str:
             return translate("menu", "Light colours")
         case Entry.LOOK:
             return translate("menu", "Dark colours")
+        case Entry.TRAINING:
+            return translate("menu", "Training")
         case Entry.LOCK:
             return translate("menu", "Lock")
         case _:

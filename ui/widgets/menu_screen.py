@@ -30,6 +30,7 @@ _SCREENS = {
     Entry.SYNC: ScreenId.SYNC,
     Entry.RETURN: ScreenId.RETURN,
     Entry.RECEIPT: ScreenId.RECEIPT,
+    Entry.TRAINING: ScreenId.TRAINING,
 }
 
 
@@ -219,6 +220,7 @@ _SUBJECTS = {
     ScreenId.SYNC: ScreenId.MENU,
     ScreenId.PARKED: ScreenId.MENU,
     ScreenId.SHIFT_CLOSE: ScreenId.MENU,
+    ScreenId.TRAINING: ScreenId.MENU,
 }
 
 

@@ -39,6 +39,7 @@ class ScreenId(Enum):
     REPORT = "report"
     REPORTS = "reports"
     MENU = "menu"
+    TRAINING = "training"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

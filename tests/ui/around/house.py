@@ -17,6 +17,7 @@ from tests.helpers.till_box import Till
 from tests.ui.driving import Keyboard, wait_for
 from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
+from ui.training import cards_to_try
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.login_vm import LoginViewModel
@@ -31,6 +32,7 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
 from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
@@ -45,6 +47,7 @@ from ui.widgets.screen import Go, ScreenId
 from ui.widgets.shift_close_screen import ShiftCloseScreen
 from ui.widgets.shift_open_screen import ShiftOpenScreen
 from ui.widgets.sync_screen import SyncScreen
+from ui.widgets.training_screen import TrainingScreen
 
 BORIS = CashierId("boris")
 ANNAS_BADGE = code("29001")
@@ -196,6 +199,8 @@ class House:
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
         self.menu = MenuViewModel(store, till.shifts)
+        self.training = TrainingViewModel(cards=cards_to_try())
+        self.allow = ConfirmViewModel(store, till.confirming, till.staff)
 
     def _build_screens(self):
         clock = self.till.clock
@@ -213,6 +218,7 @@ class House:
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
         self.menu_screen = MenuScreen(self.menu)
+        self.training_screen = TrainingScreen(self.training, self.allow)
         self.screens = {
             ScreenId.LOGIN: self.login_screen,
             ScreenId.SHIFT_OPEN: self.shift_open_screen,
@@ -226,6 +232,7 @@ class House:
             ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
+            ScreenId.TRAINING: self.training_screen,
         }
         for name, screen in self.screens.items():
             self.window.add_screen(name, screen)

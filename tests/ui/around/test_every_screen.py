@@ -89,6 +89,8 @@ def the_rest(house):
     house.menu_screen.tiles[Entry.EXIT].click()
     yield "exit"
     house.press(Qt.Key.Key_Escape)
+    house.show(ScreenId.TRAINING, ScreenId.MENU)
+    yield "training"
     house.queue.rows_kept = tuple(a_row(n, tries=12, code="E-501") for n in range(3))
     house.sync.show_sync(SyncStatus(queued=3))
     house.show(ScreenId.SYNC)

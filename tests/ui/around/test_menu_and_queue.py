@@ -43,6 +43,7 @@ def test_every_tile_leads_somewhere(menu):
         (Entry.PARKED, ScreenId.PARKED),
         (Entry.RECEIPT, ScreenId.RECEIPT),
         (Entry.SYNC, ScreenId.SYNC),
+        (Entry.TRAINING, ScreenId.TRAINING),
         (Entry.LOCK, ScreenId.LOGIN),
     ):
         menu.show(ScreenId.MENU, ScreenId.SALE)
