@@ -31,12 +31,13 @@ from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
+from ui.late_figures import LateFigures
 from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
-from ui.viewmodels.login_vm import LoginViewModel
+from ui.viewmodels.login_vm import LoginViewModel, is_badge
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.notice import Level, Notice, told, warning
@@ -50,6 +51,7 @@ from ui.viewmodels.sale_vm import Lanes, SaleViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, Screen, ScreenId
@@ -62,6 +64,7 @@ _MAY_BE_LEFT = frozenset(
         ScreenId.PARKED,
         ScreenId.REPORT,
         ScreenId.REPORTS,
+        ScreenId.Z_REPORTS,
         ScreenId.SYNC,
         ScreenId.INBOX,
         ScreenId.MENU,
@@ -138,14 +141,16 @@ class Screens(QObject):
             lanes.till, acts.no_receipt, settings.codes, settings.no_receipt_limit
         )
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
-        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
+        confirm = self.confirm = ConfirmViewModel(
+            lanes.till, acts.confirming, acts.staff, settings.codes
+        )
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
         add = self._add_later
         add(ScreenId.SALE, lambda: later.sale(self.sale, confirm, clock, minimum))
         add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
         add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
-        add(ScreenId.RETURN, lambda: later.returning(self.returns))
+        add(ScreenId.RETURN, lambda: later.returning(self.returns, confirm))
         add(ScreenId.NO_RECEIPT, lambda: later.no_receipt(self.no_receipt, confirm))
         add(ScreenId.PARKED, lambda: later.parked(self.parked))
         add(ScreenId.FIND, lambda: later.find(find))
@@ -182,7 +187,12 @@ class Screens(QObject):
             acts.printing,
             closing,
             currency=currency,
+            is_blind=settings.blind_count,
         )
+        self.zs = ZReportsViewModel(
+            lanes.till, lanes.printer, acts.addenda, acts.printing
+        )
+        self.late = LateFigures(lanes.till, lanes.network, acts.addenda, ledger)
         self.reports = ReportsViewModel(
             ReportLanes(till=lanes.till, network=lanes.network, printer=lanes.printer),
             acts.reports,
@@ -191,23 +201,29 @@ class Screens(QObject):
             ledger,
         )
         columns = settings.printer.columns
-        allow = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
+        allow = self.confirm
         add = self._add_later
         add(
             ScreenId.REPORTS,
             lambda: later.reports(self.reports, allow, lanes.printer, columns),
         )
         add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
-        add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing))
+        add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing, allow))
+        add(ScreenId.Z_REPORTS, lambda: later.z_reports(self.zs))
         add(ScreenId.REPORT, lambda: later.report(report))
 
     def _make_rest(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         clock = parts.files.outside.clock
         self.login = LoginViewModel(
-            lanes.till, acts.staff, acts.sales, clock, parts.settings.codes
+            lanes.till,
+            acts.staff,
+            acts.sales,
+            clock,
+            parts.settings.codes,
+            badge_needs_pin=parts.settings.badge_needs_pin,
         )
-        self.menu = MenuViewModel(lanes.till, acts.shifts)
+        self.menu = MenuViewModel(lanes.till, acts.shifts, acts.drawer)
         self.queue = SyncViewModel(
             lanes.till,
             lanes.network,
@@ -218,7 +234,7 @@ class Screens(QObject):
             acts.readiness,
         )
         self.inbox = InboxViewModel(lanes.till, acts.exceptions)
-        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
+        confirm = self.confirm
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
@@ -226,13 +242,16 @@ class Screens(QObject):
             language=parts.languages.next, leave=self._window.close, lock=self.lock
         )
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
-        self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
+        self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
         self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
         self._add_later(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
+        self._window.takes_badge = self._takes_badge
+        self.menu.cash_moved.connect(self._drawer_used)
+        self.late.amended.connect(self.something_to_send)
         self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
         self.opening.opened.connect(self._opened)
@@ -244,7 +263,7 @@ class Screens(QObject):
         self.inbox.decided.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
-        for view_model in (self.receipt, self.closing):
+        for view_model in (self.receipt, self.closing, self.zs):
             view_model.printer_seen.connect(self.printer_seen)
 
     # --- the way through the program ----------------------------------------
@@ -256,6 +275,9 @@ class Screens(QObject):
     def lock(self) -> None:
         """The cashier goes away; the open sale stays for whoever unlocks."""
         if self._cashier is None:
+            return
+        if self._window.here is ScreenId.PAYMENT and self.payment.state.is_under_way:
+            self._window.say(told(self._money_words, Level.WARN))
             return
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
@@ -346,6 +368,24 @@ class Screens(QObject):
         self.lock()
         self.login.scan(code)
 
+    def _takes_badge(self, text: str) -> bool:
+        """Wherever the till may be left, a badge takes over as at the sale."""
+        here = self._window.here
+        if self._cashier is None or here is ScreenId.SALE or here not in _MAY_BE_LEFT:
+            return False
+        if not is_badge(text, self._parts.settings.codes):
+            return False
+        self._badge_at_sale(text)
+        return True
+
+    @Slot()
+    def _drawer_used(self) -> None:
+        self.something_to_send.emit()
+        self.print_waiting()
+
+    def _money_words(self) -> str:
+        return self.tr("First end the payment, then lock the till")
+
     @Slot(str)
     def _receipt_at_sale(self, number: str) -> None:
         self._go(ScreenId.RETURN, number)
@@ -358,6 +398,7 @@ class Screens(QObject):
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
         self.closing.show_sync(status)
+        self.late.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff, goods or cards: what was missing until now may be there."""

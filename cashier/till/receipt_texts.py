@@ -18,7 +18,6 @@ class Word(Enum):
     RETURN = auto()
     RETURN_OF = auto()
     COPY = auto()
-    DRAWER_OPENED = auto()
     STORE_TILL = auto()
     CASHIER = auto()
     DISCOUNT = auto()
@@ -126,7 +125,6 @@ _RU: Mapping[Word, str] = {
     Word.RETURN: "Возврат",
     Word.RETURN_OF: "По чеку",
     Word.COPY: "КОПИЯ",
-    Word.DRAWER_OPENED: "Денежный ящик открыт",
     Word.STORE_TILL: "Магазин {store}, касса {till}",
     Word.CASHIER: "Кассир",
     Word.DISCOUNT: "Скидка",
@@ -231,7 +229,6 @@ _EN: Mapping[Word, str] = {
     Word.RETURN: "Return",
     Word.RETURN_OF: "Of receipt",
     Word.COPY: "COPY",
-    Word.DRAWER_OPENED: "Drawer opened",
     Word.STORE_TILL: "Store {store}, till {till}",
     Word.CASHIER: "Cashier",
     Word.DISCOUNT: "Discount",

@@ -31,6 +31,7 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
@@ -45,6 +46,7 @@ from ui.widgets.screen import Go, ScreenId
 from ui.widgets.shift_close_screen import ShiftCloseScreen
 from ui.widgets.shift_open_screen import ShiftOpenScreen
 from ui.widgets.sync_screen import SyncScreen
+from ui.widgets.z_reports_screen import ZReportsScreen
 
 BORIS = CashierId("boris")
 ANNAS_BADGE = code("29001")
@@ -195,7 +197,8 @@ class House:
         )
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
-        self.menu = MenuViewModel(store, till.shifts)
+        self.menu = MenuViewModel(store, till.shifts, till.drawer)
+        self.zs = ZReportsViewModel(store, self.printer, till.addenda, till.printing)
 
     def _build_screens(self):
         clock = self.till.clock
@@ -206,13 +209,14 @@ class House:
         )
         self.receipt_screen = ReceiptScreen(self.receipt)
         self.report_screen = ReportScreen(self.report)
-        self.shift_close_screen = ShiftCloseScreen(self.shift_close)
+        self.shift_close_screen = ShiftCloseScreen(self.shift_close, self.confirm)
         self.sync_screen = SyncScreen(self.sync)
         self.inbox_screen = InboxScreen(self.inbox, self.confirm)
-        self.return_screen = ReturnScreen(self.returns)
+        self.return_screen = ReturnScreen(self.returns, self.confirm)
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
-        self.menu_screen = MenuScreen(self.menu)
+        self.menu_screen = MenuScreen(self.menu, self.confirm)
+        self.z_reports_screen = ZReportsScreen(self.zs)
         self.screens = {
             ScreenId.LOGIN: self.login_screen,
             ScreenId.SHIFT_OPEN: self.shift_open_screen,
@@ -226,6 +230,7 @@ class House:
             ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
+            ScreenId.Z_REPORTS: self.z_reports_screen,
         }
         for name, screen in self.screens.items():
             self.window.add_screen(name, screen)
