@@ -32,12 +32,13 @@ from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.late_figures import LateFigures
+from ui.leaving import MAY_BE_LEFT, is_takeover
 from ui.sentences import Code
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
-from ui.viewmodels.login_vm import LoginViewModel, is_badge
+from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
 from ui.viewmodels.no_receipt_vm import NoReceiptViewModel
 from ui.viewmodels.notice import Level, Notice, told, warning
@@ -55,21 +56,6 @@ from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, Screen, ScreenId
-
-_MAY_BE_LEFT = frozenset(
-    {
-        ScreenId.SALE,
-        ScreenId.FIND,
-        ScreenId.RECEIPT,
-        ScreenId.PARKED,
-        ScreenId.REPORT,
-        ScreenId.REPORTS,
-        ScreenId.Z_REPORTS,
-        ScreenId.SYNC,
-        ScreenId.INBOX,
-        ScreenId.MENU,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +157,11 @@ class Screens(QObject):
         settings = parts.settings
         currency = settings.currency
         ledger = Ledger(parts.link.client)
-        report = ReportViewModel(
-            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
-        )
-        closing = ReportViewModel(
-            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
+        report, closing = (
+            ReportViewModel(
+                lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
+            )
+            for _ in range(2)
         )
         self.opening = ShiftOpenViewModel(
             lanes.till, acts.shifts, parts.opening, currency=currency
@@ -201,8 +187,7 @@ class Screens(QObject):
             ledger,
         )
         columns = settings.printer.columns
-        allow = self.confirm
-        add = self._add_later
+        allow, add = self.confirm, self._add_later
         add(
             ScreenId.REPORTS,
             lambda: later.reports(self.reports, allow, lanes.printer, columns),
@@ -234,7 +219,6 @@ class Screens(QObject):
             acts.readiness,
         )
         self.inbox = InboxViewModel(lanes.till, acts.exceptions)
-        confirm = self.confirm
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
@@ -242,15 +226,17 @@ class Screens(QObject):
             language=parts.languages.next, leave=self._window.close, lock=self.lock
         )
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
-        self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
-        self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
-        self._add_later(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
+        add, confirm = self._add_later, self.confirm
+        add(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
+        add(ScreenId.SYNC, lambda: later.sync(self.queue))
+        add(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
         self._window.takes_badge = self._takes_badge
-        self.menu.cash_moved.connect(self._drawer_used)
+        self.menu.cash_moved.connect(self.something_to_send)
+        self.menu.cash_moved.connect(self.print_waiting)
         self.late.amended.connect(self.something_to_send)
         self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
@@ -277,7 +263,9 @@ class Screens(QObject):
         if self._cashier is None:
             return
         if self._window.here is ScreenId.PAYMENT and self.payment.state.is_under_way:
-            self._window.say(told(self._money_words, Level.WARN))
+            self._window.say(
+                told(lambda: self.tr("First end the payment, then lock"), Level.WARN)
+            )
             return
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
@@ -288,7 +276,7 @@ class Screens(QObject):
         limit = self._parts.settings.idle_lock_s
         if not limit or idle_s < limit or self._cashier is None:
             return False
-        if self._window.here not in _MAY_BE_LEFT:
+        if self._window.here not in MAY_BE_LEFT:
             return False
         self.lock()
         return True
@@ -336,11 +324,13 @@ class Screens(QObject):
             self._go(ScreenId.PAYMENT, recovered.undecided[0])
             return
         if recovered is not None and recovered.sale is not None:
-            self._greeting = told(self._resumed_words, Level.WARN)
+            self._greeting = told(
+                lambda: self.tr(
+                    "The sale from before the stop is here again. Check its lines"
+                ),
+                Level.WARN,
+            )
         self._go(ScreenId.SALE)
-
-    def _resumed_words(self) -> str:
-        return self.tr("The sale from before the stop is here again. Check its lines")
 
     @Slot(object)
     def _opened(self, shift: Shift) -> None:
@@ -370,21 +360,11 @@ class Screens(QObject):
 
     def _takes_badge(self, text: str) -> bool:
         """Wherever the till may be left, a badge takes over as at the sale."""
-        here = self._window.here
-        if self._cashier is None or here is ScreenId.SALE or here not in _MAY_BE_LEFT:
-            return False
-        if not is_badge(text, self._parts.settings.codes):
+        codes = self._parts.settings.codes
+        if self._cashier is None or not is_takeover(self._window.here, text, codes):
             return False
         self._badge_at_sale(text)
         return True
-
-    @Slot()
-    def _drawer_used(self) -> None:
-        self.something_to_send.emit()
-        self.print_waiting()
-
-    def _money_words(self) -> str:
-        return self.tr("First end the payment, then lock the till")
 
     @Slot(str)
     def _receipt_at_sale(self, number: str) -> None:
@@ -420,7 +400,11 @@ class Screens(QObject):
 
     def say_unexpected(self) -> None:
         """A bug: what was stored is safe, and the cashier is told so."""
-        self._window.say(told(self._unexpected_words, Level.ERROR))
-
-    def _unexpected_words(self) -> str:
-        return self.tr("That did not work. Stored sales are safe. Tell support")
+        self._window.say(
+            told(
+                lambda: self.tr(
+                    "That did not work. Stored sales are safe. Tell support"
+                ),
+                Level.ERROR,
+            )
+        )

@@ -31,14 +31,6 @@ LONGEST_PIN = 8
 SHORTEST_PIN = 4
 
 
-def is_badge(text: str, codes: Sequence[NumberRule]) -> bool:
-    """Whether that is what was scanned; whose it is, the store says."""
-    try:
-        return parse_scan(text, codes).kind is CodeKind.BADGE
-    except TillError:
-        return False
-
-
 class StaffActs(Protocol):
     """See cashier.till.staff."""
 

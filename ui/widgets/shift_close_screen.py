@@ -135,10 +135,13 @@ class ShiftCloseScreen(Screen):
             case Step.COUNT:
                 return {**acts, **self.grid.acts()}
             case Step.DIFFERENCE:
-                acts[Act.UP] = lambda: self._view_model.move_cause(-1)
-                acts[Act.DOWN] = lambda: self._view_model.move_cause(1)
                 # Leaving is not counting again: the key for that is another one.
-                return {**acts, Act.QUANTITY: self._view_model.count_again}
+                return {
+                    **acts,
+                    Act.UP: lambda: self._view_model.move_cause(-1),
+                    Act.DOWN: lambda: self._view_model.move_cause(1),
+                    Act.QUANTITY: self._view_model.count_again,
+                }
             case Step.CLOSED:
                 # Whoever closed the shift is done here, whatever key comes next.
                 leave = dict.fromkeys((Act.CONFIRM, Act.MENU, Act.LOCK), self._go_on)
