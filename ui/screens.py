@@ -154,8 +154,7 @@ class Screens(QObject):
 
     def _make_shifts(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
-        settings = parts.settings
-        currency = settings.currency
+        settings, currency = parts.settings, parts.settings.currency
         ledger = Ledger(parts.link.client)
         report, closing = (
             ReportViewModel(
@@ -222,9 +221,8 @@ class Screens(QObject):
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
-        joined = later.MenuJoined(
-            language=parts.languages.next, leave=self._window.close, lock=self.lock
-        )
+        language, leave = parts.languages.next, self._window.close
+        joined = later.MenuJoined(language=language, leave=leave, lock=self.lock)
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
         add, confirm = self._add_later, self.confirm
         add(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
@@ -243,8 +241,8 @@ class Screens(QObject):
         self.opening.opened.connect(self._opened)
         self.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
-        self.returns.completed.connect(self._gave_back)
-        self.no_receipt.completed.connect(self._gave_back)
+        self.returns.completed.connect(self.something_to_send)
+        self.no_receipt.completed.connect(self.something_to_send)
         self.parked.recalled.connect(self.sale.tell)
         self.inbox.decided.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
@@ -263,9 +261,10 @@ class Screens(QObject):
         if self._cashier is None:
             return
         if self._window.here is ScreenId.PAYMENT and self.payment.state.is_under_way:
-            self._window.say(
-                told(lambda: self.tr("First end the payment, then lock"), Level.WARN)
+            words = told(
+                lambda: self.tr("First end the payment, then lock"), Level.WARN
             )
+            self._window.say(words)
             return
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
@@ -324,13 +323,11 @@ class Screens(QObject):
             self._go(ScreenId.PAYMENT, recovered.undecided[0])
             return
         if recovered is not None and recovered.sale is not None:
-            self._greeting = told(
-                lambda: self.tr(
-                    "The sale from before the stop is here again. Check its lines"
-                ),
-                Level.WARN,
-            )
+            self._greeting = told(self._resumed_words, Level.WARN)
         self._go(ScreenId.SALE)
+
+    def _resumed_words(self) -> str:
+        return self.tr("The sale from before the stop is here again. Check its lines")
 
     @Slot(object)
     def _opened(self, shift: Shift) -> None:
@@ -347,10 +344,6 @@ class Screens(QObject):
     def _sold(self, done: CompletedSale) -> None:
         self.something_to_send.emit()
         self._go(ScreenId.RECEIPT, done)
-
-    @Slot(object)
-    def _gave_back(self, _done: CompletedSale) -> None:
-        self.something_to_send.emit()
 
     @Slot(str)
     def _badge_at_sale(self, code: str) -> None:
@@ -400,11 +393,7 @@ class Screens(QObject):
 
     def say_unexpected(self) -> None:
         """A bug: what was stored is safe, and the cashier is told so."""
-        self._window.say(
-            told(
-                lambda: self.tr(
-                    "That did not work. Stored sales are safe. Tell support"
-                ),
-                Level.ERROR,
-            )
-        )
+        self._window.say(told(self._unexpected_words, Level.ERROR))
+
+    def _unexpected_words(self) -> str:
+        return self.tr("That did not work. Stored sales are safe. Tell support")

@@ -48,13 +48,20 @@ untouched. Errors carry figures and enums; sentences live beside the screens.
 from __future__ import annotations
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.errors_devices import (
+    CoverOpen as CoverOpen,
+    DeviceRefused as DeviceRefused,
+    DrawerShut as DrawerShut,
+    PaperOut as PaperOut,
+    PrinterAway as PrinterAway,
+    PrinterRefused as PrinterRefused,
+    TerminalDeclined as TerminalDeclined,
+    TerminalSilent as TerminalSilent,
+    TillError as TillError,
+)
 from cashier.domain.flaws import CodeFlaw as CodeFlaw, GiftCardFlaw as GiftCardFlaw
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.overrides import Asked, Guarded
-
-
-class TillError(Exception):
-    """An expected refusal; screens turn it into a sentence."""
 
 
 class CodeRefused(TillError):
@@ -346,38 +353,6 @@ class LoginPaused(LoginRefused):
     def __init__(self, *, seconds: int) -> None:
         super().__init__(f"wait {seconds} s")
         self.seconds = seconds
-
-
-class DeviceRefused(TillError):
-    pass
-
-
-class PrinterRefused(DeviceRefused):
-    pass
-
-
-class PrinterAway(PrinterRefused):
-    pass
-
-
-class PaperOut(PrinterRefused):
-    pass
-
-
-class CoverOpen(PrinterRefused):
-    pass
-
-
-class DrawerShut(DeviceRefused):
-    """Its switch says so; a drawer without one is never doubted."""
-
-
-class TerminalDeclined(DeviceRefused):
-    pass
-
-
-class TerminalSilent(DeviceRefused):
-    pass
 
 
 class StorageRefused(TillError):

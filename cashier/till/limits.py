@@ -167,7 +167,10 @@ class LimitGuard:
             raise refusal
         asked = replace(refusal.asked, about=lifted.four)
         now = self._clock.now()
-        allow(work, asked, given, by=lifted.by, at=now, sale=lifted.sale)
+        try:
+            allow(work, asked, given, by=lifted.by, at=now, sale=lifted.sale)
+        except ManagerNeeded:
+            raise refusal from None  # It was used before, or given elsewhere.
 
     def _limits(self, work: UnitOfWork) -> Limits:
         return work.limits.rules() or self._settings.limits

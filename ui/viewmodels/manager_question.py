@@ -13,6 +13,9 @@ from cashier.domain.errors import ManagerNeeded, TillError
 from cashier.domain.overrides import Asked
 from cashier.till.confirming import Confirmation
 
+Again = Callable[[Confirmation], None]
+Instead = Callable[[TillError], bool]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagerQuestion:
@@ -43,10 +46,7 @@ def question_of(
     )
 
 
-def or_manager(
-    again: Callable[[Confirmation], None],
-    ask: Callable[[ManagerQuestion], object],
-) -> Callable[[TillError], bool]:
+def or_manager(again: Again, ask: Callable[[ManagerQuestion], object]) -> Instead:
     """What takes a refusal that a manager can lift, and asks one instead."""
 
     def taken(refusal: TillError) -> bool:

@@ -26,7 +26,7 @@ from ui import naming
 from ui.sentences import Code
 from ui.viewmodels.hold_questions import HoldQuestions
 from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
-from ui.viewmodels.manager_question import or_manager
+from ui.viewmodels.manager_question import Instead, or_manager
 from ui.viewmodels.notice import Level, Notice, refused, told, warning
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -36,7 +36,6 @@ from ui.viewmodels.sale_state import (
     SaleState as SaleState,
     Unconfirmed as Unconfirmed,
     brought,
-    card_of as card_of,
     price_news,
 )
 
@@ -62,6 +61,7 @@ class SaleViewModel(QObject):
         self._holds.changed.connect(self.load)
         self._holds.settled.connect(self.hold_settled)
         self._by = CashierId("")
+        self._ask = self.manager_needed.emit
         self._asked = 0  # Acts given to the till lane so far.
         self._missed: Notice | None = None  # A refusal that was overtaken.
         self._missed_line: int | None = None  # A scanned one that was overtaken.
@@ -98,9 +98,7 @@ class SaleViewModel(QObject):
         def again(allowed: Confirmation) -> None:
             self._run(lambda: work(allowed), self._scanned)
 
-        self._run(
-            work, self._scanned, instead=or_manager(again, self.manager_needed.emit)
-        )
+        self._run(work, self._scanned, instead=or_manager(again, self._ask))
 
     def enter(self, text: str) -> None:
         """What stands in the input field, after Enter."""
@@ -195,9 +193,7 @@ class SaleViewModel(QObject):
         if line is not None and not line.line.is_voided:
             number, name = line.line.line_no, line.line.item.name
             self._with_manager(
-                lambda by, allowed: self._desk.void_line(
-                    number, by=by, allowed=allowed
-                ),
+                lambda by, yes: self._desk.void_line(number, by=by, allowed=yes),
                 told(lambda: self.tr("Voided: {name}").format(name=name)),
             )
 
@@ -304,11 +300,7 @@ class SaleViewModel(QObject):
         def again(allowed: Confirmation) -> None:
             self._act(lambda: act(by, allowed), notice)
 
-        self._act(
-            lambda: act(by, None),
-            notice,
-            instead=or_manager(again, self.manager_needed.emit),
-        )
+        self._act(lambda: act(by, None), notice, instead=or_manager(again, self._ask))
 
     # --- answers ------------------------------------------------------------
 
@@ -320,7 +312,7 @@ class SaleViewModel(QObject):
         select_last: bool = False,
         keep_notice: bool = False,
         reload: bool = True,
-        instead: Callable[[TillError], bool] | None = None,
+        instead: Instead | None = None,
     ) -> None:
         """`instead` may take a refusal that is no news but a question."""
 
@@ -336,7 +328,7 @@ class SaleViewModel(QObject):
         done: Callable[..., None],
         *,
         reload: bool = True,
-        instead: Callable[[TillError], bool] | None = None,
+        instead: Instead | None = None,
     ) -> None:
         self._asked += 1
         turn = self._asked
