@@ -159,13 +159,13 @@ def kind_words(kind: EntryKind) -> str:
         case EntryKind.SHIFT_CLOSE:
             return translate("queue", "Shift closed")
         case EntryKind.CASH:
-            return translate("queue", "Cash in or out")
+            return translate("queue", "Cash moved")
         case EntryKind.COUNT:
-            return translate("queue", "Drawer counted")
+            return translate("queue", "Drawer count")
         case EntryKind.OVERRIDE:
-            return translate("queue", "Manager's override")
+            return translate("queue", "Override")
         case EntryKind.ADDENDUM:
-            return translate("queue", "Addendum to a Z")
+            return translate("queue", "Addendum")
         case EntryKind.DECISION:
             return translate("queue", "Decision")
         case EntryKind.INCIDENT:

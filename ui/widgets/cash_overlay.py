@@ -40,7 +40,8 @@ class CashOverlay(Overlay):
         self.causes = {cause: self._tile(cause) for cause in way.causes}
         self._lay_out()
         self._name_fields()
-        self.setFocusProxy(self.note if way is Way.OPEN else self.amount)
+        if way is not Way.OPEN:
+            self.setFocusProxy(self.amount)
         self.confirm.clicked.connect(self._move)
         view_model.state_changed.connect(self.render_state)
         view_model.cash_moved.connect(self.close_overlay)
@@ -59,7 +60,7 @@ class CashOverlay(Overlay):
         row = QHBoxLayout()
         row.setSpacing(24)
         left = QVBoxLayout()
-        left.setSpacing(8)
+        left.setSpacing(4)
         if self._way is not Way.OPEN:
             left.addWidget(Label(lambda: self.tr("Sum"), role="secondary"))
             left.addWidget(self.amount)
@@ -68,6 +69,7 @@ class CashOverlay(Overlay):
         for button in self.causes.values():
             left.addWidget(button)
         left.addWidget(self.note)
+        self.note.hide()
         left.addWidget(self.problem)
         left.addStretch(1)
         row.addLayout(left, 1)
@@ -85,7 +87,7 @@ class CashOverlay(Overlay):
     def _name_fields(self) -> None:
         self.amount.setAccessibleName(self.tr("Sum"))
         self.note.setAccessibleName(self.tr("Reason in words"))
-        self.note.setPlaceholderText(self.tr("in your own words, if you like"))
+        self.note.setPlaceholderText(self.tr("in your own words"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -113,8 +115,9 @@ class CashOverlay(Overlay):
         )
 
     def _next_field(self) -> None:
-        """Enter goes on from the sum to the words; it never moves money."""
-        self.note.setFocus()
+        """Enter goes on from the sum to the reason; it never moves money."""
+        if self._cause is None:
+            self._pick(1)
 
     def _pick(self, by: int) -> None:
         """The arrows go through the reasons."""
@@ -124,10 +127,16 @@ class CashOverlay(Overlay):
 
     def _choose(self, cause: CashCause) -> None:
         self._cause = cause
+        in_words = cause is CashCause.OTHER
         for one, button in self.causes.items():
             button.setChecked(one is cause)
-        if cause is CashCause.OTHER:
+        # The words stand in the place of the tile that asked for them.
+        self.causes[CashCause.OTHER].setVisible(not in_words)
+        self.note.setVisible(in_words)
+        if in_words:
             self.note.setFocus()
+        elif self._way is not Way.OPEN:
+            self.amount.setFocus()
 
     @Slot(object)
     def render_state(self, state: MenuState) -> None:

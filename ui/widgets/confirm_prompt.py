@@ -22,7 +22,9 @@ from ui.widgets.login_parts import Dots
 from ui.widgets.screen import Overlay
 
 _MOST_SHOWN = 4  # Managers beside the keypad.
-_WIDTH, _WITH_REASONS, _HEIGHT = 640, 920, 592
+_WIDTH, _WITH_REASONS, _HEIGHT = 640, 920, 616
+_ROW = 52  # Of reasons and names.
+_LONGEST_NAME = 22
 
 
 class ConfirmPrompt(Overlay):
@@ -31,12 +33,11 @@ class ConfirmPrompt(Overlay):
         self._vm = view_model
         self.heading = Label(self._heading_words, role="heading")
         self.asked = Label(self._asked_words, role="row")
-        self.hint = Label(self._hint_words, role="secondary")
         self.problem = Label(self._problem_words, role="body", tone="error")
-        for label in (self.heading, self.asked, self.hint, self.problem):
+        for label in (self.heading, self.asked, self.problem):
             label.setWordWrap(True)
         self.dots = Dots()
-        self.pad = DigitPad(key_height=64)
+        self.pad = DigitPad(key_height=60)
         self.pad.pressed.connect(self._pad)
         self.names = [self._name(place) for place in range(_MOST_SHOWN)]
         self.reasons = {cause: self._reason(cause) for cause in OverrideCause}
@@ -50,6 +51,10 @@ class ConfirmPrompt(Overlay):
         )
         self.confirm.setProperty("scale", "large")
         self.confirm.clicked.connect(view_model.try_pin)
+        self.back = Button(
+            lambda: self.tr("Back"), icon="arrow-left", key="Esc", height=64
+        )
+        self.back.clicked.connect(self.dismiss)
         self._lay_out()
         view_model.state_changed.connect(self.render_state)
         view_model.confirmed.connect(self.close_overlay)
@@ -57,31 +62,34 @@ class ConfirmPrompt(Overlay):
         self.render_state(view_model.state)
 
     def _name(self, place: int) -> Button:
-        button = Button(str, kind=Kind.TILE)
+        button = Button(str, kind=Kind.TILE, height=_ROW)
         button.setCheckable(True)
         button.clicked.connect(partial(self._choose, place))
         return button
 
     def _reason(self, cause: OverrideCause) -> Button:
-        button = Button(partial(act_words.cause_words, cause), kind=Kind.TILE)
+        words = partial(act_words.cause_words, cause)
+        button = Button(words, kind=Kind.TILE, height=_ROW)
         button.setCheckable(True)
         button.clicked.connect(partial(self._choose_cause, cause))
         return button
 
     def _lay_out(self) -> None:
         column = self.card.column
-        for part in (self.heading, self.asked, self.hint):
+        for part in (self.heading, self.asked, self.problem):
             column.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(16)
         why = QVBoxLayout(self.why)
         why.setContentsMargins(0, 0, 0, 0)
+        why.setSpacing(6)
         why.addWidget(Label(lambda: self.tr("Why  ← →"), role="secondary"))
         for button in self.reasons.values():
             why.addWidget(button)
         why.addStretch(1)
         row.addWidget(self.why, 1)
         side = QVBoxLayout()
+        side.setSpacing(6)
         self.who = Label(lambda: self.tr("Who  ↑ ↓"), role="secondary")
         side.addWidget(self.who)
         for button in self.names:
@@ -94,17 +102,18 @@ class ConfirmPrompt(Overlay):
         digits.addWidget(self.pad, 1)
         row.addLayout(digits, 1)
         column.addLayout(row, 1)
-        column.addWidget(self.problem)
-        column.addWidget(self.confirm)
-        foot = Label(lambda: self.tr("Esc — back"), role="muted")
-        column.addWidget(foot, alignment=Qt.AlignmentFlag.AlignRight)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.back, 1)
+        foot.addWidget(self.confirm, 2)
+        column.addLayout(foot)
 
     @Slot(object)
     def render_state(self, state: ConfirmState) -> None:
-        for label in (self.heading, self.asked, self.hint, self.problem):
+        for label in (self.heading, self.asked, self.problem):
             label.retranslate()
+        self.problem.set_tone("error" if self._problem() else "muted")
         self.asked.setVisible(state.asked is not None and state.by_manager)
-        self.hint.setVisible(state.by_manager)
         self.who.setVisible(state.by_manager)
         self.why.setVisible(state.needs_cause)
         self.card.setFixedWidth(_WITH_REASONS if state.needs_cause else _WIDTH)
@@ -113,7 +122,7 @@ class ConfirmPrompt(Overlay):
             shown = state.by_manager and place < len(state.managers)
             button.setVisible(shown)
             if shown:
-                name = state.managers[place].name
+                name = _fitting(state.managers[place].name)
                 button.set_words(partial(str, name))
                 button.setChecked(place == state.chosen)
         for cause, button in self.reasons.items():
@@ -130,10 +139,14 @@ class ConfirmPrompt(Overlay):
         asked = self._vm.state.asked
         return act_words.asked_words(asked) if asked is not None else ""
 
-    def _hint_words(self) -> str:
-        return self.tr("Badge or PIN. It is for this once, and it is written down")
-
     def _problem_words(self) -> str:
+        """What went wrong; until then, what is meant."""
+        if not self._vm.state.by_manager:
+            return self._problem() or " "
+        hint = self.tr("Badge or PIN. It is for this once, and it is written down")
+        return self._problem() or hint
+
+    def _problem(self) -> str:
         state = self._vm.state
         if state.notice is not None:
             return state.notice.words()
@@ -141,7 +154,7 @@ class ConfirmPrompt(Overlay):
             return present.translate("ConfirmPrompt", "No manager is on this till")
         if state.digits and not state.has_said_why:
             return self.tr("Choose the reason")
-        return " "
+        return ""
 
     def _choose(self, place: int) -> None:
         self._vm.choose(place)
@@ -183,3 +196,11 @@ class ConfirmPrompt(Overlay):
             Act.LESS: lambda: self._vm.move_cause(-1),
             Act.MORE: lambda: self._vm.move_cause(1),
         }
+
+
+def _fitting(name: str) -> str:
+    """A long name is still one's own by its first word and the letters after it."""
+    first, *others = name.split() or [""]
+    if len(name) <= _LONGEST_NAME or not others:
+        return name
+    return " ".join([first, *(f"{word[0]}." for word in others)])

@@ -182,6 +182,11 @@ class ShiftCloseScreen(Screen):
                 self.go.emit(Go(screen=ScreenId.LOGIN))
 
     def _ask(self) -> None:
+        if not self._state().can_close:
+            self.said.emit(
+                told(lambda: self.tr("Say why there is a difference"), Level.WARN)
+            )
+            return
         question = parts.close_question(self._state(), self._view_model.close)
         question.scan_refused.connect(self._refuse_scan)
         question.closed.connect(question.deleteLater)
