@@ -163,14 +163,12 @@ class LimitGuard:
     ) -> None:
         """Once, with a manager; else the refusal itself says what is needed."""
         given = lifted.allowed
-        if given is None or given.act is not refusal.asked.act:
-            raise refusal
         asked = replace(refusal.asked, about=lifted.four)
         now = self._clock.now()
         try:
             allow(work, asked, given, by=lifted.by, at=now, sale=lifted.sale)
         except ManagerNeeded:
-            raise refusal from None  # It was used before, or given elsewhere.
+            raise refusal from None
 
     def _limits(self, work: UnitOfWork) -> Limits:
         return work.limits.rules() or self._settings.limits

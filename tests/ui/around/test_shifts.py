@@ -176,18 +176,18 @@ def test_unsent_operations_are_named_and_do_not_stand_in_the_way(house):
 
     words = shown(house.shift_close_screen)
     assert any(
-        "3 operations will be sent when the link is back" in text for text in words
+        "4 operations will be sent when the link is back" in text for text in words
     )
 
 
 @pytest.mark.parametrize(
     ("sync", "said"),
     [
-        (SyncStatus(queued=3), "3 operations will be sent when the link is back"),
+        (SyncStatus(queued=3), "4 operations will be sent when the link is back"),
         (SyncStatus(online=True, queued=3), "3 operations are being sent"),
         (
             SyncStatus(queued=3, problem="E-505"),
-            "3 operations will be sent when the server is in order",
+            "4 operations will be sent when the server is in order",
         ),
     ],
 )
