@@ -15,12 +15,12 @@ from ui.widgets.kit import Button, Kind, Label
 from ui.widgets.pad import NumberPad
 from ui.widgets.screen import Overlay
 
-_WIDE, _NARROW = 880, 520
+_WIDE, _NARROW = (880, 612), (520, 412)
 
 
 class CashOverlay(Overlay):
     def __init__(self, view_model: MenuViewModel, way: Way) -> None:
-        super().__init__(_NARROW if way is Way.OPEN else _WIDE, 612)
+        super().__init__(*(_NARROW if way is Way.OPEN else _WIDE))
         self._view_model = view_model
         self._way = way
         self._cause: CashCause | None = None
