@@ -24,8 +24,10 @@ from cashier.store.places import Places
 from cashier.store.recovery import remember
 from cashier.store.reserve import RESERVE_BYTES
 from cashier.store.store import SqlStore
+from cashier.till.addenda import Addenda
 from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
+from cashier.till.drawer import DrawerDesk
 from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.facts import business_day
 from cashier.till.guarded_clock import GuardedClock
@@ -219,7 +221,17 @@ class TillActs:
         self.no_receipt = NoReceipt(*common, receipt_text=self._receipt_text)
         self.shifts = ShiftDesk(*common, report_text=report_lines, queued=queued)
         self.staff = StaffDesk(store, directory, files.pins(), clock)
-        self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)
+        self.confirming = Confirming(
+            store,
+            directory,
+            files.pins(),
+            clock,
+            self.staff,
+            chance,
+            badge_needs_pin=settings.badge_needs_pin,
+        )
+        self.drawer = DrawerDesk(*common)
+        self.addenda = Addenda(*common)
         self.lookup = Lookup(directory, clock, settings)
         font = resource("fonts", "KassaMono-Regular.ttf")
         printer: ReceiptPrinter = LatePrinter(settings.printer, receipts_to, font)

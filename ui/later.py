@@ -35,6 +35,7 @@ from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
 from ui.viewmodels.training_vm import TrainingViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Screen, ScreenId
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
-    "training",
+    "training", "z_reports",
 )  # fmt: skip
 
 
@@ -132,10 +133,10 @@ def receipt(vm: ReceiptViewModel) -> Screen:
     return ReceiptScreen(vm)
 
 
-def returning(vm: ReturnViewModel) -> Screen:
+def returning(vm: ReturnViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.return_screen import ReturnScreen
 
-    return ReturnScreen(vm)
+    return ReturnScreen(vm, confirm)
 
 
 def no_receipt(vm: NoReceiptViewModel, confirm: ConfirmViewModel) -> Screen:
@@ -162,10 +163,10 @@ def shift_open(vm: ShiftOpenViewModel) -> Screen:
     return ShiftOpenScreen(vm)
 
 
-def shift_close(vm: ShiftCloseViewModel) -> Screen:
+def shift_close(vm: ShiftCloseViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.shift_close_screen import ShiftCloseScreen
 
-    return ShiftCloseScreen(vm)
+    return ShiftCloseScreen(vm, confirm)
 
 
 def report(vm: ReportViewModel) -> Screen:
@@ -201,10 +202,16 @@ def training(vm: TrainingViewModel, confirm: ConfirmViewModel) -> Screen:
     return TrainingScreen(vm, confirm)
 
 
-def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:
+def z_reports(vm: ZReportsViewModel) -> Screen:
+    from ui.widgets.z_reports_screen import ZReportsScreen
+
+    return ZReportsScreen(vm)
+
+
+def menu(vm: MenuViewModel, confirm: ConfirmViewModel, joined: MenuJoined) -> Screen:
     from ui.widgets.menu_screen import MenuScreen
 
-    screen = MenuScreen(vm)
+    screen = MenuScreen(vm, confirm)
     screen.language_clicked.connect(joined.language)
     screen.exit_asked.connect(joined.leave)
     screen.lock_asked.connect(joined.lock)

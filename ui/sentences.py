@@ -166,6 +166,12 @@ PLAIN: dict[type[TillError], str] = {
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
     errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.ManagerNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "Only with a manager's yes. Nothing has changed"
+    ),
+    errors.CountedOtherwise: QT_TRANSLATE_NOOP(
+        "refusals", "The drawer was counted otherwise. Count it again"
+    ),
     errors.OwnCard: QT_TRANSLATE_NOOP(
         "refusals", "Your own card: let a colleague serve you. The sale is as before"
     ),
@@ -196,9 +202,7 @@ PLAIN: dict[type[TillError], str] = {
     errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
         "refusals", "Receipt is too old: the server keeps it no more. Ask a manager"
     ),
-    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
-        "refusals", "Without a receipt a reason is needed"
-    ),
+    errors.ReasonNeeded: QT_TRANSLATE_NOOP("refusals", "A reason is needed"),
     errors.OverTheLimit: QT_TRANSLATE_NOOP(
         "refusals", "Without a receipt at most {limit} goes back"
     ),

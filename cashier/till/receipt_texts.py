@@ -19,7 +19,6 @@ class Word(Enum):
     RETURN_OF = auto()
     COPY = auto()
     TRAINING = auto()
-    DRAWER_OPENED = auto()
     STORE_TILL = auto()
     CASHIER = auto()
     DISCOUNT = auto()
@@ -128,7 +127,6 @@ _RU: Mapping[Word, str] = {
     Word.RETURN_OF: "По чеку",
     Word.COPY: "КОПИЯ",
     Word.TRAINING: "УЧЕБНЫЙ РЕЖИМ, НЕ ЧЕК",
-    Word.DRAWER_OPENED: "Денежный ящик открыт",
     Word.STORE_TILL: "Магазин {store}, касса {till}",
     Word.CASHIER: "Кассир",
     Word.DISCOUNT: "Скидка",
@@ -234,7 +232,6 @@ _EN: Mapping[Word, str] = {
     Word.RETURN_OF: "Of receipt",
     Word.COPY: "COPY",
     Word.TRAINING: "TRAINING, NOT A RECEIPT",
-    Word.DRAWER_OPENED: "Drawer opened",
     Word.STORE_TILL: "Store {store}, till {till}",
     Word.CASHIER: "Cashier",
     Word.DISCOUNT: "Discount",

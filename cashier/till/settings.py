@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cashier.domain.amounts import Money, Points
 from cashier.domain.codes import NumberRule
 from cashier.domain.limits import Limits
+from cashier.domain.overrides import ManagerRules
 
 CodeRule = NumberRule  # The name that settings files and their readers use.
 
@@ -90,11 +91,14 @@ class TillSettings:
     hold_cap: Points = Points(1_000_000)
     prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
+    badge_needs_pin: bool = True  # False: a badge alone opens the till, and allows.
+    blind_count: bool = True  # False: the closing count sees what should be there.
     offline_hours: int = 72  # Older data closes offline redemption.
     no_receipt_limit: Money = Money(500_000)  # Of one return without its receipt.
     # Of the shop's sales, in hundredths of a percent, for the programme's cost in the
     # reports. 0: not stated, and no return on the programme is reckoned.
     margin_hundredths: int = 0
+    managers: ManagerRules = field(default_factory=ManagerRules)
     limits: Limits = field(default_factory=Limits)  # Until the chain says its own.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>AskingManager</name>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
     <name>BonusCard</name>
     <message>
         <source>Before</source>
@@ -101,40 +108,8 @@
 <context>
     <name>CashOverlay</name>
     <message>
-        <source>To the bank</source>
-        <translation>В банк</translation>
-    </message>
-    <message>
-        <source>To the safe</source>
-        <translation>В сейф</translation>
-    </message>
-    <message>
-        <source>Bought for the shop</source>
-        <translation>Покупка для магазина</translation>
-    </message>
-    <message>
-        <source>Change from the safe</source>
-        <translation>Размен из сейфа</translation>
-    </message>
-    <message>
-        <source>Change from the bank</source>
-        <translation>Размен из банка</translation>
-    </message>
-    <message>
-        <source>From another till</source>
-        <translation>С другой кассы</translation>
-    </message>
-    <message>
         <source>Sum</source>
         <translation>Сумма</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Причина</translation>
-    </message>
-    <message>
-        <source>or in your own words</source>
-        <translation>или своими словами</translation>
     </message>
     <message>
         <source>Back</source>
@@ -149,8 +124,28 @@
         <translation>Внесение</translation>
     </message>
     <message>
+        <source>Reason  ↑ ↓</source>
+        <translation>Причина  ↑ ↓</translation>
+    </message>
+    <message>
+        <source>Reason in words</source>
+        <translation>Причина словами</translation>
+    </message>
+    <message>
+        <source>in your own words</source>
+        <translation>своими словами</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale</source>
+        <translation>Открыть ящик без продажи</translation>
+    </message>
+    <message>
         <source>Take out</source>
         <translation>Изъять</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
     </message>
     <message>
         <source>Put in</source>
@@ -218,20 +213,51 @@
         <translation>Подтвердить (Enter)</translation>
     </message>
     <message>
-        <source>Esc — back</source>
-        <translation>Esc — назад</translation>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Why  ← →</source>
+        <translation>Почему  ← →</translation>
+    </message>
+    <message>
+        <source>Who  ↑ ↓</source>
+        <translation>Кто  ↑ ↓</translation>
+    </message>
+    <message>
+        <source>Manager needed</source>
+        <translation>Нужен старший</translation>
+    </message>
+    <message>
+        <source>Badge or PIN. It is for this once, and it is written down</source>
+        <translation>Бейдж или ПИН. Только на этот раз; запись останется</translation>
+    </message>
+    <message>
+        <source>Choose the reason</source>
+        <translation>Выберите причину</translation>
     </message>
     <message>
         <source>The customer types the PIN</source>
         <translation>Клиент вводит свой ПИН</translation>
     </message>
     <message>
-        <source>A manager confirms with a PIN</source>
-        <translation>Старший подтверждает своим ПИН</translation>
-    </message>
-    <message>
         <source>No manager is on this till</source>
         <translation>На этой кассе нет старшего</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmViewModel</name>
+    <message>
+        <source>This is not a badge</source>
+        <translation>Это не бейдж</translation>
+    </message>
+    <message>
+        <source>Now the PIN</source>
+        <translation>Теперь ПИН</translation>
+    </message>
+    <message>
+        <source>Choose the reason, then the PIN</source>
+        <translation>Выберите причину, затем ПИН</translation>
     </message>
 </context>
 <context>
@@ -318,6 +344,24 @@
             <numerusform>%n операции</numerusform>
             <numerusform>%n операций</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CountsCard</name>
+    <message>
+        <source>Counts of this drawer, all kept</source>
+        <translation>Пересчёты этого ящика, все сохранены</translation>
+    </message>
+    <message>
+        <source>Count {turn}, {at}</source>
+        <translation>Пересчёт {turn}, {at}</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencePage</name>
+    <message>
+        <source>Why is there a difference?  ↑ ↓</source>
+        <translation>Почему расхождение?  ↑ ↓</translation>
     </message>
 </context>
 <context>
@@ -833,6 +877,10 @@
 <context>
     <name>Menu</name>
     <message>
+        <source>Drawer opened: {reason}</source>
+        <translation>Ящик открыт: {reason}</translation>
+    </message>
+    <message>
         <source>Taken out: {sum}, {reason}</source>
         <translation>Изъято: {sum}, {reason}</translation>
     </message>
@@ -887,8 +935,12 @@
 <context>
     <name>MenuViewModel</name>
     <message>
-        <source>Choose or type a reason</source>
-        <translation>Выберите или введите причину</translation>
+        <source>Choose a reason</source>
+        <translation>Выберите причину</translation>
+    </message>
+    <message>
+        <source>Say the reason in words</source>
+        <translation>Напишите причину словами</translation>
     </message>
     <message>
         <source>The drawer does not hold so much</source>
@@ -1900,6 +1952,10 @@
 <context>
     <name>Screens</name>
     <message>
+        <source>First end the payment, then lock</source>
+        <translation>Сначала завершите оплату, потом блокируйте</translation>
+    </message>
+    <message>
         <source>The sale from before the stop is here again. Check its lines</source>
         <translation>Чек до остановки снова здесь. Проверьте строки</translation>
     </message>
@@ -1943,6 +1999,10 @@
         <translation>Назад</translation>
     </message>
     <message>
+        <source>Count again, with a manager</source>
+        <translation>Пересчитать со старшим</translation>
+    </message>
+    <message>
         <source>Counted {counted}, difference {difference}</source>
         <translation>Посчитано {counted}, расхождение {difference}</translation>
     </message>
@@ -1978,6 +2038,10 @@
         <translation>Ввести количество</translation>
     </message>
     <message>
+        <source>Count again</source>
+        <translation>Пересчитать</translation>
+    </message>
+    <message>
         <source>Next step</source>
         <translation>Дальше</translation>
     </message>
@@ -1992,6 +2056,10 @@
     <message>
         <source>Not taken: leave this first</source>
         <translation>Код не принят: сначала выйдите отсюда</translation>
+    </message>
+    <message>
+        <source>Say why there is a difference</source>
+        <translation>Укажите причину расхождения</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
@@ -2515,6 +2583,187 @@
     </message>
 </context>
 <context>
+    <name>ZReportsScreen</name>
+    <message>
+        <source>Print a copy</source>
+        <translation>Печать копии</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Z reports</source>
+        <translation>Z-отчёты</translation>
+    </message>
+    <message>
+        <source>A Z never changes. What became known later stands in an addendum</source>
+        <translation>Z-отчёт не меняется. Что стало известно позже, стоит в дополнении</translation>
+    </message>
+    <message>
+        <source>Choose a report</source>
+        <translation>Выбрать отчёт</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Close the reports first (Esc)</source>
+        <translation>Сначала закройте отчёты (Esc)</translation>
+    </message>
+    <message>
+        <source>Shift {number} · {at}</source>
+        <translation>Смена {number} · {at}</translation>
+    </message>
+    <message>
+        <source>↳ addendum {addendum} · {at}</source>
+        <translation>↳ дополнение {addendum} · {at}</translation>
+    </message>
+    <message>
+        <source>No shift was closed yet</source>
+        <translation>Ни одной смены ещё не закрыто</translation>
+    </message>
+</context>
+<context>
+    <name>ZReportsViewModel</name>
+    <message>
+        <source>The copy goes to the printer</source>
+        <translation>Копия идёт на печать</translation>
+    </message>
+</context>
+<context>
+    <name>acts</name>
+    <message>
+        <source>Return without a receipt</source>
+        <translation>Возврат без чека</translation>
+    </message>
+    <message>
+        <source>Large return</source>
+        <translation>Большой возврат</translation>
+    </message>
+    <message>
+        <source>Redeem bonuses</source>
+        <translation>Списание бонусов</translation>
+    </message>
+    <message>
+        <source>Card typed by hand</source>
+        <translation>Карта введена вручную</translation>
+    </message>
+    <message>
+        <source>Card buys too often</source>
+        <translation>Карта покупает слишком часто</translation>
+    </message>
+    <message>
+        <source>Void a line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void the sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Cash out of the drawer</source>
+        <translation>Изъятие из ящика</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale</source>
+        <translation>Открыть ящик без продажи</translation>
+    </message>
+    <message>
+        <source>Count the drawer once more</source>
+        <translation>Пересчитать ящик ещё раз</translation>
+    </message>
+    <message>
+        <source>Decide on the manager&apos;s list</source>
+        <translation>Решение по списку старшего</translation>
+    </message>
+    <message>
+        <source>Open the reports</source>
+        <translation>Открыть отчёты</translation>
+    </message>
+    <message>
+        <source>limit {limit}</source>
+        <translation>лимит {limit}</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s wish</source>
+        <translation>Просьба покупателя</translation>
+    </message>
+    <message>
+        <source>The cashier&apos;s mistake</source>
+        <translation>Ошибка кассира</translation>
+    </message>
+    <message>
+        <source>Goods or price</source>
+        <translation>Товар или цена</translation>
+    </message>
+    <message>
+        <source>No link, or a fault</source>
+        <translation>Нет связи или сбой</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Другое</translation>
+    </message>
+    <message>
+        <source>Change from the safe</source>
+        <translation>Размен из сейфа</translation>
+    </message>
+    <message>
+        <source>Change from the bank</source>
+        <translation>Размен из банка</translation>
+    </message>
+    <message>
+        <source>From another till</source>
+        <translation>С другой кассы</translation>
+    </message>
+    <message>
+        <source>To the bank</source>
+        <translation>В банк</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>В сейф</translation>
+    </message>
+    <message>
+        <source>To another till</source>
+        <translation>На другую кассу</translation>
+    </message>
+    <message>
+        <source>Bought for the shop</source>
+        <translation>Покупка для магазина</translation>
+    </message>
+    <message>
+        <source>To make change</source>
+        <translation>Разменять</translation>
+    </message>
+    <message>
+        <source>To look into it</source>
+        <translation>Проверить ящик</translation>
+    </message>
+    <message>
+        <source>Other, in words</source>
+        <translation>Другое, словами</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
+        <source>Wrong change given</source>
+        <translation>Ошибка в сдаче</translation>
+    </message>
+    <message>
+        <source>Cash in or out was not entered</source>
+        <translation>Не записано внесение или изъятие</translation>
+    </message>
+    <message>
+        <source>A false note</source>
+        <translation>Фальшивая купюра</translation>
+    </message>
+</context>
+<context>
     <name>agreement</name>
     <message>
         <source>Asking the server…</source>
@@ -2885,6 +3134,14 @@
         <translation>Изъятие</translation>
     </message>
     <message>
+        <source>Open drawer</source>
+        <translation>Открыть ящик</translation>
+    </message>
+    <message>
+        <source>Z reports</source>
+        <translation>Z-отчёты</translation>
+    </message>
+    <message>
         <source>Return</source>
         <translation>Возврат</translation>
     </message>
@@ -3055,6 +3312,22 @@
         <translation>Смена закрыта</translation>
     </message>
     <message>
+        <source>Cash moved</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Drawer count</source>
+        <translation>Пересчёт</translation>
+    </message>
+    <message>
+        <source>Override</source>
+        <translation>Разрешение</translation>
+    </message>
+    <message>
+        <source>Addendum</source>
+        <translation>Дополнение</translation>
+    </message>
+    <message>
         <source>Decision</source>
         <translation>Решение</translation>
     </message>
@@ -3177,6 +3450,14 @@
         <translation>Сначала подтвердите: {needed}</translation>
     </message>
     <message>
+        <source>Only with a manager&apos;s yes. Nothing has changed</source>
+        <translation>Нужно разрешение старшего. Ничего не изменено</translation>
+    </message>
+    <message>
+        <source>The drawer was counted otherwise. Count it again</source>
+        <translation>Ящик посчитан иначе. Пересчитайте его</translation>
+    </message>
+    <message>
         <source>Your own card: let a colleague serve you. The sale is as before</source>
         <translation>Это ваша карта: пусть обслужит коллега. Продажа не изменилась</translation>
     </message>
@@ -3225,8 +3506,8 @@
         <translation>Чек слишком старый: на сервере его больше нет. Позовите управляющего</translation>
     </message>
     <message>
-        <source>Without a receipt a reason is needed</source>
-        <translation>Для возврата без чека нужна причина</translation>
+        <source>A reason is needed</source>
+        <translation>Нужна причина</translation>
     </message>
     <message>
         <source>Without a receipt at most {limit} goes back</source>
@@ -3701,8 +3982,8 @@
         <translation>Брошенные продажи и строки, снятые до оплаты</translation>
     </message>
     <message>
-        <source>Returns without a receipt that a manager allowed, and decisions of managers on what the server had found</source>
-        <translation>Возвраты без чека, разрешённые старшим, и решения старших по находкам сервера</translation>
+        <source>What managers allowed: returns without a receipt, limits, large sums; and their decisions on what the server had found</source>
+        <translation>Что разрешили старшие: возвраты без чека, лимиты, большие суммы; и их решения по находкам сервера</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3751,6 +4032,14 @@
     <message>
         <source>Cash put into the drawer or taken out, in less out</source>
         <translation>Наличные, внесённые и изъятые: внесено минус изъято</translation>
+    </message>
+    <message>
+        <source>The drawer was opened without a sale, and why</source>
+        <translation>Ящик открывали без продажи, и почему</translation>
+    </message>
+    <message>
+        <source>Limits and large sums that a manager allowed, each for once</source>
+        <translation>Лимиты и большие суммы, разрешённые старшим, каждый раз на один раз</translation>
     </message>
     <message>
         <source>Operation</source>
@@ -3868,6 +4157,14 @@
     <message>
         <source>Cash movements</source>
         <translation>Движения наличных</translation>
+    </message>
+    <message>
+        <source>Drawer opened</source>
+        <translation>Ящик открыт</translation>
+    </message>
+    <message>
+        <source>Other overrides</source>
+        <translation>Другие разрешения</translation>
     </message>
     <message>
         <source>Given back by returns</source>

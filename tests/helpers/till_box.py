@@ -12,7 +12,9 @@ from cashier.domain.catalog import Measure
 from cashier.domain.events import Event
 from cashier.domain.ledger import Draw, Right, RightKind, sum_of
 from cashier.domain.member import EntryMode, Member
+from cashier.till.addenda import Addenda
 from cashier.till.confirming import Confirming
+from cashier.till.drawer import DrawerDesk
 from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
@@ -135,7 +137,11 @@ class Till:
             queued=lambda: len(store.events) - store.acknowledged,
         )
         self.staff = StaffDesk(store, directory, FakePins(), clock)
-        self.confirming = Confirming(store, directory, FakePins(), clock, self.staff)
+        self.confirming = Confirming(
+            store, directory, FakePins(), clock, self.staff, chance
+        )
+        self.drawer = DrawerDesk(store, directory, clock, chance, settings)
+        self.addenda = Addenda(store, directory, clock, chance, settings)
         self.lookup = Lookup(directory, clock, settings)
         self.printing = Printing(
             store, self.printer, chance, lambda work: work(), settings

@@ -33,6 +33,10 @@ def _at_once() -> bool:
     return True
 
 
+def _nobodys(_text: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Maker:
     make: Callable[[], Screen]
@@ -63,6 +67,8 @@ class MainWindow(QWidget):
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
         self._warning: Notice | None = None  # Stands wherever nothing else is said.
+        # True: it was a badge, and was acted on. The wiring knows who works here.
+        self.takes_badge: Callable[[str], bool] = _nobodys
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
@@ -219,6 +225,8 @@ class MainWindow(QWidget):
         self._is_corrected = False
         self.say(None)
         front = self._front()
+        if isinstance(front, Screen) and self.takes_badge(text):
+            return  # Somebody else is at the till now.
         if front is not None:
             front.handle_scan(text)
 

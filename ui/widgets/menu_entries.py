@@ -14,10 +14,12 @@ class Entry(Enum):
     CLOSE = "badge-check"
     CASH_IN = "banknote"
     CASH_OUT = "hand-coins"
+    DRAWER = "lock-open"
     RETURN = "undo-2"
     PARKED = "pause"
     RECEIPT = "receipt-text"
     REPORTS = "calculator"
+    Z_REPORTS = "history"
     SYNC = "cloud"
     LANGUAGE = "languages"
     LOOK = "moon"
@@ -41,6 +43,10 @@ def entry_words(entry: Entry, *, has_shift: bool) -> str:
             return translate("menu", "Cash in")
         case Entry.CASH_OUT:
             return translate("menu", "Cash out")
+        case Entry.DRAWER:
+            return translate("menu", "Open drawer")
+        case Entry.Z_REPORTS:
+            return translate("menu", "Z reports")
         case Entry.RETURN:
             return translate("menu", "Return")
         case Entry.PARKED:

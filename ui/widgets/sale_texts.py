@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ui.keys import Act
 from ui.present import translate
-from ui.viewmodels.sale_vm import SaleState, SaleViewModel, card_of
+from ui.viewmodels.sale_state import card_of
+from ui.viewmodels.sale_vm import SaleState, SaleViewModel
 from ui.widgets.kit import Kind
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import HelpRow

@@ -38,6 +38,7 @@ class ScreenId(Enum):
     SHIFT_CLOSE = "shift_close"
     REPORT = "report"
     REPORTS = "reports"
+    Z_REPORTS = "z_reports"
     MENU = "menu"
     TRAINING = "training"
 

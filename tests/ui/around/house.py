@@ -33,6 +33,7 @@ from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
 from ui.viewmodels.training_vm import TrainingViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
@@ -48,6 +49,7 @@ from ui.widgets.shift_close_screen import ShiftCloseScreen
 from ui.widgets.shift_open_screen import ShiftOpenScreen
 from ui.widgets.sync_screen import SyncScreen
 from ui.widgets.training_screen import TrainingScreen
+from ui.widgets.z_reports_screen import ZReportsScreen
 
 BORIS = CashierId("boris")
 ANNAS_BADGE = code("29001")
@@ -198,9 +200,10 @@ class House:
         )
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
-        self.menu = MenuViewModel(store, till.shifts)
+        self.menu = MenuViewModel(store, till.shifts, till.drawer)
         self.training = TrainingViewModel(cards=cards_to_try())
         self.allow = ConfirmViewModel(store, till.confirming, till.staff)
+        self.zs = ZReportsViewModel(store, self.printer, till.addenda, till.printing)
 
     def _build_screens(self):
         clock = self.till.clock
@@ -211,14 +214,15 @@ class House:
         )
         self.receipt_screen = ReceiptScreen(self.receipt)
         self.report_screen = ReportScreen(self.report)
-        self.shift_close_screen = ShiftCloseScreen(self.shift_close)
+        self.shift_close_screen = ShiftCloseScreen(self.shift_close, self.confirm)
         self.sync_screen = SyncScreen(self.sync)
         self.inbox_screen = InboxScreen(self.inbox, self.confirm)
-        self.return_screen = ReturnScreen(self.returns)
+        self.return_screen = ReturnScreen(self.returns, self.confirm)
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
-        self.menu_screen = MenuScreen(self.menu)
+        self.menu_screen = MenuScreen(self.menu, self.confirm)
         self.training_screen = TrainingScreen(self.training, self.allow)
+        self.z_reports_screen = ZReportsScreen(self.zs)
         self.screens = {
             ScreenId.LOGIN: self.login_screen,
             ScreenId.SHIFT_OPEN: self.shift_open_screen,
@@ -233,6 +237,7 @@ class House:
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
             ScreenId.TRAINING: self.training_screen,
+            ScreenId.Z_REPORTS: self.z_reports_screen,
         }
         for name, screen in self.screens.items():
             self.window.add_screen(name, screen)

@@ -86,6 +86,13 @@ def the_rest(house):
     house.press(Qt.Key.Key_F9)
     yield "cash out refused"
     house.press(Qt.Key.Key_Escape)
+    house.menu_screen.tiles[Entry.DRAWER].click()
+    yield "open the drawer"
+    house.press(Qt.Key.Key_Down)
+    house.press(Qt.Key.Key_F9)
+    yield "a manager's yes"
+    house.press(Qt.Key.Key_Escape)
+    house.press(Qt.Key.Key_Escape)
     house.menu_screen.tiles[Entry.EXIT].click()
     yield "exit"
     house.press(Qt.Key.Key_Escape)
@@ -113,10 +120,14 @@ def the_rest(house):
     yield "count"
     house.press(Qt.Key.Key_F9)
     yield "difference"
+    house.press(Qt.Key.Key_Down)
+    yield "difference with its reason"
     house.press(Qt.Key.Key_F9)
     yield "close question"
     house.press(Qt.Key.Key_1, "1")
     yield "closed"
+    house.show(ScreenId.Z_REPORTS, ScreenId.MENU)
+    yield "z reports"
 
 
 @pytest.mark.parametrize("language", list(Language))
