@@ -40,12 +40,13 @@ from sync.assembly import (
 )
 from sync.new_life import recover
 from sync.transport import HttpTransport
-from ui import later, theme
+from ui import keys, later, theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
+from ui.key_file import KeysRead, keys_in_force
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
@@ -81,6 +82,7 @@ class Program(QObject):
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
+        self.keys: KeysRead = on_till(lambda: keys_in_force(around.places))
         self._transports: list[HttpTransport] = []
         self.link = link_of(
             self.files,
@@ -123,6 +125,7 @@ class Program(QObject):
             gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
         )
         self.window = MainWindow(self.status, self.languages, self.scanner)
+        self._use_keys(self.keys)
         self.screens = Screens(
             Parts(
                 window=self.window,
@@ -158,6 +161,15 @@ class Program(QObject):
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
+
+    def _use_keys(self, read: KeysRead) -> None:
+        """For the keyboard, and for every sentence that names a key."""
+        self.keys = read
+        keys.follow(read.table)
+        self.window.router.use(read.table)
+        self.languages.reword(keys.in_words if keys.is_remapped() else None)
+        if read.wrong is not None:
+            _log.warning("keys not taken", line=read.wrong.line, why=read.wrong.what)
 
     # --- life ---------------------------------------------------------------
 

@@ -22,22 +22,15 @@ import msgspec
 from cashier.domain.amounts import Money, Points
 from cashier.till.printer_rules import printer_flaw
 from cashier.till.settings import TillSettings
+from cashier.till.settings_wrong import (
+    SettingsWrong as SettingsWrong,
+    line_of as line_of,
+)
 
 PREFIX = "KASSA_"
 # Places and switches of the programs themselves, not settings of a till.
 NOT_SETTINGS = frozenset({"KASSA_HOME", "KASSA_CONFIG", "KASSA_DATA", "KASSA_LOGS"})
 _FREE_PREFIXES = ("KASSA_DEMO", "KASSA_TEST", "KASSA_BENCH", "KASSA_SERVER_DATA")
-
-
-class SettingsWrong(Exception):  # Exit code 3; for IT, before any screen.
-    """What is wrong and where, as one line for a person."""
-
-    def __init__(self, where: str, line: int | None, what: str) -> None:
-        place = where if line is None else f"{where}:{line}"
-        super().__init__(f"{place}: {what}")
-        self.where = where
-        self.line = line
-        self.what = what
 
 
 class _Problem(Exception):  # Becomes SettingsWrong when the line is known.
@@ -193,32 +186,3 @@ def _unknown(name: str, known: Any, *, what: str) -> str:
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else ""
     return f"unknown {what} {name}{hint}"
-
-
-def line_of(text: str, path: tuple[str, ...]) -> int | None:
-    """The line of a key in a TOML text, by its table and name; None: not found."""
-    table: tuple[str, ...] = ()
-    seen: dict[tuple[str, ...], int] = {}
-    table_line = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if header := re.match(r"\[\[([^\]]+)\]\]", stripped):
-            name = _parts(header[1])
-            seen[name] = seen.get(name, -1) + 1
-            table = (*name, str(seen[name]))
-        elif header := re.match(r"\[([^\]]+)\]", stripped):
-            table = _parts(header[1])
-        elif pair := re.match(r"([\w\"'.-]+)\s*=", stripped):
-            key = (*table, *_parts(pair[1]))
-            if key == path or path[: len(key)] == key:
-                return number
-            continue
-        else:
-            continue
-        if path[: len(table)] == table:
-            table_line = number
-    return table_line
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))

@@ -613,6 +613,113 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Везде</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Row up, row down</source>
+        <translation>Строка выше, ниже</translation>
+    </message>
+    <message>
+        <source>Page up, page down</source>
+        <translation>Страница выше, ниже</translation>
+    </message>
+    <message>
+        <source>On a row: one fewer, one more</source>
+        <translation>На строке: на одну меньше, больше</translation>
+    </message>
+    <message>
+        <source>Answer of a question</source>
+        <translation>Ответ на вопрос</translation>
+    </message>
+    <message>
+        <source>Take cash; take what is typed or chosen</source>
+        <translation>Принять наличные; принять набранное или выбранное</translation>
+    </message>
+    <message>
+        <source>Pay by card</source>
+        <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Find item</source>
+        <translation>Поиск товара</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Количество</translation>
+    </message>
+    <message>
+        <source>Park; on an empty sale: parked sales</source>
+        <translation>Отложить; в пустом чеке — отложенные</translation>
+    </message>
+    <message>
+        <source>Price check</source>
+        <translation>Проверка цены</translation>
+    </message>
+    <message>
+        <source>Return (on an empty sale)</source>
+        <translation>Возврат (в пустом чеке)</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Why this sum</source>
+        <translation>Почему такая сумма</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Copy of the last receipt</source>
+        <translation>Копия последнего чека</translation>
+    </message>
+    <message>
+        <source>Void line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Help: keys of this screen</source>
+        <translation>Помощь: клавиши этого экрана</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Lock the till</source>
+        <translation>Заблокировать кассу</translation>
+    </message>
+    <message>
+        <source>Back; never erases</source>
+        <translation>Назад; ничего не стирает</translation>
+    </message>
+    <message>
+        <source>Keys of the till</source>
+        <translation>Клавиши кассы</translation>
+    </message>
+</context>
+<context>
     <name>LinesModel</name>
     <message>
         <source>Scan the gift card&apos;s number now</source>

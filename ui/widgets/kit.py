@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from cashier.domain.amounts import NO_MONEY, Money
-from ui import present, theme
+from ui import keys, present, theme
 from ui.theme import ACTION, GAP
 
 Words = Callable[[], str]
@@ -125,8 +125,8 @@ class Button(QPushButton):
         self._draw_icon()
 
     def retranslate(self) -> None:
-        words = self._words()
-        shown = f"{words}  {self._key}" if self._key else words
+        words = keys.in_words(self._words())
+        shown = f"{words}  {keys.cap(self._key)}" if self._key else words
         # The style puts icon and words side by side without a gap.
         self.setText(f" {shown}" if self._icon and words else shown)
         if words:

@@ -236,7 +236,8 @@ class MainWindow(QWidget):
     def open_help(self) -> None:
         screen = self.current()
         if screen is not None:
-            overlay = HelpOverlay(screen.help_rows())
+            acts = {**self._common(), **screen.acts()}
+            overlay = HelpOverlay(screen.help_rows(), acts)
             overlay.scan_refused.connect(self._refuse_scan)
             overlay.closed.connect(overlay.deleteLater)
             screen.open_overlay(overlay)
