@@ -20,6 +20,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from cashier.devices.speaker import Speaker
 from cashier.devices.terminal import open_terminal
 from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.directory import SqlDirectory
@@ -44,6 +45,7 @@ from ui import keys, later, theme
 from ui.commands import complain, outside
 from ui.crash import install
 from ui.doctor import Exit, ca_file_of
+from ui.ears import Ears, flash_token
 from ui.first_look import FirstLook
 from ui.i18n import Language, Languages
 from ui.key_file import KeysRead, keys_in_force
@@ -52,7 +54,9 @@ from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
 from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
+from ui.sounds import Sounds
 from ui.stopped import StoppedWindow
+from ui.tones import Tone
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.watchdog import Watchdog
 from ui.widgets.main_window import MainWindow
@@ -126,6 +130,9 @@ class Program(QObject):
         )
         self.window = MainWindow(self.status, self.languages, self.scanner)
         self._use_keys(self.keys)
+        speaker = Speaker(self.around.places.data / "sounds", clock)
+        self.sounds = Sounds(self.lanes.sound, speaker, settings.sound)
+        self.ears = Ears(self.sounds)
         self.screens = Screens(
             Parts(
                 window=self.window,
@@ -161,6 +168,23 @@ class Program(QObject):
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Every tone has its flash, and both come from here."""
+        ears, screens = self.ears, self.screens
+        self.window.told.connect(ears.hear)
+        self.window.asked.connect(ears.asked)
+        screens.sale.state_changed.connect(ears.follow_sale)
+        for view_model in (screens.payment, screens.returns, screens.no_receipt):
+            view_model.completed.connect(ears.done)
+        self.sounds.sounded.connect(self._flash)
+
+    @Slot(object)
+    def _flash(self, tone: Tone) -> None:
+        token = flash_token(tone)
+        if token:
+            self.window.strip.flash(token)
 
     def _use_keys(self, read: KeysRead) -> None:
         """For the keyboard, and for every sentence that names a key."""

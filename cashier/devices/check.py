@@ -17,6 +17,7 @@ DEVICE_MODULES = (
     "raster",
     "ruler",
     "serial_scanner",
+    "speaker",
     "spooler",
     "status",
     "terminal",

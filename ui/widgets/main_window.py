@@ -21,6 +21,7 @@ from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
 from ui.widgets.help import HelpOverlay
+from ui.widgets.question import Question
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
@@ -41,6 +42,8 @@ class MainWindow(QWidget):
     lock_asked = Signal()  # F11 or the cashier's name; the wiring decides.
     closing = Signal()
     shown_screen = Signal(object)  # ScreenId that came to the front.
+    told = Signal(object)  # Notice of an act, or None, each time it is drawn.
+    asked = Signal()  # A question came to the front.
 
     def __init__(
         self, status: StatusViewModel, languages: Languages, scanner: ScannerCapture
@@ -60,6 +63,7 @@ class MainWindow(QWidget):
         self._coming_timer.timeout.connect(self._bring)
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
+        self._asking: Front | None = None
         self._warning: Notice | None = None  # Stands wherever nothing else is said.
         self.status_bar = StatusBar(status)
         self.strip = Strip()
@@ -105,6 +109,7 @@ class MainWindow(QWidget):
         screen.go.connect(self.take_to)
         screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
+        screen.front_changed.connect(self._note_question)
         screen.common_act.connect(self._common_act)
 
     def add_later(
@@ -181,6 +186,14 @@ class MainWindow(QWidget):
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
         self.strip.say(notice or self._hint or self._warning)
+        self.told.emit(notice)
+
+    @Slot()
+    def _note_question(self) -> None:
+        front = self._front()
+        if isinstance(front, Question) and front is not self._asking:
+            self.asked.emit()
+        self._asking = front
 
     def warn(self, warning: Notice | None) -> None:
         """What lasts: never over the result of an act, and until it is taken back."""
