@@ -59,6 +59,7 @@ from ui.stopped import StoppedWindow
 from ui.tones import Tone
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.watchdog import Watchdog
+from ui.widgets.letter_dock import LetterDock
 from ui.widgets.main_window import MainWindow
 
 CLOCK_EVERY_MS = 5_000
@@ -133,6 +134,9 @@ class Program(QObject):
         speaker = Speaker(self.around.places.data / "sounds", clock)
         self.sounds = Sounds(self.lanes.sound, speaker, settings.sound)
         self.ears = Ears(self.sounds)
+        self.letters = LetterDock(self.window, self.languages)
+        self.window.use_hand(left=settings.hand == "left")
+        self.letters.switch(on=settings.letters)
         self.screens = Screens(
             Parts(
                 window=self.window,

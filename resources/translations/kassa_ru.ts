@@ -1876,6 +1876,14 @@
         <translation>Выбрать строку</translation>
     </message>
     <message>
+        <source>A page of lines</source>
+        <translation>Страница строк</translation>
+    </message>
+    <message>
+        <source>Take what is typed</source>
+        <translation>Принять набранное</translation>
+    </message>
+    <message>
         <source>One fewer, one more</source>
         <translation>На одну меньше, больше</translation>
     </message>
@@ -2958,6 +2966,18 @@
     <message>
         <source>Clear</source>
         <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Capital letter</source>
+        <translation>Заглавная буква</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Пробел</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Enter</source>

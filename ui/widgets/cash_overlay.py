@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 from ui import theme
 from ui.keys import Act, Acts
 from ui.viewmodels.menu_vm import MenuState, MenuViewModel
-from ui.widgets.kit import Button, Kind, Label, Words
+from ui.widgets.kit import Button, Kind, Label, Words, takes_letters
 from ui.widgets.pad import NumberPad
 from ui.widgets.screen import Overlay
 
@@ -25,7 +25,7 @@ class CashOverlay(Overlay):
         self.amount.setProperty("scale", "amount")
         self.amount.setMinimumHeight(64)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.reason = QLineEdit()
+        self.reason = takes_letters(QLineEdit())
         self.reason.setMaxLength(80)
         self.reason.setMinimumHeight(theme.TARGET)
         self.problem = Label(role="body", tone="error")

@@ -20,9 +20,11 @@ from ui.widgets.screen import HelpRow, Overlay
 
 
 class HelpOverlay(Overlay):
+    mirrors = False
+
     def __init__(self, rows: Sequence[HelpRow], acts: Collection[Act] = ()) -> None:
         """`acts`: all that work here; those that no row names get one of their own."""
-        super().__init__(920, 640)
+        super().__init__(992, 648)
         self.card.column.addWidget(
             Label(lambda: self.tr("Keys of this screen"), role="heading")
         )

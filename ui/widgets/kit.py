@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -71,6 +72,15 @@ def fitting(words: str, sizes: dict[str, int], first: str, room: int) -> str:
         if metrics.horizontalAdvance(words) <= room:
             return name
     return names[-1]
+
+
+WANTS_LETTERS = "wants_letters"  # Property of a field: letters come when it is touched.
+
+
+def takes_letters(field: QLineEdit) -> QLineEdit:
+    """A field for words: a till without a keyboard brings its letters for it."""
+    field.setProperty(WANTS_LETTERS, True)
+    return field
 
 
 def restyle(widget: QWidget, **properties: object) -> None:

@@ -20,6 +20,7 @@ from ui.scanner import ScannerCapture
 from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
+from ui.widgets.hand import give_hand
 from ui.widgets.help import HelpOverlay
 from ui.widgets.question import Question
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
@@ -55,6 +56,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
         self._makers: dict[ScreenId, _Maker] = {}
+        self._is_left = False
         self._here: ScreenId | None = None
         self._coming: Go | None = None  # To a screen that is being made.
         self._scans: list[str] = []  # Of meanwhile.
@@ -106,6 +108,7 @@ class MainWindow(QWidget):
         self._screens[name] = screen
         self._stack.addWidget(screen)
         theme.dress(screen)
+        give_hand(screen, left=self._is_left and screen.mirrors)
         screen.go.connect(self.take_to)
         screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
@@ -130,6 +133,12 @@ class MainWindow(QWidget):
 
     def _make(self, name: ScreenId) -> None:
         self.add_screen(name, self._makers.pop(name).make())
+
+    def use_hand(self, *, left: bool) -> None:
+        """For the left hand, or the right one: of every screen, made or to come."""
+        self._is_left = left
+        for screen in self._screens.values():
+            give_hand(screen, left=left and screen.mirrors)
 
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None

@@ -24,6 +24,8 @@ SALE_HELP: tuple[HelpRow, ...] = (
     ("F11  Ctrl+L", lambda: translate("SaleHelp", "Lock the till")),
     ("F12", lambda: translate("SaleHelp", "Copy of the last receipt")),
     ("↑ ↓", lambda: translate("SaleHelp", "Choose a line")),
+    ("PgUp PgDn", lambda: translate("SaleHelp", "A page of lines")),
+    ("Enter", lambda: translate("SaleHelp", "Take what is typed")),
     ("← →", lambda: translate("SaleHelp", "One fewer, one more")),
     ("Del", lambda: translate("SaleHelp", "Void the line")),
     ("Ctrl+Del", lambda: translate("SaleHelp", "Void the sale")),

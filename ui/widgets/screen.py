@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.keys import Acts
+from ui.widgets.hand import give_hand, is_left
 from ui.widgets.kit import Card
 
 HelpRow = tuple[str, Callable[[], str]]  # A key's name, and what it does here.
@@ -77,6 +78,7 @@ class Overlay(QWidget):
     A scan is never an answer: it is dropped, and the overlay says so.
     """
 
+    mirrors = True  # Keypads in it change sides for the left hand.
     closed = Signal()
     dismissed = Signal()  # Left without an answer.
     scan_refused = Signal()
@@ -84,6 +86,7 @@ class Overlay(QWidget):
     def __init__(self, width: int, height: int) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.card = Card("overlay", margin=24, gap=12)
         self.card.setFixedSize(width, height)
         column = QVBoxLayout(self)
@@ -104,6 +107,8 @@ class Overlay(QWidget):
 
     def open_over(self, host: QWidget) -> None:
         self.setParent(host)
+        if is_left(host) and self.mirrors:
+            give_hand(self.card, left=True)
         host.installEventFilter(self)
         self.setGeometry(host.rect())
         self.show()
@@ -156,6 +161,7 @@ class Screen(QWidget):
     said = Signal(object)  # Notice or None, for the strip.
     front_changed = Signal()  # An overlay came or went.
     common_act = Signal(object)  # Help, menu or lock, by touch.
+    mirrors = True  # Its work areas change sides for the left hand.
 
     def __init__(self) -> None:
         super().__init__()
