@@ -20,7 +20,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from cashier.devices.speaker import Speaker
 from cashier.devices.terminal import open_terminal
 from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.directory import SqlDirectory
@@ -41,25 +40,23 @@ from sync.assembly import (
 )
 from sync.new_life import recover
 from sync.transport import HttpTransport
-from ui import keys, later, theme
+from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
+from ui.diagnostics import TillParts
 from ui.doctor import Exit, ca_file_of
-from ui.ears import Ears, flash_token
 from ui.first_look import FirstLook
+from ui.fittings import Fittings
 from ui.i18n import Language, Languages
-from ui.key_file import KeysRead, keys_in_force
+from ui.key_file import KeysRead, take_keys
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
 from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
-from ui.sounds import Sounds
 from ui.stopped import StoppedWindow
-from ui.tones import Tone
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.watchdog import Watchdog
-from ui.widgets.letter_dock import LetterDock
 from ui.widgets.main_window import MainWindow
 
 CLOCK_EVERY_MS = 5_000
@@ -87,7 +84,7 @@ class Program(QObject):
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
-        self.keys: KeysRead = on_till(lambda: keys_in_force(around.places))
+        self._keys: KeysRead = on_till(lambda: take_keys(around.places))
         self._transports: list[HttpTransport] = []
         self.link = link_of(
             self.files,
@@ -107,7 +104,9 @@ class Program(QObject):
         )
         self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
         url = self.settings.server.url
-        self._build_window(app, LinkProbe(url, self._transport(), around.clock))
+        transport = self._transport()
+        self._diagnosed = transport
+        self._build_window(app, LinkProbe(url, transport, around.clock))
         self._connect()
 
     def _transport(self) -> HttpTransport:
@@ -129,14 +128,20 @@ class Program(QObject):
         self.scanner = ScannerCapture(
             gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
         )
+        diagnosed = TillParts(
+            outside=self.around,
+            files=self.files,
+            directory=self.directory,
+            ready=self.acts.readiness,
+            transport=self._diagnosed,
+            name=name,
+        )
         self.window = MainWindow(self.status, self.languages, self.scanner)
-        self._use_keys(self.keys)
-        speaker = Speaker(self.around.places.data / "sounds", clock)
-        self.sounds = Sounds(self.lanes.sound, speaker, settings.sound)
-        self.ears = Ears(self.sounds)
-        self.letters = LetterDock(self.window, self.languages)
-        self.window.use_hand(left=settings.hand == "left")
-        self.letters.switch(on=settings.letters)
+        self.fittings = Fittings(
+            self.window, self.languages, self.scanner, self.lanes, self.around
+        )
+        self.fittings.use_keys(self._keys)
+        self.fittings.take(settings)
         self.screens = Screens(
             Parts(
                 window=self.window,
@@ -154,6 +159,7 @@ class Program(QObject):
                 version=VERSION,
                 recovered=self.recovered,
                 receipts=self.link.receipts,
+                service=self.fittings.service(diagnosed, settings),
             )
         )
         self.watchdog = Watchdog()
@@ -172,32 +178,7 @@ class Program(QObject):
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
-        self._listen()
-
-    def _listen(self) -> None:
-        """Every tone has its flash, and both come from here."""
-        ears, screens = self.ears, self.screens
-        self.window.told.connect(ears.hear)
-        self.window.asked.connect(ears.asked)
-        screens.sale.state_changed.connect(ears.follow_sale)
-        for view_model in (screens.payment, screens.returns, screens.no_receipt):
-            view_model.completed.connect(ears.done)
-        self.sounds.sounded.connect(self._flash)
-
-    @Slot(object)
-    def _flash(self, tone: Tone) -> None:
-        token = flash_token(tone)
-        if token:
-            self.window.strip.flash(token)
-
-    def _use_keys(self, read: KeysRead) -> None:
-        """For the keyboard, and for every sentence that names a key."""
-        self.keys = read
-        keys.follow(read.table)
-        self.window.router.use(read.table)
-        self.languages.reword(keys.in_words if keys.is_remapped() else None)
-        if read.wrong is not None:
-            _log.warning("keys not taken", line=read.wrong.line, why=read.wrong.what)
+        self.fittings.join(self.screens)
 
     # --- life ---------------------------------------------------------------
 

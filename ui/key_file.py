@@ -38,14 +38,21 @@ def read_keys(places: Places) -> KeyTable:
 
 
 def keys_in_force(places: Places) -> KeysRead:
-    """The file, or what was accepted before where the file is wrong."""
+    """The file, or what was accepted before where the file is wrong. Only looks."""
     path = places.config / NAME
     try:
         table = read_keys(places)
     except SettingsWrong as wrong:
         return KeysRead(table=_accepted(places), path=path, wrong=wrong)
-    _accept(places, path)
     return KeysRead(table=table, path=path)
+
+
+def take_keys(places: Places) -> KeysRead:
+    """For the till itself: a file that is right is also remembered."""
+    read = keys_in_force(places)
+    if read.wrong is None:
+        _accept(places, read.path)
+    return read
 
 
 def _accepted(places: Places) -> KeyTable:

@@ -10,12 +10,16 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
 from ui import theme
+from ui.scanner import ScannerCapture
+from ui.sounds import Sounds
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.diagnostics_vm import DiagnosticsViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -27,6 +31,7 @@ from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.reports_vm import ReportsViewModel
 from ui.viewmodels.return_vm import ReturnViewModel
 from ui.viewmodels.sale_vm import SaleViewModel
+from ui.viewmodels.settings_vm import SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
@@ -35,6 +40,7 @@ from ui.widgets.screen import Screen, ScreenId
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
+    "settings", "diagnostics",
 )  # fmt: skip
 
 
@@ -65,6 +71,13 @@ class MenuJoined:
     language: Callable[[], object]
     leave: Callable[[], object]
     lock: Callable[[], object]
+
+
+def documents() -> Path:
+    """Where a person finds what the till writes for people."""
+    from ui.reports.taking import folder
+
+    return folder()
 
 
 def sale(
@@ -148,6 +161,23 @@ def inbox(vm: InboxViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.inbox_screen import InboxScreen
 
     return InboxScreen(vm, confirm)
+
+
+def settings(
+    vm: SettingsViewModel,
+    confirm: ConfirmViewModel,
+    sounds: Sounds,
+    scanner: ScannerCapture,
+) -> Screen:
+    from ui.widgets.settings_screen import SettingsScreen
+
+    return SettingsScreen(vm, confirm, sounds, scanner)
+
+
+def diagnostics(vm: DiagnosticsViewModel) -> Screen:
+    from ui.widgets.diagnostics_screen import DiagnosticsScreen
+
+    return DiagnosticsScreen(vm)
 
 
 def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:

@@ -32,6 +32,7 @@ from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.sentences import Code
+from ui.service_screens import ServiceParts, ServiceScreens
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
@@ -65,6 +66,8 @@ _MAY_BE_LEFT = frozenset(
         ScreenId.SYNC,
         ScreenId.INBOX,
         ScreenId.MENU,
+        ScreenId.SETTINGS,
+        ScreenId.DIAGNOSTICS,
     }
 )
 
@@ -85,6 +88,7 @@ class Parts:
     till_name: str
     version: str
     recovered: RecoveryReport
+    service: ServiceParts
     receipts: Receipts | None = None  # Of other tills; None: not asked for.
 
     @property
@@ -104,6 +108,7 @@ class Screens(QObject):
         self._window = parts.window
         self._cashier: Cashier | None = None
         self._recovered: RecoveryReport | None = parts.recovered
+        self.idle_lock_s = parts.settings.idle_lock_s
         self._greeting: Notice | None = None  # For the sale screen, when it is there.
         settings = parts.settings
         zone = ZoneInfo(settings.time_zone)
@@ -111,6 +116,10 @@ class Screens(QObject):
         self._make_selling()
         self._make_shifts()
         self._make_rest()
+        self.service = ServiceScreens(
+            parts.service, parts.lanes, parts.acts, parts.settings
+        )
+        self.service.add_to(self._add_later)
         self._join()
 
     # --- making -------------------------------------------------------------
@@ -263,7 +272,7 @@ class Screens(QObject):
 
     def lock_if_idle(self, idle_s: float) -> bool:
         """Lock what may be left alone; never in the middle of money or counting."""
-        limit = self._parts.settings.idle_lock_s
+        limit = self.idle_lock_s
         if not limit or idle_s < limit or self._cashier is None:
             return False
         if self._window.here not in _MAY_BE_LEFT:
@@ -358,6 +367,7 @@ class Screens(QObject):
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
         self.closing.show_sync(status)
+        self.service.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff, goods or cards: what was missing until now may be there."""

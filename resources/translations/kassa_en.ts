@@ -64,6 +64,23 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsScreen</name>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ParkedLine</name>
     <message numerus="yes">
         <source>%n line(s)</source>

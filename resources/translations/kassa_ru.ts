@@ -321,6 +321,88 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Назад</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report holds no card, phone or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken here. To try the scanner: Settings, Scanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All is well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report for support</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsViewModel</name>
+    <message>
+        <source>The report could not be written: look at the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is in {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DonationPrompt</name>
     <message>
         <source>How much to give?</source>
@@ -2020,6 +2102,407 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished">Сеть</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer&apos;s name in Windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters in a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its number in the printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawer pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ruler page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open drawer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation type="unfinished">Товары</translation>
+    </message>
+    <message>
+        <source>Goods with their weight inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods with their price inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation type="unfinished">Чек</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation type="unfinished">Купон</translation>
+    </message>
+    <message>
+        <source>Gift card</source>
+        <translation type="unfinished">Подарочная карта</translation>
+    </message>
+    <message>
+        <source>Bonuses brought along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest gap between characters, ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suffix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prefix and suffix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flag of the code (AIM)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters, longest gap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count}, {gap} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan anything: it is only looked at here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loses the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By kopecks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock after, minutes without a touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card terminal: simulator that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server (set by IT)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File of the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the keys again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pay and keypads are at the</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished">верны</translation>
+    </message>
+    <message>
+        <source>Letters on the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters come with each field for words: for a till without a keyboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code taken: one short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card found: short, long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown code: two long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look here: three short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused: one very long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sale done: long, two short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each tone has a rhythm of its own. The strip flashes beside it. Without a sound device the till is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear it: {tone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set by administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from {least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look and hands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation type="unfinished">Принтер</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Till</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Counts after the next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A manager may change this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Назад</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press what is framed; Tab goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A manager confirms with a PIN</source>
+        <translation type="unfinished">Старший подтверждает своим ПИН</translation>
+    </message>
+    <message>
+        <source>Save what was typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken here. Scans are tried on page Scanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsViewModel</name>
+    <message>
+        <source>Not kept: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept. It counts after the next start of the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done; the printer confirms it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent; look whether the drawer opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent; look at the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken, the keys of before work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys are as the file has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ShiftClose</name>
     <message>
         <source>Shift {number} is closed</source>
@@ -2915,6 +3398,14 @@
     <message>
         <source>Link and queue</source>
         <translation>Связь и очередь</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Русский</source>

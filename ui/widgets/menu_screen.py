@@ -30,6 +30,8 @@ _SCREENS = {
     Entry.SYNC: ScreenId.SYNC,
     Entry.RETURN: ScreenId.RETURN,
     Entry.RECEIPT: ScreenId.RECEIPT,
+    Entry.SETTINGS: ScreenId.SETTINGS,
+    Entry.DIAGNOSTICS: ScreenId.DIAGNOSTICS,
 }
 
 
@@ -219,6 +221,8 @@ _SUBJECTS = {
     ScreenId.SYNC: ScreenId.MENU,
     ScreenId.PARKED: ScreenId.MENU,
     ScreenId.SHIFT_CLOSE: ScreenId.MENU,
+    ScreenId.SETTINGS: ScreenId.MENU,
+    ScreenId.DIAGNOSTICS: ScreenId.MENU,
 }
 
 

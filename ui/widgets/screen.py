@@ -40,6 +40,8 @@ class ScreenId(Enum):
     REPORT = "report"
     REPORTS = "reports"
     MENU = "menu"
+    SETTINGS = "settings"
+    DIAGNOSTICS = "diagnostics"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

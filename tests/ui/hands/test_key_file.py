@@ -6,7 +6,7 @@ import pytest
 
 from cashier.store.places import Places
 from cashier.till.settings_wrong import SettingsWrong
-from ui.key_file import keys_in_force
+from ui.key_file import keys_in_force, take_keys
 from ui.key_table import DEFAULT_TABLE, Act, read_table
 
 
@@ -87,11 +87,11 @@ def test_what_is_no_key_is_refused_with_its_line(written):
 
 def test_what_is_wrong_leaves_in_force_what_was_before(places):
     write(places, 'pay = "F13"')
-    before = keys_in_force(places)
+    before = take_keys(places)
     assert before.wrong is None
 
     write(places, 'pay = "F13"\nfind = "F13"')
-    now = keys_in_force(places)
+    now = take_keys(places)
 
     assert now.table == before.table
     assert now.table[Act.PAY] == ("F13",)
@@ -100,9 +100,17 @@ def test_what_is_wrong_leaves_in_force_what_was_before(places):
 
 def test_without_a_file_the_keys_are_as_built_and_nothing_old_comes_back(places):
     write(places, 'pay = "F13"')
-    keys_in_force(places)
+    take_keys(places)
     (places.config / "keys.toml").unlink()
 
-    assert keys_in_force(places).is_default
+    assert take_keys(places).is_default
     write(places, "pay = 1")
     assert keys_in_force(places).is_default
+
+
+def test_whoever_only_looks_at_the_file_leaves_nothing_behind(places):
+    write(places, 'pay = "F13"')
+
+    keys_in_force(places)
+
+    assert list(places.data.iterdir()) == []
