@@ -324,82 +324,82 @@
     <name>DiagnosticsScreen</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Назад</translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Диагностика</translation>
     </message>
     <message>
         <source>The report holds no card, phone or name</source>
-        <translation type="unfinished"></translation>
+        <translation>В отчёте нет карт, телефонов и имён</translation>
     </message>
     <message>
         <source>Log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Папка журналов</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверить снова</translation>
     </message>
     <message>
         <source>Save a report for support</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить отчёт для поддержки</translation>
     </message>
     <message>
         <source>More rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Ещё строки</translation>
     </message>
     <message>
         <source>Not taken here. To try the scanner: Settings, Scanner</source>
-        <translation type="unfinished"></translation>
+        <translation>Здесь не принято. Проба сканера: Настройки, Сканер</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверяем…</translation>
     </message>
     <message numerus="yes">
         <source>%n fault(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n неисправность</numerusform>
+            <numerusform>%n неисправности</numerusform>
+            <numerusform>%n неисправностей</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n thing(s) to look at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n замечание</numerusform>
+            <numerusform>%n замечания</numerusform>
+            <numerusform>%n замечаний</numerusform>
         </translation>
     </message>
     <message>
         <source>All is well</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё в порядке</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохраняем…</translation>
     </message>
     <message>
         <source>Report for support</source>
-        <translation type="unfinished"></translation>
+        <translation>Отчёт для поддержки</translation>
     </message>
 </context>
 <context>
     <name>DiagnosticsViewModel</name>
     <message>
         <source>The report could not be written: look at the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Отчёт не записан: проверьте диск</translation>
     </message>
     <message>
         <source>The report is in {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Отчёт здесь: {path}</translation>
     </message>
 </context>
 <context>
@@ -2105,91 +2105,91 @@
     <name>Settings</name>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished">Сеть</translation>
+        <translation>Сеть</translation>
     </message>
     <message>
         <source>Serial</source>
-        <translation type="unfinished"></translation>
+        <translation>COM</translation>
     </message>
     <message>
         <source>USB</source>
-        <translation type="unfinished"></translation>
+        <translation>USB</translation>
     </message>
     <message>
         <source>Windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет</translation>
     </message>
     <message>
         <source>The printer&apos;s name in Windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Имя принтера в Windows</translation>
     </message>
     <message>
         <source>Not needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Не нужен</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключение</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес</translation>
     </message>
     <message>
         <source>Characters in a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Знаков в строке</translation>
     </message>
     <message>
         <source>Code page</source>
-        <translation type="unfinished"></translation>
+        <translation>Кодовая страница</translation>
     </message>
     <message>
         <source>Its number in the printer</source>
-        <translation type="unfinished"></translation>
+        <translation>Её номер в принтере</translation>
     </message>
     <message>
         <source>Cutter</source>
-        <translation type="unfinished"></translation>
+        <translation>Отрезчик</translation>
     </message>
     <message>
         <source>Drawer pin</source>
-        <translation type="unfinished"></translation>
+        <translation>Контакт ящика</translation>
     </message>
     <message>
         <source>Trying…</source>
-        <translation type="unfinished"></translation>
+        <translation>Пробуем…</translation>
     </message>
     <message>
         <source>Test page</source>
-        <translation type="unfinished"></translation>
+        <translation>Пробный чек</translation>
     </message>
     <message>
         <source>Ruler page</source>
-        <translation type="unfinished"></translation>
+        <translation>Линейка</translation>
     </message>
     <message>
         <source>Open drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть ящик</translation>
     </message>
     <message>
         <source>Goods</source>
-        <translation type="unfinished">Товары</translation>
+        <translation>Товар</translation>
     </message>
     <message>
         <source>Goods with their weight inside</source>
-        <translation type="unfinished"></translation>
+        <translation>Товар с весом внутри</translation>
     </message>
     <message>
         <source>Goods with their price inside</source>
-        <translation type="unfinished"></translation>
+        <translation>Товар с ценой внутри</translation>
     </message>
     <message>
         <source>Customer card</source>
@@ -2197,309 +2197,309 @@
     </message>
     <message>
         <source>Badge</source>
-        <translation type="unfinished"></translation>
+        <translation>Бейдж</translation>
     </message>
     <message>
         <source>Receipt</source>
-        <translation type="unfinished">Чек</translation>
+        <translation>Чек</translation>
     </message>
     <message>
         <source>Coupon</source>
-        <translation type="unfinished">Купон</translation>
+        <translation>Купон</translation>
     </message>
     <message>
         <source>Gift card</source>
-        <translation type="unfinished">Подарочная карта</translation>
+        <translation>Подарочная карта</translation>
     </message>
     <message>
         <source>Bonuses brought along</source>
-        <translation type="unfinished"></translation>
+        <translation>Бонусы, взятые с собой</translation>
     </message>
     <message>
         <source>Longest gap between characters, ms</source>
-        <translation type="unfinished"></translation>
+        <translation>Наибольший промежуток между знаками, мс</translation>
     </message>
     <message>
         <source>Prefix</source>
-        <translation type="unfinished"></translation>
+        <translation>Префикс</translation>
     </message>
     <message>
         <source>Suffix</source>
-        <translation type="unfinished"></translation>
+        <translation>Суффикс</translation>
     </message>
     <message>
         <source>As it came</source>
-        <translation type="unfinished"></translation>
+        <translation>Как пришло</translation>
     </message>
     <message>
         <source>Prefix and suffix</source>
-        <translation type="unfinished"></translation>
+        <translation>Префикс и суффикс</translation>
     </message>
     <message>
         <source>Flag of the code (AIM)</source>
-        <translation type="unfinished"></translation>
+        <translation>Признак кода (AIM)</translation>
     </message>
     <message>
         <source>Characters, longest gap</source>
-        <translation type="unfinished"></translation>
+        <translation>Знаков, наибольший промежуток</translation>
     </message>
     <message>
         <source>none sent</source>
-        <translation type="unfinished"></translation>
+        <translation>не прислан</translation>
     </message>
     <message>
         <source>{count}, {gap} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}, {gap} мс</translation>
     </message>
     <message>
         <source>Scan anything: it is only looked at here</source>
-        <translation type="unfinished"></translation>
+        <translation>Сканируйте что угодно: здесь код только покажем</translation>
     </message>
     <message>
         <source>found</source>
-        <translation type="unfinished"></translation>
+        <translation>есть</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>нет</translation>
     </message>
     <message>
         <source>Approves</source>
-        <translation type="unfinished"></translation>
+        <translation>Одобряет</translation>
     </message>
     <message>
         <source>Declines</source>
-        <translation type="unfinished"></translation>
+        <translation>Отказывает</translation>
     </message>
     <message>
         <source>Is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Молчит</translation>
     </message>
     <message>
-        <source>Loses the answer</source>
-        <translation type="unfinished"></translation>
+        <source>Loses answer</source>
+        <translation>Обрыв</translation>
     </message>
     <message>
         <source>By kopecks</source>
-        <translation type="unfinished"></translation>
+        <translation>По копейкам</translation>
     </message>
     <message>
         <source>Lock after, minutes without a touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Блокировать через, минут без касания</translation>
     </message>
     <message>
         <source>Card terminal: simulator that</source>
-        <translation type="unfinished"></translation>
+        <translation>Терминал: учебный, который</translation>
     </message>
     <message>
         <source>Server (set by IT)</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер (задаёт ИТ)</translation>
     </message>
     <message>
         <source>File of the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл клавиш</translation>
     </message>
     <message>
         <source>Read the keys again</source>
-        <translation type="unfinished"></translation>
+        <translation>Перечитать клавиши</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Никогда</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Цвета</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Светлые</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Тёмные</translation>
     </message>
     <message>
         <source>Pay and keypads are at the</source>
-        <translation type="unfinished"></translation>
+        <translation>Оплата и клавиши на экране</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>слева</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished">верны</translation>
+        <translation>справа</translation>
     </message>
     <message>
         <source>Letters on the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Буквы на экране</translation>
     </message>
     <message>
         <source>Letters come with each field for words: for a till without a keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Буквы появляются у каждого поля для слов: для кассы без клавиатуры</translation>
     </message>
     <message>
         <source>Code taken: one short</source>
-        <translation type="unfinished"></translation>
+        <translation>Код принят: один короткий</translation>
     </message>
     <message>
         <source>Card found: short, long</source>
-        <translation type="unfinished"></translation>
+        <translation>Карта найдена: короткий, длинный</translation>
     </message>
     <message>
         <source>Unknown code: two long</source>
-        <translation type="unfinished"></translation>
+        <translation>Неизвестный код: два длинных</translation>
     </message>
     <message>
         <source>Look here: three short</source>
-        <translation type="unfinished"></translation>
+        <translation>Внимание: три коротких</translation>
     </message>
     <message>
         <source>Refused: one very long</source>
-        <translation type="unfinished"></translation>
+        <translation>Отказ: один очень длинный</translation>
     </message>
     <message>
         <source>Sale done: long, two short</source>
-        <translation type="unfinished"></translation>
+        <translation>Продажа готова: длинный, два коротких</translation>
     </message>
     <message>
         <source>Volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Громкость</translation>
     </message>
     <message>
         <source>Each tone has a rhythm of its own. The strip flashes beside it. Without a sound device the till is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>У каждого сигнала свой ритм, вместе с ним мигает строка сообщений. Без звукового устройства касса молчит</translation>
     </message>
     <message>
         <source>Hear it: {tone}</source>
-        <translation type="unfinished"></translation>
+        <translation>Послушать: {tone}</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Выкл</translation>
     </message>
     <message>
         <source>Set by administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Задано администратором</translation>
     </message>
     <message>
         <source>A number from {least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>Число от {least} до {most}</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Вкл</translation>
     </message>
     <message>
         <source>Look and hands</source>
-        <translation type="unfinished"></translation>
+        <translation>Вид и руки</translation>
     </message>
     <message>
         <source>Sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Звуки</translation>
     </message>
     <message>
         <source>Printer</source>
-        <translation type="unfinished">Принтер</translation>
+        <translation>Принтер</translation>
     </message>
     <message>
         <source>Scanner</source>
-        <translation type="unfinished"></translation>
+        <translation>Сканер</translation>
     </message>
     <message>
         <source>Till</source>
-        <translation type="unfinished"></translation>
+        <translation>Касса</translation>
     </message>
 </context>
 <context>
     <name>SettingsScreen</name>
     <message>
         <source>Counts after the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Подействует после перезапуска</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить</translation>
     </message>
     <message>
         <source>A manager may change this</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить может старший</translation>
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Диагностика</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Назад</translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки</translation>
     </message>
     <message>
         <source>Another page</source>
-        <translation type="unfinished"></translation>
+        <translation>Другая страница</translation>
     </message>
     <message>
         <source>Press what is framed; Tab goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Нажать то, что в рамке; Tab — дальше</translation>
     </message>
     <message>
         <source>A manager confirms with a PIN</source>
-        <translation type="unfinished">Старший подтверждает своим ПИН</translation>
+        <translation>Старший подтверждает ПИН</translation>
     </message>
     <message>
         <source>Save what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить набранное</translation>
     </message>
     <message>
         <source>Not taken here. Scans are tried on page Scanner</source>
-        <translation type="unfinished"></translation>
+        <translation>Здесь не принято. Проба — на странице «Сканер»</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
-        <translation type="unfinished"></translation>
+        <translation>Не принято: сначала ответьте</translation>
     </message>
 </context>
 <context>
     <name>SettingsViewModel</name>
     <message>
         <source>Not kept: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Не сохранено: {why}</translation>
     </message>
     <message>
         <source>Kept. It counts after the next start of the program</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранено. Подействует после перезапуска программы</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранено</translation>
     </message>
     <message>
         <source>Done; the printer confirms it</source>
-        <translation type="unfinished"></translation>
+        <translation>Готово, принтер подтвердил</translation>
     </message>
     <message>
         <source>Sent; look whether the drawer opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправлено, посмотрите, открылся ли ящик</translation>
     </message>
     <message>
         <source>Sent; look at the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправлено, посмотрите на ленту</translation>
     </message>
     <message>
         <source>Not taken, the keys of before work</source>
-        <translation type="unfinished"></translation>
+        <translation>Не принято, действуют прежние клавиши</translation>
     </message>
     <message>
         <source>The keys are as the file has them</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавиши теперь как в файле</translation>
     </message>
 </context>
 <context>
@@ -3401,11 +3401,11 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки</translation>
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Диагностика</translation>
     </message>
     <message>
         <source>Русский</source>

@@ -15,7 +15,7 @@ from ui.key_words import GROUPS, Where, act_words, group_words
 
 _DPI = 96
 _MARGIN_MM = 14.0
-_ROW, _HEAD, _CAP, _GAP = 29, 34, 170, 12
+_ROW, _HEAD, _CAP, _GAP = 33, 38, 190, 14
 _TOKENS = theme.TOKENS[theme.Look.LIGHT]  # Paper is white, whatever the screen is.
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -67,7 +67,7 @@ def _draw(painter: QPainter, wide: int, table: KeyTable) -> None:
             group = where
         _caps(painter, y, caps)
         place = QRectF(_CAP + _GAP, y, wide - _CAP - _GAP, _ROW)
-        _text(painter, place, words, 14)
+        _text(painter, place, words, 15)
         y += _ROW
         painter.setPen(QColor(_TOKENS.hairline))
         painter.drawLine(0, y - 1, wide, y - 1)
@@ -75,7 +75,7 @@ def _draw(painter: QPainter, wide: int, table: KeyTable) -> None:
 
 def _caps(painter: QPainter, y: int, caps: tuple[str, ...]) -> None:
     """Each name in a frame, like the key it stands on, from the right."""
-    font = theme.font(13, bold=True)
+    font = theme.font(14, bold=True)
     painter.setFont(font)
     x = float(_CAP)
     for cap in reversed(caps):

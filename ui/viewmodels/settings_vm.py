@@ -111,7 +111,14 @@ class SettingsState:
 
     @property
     def has_draft(self) -> bool:
-        return self.printer is not None or self.scanner is not None
+        """Something was typed on the page that is open."""
+        match self.part:
+            case Part.PRINTER:
+                return self.printer is not None
+            case Part.SCANNER:
+                return self.scanner is not None
+            case _:
+                return False
 
     def is_fixed(self, *key: str) -> bool:
         return self.fixed is None or key in self.fixed
@@ -184,7 +191,10 @@ class SettingsViewModel(QObject):
             self._show(replace(state, notice=words))
             return
         before = self.state.needs_restart
-        state = replace(state, printer=None, scanner=None)
+        if state.part is Part.PRINTER:
+            state = replace(state, printer=None)
+        elif state.part is Part.SCANNER:
+            state = replace(state, scanner=None)
         self._show(replace(state, notice=self._kept_words(state, before)))
         self.in_force.emit(state.settings)
 
@@ -222,10 +232,13 @@ class SettingsViewModel(QObject):
         self._show(replace(state, notice=None))
 
     def save(self) -> None:
-        """What was typed, together: an address belongs to its transport."""
+        """What was typed on this page, together: an address belongs to its way."""
         state = self.state
-        changes = _changes("printer", state.settings.printer, state.shown_printer)
-        changes |= _changes("scanner", state.settings.scanner, state.shown_scanner)
+        if state.part is Part.PRINTER:
+            kept = state.settings.printer
+            changes = _changes("printer", kept, state.shown_printer)
+        else:
+            changes = _changes("scanner", state.settings.scanner, state.shown_scanner)
         if changes:
             self.change(changes)
 

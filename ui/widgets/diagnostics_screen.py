@@ -43,6 +43,7 @@ class FindingRow(QWidget):
         self.words = Label(self._words, role="body")
         self.words.setWordWrap(True)
         self.name = Label(lambda: name, role="caption")
+        self.name.setContentsMargins(0, 2, 0, 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(12)

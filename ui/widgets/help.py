@@ -18,21 +18,23 @@ from ui.keys import Act, Acts
 from ui.widgets.kit import Button, Kind, Label
 from ui.widgets.screen import HelpRow, Overlay
 
+HEAD_AND_FOOT, ROW, TALLEST = 188, 32, 648
+
 
 class HelpOverlay(Overlay):
     mirrors = False
 
     def __init__(self, rows: Sequence[HelpRow], acts: Collection[Act] = ()) -> None:
         """`acts`: all that work here; those that no row names get one of their own."""
-        super().__init__(992, 648)
+        self.rows = named_rows(rows, acts)
+        half = (len(self.rows) + 1) // 2
+        super().__init__(992, min(HEAD_AND_FOOT + half * ROW, TALLEST))
         self.card.column.addWidget(
             Label(lambda: self.tr("Keys of this screen"), role="heading")
         )
-        self.rows = named_rows(rows, acts)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        half = (len(self.rows) + 1) // 2
         for place, (key, words) in enumerate(self.rows):
             row, column = place % max(half, 1), place // max(half, 1) * 2
             cap = Label(lambda key=key: key, role="row", tone="primary")  # type: ignore[misc]

@@ -36,6 +36,7 @@ _SCREENS = {
 
 
 class MenuScreen(Screen):
+    mirrors = False
     language_clicked = Signal()
     lock_asked = Signal()
     exit_asked = Signal()

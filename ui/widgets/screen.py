@@ -88,7 +88,6 @@ class Overlay(QWidget):
     def __init__(self, width: int, height: int) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.card = Card("overlay", margin=24, gap=12)
         self.card.setFixedSize(width, height)
         column = QVBoxLayout(self)

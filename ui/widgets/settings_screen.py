@@ -161,6 +161,7 @@ class SettingsScreen(Screen):
         """`subject`: the screen to go back to."""
         self._back_to = subject if isinstance(subject, ScreenId) else ScreenId.MENU
         self._vm.load()
+        self.tabs[self._vm.state.part].setFocus()
 
     def leave(self) -> None:
         super().leave()

@@ -9,6 +9,7 @@ from tests.helpers.builders import COFFEE
 from tests.ui.test_looks import clipped, cut, too_small, views
 from ui.i18n import Language
 from ui.keys import Act
+from ui.widgets.kit import FigureRow
 
 
 def left_of(window, one, other):
@@ -42,8 +43,8 @@ def test_what_lies_inside_an_area_reads_as_before(shop):
     keys = screen.functions.keys
     assert left_of(window, keys[Act.HELP], keys[Act.MENU])
     assert left_of(window, screen.input.field, screen.input.void)
-    assert screen.lines.layoutDirection() is Qt.LayoutDirection.LeftToRight
-    assert not left_of(window, screen.totals.to_pay, screen.panel)
+    caption = screen.totals.findChildren(FigureRow)[0]
+    assert left_of(window, caption.caption, caption.figure)
 
 
 def test_the_payment_and_its_keypad_change_sides_too(shop):
