@@ -78,6 +78,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, around: Outside) -> None:
         super().__init__()
         self.around = around
+        self._has_left = False
         self.lanes = ProgramLanes()
         on_till = self.lanes.on_till
         self.files: TillFiles = on_till(lambda: TillFiles(around))
@@ -192,6 +193,7 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
+        self._has_left = True
         self.watchdog.stop()
         self.window.leave()
         self.languages.leave()
@@ -210,9 +212,13 @@ class Program(QObject):
         self._care()
         self.lanes.network.run(
             later.load,
-            done=lambda _: self._make_timer.start(),
+            done=self._begin_making,
             failed=lambda _: None,  # An import has no refusals.
         )
+
+    def _begin_making(self, _is_loaded: None) -> None:
+        if not self._has_left:  # Somebody may close the window while it is read.
+            self._make_timer.start()
 
     @Slot()
     def _make_next(self) -> None:

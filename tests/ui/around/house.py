@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 
 from cashier.domain.amounts import Points
 from cashier.domain.ids import CashierId
 from cashier.till.opening import Opening
-from cashier.till.ports import HoldAnswer, QueueState, ReceiptAnswer
+from cashier.till.ports import (
+    HoldAnswer,
+    JobState,
+    PrintAnswer,
+    QueueState,
+    ReceiptAnswer,
+)
 from cashier.till.report_lines import report_lines
+from cashier.till.settings import TillSettings
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
 from tests.ui.driving import Keyboard, wait_for
+from ui.findings import fine
+from ui.key_table import DEFAULT_TABLE
 from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.diagnostics_vm import DiagnosticsViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -27,10 +38,12 @@ from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
+from ui.viewmodels.settings_vm import Kept, Seen, SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.widgets.diagnostics_screen import DiagnosticsScreen
 from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
@@ -42,6 +55,7 @@ from ui.widgets.report_screen import ReportScreen
 from ui.widgets.return_screen import ReturnScreen
 from ui.widgets.sale_screen import SaleScreen
 from ui.widgets.screen import Go, ScreenId
+from ui.widgets.settings_screen import SettingsScreen
 from ui.widgets.shift_close_screen import ShiftCloseScreen
 from ui.widgets.shift_open_screen import ShiftOpenScreen
 from ui.widgets.sync_screen import SyncScreen
@@ -112,9 +126,91 @@ class FakeWorker:
         self.woken += at_once
 
 
+@dataclass
+class FakeSettingsDesk:
+    """Files and a printer of a till in memory; `wrong` refuses what is changed."""
+
+    settings: TillSettings = field(default_factory=TillSettings)
+    fixed: dict = field(default_factory=dict)
+    wrong: str = ""
+    answer: PrintAnswer = field(
+        default_factory=lambda: PrintAnswer(state=JobState.CONFIRMED)
+    )
+    changed: list = field(default_factory=list)
+    tried: list = field(default_factory=list)
+    keys: dict = field(default_factory=lambda: dict(DEFAULT_TABLE))
+    keys_wrong: str = ""
+
+    def look(self):
+        return Seen(
+            settings=self.settings,
+            fixed=self.fixed,
+            keys=self.keys,
+            keys_path="/etc/kassa/keys.toml",
+            keys_wrong=self.keys_wrong,
+        )
+
+    def change(self, changes):
+        if self.wrong:
+            return Kept(seen=self.look(), wrong=self.wrong)
+        self.changed.append(dict(changes))
+        for key, value in changes.items():
+            self.settings = changed(self.settings, key, value)
+        return Kept(seen=self.look())
+
+    def read_keys(self):
+        return self.look()
+
+    def try_printer(self, trial, printer):
+        self.tried.append((trial, printer))
+        return self.answer
+
+
+def changed(settings, key, value):
+    name, *rest = key
+    inner = changed(getattr(settings, name), rest, value) if rest else value
+    return replace(settings, **{name: inner})
+
+
+@dataclass
+class FakeDiagnostics:
+    """Three groups of checks; what they find is set by the test."""
+
+    machine: tuple = (fine("VERSION", "Версия", "Version"),)
+    till: tuple = (fine("SCHEMA", "Схема", "Schema"),)
+    server: tuple = (fine("TLS-CHAIN", "Отвечает", "Answers"),)
+    saved: list = field(default_factory=list)
+    folder: Path | None = Path("/reports/kassa.zip")
+    logs: Path = Path("/var/log/kassa")
+
+    def of_machine(self):
+        return self.machine
+
+    def of_till(self, last_success):
+        return self.till
+
+    def of_server(self):
+        return self.server
+
+    def save_report(self, findings):
+        self.saved.append(findings)
+        return self.folder
+
+
+class FakeTones:
+    def __init__(self):
+        self.tried = []
+
+    def try_out(self, tone):
+        self.tried.append(tone)
+
+
 class House:
     def __init__(self, qtbot, languages, scanner):
         self.qtbot, self.languages = qtbot, languages
+        self.scanner = scanner
+        self.desk, self.checked = FakeSettingsDesk(), FakeDiagnostics()
+        self.tones = FakeTones()
         self.till = Till()
         staff = self.till.directory
         staff.hire(a_cashier(), pin="1234", badge=ANNAS_BADGE)
@@ -196,6 +292,10 @@ class House:
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
         self.menu = MenuViewModel(store, till.shifts)
+        self.settings = SettingsViewModel(
+            store, self.printer, self.desk, self.desk.settings
+        )
+        self.diagnostics = DiagnosticsViewModel(store, self.network, self.checked)
 
     def _build_screens(self):
         clock = self.till.clock
@@ -213,6 +313,10 @@ class House:
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
         self.menu_screen = MenuScreen(self.menu)
+        self.settings_screen = SettingsScreen(
+            self.settings, self.confirm, self.tones, self.scanner
+        )
+        self.diagnostics_screen = DiagnosticsScreen(self.diagnostics)
         self.screens = {
             ScreenId.LOGIN: self.login_screen,
             ScreenId.SHIFT_OPEN: self.shift_open_screen,
@@ -226,6 +330,8 @@ class House:
             ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
+            ScreenId.SETTINGS: self.settings_screen,
+            ScreenId.DIAGNOSTICS: self.diagnostics_screen,
         }
         for name, screen in self.screens.items():
             self.window.add_screen(name, screen)
