@@ -46,7 +46,8 @@ class _Reworded(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str:
-        words = self._inner.translate(context, source, disambiguation or "", n)
+        found = self._inner.translate  # Every text there is: none of them is a literal.
+        words = found(context, source, disambiguation or "", n)
         return self._change(words or source)
 
 

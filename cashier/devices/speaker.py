@@ -8,15 +8,16 @@ more libraries than the rest of the program.
 
 from __future__ import annotations
 
-import importlib
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from cashier.till.ports import Clock
+
+if sys.platform == "win32":
+    import winsound
 
 PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
 PATIENCE_S = 3.0  # The longest tone takes less than one.
@@ -86,9 +87,12 @@ def _by_program(command: list[str]) -> Play:
 
 
 def _play_on_windows(path: Path) -> bool:
-    winsound: Any = importlib.import_module("winsound")  # There is none elsewhere.
-    try:
-        winsound.PlaySound(str(path), winsound.SND_FILENAME | winsound.SND_NODEFAULT)
-    except RuntimeError:
-        return False
-    return True
+    if sys.platform == "win32":
+        try:
+            winsound.PlaySound(
+                str(path), winsound.SND_FILENAME | winsound.SND_NODEFAULT
+            )
+        except RuntimeError:
+            return False
+        return True
+    return False

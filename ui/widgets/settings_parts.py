@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import present, theme
-from ui.widgets.kit import Button, Kind, Label, Picture, Words, no_words
+from ui.widgets.kit import Button, Kind, Label, Picture, Words, no_words, takes_letters
 
 translate = present.translate
 MOST_TYPED = 80
@@ -110,7 +110,7 @@ class Line(Setting):
     def __init__(self, caption: Words, hint: Words = no_words) -> None:
         super().__init__(caption)
         self._hint = hint
-        self.field = QLineEdit()
+        self.field = takes_letters(QLineEdit())
         self.field.setMaxLength(MOST_TYPED)
         self.field.setMinimumHeight(theme.TARGET)
         self.field.textEdited.connect(self.typed)

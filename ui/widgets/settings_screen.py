@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +35,7 @@ from ui.widgets.settings_devices import PrinterPage, ScannerPage, TillPage
 from ui.widgets.settings_pages import LookPage, Page, SoundPage, TryTones
 
 translate = present.translate
+WIDEST = 1080  # Wider choices are no easier to hit, and harder to read.
 _ICONS = {
     Part.LOOK: "sun",
     Part.SOUND: "volume-2",
@@ -110,7 +112,7 @@ class SettingsScreen(Screen):
             partial(part_words, part), kind=Kind.TILE, icon=_ICONS[part], height=64
         )
         button.setCheckable(True)
-        button.clicked.connect(lambda: self._vm.open(part))
+        button.clicked.connect(partial(self._open, part))
         return button
 
     def _lay_out(self) -> None:
@@ -139,6 +141,7 @@ class SettingsScreen(Screen):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
+        self.stack.setMaximumWidth(WIDEST)
         card.column.addWidget(self.stack, 1)
         card.column.addWidget(self.allow)
         card.column.addWidget(self.save)
@@ -174,10 +177,15 @@ class SettingsScreen(Screen):
             Act.PAY: self._vm.save,
             Act.BONUSES: self._ask_manager,
             Act.RETURN: self._open_diagnostics,
-            Act.UP: partial(self._step, -1),
-            Act.DOWN: partial(self._step, 1),
             Act.CONFIRM: self._press,
+            **self._page_acts(),
         }
+
+    def _page_acts(self) -> Acts:
+        """In a field the arrows are the field's: nobody wants to leave it by them."""
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            return {}
+        return {Act.UP: partial(self._step, -1), Act.DOWN: partial(self._step, 1)}
 
     def help_rows(self) -> Sequence[HelpRow]:
         return (
@@ -200,7 +208,12 @@ class SettingsScreen(Screen):
     def _step(self, by: int) -> None:
         everyone = list(Part)
         here = everyone.index(self._vm.state.part)
-        self._vm.open(everyone[min(max(here + by, 0), len(everyone) - 1)])
+        self._open(everyone[min(max(here + by, 0), len(everyone) - 1)])
+
+    def _open(self, part: Part, _checked: bool = False) -> None:
+        self._vm.open(part)
+        self.tabs[part].setFocus()  # One frame, around the page that is open.
+        self.render_state(self._vm.state)  # A touch on the open one unchecks it.
 
     def _press(self) -> None:
         focused = QApplication.focusWidget()

@@ -315,6 +315,16 @@ def test_every_page_is_reached_and_changed_by_keys_alone(here):
     assert here.window.here is ScreenId.MENU
 
 
+def test_an_arrow_in_a_field_does_not_leave_its_page(managed):
+    page = managed.open_page(Part.PRINTER)
+    page.address.field.setFocus()
+
+    managed.press(Qt.Key.Key_Down)
+
+    assert managed.settings.state.part is Part.PRINTER
+    assert page.address.field.hasFocus()
+
+
 def test_what_was_typed_and_not_kept_is_forgotten(managed):
     managed.open_page(Part.PRINTER)
     managed.settings.edit_printer(columns=32)

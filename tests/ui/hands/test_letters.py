@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from tests.helpers.builders import COFFEE
 from tests.ui.test_looks import clipped, nameless
 from ui.i18n import Language
+from ui.widgets.kit import takes_letters
 from ui.widgets.letter_dock import LetterDock
 from ui.widgets.screen import Go, ScreenId
 
@@ -28,21 +29,9 @@ def find(shop):
 
 
 def tap(shop, button):
-    """A finger, as the platform sends it."""
-    at = QPointF(button.rect().center())
-    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-        held = kind == QEvent.Type.MouseButtonPress
-        QApplication.sendEvent(
-            button,
-            QMouseEvent(
-                kind,
-                at,
-                button.mapToGlobal(at),
-                Qt.MouseButton.LeftButton,
-                Qt.MouseButton.LeftButton if held else Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.NoModifier,
-            ),
-        )
+    """A finger, at the window, as the platform sends it: it may move the focus."""
+    at = button.mapTo(shop.window, button.rect().center())
+    QTest.mouseClick(shop.window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
     shop.settle()
 
 
@@ -128,6 +117,19 @@ def test_every_key_can_be_hit_and_none_covers_what_is_typed(
         assert not nameless(dock.pad)
     field_at = field.mapTo(shop.window, field.rect().center())
     assert not dock.pad.geometry().contains(field_at)
+
+
+def test_letters_come_at_the_top_for_a_field_at_the_bottom(shop, dock):
+    field = takes_letters(QLineEdit(shop.window))
+    field.setGeometry(40, 690, 400, 48)
+    field.show()
+
+    field.setFocus()
+    shop.settle()
+
+    assert dock.is_visible
+    assert not dock.pad.geometry().intersects(field.geometry())
+    assert dock.pad.y() > shop.window.strip.geometry().bottom()
 
 
 def test_a_scan_presses_no_letter_and_is_not_lost(shop, dock):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cashier.devices import speaker
 from cashier.devices.speaker import SILENT_FOR_S, Speaker, system_player
 from ui.tones import LONG, SCORES, SHORT, Tone, length_ms, rhythm, wav
 
@@ -35,18 +36,14 @@ def install(folder: Path, name: str, script: str) -> None:
 
 
 def test_a_machine_without_a_player_is_silent(path: Path) -> None:
-    speaker = Speaker(path / "sounds", Clock())
-
     assert system_player() is None
-    assert not speaker.play("scan", lambda: b"")
+    assert not Speaker(path / "sounds", Clock()).play("scan", lambda: b"")
     assert not (path / "sounds").exists()
 
 
 def test_the_player_of_the_system_gets_the_whole_tone_as_a_file(path: Path) -> None:
     install(path, "aplay", 'echo "$@" >> "${0%/*}/played"')
-    speaker = Speaker(path / "sounds", Clock())
-
-    assert speaker.play("scan-60", lambda: wav(Tone.SCAN, 60))
+    assert Speaker(path / "sounds", Clock()).play("scan-60", lambda: wav(Tone.SCAN, 60))
 
     played = (path / "played").read_text().split()
     assert played[0] == "-q"
@@ -70,15 +67,24 @@ def test_a_tone_is_made_once(path: Path) -> None:
 def test_after_a_failure_nothing_is_tried_for_a_minute(path: Path) -> None:
     install(path, "aplay", 'echo x >> "${0%/*}/tries"; exit 1')
     clock = Clock()
-    speaker = Speaker(path / "sounds", clock)
+    silenced = Speaker(path / "sounds", clock)
 
     for _ in range(5):
-        assert not speaker.play("refused", lambda: b"RIFF")
+        assert not silenced.play("refused", lambda: b"RIFF")
     assert (path / "tries").read_text().split() == ["x"]
 
     clock.passed = SILENT_FOR_S
-    speaker.play("refused", lambda: b"RIFF")
+    silenced.play("refused", lambda: b"RIFF")
     assert (path / "tries").read_text().split() == ["x", "x"]
+
+
+def test_a_player_that_hangs_is_given_up(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker, "PATIENCE_S", 0.1)
+    install(path, "aplay", "while :; do :; done")
+
+    assert not Speaker(path / "sounds", Clock()).play("scan", lambda: b"RIFF")
 
 
 def test_a_folder_that_cannot_be_written_is_silence(path: Path) -> None:
