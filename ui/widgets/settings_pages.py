@@ -31,7 +31,7 @@ class Page(QWidget):
         self.vm = view_model
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(12)
+        self.column.setSpacing(8)
 
     def show_state(self, state: SettingsState) -> None:
         """Draw everything anew."""

@@ -131,7 +131,7 @@ class SettingsScreen(Screen):
         for button in (self.look, self.back):
             side.addWidget(button)
         row.addWidget(place)
-        card = Card(margin=20, gap=12)
+        card = Card(margin=16, gap=8)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         self._sign = Picture("refresh-cw", "warn", 22)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from cashier.domain.codes import CodeKind
 from cashier.domain.errors import BankCardScanned, PrinterAway
@@ -62,6 +63,24 @@ def test_a_touch_on_the_look_is_kept_and_counts_at_once(here):
     assert page.look.buttons["dark"].isChecked()
     assert not here.settings.state.needs_restart
     assert here.strip == "Kept"
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_nothing_is_squeezed_in_the_lowest_window(managed, part):
+    managed.window.resize(1024, 720)
+    page = managed.open_page(part)
+    page.vm.edit_printer(transport="tcp")
+    managed.settle()
+
+    parts = [*page.findChildren(QPushButton), *page.findChildren(QLineEdit)]
+    shown = [each for each in parts if each.isVisible()]
+    assert managed.window.height() == 720
+    for each in shown:
+        below = each.mapTo(page, each.rect().bottomLeft()).y()
+        assert each.height() >= 48
+        assert below <= page.height()
+        around = each.parentWidget()
+        assert each.geometry().bottom() <= around.height(), each.accessibleName()
 
 
 def test_the_same_choice_again_changes_nothing(here):
