@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -13,18 +12,18 @@ from cashier.domain.ids import CashierId
 from cashier.till.opening import Opening
 from cashier.till.ports import (
     HoldAnswer,
-    JobState,
-    PrintAnswer,
     QueueState,
     ReceiptAnswer,
 )
 from cashier.till.report_lines import report_lines
-from cashier.till.settings import TillSettings
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
+from tests.ui.around.service_fakes import (
+    FakeDiagnostics,
+    FakeSettingsDesk,
+    FakeTones,
+)
 from tests.ui.driving import Keyboard, wait_for
-from ui.findings import fine
-from ui.key_table import DEFAULT_TABLE
 from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
@@ -38,7 +37,7 @@ from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
-from ui.viewmodels.settings_vm import Kept, Seen, SettingsViewModel
+from ui.viewmodels.settings_vm import SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
@@ -124,85 +123,6 @@ class FakeWorker:
 
     def wake(self, *, at_once=False):
         self.woken += at_once
-
-
-@dataclass
-class FakeSettingsDesk:
-    """Files and a printer of a till in memory; `wrong` refuses what is changed."""
-
-    settings: TillSettings = field(default_factory=TillSettings)
-    fixed: dict = field(default_factory=dict)
-    wrong: str = ""
-    answer: PrintAnswer = field(
-        default_factory=lambda: PrintAnswer(state=JobState.CONFIRMED)
-    )
-    changed: list = field(default_factory=list)
-    tried: list = field(default_factory=list)
-    keys: dict = field(default_factory=lambda: dict(DEFAULT_TABLE))
-    keys_wrong: str = ""
-
-    def look(self):
-        return Seen(
-            settings=self.settings,
-            fixed=self.fixed,
-            keys=self.keys,
-            keys_path="/etc/kassa/keys.toml",
-            keys_wrong=self.keys_wrong,
-        )
-
-    def change(self, changes):
-        if self.wrong:
-            return Kept(seen=self.look(), wrong=self.wrong)
-        self.changed.append(dict(changes))
-        for key, value in changes.items():
-            self.settings = changed(self.settings, key, value)
-        return Kept(seen=self.look())
-
-    def read_keys(self):
-        return self.look()
-
-    def try_printer(self, trial, printer):
-        self.tried.append((trial, printer))
-        return self.answer
-
-
-def changed(settings, key, value):
-    name, *rest = key
-    inner = changed(getattr(settings, name), rest, value) if rest else value
-    return replace(settings, **{name: inner})
-
-
-@dataclass
-class FakeDiagnostics:
-    """Three groups of checks; what they find is set by the test."""
-
-    machine: tuple = (fine("VERSION", "Версия", "Version"),)
-    till: tuple = (fine("SCHEMA", "Схема", "Schema"),)
-    server: tuple = (fine("TLS-CHAIN", "Отвечает", "Answers"),)
-    saved: list = field(default_factory=list)
-    folder: Path | None = Path("/reports/kassa.zip")
-    logs: Path = Path("/var/log/kassa")
-
-    def of_machine(self):
-        return self.machine
-
-    def of_till(self, last_success):
-        return self.till
-
-    def of_server(self):
-        return self.server
-
-    def save_report(self, findings):
-        self.saved.append(findings)
-        return self.folder
-
-
-class FakeTones:
-    def __init__(self):
-        self.tried = []
-
-    def try_out(self, tone):
-        self.tried.append(tone)
 
 
 class House:
