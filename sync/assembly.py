@@ -242,15 +242,7 @@ class TillActs:
         self.exceptions = ExceptionDesk(store, clock)
         self.reports = LateReports(store, directory, clock, settings)
         self.report_paper = ReportPaper(store, chance)
-        self.readiness = ReadinessDesk(
-            store,
-            directory,
-            clock,
-            settings,
-            free_bytes=lambda: disk_usage(outside.places.data).free,
-            is_journal_whole=store.is_journal_whole,
-            is_clock_off=lambda: clock.is_off,
-        )
+        self.readiness = readiness_desk(files, directory)
 
     def _receipt_text(
         self,
@@ -270,6 +262,20 @@ class TillActs:
             original_number=original_number,
             story=story,
         )
+
+
+def readiness_desk(files: TillFiles, directory: SqlDirectory) -> ReadinessDesk:
+    """What this till could do if the link were cut now."""
+    data, store, clock = files.outside.places.data, files.store, files.clock
+    return ReadinessDesk(
+        store,
+        directory,
+        clock,
+        files.settings,
+        free_bytes=lambda: disk_usage(data).free,
+        is_journal_whole=store.is_journal_whole,
+        is_clock_off=lambda: clock.is_off,
+    )
 
 
 def link_of(

@@ -45,9 +45,12 @@ from sync.transport import HttpTransport
 from ui import later, theme
 from ui.commands import complain, outside
 from ui.crash import install
+from ui.diagnostics import TillParts
 from ui.doctor import Exit, ca_file_of
 from ui.first_look import FirstLook
+from ui.fittings import Fittings
 from ui.i18n import Language, Languages
+from ui.key_file import KeysRead, take_keys
 from ui.lanes import ProgramLanes
 from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
@@ -82,12 +85,14 @@ class Program(QObject):
     def __init__(self, app: QApplication, around: Outside) -> None:
         super().__init__()
         self.around = around
+        self._has_left = False
         self.lanes = ProgramLanes()
         on_till = self.lanes.on_till
         self.files: TillFiles = on_till(lambda: TillFiles(around))
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
+        self._keys: KeysRead = on_till(lambda: take_keys(around.places))
         self._transports: list[HttpTransport] = []
         self.displays: Displays | None = None  # Of the shopper; not at once.
         self.going: TrainingAct | None = None  # To another till, when this one is left.
@@ -109,7 +114,9 @@ class Program(QObject):
         )
         self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
         url = self.settings.server.url
-        self._build_window(app, LinkProbe(url, self._transport(), around.clock))
+        transport = self._transport()
+        self._diagnosed = transport
+        self._build_window(app, LinkProbe(url, transport, around.clock))
         self._connect()
 
     def _transport(self) -> HttpTransport | NoWay:
@@ -133,7 +140,20 @@ class Program(QObject):
         self.scanner = ScannerCapture(
             gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
         )
+        diagnosed = TillParts(
+            outside=self.around,
+            files=self.files,
+            directory=self.directory,
+            ready=self.acts.readiness,
+            transport=self._diagnosed,
+            name=name,
+        )
         self.window = MainWindow(self.status, self.languages, self.scanner)
+        self.fittings = Fittings(
+            self.window, self.languages, self.scanner, self.lanes, self.around
+        )
+        self.fittings.use_keys(self._keys)
+        self.fittings.take(settings)
         if self.around.is_practice:
             self.window.show_training()
         self.screens = Screens(
@@ -153,6 +173,7 @@ class Program(QObject):
                 version=VERSION,
                 recovered=self.recovered,
                 receipts=self.link.receipts,
+                service=self.fittings.service(diagnosed, settings),
             )
         )
         self.watchdog = Watchdog()
@@ -172,6 +193,7 @@ class Program(QObject):
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
         self.screens.training.asked.connect(self._go_to)
+        self.fittings.join(self.screens)
 
     # --- life ---------------------------------------------------------------
 
@@ -185,6 +207,7 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
+        self._has_left = True
         self.watchdog.stop()
         if self.displays is not None:
             self.displays.leave()
@@ -217,6 +240,8 @@ class Program(QObject):
 
     def _make_rest(self) -> None:
         """The code is read: the shopper's side, then one screen after the other."""
+        if self._has_left:  # Somebody may close the window while it is read.
+            return
         screens = self.screens
         self.displays = later.displays(
             self.window,

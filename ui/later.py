@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cashier.domain.amounts import Points
@@ -18,8 +19,11 @@ from cashier.till.settings import TillSettings
 from sync.assembly import Outside
 from ui import theme
 from ui.i18n import Languages
+from ui.scanner import ScannerCapture
+from ui.sounds import Sounds
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.diagnostics_vm import DiagnosticsViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -31,6 +35,7 @@ from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.reports_vm import ReportsViewModel
 from ui.viewmodels.return_vm import ReturnViewModel
 from ui.viewmodels.sale_vm import SaleViewModel
+from ui.viewmodels.settings_vm import SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
@@ -45,7 +50,7 @@ if TYPE_CHECKING:
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
-    "training", "z_reports",
+    "training", "z_reports", "settings", "diagnostics",
 )  # fmt: skip
 
 
@@ -88,6 +93,13 @@ def practice(real: Outside, *, anew: bool) -> Outside:
     found = practice_of(real)
     prepare(real, found)
     return found
+
+
+def documents() -> Path:
+    """Where a person finds what the till writes for people."""
+    from ui.reports.taking import folder
+
+    return folder()
 
 
 def displays(
@@ -206,6 +218,23 @@ def z_reports(vm: ZReportsViewModel) -> Screen:
     from ui.widgets.z_reports_screen import ZReportsScreen
 
     return ZReportsScreen(vm)
+
+
+def settings(
+    vm: SettingsViewModel,
+    confirm: ConfirmViewModel,
+    sounds: Sounds,
+    scanner: ScannerCapture,
+) -> Screen:
+    from ui.widgets.settings_screen import SettingsScreen
+
+    return SettingsScreen(vm, confirm, sounds, scanner)
+
+
+def diagnostics(vm: DiagnosticsViewModel) -> Screen:
+    from ui.widgets.diagnostics_screen import DiagnosticsScreen
+
+    return DiagnosticsScreen(vm)
 
 
 def menu(vm: MenuViewModel, confirm: ConfirmViewModel, joined: MenuJoined) -> Screen:

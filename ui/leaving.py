@@ -22,6 +22,8 @@ MAY_BE_LEFT = frozenset(
         ScreenId.INBOX,
         ScreenId.MENU,
         ScreenId.TRAINING,
+        ScreenId.SETTINGS,
+        ScreenId.DIAGNOSTICS,
     }
 )
 

@@ -34,6 +34,7 @@ from ui.lanes import ProgramLanes
 from ui.late_figures import LateFigures
 from ui.leaving import MAY_BE_LEFT, is_takeover
 from ui.sentences import Code
+from ui.service_screens import ServiceParts, ServiceScreens
 from ui.services import Ledger, LinkProbe, ReceiptPapers
 from ui.training import add_training
 from ui.viewmodels.confirm_vm import ConfirmViewModel
@@ -75,6 +76,7 @@ class Parts:
     till_name: str
     version: str
     recovered: RecoveryReport
+    service: ServiceParts
     receipts: Receipts | None = None  # Of other tills; None: not asked for.
 
     @property
@@ -94,6 +96,7 @@ class Screens(QObject):
         self._window = parts.window
         self._cashier: Cashier | None = None
         self._recovered: RecoveryReport | None = parts.recovered
+        self.idle_lock_s = parts.settings.idle_lock_s
         self._greeting: Notice | None = None  # For the sale screen, when it is there.
         settings = parts.settings
         zone = ZoneInfo(settings.time_zone)
@@ -101,6 +104,10 @@ class Screens(QObject):
         self._make_selling()
         self._make_shifts()
         self._make_rest()
+        self.service = ServiceScreens(
+            parts.service, parts.lanes, parts.acts, parts.settings
+        )
+        self.service.add_to(self._add_later)
         self._join()
 
     # --- making -------------------------------------------------------------
@@ -275,7 +282,7 @@ class Screens(QObject):
 
     def lock_if_idle(self, idle_s: float) -> bool:
         """Lock what may be left alone; never in the middle of money or counting."""
-        limit = self._parts.settings.idle_lock_s
+        limit = self.idle_lock_s
         if not limit or idle_s < limit or self._cashier is None:
             return False
         if self._window.here not in MAY_BE_LEFT:
@@ -375,6 +382,7 @@ class Screens(QObject):
         self.queue.show_sync(status)
         self.closing.show_sync(status)
         self.late.show_sync(status)
+        self.service.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff, goods or cards: what was missing until now may be there."""

@@ -18,6 +18,7 @@ DEVICE_MODULES = (
     "raster",
     "ruler",
     "serial_scanner",
+    "speaker",
     "spooler",
     "status",
     "terminal",

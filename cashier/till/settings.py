@@ -80,6 +80,19 @@ class LineDisplaySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundSettings:
+    """Which tones are played; a flash of the strip stands beside each of them."""
+
+    volume: int = 60  # Of 100; 0 is silence.
+    scan: bool = False  # Scanners beep by themselves.
+    card: bool = True
+    unknown: bool = True
+    decide: bool = True
+    refused: bool = True
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TillSettings:
     language: str = "ru"  # Of the screen until a person switches.
     receipt_language: str = "ru"
@@ -88,6 +101,8 @@ class TillSettings:
     time_zone: str = "Europe/Moscow"
     currency: str = "RUB"
     theme: str = "light"
+    hand: str = "right"  # Where Pay and the keypads are: right or left.
+    letters: bool = False  # Letters on the screen, for a till without a keyboard.
     hold_cap: Points = Points(1_000_000)
     prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
@@ -105,5 +120,6 @@ class TillSettings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     display: DisplaySettings = field(default_factory=DisplaySettings)
     line_display: LineDisplaySettings = field(default_factory=LineDisplaySettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
     codes: tuple[CodeRule, ...] = DEFAULT_CODE_RULES
     terminal: str = "simulator"

@@ -358,6 +358,88 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>The report holds no card, phone or name</source>
+        <translation>В отчёте нет карт, телефонов и имён</translation>
+    </message>
+    <message>
+        <source>Log folder</source>
+        <translation>Папка журналов</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Сохранить отчёт для поддержки</translation>
+    </message>
+    <message>
+        <source>More rows</source>
+        <translation>Ещё строки</translation>
+    </message>
+    <message>
+        <source>Not taken here. To try the scanner: Settings, Scanner</source>
+        <translation>Здесь не принято. Проба сканера: Настройки, Сканер</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Проверяем…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation>
+            <numerusform>%n неисправность</numerusform>
+            <numerusform>%n неисправности</numerusform>
+            <numerusform>%n неисправностей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation>
+            <numerusform>%n замечание</numerusform>
+            <numerusform>%n замечания</numerusform>
+            <numerusform>%n замечаний</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All is well</source>
+        <translation>Всё в порядке</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Сохраняем…</translation>
+    </message>
+    <message>
+        <source>Report for support</source>
+        <translation>Отчёт для поддержки</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsViewModel</name>
+    <message>
+        <source>The report could not be written: look at the disk</source>
+        <translation>Отчёт не записан: проверьте диск</translation>
+    </message>
+    <message>
+        <source>The report is in {path}</source>
+        <translation>Отчёт здесь: {path}</translation>
+    </message>
+</context>
+<context>
     <name>DifferencePage</name>
     <message>
         <source>Why is there a difference?  ↑ ↓</source>
@@ -654,6 +736,113 @@
     <message>
         <source>Settled. It is on its way to the server</source>
         <translation>Решено. Передаём на сервер</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Везде</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Row up, row down</source>
+        <translation>Строка выше, ниже</translation>
+    </message>
+    <message>
+        <source>Page up, page down</source>
+        <translation>Страница выше, ниже</translation>
+    </message>
+    <message>
+        <source>On a row: one fewer, one more</source>
+        <translation>На строке: на одну меньше, больше</translation>
+    </message>
+    <message>
+        <source>Answer of a question</source>
+        <translation>Ответ на вопрос</translation>
+    </message>
+    <message>
+        <source>Take cash; take what is typed or chosen</source>
+        <translation>Принять наличные; принять набранное или выбранное</translation>
+    </message>
+    <message>
+        <source>Pay by card</source>
+        <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Find item</source>
+        <translation>Поиск товара</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Количество</translation>
+    </message>
+    <message>
+        <source>Park; on an empty sale: parked sales</source>
+        <translation>Отложить; в пустом чеке — отложенные</translation>
+    </message>
+    <message>
+        <source>Price check</source>
+        <translation>Проверка цены</translation>
+    </message>
+    <message>
+        <source>Return (on an empty sale)</source>
+        <translation>Возврат (в пустом чеке)</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Why this sum</source>
+        <translation>Почему такая сумма</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Copy of the last receipt</source>
+        <translation>Копия последнего чека</translation>
+    </message>
+    <message>
+        <source>Void line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Help: keys of this screen</source>
+        <translation>Помощь: клавиши этого экрана</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Lock the till</source>
+        <translation>Заблокировать кассу</translation>
+    </message>
+    <message>
+        <source>Back; never erases</source>
+        <translation>Назад; ничего не стирает</translation>
+    </message>
+    <message>
+        <source>Keys of the till</source>
+        <translation>Клавиши кассы</translation>
     </message>
 </context>
 <context>
@@ -1825,6 +2014,14 @@
         <translation>Выбрать строку</translation>
     </message>
     <message>
+        <source>A page of lines</source>
+        <translation>Страница строк</translation>
+    </message>
+    <message>
+        <source>Take what is typed</source>
+        <translation>Принять набранное</translation>
+    </message>
+    <message>
         <source>One fewer, one more</source>
         <translation>На одну меньше, больше</translation>
     </message>
@@ -1962,6 +2159,407 @@
     <message>
         <source>That did not work. Stored sales are safe. Tell support</source>
         <translation>Не получилось. Сохранённые продажи целы. Сообщите в поддержку</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Сеть</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>COM</translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation>USB</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Нет</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s name in Windows</source>
+        <translation>Имя принтера в Windows</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Не нужен</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Подключение</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Characters in a line</source>
+        <translation>Знаков в строке</translation>
+    </message>
+    <message>
+        <source>Code page</source>
+        <translation>Кодовая страница</translation>
+    </message>
+    <message>
+        <source>Its number in the printer</source>
+        <translation>Её номер в принтере</translation>
+    </message>
+    <message>
+        <source>Cutter</source>
+        <translation>Отрезчик</translation>
+    </message>
+    <message>
+        <source>Drawer pin</source>
+        <translation>Контакт ящика</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Пробуем…</translation>
+    </message>
+    <message>
+        <source>Test page</source>
+        <translation>Пробный чек</translation>
+    </message>
+    <message>
+        <source>Ruler page</source>
+        <translation>Линейка</translation>
+    </message>
+    <message>
+        <source>Open drawer</source>
+        <translation>Открыть ящик</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Товар</translation>
+    </message>
+    <message>
+        <source>Goods with their weight inside</source>
+        <translation>Товар с весом внутри</translation>
+    </message>
+    <message>
+        <source>Goods with their price inside</source>
+        <translation>Товар с ценой внутри</translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>Бейдж</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>Купон</translation>
+    </message>
+    <message>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
+    </message>
+    <message>
+        <source>Bonuses brought along</source>
+        <translation>Бонусы, взятые с собой</translation>
+    </message>
+    <message>
+        <source>Longest gap between characters, ms</source>
+        <translation>Наибольший промежуток между знаками, мс</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>Префикс</translation>
+    </message>
+    <message>
+        <source>Suffix</source>
+        <translation>Суффикс</translation>
+    </message>
+    <message>
+        <source>As it came</source>
+        <translation>Как пришло</translation>
+    </message>
+    <message>
+        <source>Prefix and suffix</source>
+        <translation>Префикс и суффикс</translation>
+    </message>
+    <message>
+        <source>Flag of the code (AIM)</source>
+        <translation>Признак кода (AIM)</translation>
+    </message>
+    <message>
+        <source>Characters, longest gap</source>
+        <translation>Знаков, наибольший промежуток</translation>
+    </message>
+    <message>
+        <source>none sent</source>
+        <translation>не прислан</translation>
+    </message>
+    <message>
+        <source>{count}, {gap} ms</source>
+        <translation>{count}, {gap} мс</translation>
+    </message>
+    <message>
+        <source>Scan anything: it is only looked at here</source>
+        <translation>Сканируйте что угодно: здесь код только покажем</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>есть</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>Approves</source>
+        <translation>Одобряет</translation>
+    </message>
+    <message>
+        <source>Declines</source>
+        <translation>Отказывает</translation>
+    </message>
+    <message>
+        <source>Is silent</source>
+        <translation>Молчит</translation>
+    </message>
+    <message>
+        <source>Loses answer</source>
+        <translation>Обрыв</translation>
+    </message>
+    <message>
+        <source>By kopecks</source>
+        <translation>По копейкам</translation>
+    </message>
+    <message>
+        <source>Lock after, minutes without a touch</source>
+        <translation>Блокировать через, минут без касания</translation>
+    </message>
+    <message>
+        <source>Card terminal: simulator that</source>
+        <translation>Терминал: учебный, который</translation>
+    </message>
+    <message>
+        <source>Server (set by IT)</source>
+        <translation>Сервер (задаёт ИТ)</translation>
+    </message>
+    <message>
+        <source>File of the keys</source>
+        <translation>Файл клавиш</translation>
+    </message>
+    <message>
+        <source>Read the keys again</source>
+        <translation>Перечитать клавиши</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Никогда</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Цвета</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлые</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмные</translation>
+    </message>
+    <message>
+        <source>Pay and keypads are at the</source>
+        <translation>Оплата и клавиши на экране</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>слева</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>справа</translation>
+    </message>
+    <message>
+        <source>Letters on the screen</source>
+        <translation>Буквы на экране</translation>
+    </message>
+    <message>
+        <source>Letters come with each field for words: for a till without a keyboard</source>
+        <translation>Буквы появляются у каждого поля для слов: для кассы без клавиатуры</translation>
+    </message>
+    <message>
+        <source>Code taken: one short</source>
+        <translation>Код принят: один короткий</translation>
+    </message>
+    <message>
+        <source>Card found: short, long</source>
+        <translation>Карта найдена: короткий, длинный</translation>
+    </message>
+    <message>
+        <source>Unknown code: two long</source>
+        <translation>Неизвестный код: два длинных</translation>
+    </message>
+    <message>
+        <source>Look here: three short</source>
+        <translation>Внимание: три коротких</translation>
+    </message>
+    <message>
+        <source>Refused: one very long</source>
+        <translation>Отказ: один очень длинный</translation>
+    </message>
+    <message>
+        <source>Sale done: long, two short</source>
+        <translation>Продажа готова: длинный, два коротких</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Громкость</translation>
+    </message>
+    <message>
+        <source>Each tone has a rhythm of its own. The strip flashes beside it. Without a sound device the till is silent</source>
+        <translation>У каждого сигнала свой ритм, вместе с ним мигает строка сообщений. Без звукового устройства касса молчит</translation>
+    </message>
+    <message>
+        <source>Hear it: {tone}</source>
+        <translation>Послушать: {tone}</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Выкл</translation>
+    </message>
+    <message>
+        <source>Set by administrator</source>
+        <translation>Задано администратором</translation>
+    </message>
+    <message>
+        <source>A number from {least} to {most}</source>
+        <translation>Число от {least} до {most}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Вкл</translation>
+    </message>
+    <message>
+        <source>Look and hands</source>
+        <translation>Вид и руки</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Звуки</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Принтер</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Сканер</translation>
+    </message>
+    <message>
+        <source>Till</source>
+        <translation>Касса</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Counts after the next start</source>
+        <translation>Подействует после перезапуска</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>A manager may change this</source>
+        <translation>Изменить может старший</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Another page</source>
+        <translation>Другая страница</translation>
+    </message>
+    <message>
+        <source>Press what is framed; Tab goes on</source>
+        <translation>Нажать то, что в рамке; Tab — дальше</translation>
+    </message>
+    <message>
+        <source>A manager confirms with a PIN</source>
+        <translation>Старший подтверждает ПИН</translation>
+    </message>
+    <message>
+        <source>Save what was typed</source>
+        <translation>Сохранить набранное</translation>
+    </message>
+    <message>
+        <source>Not taken here. Scans are tried on page Scanner</source>
+        <translation>Здесь не принято. Проба — на странице «Сканер»</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsViewModel</name>
+    <message>
+        <source>Not kept: {why}</source>
+        <translation>Не сохранено: {why}</translation>
+    </message>
+    <message>
+        <source>Kept. It counts after the next start of the program</source>
+        <translation>Сохранено. Подействует после перезапуска программы</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Сохранено</translation>
+    </message>
+    <message>
+        <source>Done; the printer confirms it</source>
+        <translation>Готово, принтер подтвердил</translation>
+    </message>
+    <message>
+        <source>Sent; look whether the drawer opened</source>
+        <translation>Отправлено, посмотрите, открылся ли ящик</translation>
+    </message>
+    <message>
+        <source>Sent; look at the paper</source>
+        <translation>Отправлено, посмотрите на ленту</translation>
+    </message>
+    <message>
+        <source>Not taken, the keys of before work</source>
+        <translation>Не принято, действуют прежние клавиши</translation>
+    </message>
+    <message>
+        <source>The keys are as the file has them</source>
+        <translation>Клавиши теперь как в файле</translation>
     </message>
 </context>
 <context>
@@ -3158,6 +3756,14 @@
         <translation>Связь и очередь</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
         <source>Русский</source>
         <comment>the other language, in itself</comment>
         <translation>English</translation>
@@ -3211,6 +3817,18 @@
     <message>
         <source>Clear</source>
         <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Capital letter</source>
+        <translation>Заглавная буква</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Пробел</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Enter</source>

@@ -11,7 +11,7 @@ from cashier.domain.shift import CashCause
 from ui import act_words, theme
 from ui.keys import Act, Acts
 from ui.viewmodels.menu_vm import Entered, MenuState, MenuViewModel, Way
-from ui.widgets.kit import Button, Kind, Label
+from ui.widgets.kit import Button, Kind, Label, takes_letters
 from ui.widgets.pad import NumberPad
 from ui.widgets.screen import Overlay
 
@@ -29,7 +29,7 @@ class CashOverlay(Overlay):
         self.amount.setProperty("scale", "amount")
         self.amount.setMinimumHeight(64)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.note = QLineEdit()
+        self.note = takes_letters(QLineEdit())
         self.note.setMaxLength(80)
         self.note.setMinimumHeight(theme.TARGET)
         self.problem = Label(role="body", tone="error")

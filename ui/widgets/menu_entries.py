@@ -21,6 +21,8 @@ class Entry(Enum):
     REPORTS = "calculator"
     Z_REPORTS = "history"
     SYNC = "cloud"
+    SETTINGS = "settings"
+    DIAGNOSTICS = "info"
     LANGUAGE = "languages"
     LOOK = "moon"
     TRAINING = "play"
@@ -62,6 +64,10 @@ def _program_words(entry: Entry) -> str:
     match entry:
         case Entry.SYNC:
             return translate("menu", "Link and queue")
+        case Entry.SETTINGS:
+            return translate("menu", "Settings")
+        case Entry.DIAGNOSTICS:
+            return translate("menu", "Diagnostics")
         case Entry.LANGUAGE:
             return translate("menu", "Русский", "the other language, in itself")
         case Entry.LOOK if theme.current_look() is theme.Look.DARK:

@@ -39,10 +39,13 @@ _SCREENS = {
     Entry.RETURN: ScreenId.RETURN,
     Entry.RECEIPT: ScreenId.RECEIPT,
     Entry.TRAINING: ScreenId.TRAINING,
+    Entry.SETTINGS: ScreenId.SETTINGS,
+    Entry.DIAGNOSTICS: ScreenId.DIAGNOSTICS,
 }
 
 
 class MenuScreen(Screen):
+    mirrors = False
     language_clicked = Signal()
     lock_asked = Signal()
     exit_asked = Signal()
@@ -235,6 +238,8 @@ _SUBJECTS = {
     ScreenId.PARKED: ScreenId.MENU,
     ScreenId.SHIFT_CLOSE: ScreenId.MENU,
     ScreenId.TRAINING: ScreenId.MENU,
+    ScreenId.SETTINGS: ScreenId.MENU,
+    ScreenId.DIAGNOSTICS: ScreenId.MENU,
 }
 
 

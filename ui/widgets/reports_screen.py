@@ -40,6 +40,8 @@ _CHART = "ui.widgets.reports_chart"
 
 
 class ReportsScreen(Screen):
+    mirrors = False
+
     def __init__(
         self,
         view_model: ReportsViewModel,
