@@ -1,6 +1,6 @@
 """Builds every object of the window program once, and takes it apart at the end.
 
-The only wiring. Start: one copy, logs, files, acts, sync, screens, then the threads.
+The only wiring. Start: files, acts, sync, screens, then the threads.
 End: sync worker, lanes, files, in that order. Tests, demo and tour build the same
 `Program`; they differ in what is outside.
 """
@@ -8,25 +8,18 @@ End: sync worker, lanes, files, in that order. Tests, demo and tour build the sa
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cashier.devices.terminal import open_terminal
-from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.directory import SqlDirectory
 from cashier.store.reserve import is_nearly_full
-from cashier.store.settings_file import SettingsWrong
-from cashier.store.single import SingleCopy
 from cashier.till.opening import Opening
 from cashier.till.ports import Cashier, DirectoryAge, SyncStatus
 from cashier.till.recovery import RecoveryReport
@@ -37,27 +30,20 @@ from sync.assembly import (
     TillFiles,
     close_quietly,
     link_of,
-    surroundings,
 )
-from sync.new_life import recover
 from sync.nowhere import NoWay
 from sync.transport import HttpTransport
-from ui import later, theme
-from ui.commands import complain, outside
-from ui.crash import install
+from ui import later
 from ui.diagnostics import TillParts
-from ui.doctor import Exit, ca_file_of
+from ui.doctor import ca_file_of
 from ui.first_look import FirstLook
 from ui.fittings import Fittings
 from ui.i18n import Language, Languages
 from ui.key_file import KeysRead, take_keys
 from ui.lanes import ProgramLanes
-from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
 from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
-from ui.stopped import StoppedWindow
-from ui.training import forget_window, remembered, surroundings_for
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.training_vm import TrainingAct
 from ui.watchdog import Watchdog
@@ -314,109 +300,3 @@ def _every(interval_ms: int, what: Callable[[], None]) -> QTimer:
     timer.setInterval(interval_ms)
     timer.timeout.connect(what)
     return timer
-
-
-def make_app() -> QApplication:
-    """The application object with the settings that must come before it."""
-    existing = QCoreApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Kassa")
-    return app
-
-
-def end_when_asked(app: QApplication) -> None:
-    """The system shuts down, or IT stops the till: leave in order, as by the menu.
-
-    Python sees a signal when it runs next on this thread; the watchdog's timer sees
-    to that. A signal before the event loop waits for it in a timer.
-    """
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, app.quit)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
-
-
-def _beginning_anew(around: Outside) -> Callable[[], int]:
-    """For a person who says so: the damaged file is moved aside, never deleted."""
-
-    def begin() -> int:
-        saved = recover(surroundings(around))
-        _log.warning("begun anew", entries=saved.entries, missing=saved.missing)
-        return saved.entries
-
-    return begin
-
-
-def run(
-    after_start: Callable[[Program], object] | None = None, *, training: bool = False
-) -> Exit:
-    """The whole program; `after_start` gets each till when its window is there."""
-    try:
-        real = outside()
-    except SettingsWrong as wrong:
-        complain(str(wrong))
-        return Exit.CONFIG
-    configure_logs(real.places.logs)
-    app = make_app()
-    theme.apply(app, theme.Look(real.settings.theme))
-    copy = SingleCopy(real.places.data)
-    try:
-        # Held in training too: the real till and the practice one never run together.
-        copy.take()
-    except StorageRefused as refused:
-        return _stopped(app, real, refused)
-    end_when_asked(app)
-    going: TrainingAct | None = TrainingAct.BEGIN if training else TrainingAct.LEAVE
-    code = Exit.FINE
-    try:
-        while going is not None and code is Exit.FINE:
-            try:
-                program = Program(app, surroundings_for(app, real, going))
-            except StorageRefused as refused:
-                if going is TrainingAct.LEAVE:
-                    code = _stopped(app, real, refused)
-                going = _instead_of(going)
-                continue
-            going = _worked_with(program, after_start)
-            look = theme.current_look()
-            language = program.languages.language
-            real = remembered(real, program.settings, language, look)
-            forget_window(app, program.window)
-    finally:
-        copy.release()
-    return code
-
-
-def _instead_of(act: TrainingAct) -> TrainingAct:
-    """A practice till that cannot be opened is made anew, or else left alone."""
-    return TrainingAct.ANEW if act is TrainingAct.BEGIN else TrainingAct.LEAVE
-
-
-def _worked_with(
-    program: Program, after_start: Callable[[Program], object] | None
-) -> TrainingAct | None:
-    """Until somebody leaves; where to, if to another till."""
-    install(program.screens.say_unexpected)
-    try:
-        program.show()
-        kept = after_start(program) if after_start else None
-        QCoreApplication.exec()
-        del kept
-    finally:
-        with suppress(StorageRefused):
-            program.leave()
-    return program.going
-
-
-def _stopped(app: QApplication, around: Outside, refused: StorageRefused) -> Exit:
-    _log.error("not started", reason=type(refused).__name__)
-    again = _beginning_anew(around) if isinstance(refused, StoreDamaged) else None
-    StoppedWindow(refused, around.settings.language, again).run(app)
-    return Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA

@@ -24,18 +24,17 @@ from cashier.till.ports import (
     SyncStatus,
 )
 from cashier.till.recovery import RecoveryReport
-from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
 from sync.assembly import TillActs, TillFiles
 from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
-from ui.late_figures import LateFigures
 from ui.leaving import MAY_BE_LEFT, is_takeover
 from ui.sentences import Code
 from ui.service_screens import ServiceParts, ServiceScreens
 from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.shift_screens import ShiftScreens
 from ui.training import add_training
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
@@ -47,14 +46,9 @@ from ui.viewmodels.notice import Level, Notice, told, warning
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
-from ui.viewmodels.report_vm import ReportViewModel
-from ui.viewmodels.reports_vm import ReportLanes, ReportsViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
-from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
-from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
-from ui.viewmodels.z_reports_vm import ZReportsViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, Screen, ScreenId
@@ -102,7 +96,10 @@ class Screens(QObject):
         zone = ZoneInfo(settings.time_zone)
         present.follow(present.Conventions(currency=settings.currency, zone=zone))
         self._make_selling()
-        self._make_shifts()
+        self.shifts = ShiftScreens(
+            parts.lanes, parts.acts, parts.opening, Ledger(parts.link.client), settings
+        )
+        self.shifts.add_to(self._add_later, self.confirm)
         self._make_rest()
         self.service = ServiceScreens(
             parts.service, parts.lanes, parts.acts, parts.settings
@@ -160,50 +157,6 @@ class Screens(QObject):
         ready = partial(later.is_ready, name)
         self._window.add_later(name, make, is_ready=ready)
 
-    def _make_shifts(self) -> None:
-        parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
-        settings, currency = parts.settings, parts.settings.currency
-        ledger = Ledger(parts.link.client)
-        report, closing = (
-            ReportViewModel(
-                lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
-            )
-            for _ in range(2)
-        )
-        self.opening = ShiftOpenViewModel(
-            lanes.till, acts.shifts, parts.opening, currency=currency
-        )
-        self.closing = ShiftCloseViewModel(
-            lanes.till,
-            lanes.printer,
-            acts.shifts,
-            acts.printing,
-            closing,
-            currency=currency,
-            is_blind=settings.blind_count,
-        )
-        self.zs = ZReportsViewModel(
-            lanes.till, lanes.printer, acts.addenda, acts.printing
-        )
-        self.late = LateFigures(lanes.till, lanes.network, acts.addenda, ledger)
-        self.reports = ReportsViewModel(
-            ReportLanes(till=lanes.till, network=lanes.network, printer=lanes.printer),
-            acts.reports,
-            acts.report_paper,
-            acts.printing,
-            ledger,
-        )
-        columns = settings.printer.columns
-        allow, add = self.confirm, self._add_later
-        add(
-            ScreenId.REPORTS,
-            lambda: later.reports(self.reports, allow, lanes.printer, columns),
-        )
-        add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
-        add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing, allow))
-        add(ScreenId.Z_REPORTS, lambda: later.z_reports(self.zs))
-        add(ScreenId.REPORT, lambda: later.report(report))
-
     def _make_rest(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         clock = parts.files.outside.clock
@@ -245,11 +198,11 @@ class Screens(QObject):
         self._window.takes_badge = self._takes_badge
         self.menu.cash_moved.connect(self.something_to_send)
         self.menu.cash_moved.connect(self.print_waiting)
-        self.late.amended.connect(self.something_to_send)
+        self.shifts.late.amended.connect(self.something_to_send)
         self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
-        self.opening.opened.connect(self._opened)
-        self.closing.closed.connect(self._closed)
+        self.shifts.opening.opened.connect(self._opened)
+        self.shifts.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
         self.returns.completed.connect(self.something_to_send)
         self.no_receipt.completed.connect(self.something_to_send)
@@ -257,7 +210,7 @@ class Screens(QObject):
         self.inbox.decided.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
-        for view_model in (self.receipt, self.closing, self.zs):
+        for view_model in (self.receipt, self.shifts.closing, self.shifts.zs):
             view_model.printer_seen.connect(self.printer_seen)
 
     # --- the way through the program ----------------------------------------
@@ -310,9 +263,9 @@ class Screens(QObject):
             self.returns,
             self.no_receipt,
             self.menu,
-            self.opening,
-            self.closing,
-            self.reports,
+            self.shifts.opening,
+            self.shifts.closing,
+            self.shifts.reports,
         ):
             view_model.work_as(cashier.cashier)
         self._parts.lanes.till.run(
@@ -380,8 +333,8 @@ class Screens(QObject):
 
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
-        self.closing.show_sync(status)
-        self.late.show_sync(status)
+        self.shifts.closing.show_sync(status)
+        self.shifts.late.show_sync(status)
         self.service.show_sync(status)
 
     def directory_changed(self) -> None:

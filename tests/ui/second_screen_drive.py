@@ -29,7 +29,7 @@ def main(home: Path) -> None:
     from PySide6.QtTest import QTest
 
     from bench import start_home
-    from ui import bootstrap
+    from ui import running
 
     start_home.make_home(home / "kassa", home / "none", goods=5, cards=5)
     os.environ["KASSA_HOME"] = str(home / "kassa")
@@ -51,7 +51,7 @@ def main(home: Path) -> None:
         saw["has_keys"] = program.window.isActiveWindow()
         program.window.close()  # And with it the whole program ends.
 
-    saw["code"] = int(bootstrap.run(drive))
+    saw["code"] = int(running.run(drive))
     print(json.dumps(saw))
 
 

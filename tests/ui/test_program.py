@@ -43,7 +43,7 @@ def log_in(program, qtbot):
 
 def open_shift(program, qtbot):
     log_in(program, qtbot)
-    program.screens.opening.open()
+    program.screens.shifts.opening.open()
     qtbot.waitUntil(lambda: program.window.here is ScreenId.SALE, timeout=10_000)
 
 

@@ -26,7 +26,7 @@ from sync.pins import hash_pin
 from sync.practice import practice_of, practice_places, prepare
 from sync.transport import HttpTransport
 from tests.ui.driving import Keyboard
-from ui import bootstrap, theme
+from ui import running, theme
 from ui.commands import outside
 from ui.widgets.menu_entries import Entry
 from ui.widgets.screen import Go, ScreenId
@@ -117,7 +117,7 @@ class Driver:
         wait_for(lambda: self.window.here in arrived)
         if self.window.here is ScreenId.SHIFT_OPEN:
             self.saw[-1]["shift"] = "new"
-            program.screens.opening.open()
+            program.screens.shifts.opening.open()
         wait_for(lambda: self.window.here is ScreenId.SALE)
 
     def press(self, key, text="") -> None:
@@ -191,7 +191,7 @@ def main(home: Path, *words: str) -> None:
     if "--training" in words:
         driver = Glance(home)
         damage_the_practice(home)
-    code = bootstrap.run(driver, training="--training" in words)
+    code = running.run(driver, training="--training" in words)
     said = {"code": int(code), "saw": driver.saw, "failed": driver.failed}
     print(json.dumps(said))
 
