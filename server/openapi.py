@@ -65,7 +65,7 @@ def as_dict() -> dict[str, Any]:
         for kind, schema in zip(kinds, schemas, strict=True)
         if isinstance(kind, type)
     }
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
             "title": "Kassa central server",
@@ -75,6 +75,8 @@ def as_dict() -> dict[str, Any]:
         "paths": {path: {"post": _operation(path, by_kind)} for path in ROUTES},
         "components": {"schemas": components},
     }
+    plain: dict[str, Any] = msgspec.to_builtins(described)  # As it is served.
+    return plain
 
 
 def _operation(path: str, by_kind: dict[Any, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from cashier.store.recovery import remember
 from cashier.store.reserve import RESERVE_BYTES
 from cashier.store.store import SqlStore
 from cashier.till.addenda import Addenda
+from cashier.till.admitting import Admitting
 from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
 from cashier.till.drawer import DrawerDesk
@@ -231,6 +232,7 @@ class TillActs:
             badge_needs_pin=settings.badge_needs_pin,
         )
         self.drawer = DrawerDesk(*common)
+        self.admitting = Admitting(store, clock)
         self.addenda = Addenda(*common)
         self.lookup = Lookup(directory, clock, settings)
         font = resource("fonts", "KassaMono-Regular.ttf")

@@ -40,6 +40,10 @@ def _drawer_words(act: Guarded) -> str:
             return translate("acts", "Count the drawer once more")
         case Guarded.DECISION:
             return translate("acts", "Decide on the manager's list")
+        case Guarded.SETTINGS:
+            return translate("acts", "Change the settings of devices")
+        case Guarded.TRAINING:
+            return translate("acts", "Begin the training")
         case _:
             return translate("acts", "Open the reports")
 

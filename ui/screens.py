@@ -208,6 +208,7 @@ class Screens(QObject):
         self.no_receipt.completed.connect(self.something_to_send)
         self.parked.recalled.connect(self.sale.tell)
         self.inbox.decided.connect(self.something_to_send)
+        self.service.settings.written.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
         for view_model in (self.receipt, self.shifts.closing, self.shifts.zs):
@@ -266,6 +267,8 @@ class Screens(QObject):
             self.shifts.opening,
             self.shifts.closing,
             self.shifts.reports,
+            self.service.settings,
+            self.training,
         ):
             view_model.work_as(cashier.cashier)
         self._parts.lanes.till.run(

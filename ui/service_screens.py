@@ -43,7 +43,7 @@ class ServiceScreens:
     ) -> None:
         self._parts = parts
         self.settings = SettingsViewModel(
-            lanes.till, lanes.printer, parts.settings, running
+            lanes.till, lanes.printer, parts.settings, running, acts.admitting
         )
         self.diagnostics = DiagnosticsViewModel(
             lanes.till, lanes.network, parts.diagnostics

@@ -52,7 +52,9 @@ def add_training(
     is_training: bool,
 ) -> TrainingViewModel:
     """The screen of the way in and out; the manager's PIN is asked on the till lane."""
-    made = TrainingViewModel(is_training=is_training, cards=cards_to_try())
+    made = TrainingViewModel(
+        till, acts.admitting, is_training=is_training, cards=cards_to_try()
+    )
     allow = ConfirmViewModel(till, acts.confirming, acts.staff)
     add(ScreenId.TRAINING, lambda: later.training(made, allow))
     return made

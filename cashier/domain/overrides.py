@@ -29,6 +29,8 @@ class Guarded(Enum):
     COUNT_AGAIN = "count_again"  # A third count of the same drawer.
     DECISION = "decision"  # On what the server had found.
     REPORTS = "reports"  # The shop's figures on a cashier's till.
+    SETTINGS = "settings"  # Of the devices, for one visit.
+    TRAINING = "training"  # The real till closes for it.
 
 
 class Way(Enum):

@@ -3277,6 +3277,14 @@
         <translation>Решение по списку старшего</translation>
     </message>
     <message>
+        <source>Change the settings of devices</source>
+        <translation>Изменить настройки устройств</translation>
+    </message>
+    <message>
+        <source>Begin the training</source>
+        <translation>Начать обучение</translation>
+    </message>
+    <message>
         <source>Open the reports</source>
         <translation>Открыть отчёты</translation>
     </message>

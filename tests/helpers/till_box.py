@@ -13,6 +13,7 @@ from cashier.domain.events import Event
 from cashier.domain.ledger import Draw, Right, RightKind, sum_of
 from cashier.domain.member import EntryMode, Member
 from cashier.till.addenda import Addenda
+from cashier.till.admitting import Admitting
 from cashier.till.confirming import Confirming
 from cashier.till.drawer import DrawerDesk
 from cashier.till.exception_desk import ExceptionDesk
@@ -140,6 +141,7 @@ class Till:
         self.confirming = Confirming(
             store, directory, FakePins(), clock, self.staff, chance
         )
+        self.admitting = Admitting(store, clock)
         self.drawer = DrawerDesk(store, directory, clock, chance, settings)
         self.addenda = Addenda(store, directory, clock, chance, settings)
         self.lookup = Lookup(directory, clock, settings)

@@ -17,6 +17,8 @@ from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.errors import NotEnoughPoints, RedemptionRefused
 from cashier.domain.ids import CashierId
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Guarded
+from cashier.domain.shift import CashCause
 from cashier.store.cards_file import PageRow
 from cashier.store.keystore import FileSecrets, Secret
 from cashier.store.places import Places
@@ -29,6 +31,7 @@ from sync.cycle import at_once
 from sync.nowhere import NoWay
 from sync.practice import practice_of, practice_places, prepare, throw_away
 from sync.practice_cards import PRACTICE_CARDS
+from tests.helpers.managers import yes
 
 WHOLE, HALF, NOTHING, BLOCKED = (card.number for card in PRACTICE_CARDS)
 CLERK = CashierId("cashier-0")
@@ -150,7 +153,7 @@ def test_a_day_of_training_changes_no_byte_of_the_real_till(real: Outside) -> No
     till.sell(WHOLE, 100)
     done = till.pay()
     till.acts.returns.find(done.number)
-    till.acts.shifts.move_cash(Money(10_000), "practice", CLERK)
+    till.acts.drawer.move_cash(Money(10_000), CashCause.CHANGE_SAFE, CLERK)
     till.acts.printing.copy(done.number)
     till.acts.printing.run_waiting()
     till.close()
@@ -218,7 +221,7 @@ def test_every_paper_says_that_it_is_none_and_the_drawer_stays_shut(
     till.sell(WHOLE, 100)
     done = till.pay()
     till.acts.printing.copy(done.number)
-    till.acts.printing.open_drawer("practice", "Anna")
+    till.acts.drawer.open(CashCause.LOOK, CLERK, allowed=yes(Guarded.OPEN_DRAWER))
     till.acts.printing.run_waiting()
     till.acts.shifts.close(NO_MONEY, CLERK)
     till.acts.printing.run_waiting()

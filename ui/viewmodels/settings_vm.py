@@ -15,6 +15,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from cashier.domain.errors import TillError
+from cashier.domain.ids import CashierId
+from cashier.domain.overrides import Guarded
 from cashier.till.confirming import Confirmation
 from cashier.till.ports import JobState, PrintAnswer
 from cashier.till.settings import PrinterSettings, ScannerSettings, TillSettings
@@ -64,6 +66,12 @@ class Kept:
 
     seen: Seen
     wrong: str = ""
+
+
+class AdmittingActs(Protocol):
+    """See cashier.till.admitting."""
+
+    def admit(self, act: Guarded, given: Confirmation, by: CashierId) -> None: ...
 
 
 class SettingsDesk(Protocol):
@@ -126,6 +134,7 @@ class SettingsState:
 
 class SettingsViewModel(QObject):
     state_changed = Signal(object)  # SettingsState; on the UI thread.
+    written = Signal()  # Something that the server has to hear.
     in_force = Signal(object)  # TillSettings: what can be taken at once.
     keys_read = Signal(object)  # KeyTable, in force from now on.
 
@@ -135,14 +144,20 @@ class SettingsViewModel(QObject):
         printer: TaskRunner,
         desk: SettingsDesk,
         running: TillSettings,
+        acts: AdmittingActs,
     ) -> None:
         super().__init__()
+        self._acts = acts
+        self._by = CashierId("")
         self._till = till
         self._printer = printer
         self._desk = desk
         self.state = SettingsState(settings=running, running=running)
 
     # --- coming and going -----------------------------------------------------
+
+    def work_as(self, cashier: CashierId) -> None:
+        self._by = cashier
 
     def load(self) -> None:
         self._show(replace(self.state, notice=None))
@@ -165,8 +180,18 @@ class SettingsViewModel(QObject):
     def open(self, part: Part) -> None:
         self._show(replace(self.state, part=part, notice=None))
 
-    def allow(self, _confirmation: Confirmation) -> None:
+    def allow(self, confirmation: Confirmation) -> None:
+        """Written down first; then the pages are open until they are left."""
+        by = self._by
+        self._till.run(
+            lambda: self._acts.admit(Guarded.SETTINGS, confirmation, by),
+            done=self._admitted,
+            failed=self._refuse,
+        )
+
+    def _admitted(self, _written: None) -> None:
         self._show(replace(self.state, is_allowed=True, notice=None))
+        self.written.emit()
 
     def _seen(self, seen: Seen) -> None:
         self._show(_with(self.state, seen))

@@ -13,6 +13,12 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from cashier.domain.amounts import Points
+from cashier.domain.ids import CashierId
+from cashier.domain.overrides import Guarded
+from cashier.till.confirming import Confirmation
+from ui.tasks import TaskRunner
+from ui.viewmodels.notice import refused
+from ui.viewmodels.settings_vm import AdmittingActs
 
 
 class TrainingAct(Enum):
@@ -39,17 +45,33 @@ class TrainingState:
 
 class TrainingViewModel(QObject):
     asked = Signal(object)  # TrainingAct.
+    refused = Signal(object)  # A Notice.
 
     def __init__(
-        self, *, is_training: bool = False, cards: Sequence[CardToTry] = ()
+        self,
+        till: TaskRunner,
+        acts: AdmittingActs,
+        *,
+        is_training: bool = False,
+        cards: Sequence[CardToTry] = (),
     ) -> None:
         super().__init__()
+        self._till, self._acts = till, acts
+        self._by = CashierId("")
         self.state = TrainingState(is_training=is_training, cards=tuple(cards))
 
-    def begin(self) -> None:
-        """After a manager's PIN."""
+    def work_as(self, cashier: CashierId) -> None:
+        self._by = cashier
+
+    def begin(self, given: Confirmation) -> None:
+        """By a manager's yes, which the real till writes down before it closes."""
+        by = self._by
         if not self.state.is_training:
-            self.asked.emit(TrainingAct.BEGIN)
+            self._till.run(
+                lambda: self._acts.admit(Guarded.TRAINING, given, by),
+                done=lambda _: self.asked.emit(TrainingAct.BEGIN),
+                failed=lambda refusal: self.refused.emit(refused(refusal)),
+            )
 
     def leave(self) -> None:
         if self.state.is_training:

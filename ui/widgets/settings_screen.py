@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cashier.domain.loyalty.answers import Factor
-from cashier.till.confirming import Confirmation
+from cashier.domain.overrides import Asked, Guarded
 from ui import present
 from ui.keys import Act, Acts
 from ui.scanner import ScannerCapture
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.settings_vm import Part, SettingsState, SettingsViewModel
-from ui.widgets.confirm_prompt import ConfirmPrompt
 from ui.widgets.kit import Button, Card, Kind, Label, Picture
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 from ui.widgets.settings_devices import PrinterPage, ScannerPage, TillPage
 from ui.widgets.settings_pages import LookPage, Page, SoundPage, TryTones
@@ -68,9 +68,9 @@ class SettingsScreen(Screen):
         scanner: ScannerCapture,
     ) -> None:
         super().__init__()
-        self._vm, self._confirm, self._scanner = view_model, confirm, scanner
+        self._vm, self._scanner = view_model, scanner
+        self._asking = AskingManager(self, confirm)
         self._back_to = ScreenId.MENU
-        self._asks = False  # The manager's PIN is asked for this screen.
         self.tabs = {part: self._tab(part) for part in Part}
         self.pages: dict[Part, Page] = {
             Part.LOOK: LookPage(view_model),
@@ -152,7 +152,6 @@ class SettingsScreen(Screen):
         self.allow.clicked.connect(self._ask_manager)
         self.look.clicked.connect(self._open_diagnostics)
         self.back.clicked.connect(self._go_back)
-        self._confirm.confirmed.connect(self._allowed)
         self._vm.state_changed.connect(self.render_state)
 
     # --- what comes in --------------------------------------------------------
@@ -168,7 +167,6 @@ class SettingsScreen(Screen):
 
     def leave(self) -> None:
         super().leave()
-        self._asks = False
         self._vm.leave()
 
     def acts(self) -> Acts:
@@ -225,23 +223,10 @@ class SettingsScreen(Screen):
         state = self._vm.state
         if state.may_change:
             return
-        self._asks = True
-        self._confirm.start(Factor.MANAGER)
-        prompt = ConfirmPrompt(self._confirm)
-        prompt.scan_refused.connect(self._refuse_scan)
-        prompt.dismissed.connect(self._not_asked)
-        prompt.closed.connect(prompt.deleteLater)
-        self.open_overlay(prompt)
-
-    @Slot()
-    def _not_asked(self) -> None:
-        self._asks = False
-
-    @Slot(object)
-    def _allowed(self, confirmation: Confirmation) -> None:
-        if self._asks:
-            self._asks = False
-            self._vm.allow(confirmation)
+        asked = Asked(act=Guarded.SETTINGS, has_reason=True)
+        self._asking.ask(
+            ManagerQuestion(asked=asked, allowed=self._vm.allow, dropped=nothing)
+        )
 
     @Slot()
     def _refuse_scan(self) -> None:

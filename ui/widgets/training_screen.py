@@ -8,14 +8,15 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cashier.domain.loyalty.answers import Factor
+from cashier.domain.overrides import Asked, Guarded
 from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.training_vm import CardToTry, TrainingViewModel
-from ui.widgets.confirm_prompt import ConfirmPrompt
 from ui.widgets.kit import Button, Card, Kind, Label
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Overlay, Scanned, Screen, ScreenId
 
@@ -25,8 +26,8 @@ class TrainingScreen(Screen):
         self, view_model: TrainingViewModel, confirm: ConfirmViewModel
     ) -> None:
         super().__init__()
-        self._vm, self._confirm = view_model, confirm
-        self._asks = False  # For the manager who allows it.
+        self._vm = view_model
+        self._asking = AskingManager(self, confirm)
         self._back_to = ScreenId.SALE
         self.cards: list[Button] = []
         is_training = view_model.state.is_training
@@ -65,7 +66,7 @@ class TrainingScreen(Screen):
         self.leave_it.clicked.connect(view_model.leave)
         self.anew.clicked.connect(self._ask_anew)
         self.back.clicked.connect(self._go_back)
-        confirm.confirmed.connect(self._allowed)
+        view_model.refused.connect(self.said)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -143,7 +144,6 @@ class TrainingScreen(Screen):
             self._back_to = subject
 
     def leave(self) -> None:
-        self._asks = False
         super().leave()
 
     def acts(self) -> Acts:
@@ -197,22 +197,10 @@ class TrainingScreen(Screen):
 
     @Slot()
     def _ask_manager(self) -> None:
-        self._asks = True
-        self._confirm.start(Factor.MANAGER)
-        prompt = ConfirmPrompt(self._confirm)
-        prompt.dismissed.connect(self._forget)
-        self._open(prompt)
-
-    @Slot()
-    def _forget(self) -> None:
-        self._asks = False
-
-    @Slot(object)
-    def _allowed(self, _confirmation: object) -> None:
-        """Of this question alone: the same PIN confirms other things elsewhere."""
-        if self._asks:
-            self._asks = False
-            self._vm.begin()
+        asked = Asked(act=Guarded.TRAINING, has_reason=True)
+        self._asking.ask(
+            ManagerQuestion(asked=asked, allowed=self._vm.begin, dropped=nothing)
+        )
 
     @Slot()
     def _ask_anew(self) -> None:

@@ -217,11 +217,11 @@ class House:
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
         self.menu = MenuViewModel(store, till.shifts, till.drawer)
-        self.training = TrainingViewModel(cards=cards_to_try())
+        self.training = TrainingViewModel(store, till.admitting, cards=cards_to_try())
         self.allow = ConfirmViewModel(store, till.confirming, till.staff)
         self.zs = ZReportsViewModel(store, self.printer, till.addenda, till.printing)
         self.settings = SettingsViewModel(
-            store, self.printer, self.desk, self.desk.settings
+            store, self.printer, self.desk, self.desk.settings, till.admitting
         )
         self.diagnostics = DiagnosticsViewModel(store, self.network, self.checked)
 

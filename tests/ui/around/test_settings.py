@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from cashier.domain.codes import CodeKind
 from cashier.domain.errors import BankCardScanned, PrinterAway
+from cashier.domain.overrides import Guarded
 from cashier.till.ports import JobState, PrintAnswer, Role
 from tests.helpers.builders import CARD, COFFEE, a_cashier
+from tests.helpers.managers import yes
 from tests.ui.around.house import ANNAS_BADGE
 from ui.key_table import Act, read_table
 from ui.tones import Tone
@@ -37,7 +39,7 @@ def managed(here):
 
     def open_page(part):
         here.settings.open(part)
-        here.settings.allow(None)
+        here.settings.allow(yes(Guarded.SETTINGS))
         here.settle()
         return here.settings_screen.pages[part]
 

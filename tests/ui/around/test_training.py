@@ -37,7 +37,9 @@ def real(house):
 def practice(house):
     """The same, in a till that is the practice one."""
     house.window.show_training()
-    house.training = TrainingViewModel(is_training=True, cards=cards_to_try())
+    house.training = TrainingViewModel(
+        house.store, house.till.admitting, is_training=True, cards=cards_to_try()
+    )
     screen = TrainingScreen(house.training, house.allow)
     house.window.add_screen(ScreenId.TRAINING, screen)
     house.screens[ScreenId.TRAINING] = house.training_screen = screen

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from bench import start_home
+from cashier.domain.overrides import Guarded
 from cashier.till.ports import Cashier, Role
+from tests.helpers.managers import yes
 from tests.ui.driving import Keyboard
 from ui import keys, later, theme
 from ui.bootstrap import Program
@@ -54,7 +56,7 @@ def change(program, qtbot, changes):
     settings = program.screens.service.settings
     settings.load()
     qtbot.waitUntil(lambda: settings.state.fixed is not None, timeout=20_000)
-    settings.allow(None)
+    settings.allow(yes(Guarded.SETTINGS))
     with qtbot.waitSignal(settings.in_force, timeout=20_000):
         settings.change(changes)
 

@@ -26,7 +26,7 @@ from cashier.till.ports import Role
 from cashier.till.report_lines import report_lines
 from tests.helpers.builders import ANNA, CARD, COFFEE, a_cashier, points, rubles
 from tests.helpers.fakes import FakePins, FakeRandomness
-from tests.helpers.managers import BOSS
+from tests.helpers.managers import BOSS, yes
 from tests.helpers.till_box import Till
 
 STRICT = ManagerRules(void_over=rubles(150), return_over=rubles(150))
@@ -327,3 +327,18 @@ def test_redeeming_with_a_manager_is_written_down_once_for_each_answer(
         till.sales.choose(points(20), confirmation=yes)
 
     assert [told.override.points for told in given(till)] == [points(10)]
+
+
+def test_who_is_let_into_the_settings_of_devices_is_written_down_once(
+    till: Till,
+) -> None:
+    given = yes(Guarded.SETTINGS)
+
+    till.admitting.admit(Guarded.SETTINGS, given, ANNA)
+
+    assert [o.act for o in till.store.state.overrides] == [Guarded.SETTINGS]
+    other = yes(Guarded.VOID_LINE)
+    for act, used in ((Guarded.SETTINGS, given), (Guarded.TRAINING, other)):
+        with pytest.raises(ManagerNeeded):
+            till.admitting.admit(act, used, ANNA)
+    assert len(till.store.state.overrides) == 1
