@@ -75,7 +75,8 @@ def as_dict() -> dict[str, Any]:
         "paths": {path: {"post": _operation(path, by_kind)} for path in ROUTES},
         "components": {"schemas": components},
     }
-    plain: dict[str, Any] = msgspec.to_builtins(described)  # As it is served.
+    # As it is served: a default of several values is a list there.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(described))
     return plain
 
 

@@ -123,7 +123,10 @@ def dress(part: QWidget) -> None:
 
 def _out_of_fashion(app: QApplication) -> list[QWidget]:
     look = current_look().value
-    return [w for w in app.allWidgets() if w.property(_WORN) not in (None, look)]
+    # Of a widget at the address of something that is gone the binding may still hand
+    # out the old wrapper, of another type: such a one was never dressed.
+    parts = (part for part in app.allWidgets() if isinstance(part, QWidget))
+    return [part for part in parts if part.property(_WORN) not in (None, look)]
 
 
 def _dress_next(app: QApplication) -> None:

@@ -5,7 +5,9 @@ Acts are real, everything around them is a fake that a test may look into.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from cashier.domain.amounts import Points
 from cashier.domain.catalog import Measure
@@ -78,6 +80,8 @@ class Till:
 
     def __init__(self, **terms: object) -> None:
         self.store = MemoryStore()
+        # Whoever gives the store a thread of its own says so here.
+        self.on_till: Callable[[Callable[[], Any]], Any] = lambda work: work()
         self.directory = FakeDirectory()
         self.clock = FakeClock()
         self.printer = FakePrinter()
@@ -145,9 +149,7 @@ class Till:
         self.drawer = DrawerDesk(store, directory, clock, chance, settings)
         self.addenda = Addenda(store, directory, clock, chance, settings)
         self.lookup = Lookup(directory, clock, settings)
-        self.printing = Printing(
-            store, self.printer, chance, lambda work: work(), settings
-        )
+        self.printing = Printing(store, self.printer, chance, self._on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
         self.readiness = ReadinessDesk(
@@ -159,6 +161,9 @@ class Till:
             is_journal_whole=lambda: True,
             is_clock_off=lambda: False,
         )
+
+    def _on_till(self, work: Callable[[], Any]) -> Any:
+        return self.on_till(work)
 
     def open_shift(self, cash: int = 1000) -> Till:
         self.shifts.open(rubles(cash), ANNA)
