@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 _LONG = (
+    "tests/crash/",
     "stories/test_tour.py",
     "stories/faults/test_kill.py",
     "stories/simulation/",
