@@ -95,11 +95,17 @@ class Baskets:
         self._connection = connection
         self._written: Sale | None = None  # In the file, or in this transaction.
         self._is_none_open = False  # Known: the counter is empty.
+        self._begun: SaleId | None = None  # Its name is new: no file has it yet.
 
     def forget(self) -> None:
         """After a transaction that did not commit nothing remembered is true."""
         self._written = None
         self._is_none_open = False
+        self._begun = None
+
+    def begin(self, sale: Sale) -> Sale:
+        self._begun = sale.sale_id
+        return sale
 
     def open_sale(self) -> Sale | None:
         if self._written is not None and self._written.state in OPEN_STATES:
@@ -123,7 +129,8 @@ class Baskets:
         return tuple(self._whole(row) for row in _PARKED.rows(self._connection))
 
     def write(self, sale: Sale) -> None:
-        before = self.get(sale.sale_id)
+        is_new = sale.sale_id == self._begun
+        before = None if is_new else self.get(sale.sale_id)
         assert before is None or before.state is not SaleState.COMPLETED, before
         if before == sale:
             return
@@ -136,7 +143,7 @@ class Baskets:
         if sale.tenders != (before.tenders if before else ()):
             rows = tender_values(sale.sale_id, sale.tenders)
             _TENDERS.rewrite(self._connection, sale.sale_id, rows)
-        self._written = sale
+        self._written, self._begun = sale, None
         if sale.state in OPEN_STATES:
             self._is_none_open = False
         elif before is not None and before.state in OPEN_STATES:

@@ -104,6 +104,9 @@ class SqlSales:
     def parked(self) -> Sequence[Sale]:
         return self._baskets.parked()
 
+    def begin(self, sale: Sale) -> Sale:
+        return self._baskets.begin(sale)
+
     def save(self, sale: Sale) -> None:
         assert sale.state is not SaleState.COMPLETED, sale
         self._baskets.write(sale)

@@ -63,6 +63,17 @@ class StateRow:
 _t = schema.till_state.c
 _columns = [column for column in schema.till_state.c if column.name != "id"]
 _ROW = Statement(select(*_columns))
+# Of the row only what an act on a sale asks for; it is asked at every card.
+_IDENTITY = Statement(
+    select(
+        _t.till,
+        _t.store,
+        _t.till_number,
+        _t.store_number,
+        _t.incarnation,
+        _t.epoch,
+    )
+)
 _CHAIN = Statement(select(_t.seq, _t.head))
 _CLOCK = Statement(select(_t.clock_high))
 _ADVANCE = Statement(
@@ -175,7 +186,8 @@ class TillState:
         return self.row().till != ""
 
     def identity(self) -> TillIdentity:
-        row = self.row()
+        row = _IDENTITY.row(self._connection)
+        assert row is not None, "the file has its one row from the first step"
         return TillIdentity(
             till=TillId(row.till),
             store=StoreId(row.store),

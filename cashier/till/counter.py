@@ -60,11 +60,13 @@ class Counter:
         """The open sale, or a new one; refused while a payment is under way."""
         if work.sales.open_sale() is not None:
             return open_sale(work)
-        return Sale(
-            sale_id=SaleId(new_id(self._randomness)),
-            shift_id=open_shift(work).shift_id,
-            cashier=by,
-            opened_at=self._clock.now(),
+        return work.sales.begin(
+            Sale(
+                sale_id=SaleId(new_id(self._randomness)),
+                shift_id=open_shift(work).shift_id,
+                cashier=by,
+                opened_at=self._clock.now(),
+            )
         )
 
     def _unit(self) -> UnitOfWork:

@@ -150,6 +150,10 @@ class Sales(Protocol):
 
     def parked(self) -> Sequence[Sale]: ...
 
+    def begin(self, sale: Sale) -> Sale:
+        """The same sale: its name was made just now, so nothing of it is written."""
+        ...
+
     def save(self, sale: Sale) -> None:
         """Write a sale that is not completed, whole."""
         ...

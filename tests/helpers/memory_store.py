@@ -115,6 +115,10 @@ class MemorySales:
             s for s in self._state.sales.values() if s.state is SaleState.PARKED
         )
 
+    def begin(self, sale: Sale) -> Sale:
+        assert sale.sale_id not in self._state.sales, sale
+        return sale
+
     def save(self, sale: Sale) -> None:
         assert sale.state is not SaleState.COMPLETED, sale
         assert sale.sale_id not in self._state.completed, sale
