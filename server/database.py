@@ -22,7 +22,7 @@ from sqlalchemy.sql.schema import Table
 from sqlcipher3 import dbapi2
 
 from server.ports import Clock
-from server.quick import make_quick
+from server.quick import Conflict as Conflict, QuickConnection, make_quick
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
@@ -31,6 +31,8 @@ RETRIES = 10
 LETTERS = "kassa_letters"  # Of a connection: tills that this transaction wrote to.
 BUSY_TIMEOUT_MS = 5000
 _KEPT_STATEMENTS = 512  # Of a connection, ready to run.
+_READS = "kassa_reads"  # Of a connection: this transaction changes nothing.
+_ONE_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 OLDEST_SQLITE = (3, 51, 3)  # Older ones may lose a commit while checkpointing.
 _RETRY_STATES = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
 _PRAGMAS = (
@@ -48,10 +50,6 @@ _PRAGMAS = (
 
 class DatabaseTooOld(RuntimeError):
     """The SQLite library is older than the version gate allows."""
-
-
-class Conflict(Exception):
-    """A row changed under our feet: the unit of work is run again."""
 
 
 class Database:
@@ -94,16 +92,9 @@ class Database:
     def _begun(self, *, writing: bool) -> Iterator[Connection]:
         one_writer = self._writer if writing and self.is_sqlite else nullcontext()
         with one_writer, self.engine.connect() as conn:
-            if not writing:
-                conn = conn.execution_options(**self._read_options())  # noqa: PLW2901
+            conn = conn.execution_options(**{_READS: not writing})  # noqa: PLW2901
             with conn.begin():
                 yield conn
-
-    def _read_options(self) -> dict[str, Any]:
-        """One snapshot for the whole question: SQLite has it by itself."""
-        if self.is_sqlite:
-            return {"kassa_reads": True}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def _may_retry(error: Exception) -> bool:
@@ -145,8 +136,13 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
 
 def open_postgres(url: str, clock: Clock) -> Database:
     engine = create_engine(
-        make_url(url), pool_pre_ping=True, pool_size=8, hide_parameters=True
+        make_url(url),
+        pool_pre_ping=True,
+        pool_size=8,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",  # The driver begins nothing; `_begin_later` does.
     )
+    event.listen(engine, "begin", _begin_later)
     return Database(engine, clock)
 
 
@@ -161,5 +157,12 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(conn: Connection) -> None:
-    reads = conn.get_execution_options().get("kassa_reads", False)
+    reads = conn.get_execution_options().get(_READS, False)
     conn.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_later(conn: Connection) -> None:
+    """One snapshot for a whole question, as SQLite has it by itself."""
+    reads = conn.get_execution_options().get(_READS, False)
+    assert isinstance(conn, QuickConnection)
+    conn.begin_later(f"BEGIN {_ONE_SNAPSHOT}" if reads else "BEGIN")
