@@ -249,7 +249,7 @@ class Book:
         if not rows:
             return
         values = rows if rows[1:] else rows[0]
-        change(self._conn, UPDATE_ACCOUNT, values, rows=len(rows))
+        change(self._conn, UPDATE_ACCOUNT, values)
         for ledger in changed:
             ledger.version += 1
             ledger.is_new = False
@@ -357,7 +357,7 @@ def _account_change(ledger: Ledger) -> dict[str, Any]:
         "claims": ledger.claims,
         "risk_used": ledger.risk_used,
         "risk_limit": ledger.risk_limit,
-        "ver": ledger.version + 1,
+        "new_ver": ledger.version + 1,
     }
 
 

@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import Table
 from sqlcipher3 import dbapi2
 
 from server.ports import Clock
-from server.quick import Conflict as Conflict, QuickConnection, make_quick
+from server.quick import QuickConnection, make_quick
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
@@ -35,6 +35,8 @@ _READS = "kassa_reads"  # Of a connection: this transaction changes nothing.
 _ONE_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 OLDEST_SQLITE = (3, 51, 3)  # Older ones may lose a commit while checkpointing.
 _RETRY_STATES = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
+_NO_VALUE = "23502"  # A column that must have one.
+_VERSION = "account.ver"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -52,9 +54,14 @@ class DatabaseTooOld(RuntimeError):
     """The SQLite library is older than the version gate allows."""
 
 
+class Conflict(Exception):
+    """A row changed under our feet: the unit of work is run again."""
+
+
 class Database:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         make_quick(engine)
+        event.listen(engine, "handle_error", _look_at)
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._clock = clock
@@ -102,6 +109,21 @@ def _may_retry(error: Exception) -> bool:
         return True
     cause = getattr(error, "orig", None)
     return getattr(cause, "sqlstate", None) in _RETRY_STATES
+
+
+def _look_at(context: ExceptionContext) -> None:
+    """An account that has another version than the one that was read refuses ours."""
+    error = context.original_exception
+    found = getattr(error, "diag", None)
+    if found is None:
+        is_overtaken = str(error) == f"NOT NULL constraint failed: {_VERSION}"
+    else:
+        is_overtaken = (
+            error.sqlstate == _NO_VALUE  # type: ignore[attr-defined]
+            and f"{found.table_name}.{found.column_name}" == _VERSION
+        )
+    if is_overtaken:
+        raise Conflict from error
 
 
 def upsert(conn: Connection, table: Table) -> Insert:

@@ -9,8 +9,9 @@ PostgreSQL answers over a socket, and each answer that is waited for costs as mu
 the question. So there, statements travel in pipelines: those that begin a transaction
 with the first one after it; questions that depend on nothing but what the till asked
 (`foresee`) all at once; changes whose answers nobody looks at (`change`) when their
-block (`together`) ends. On SQLite, which is asked in this very process, each of them
-is run where it stands. Neither makes a difference to what is read or written:
+block (`together`) ends, or along with the COMMIT. On SQLite, which is asked in this
+very process, each of them is run where it stands. What is read and written is the
+same:
 
 - what is foreseen is asked in the order in which it is named, each statement with a
   snapshot of its own, locks and all, as if one had come after the other;
@@ -36,26 +37,17 @@ _WRITTEN_BY_KEYS = (Insert, Update)  # Their text depends on the values they get
 Question = tuple[Select[Any], Values]
 
 
-class Conflict(Exception):
-    """A row changed under our feet: the unit of work is run again."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Waiting:
-    """A statement that is sent with the next one, and how many rows it must change."""
+    """A statement that is sent together with others."""
 
-    plan: Plan | None  # None: the words that begin the transaction.
+    plan: Plan | None  # None: words that begin or end a transaction.
     values: Any
-    rows: int | None = None
 
     def sent(self, raw: Any) -> Any:
         if self.plan is None:
             return raw.execute(self.values)
         return self.plan.sent(raw, self.values)
-
-    def check(self, cursor: Any) -> None:
-        if self.rows is not None:
-            _check(cursor.rowcount, self.rows)
 
 
 class QuickConnection(Connection):
@@ -105,22 +97,21 @@ class QuickConnection(Connection):
         answers = self._run_all(steps)
         self._foreseen = [*self._foreseen, *zip(new, answers, strict=True)]
 
-    def change(self, statement: Any, values: Any, rows: int | None) -> None:
+    def change(self, statement: Any, values: Any) -> None:
         """Insert, update or delete; sent when the outermost block ends."""
         plan = self._plan(statement, values) if self._blocks else None
         if plan is None:
-            _check(self.execute(statement, values).rowcount, rows)
+            self.execute(statement, values)
             return
         self._foreseen = ()
-        step = _Waiting(plan=plan, values=values, rows=rows)
-        self._waiting = [*self._waiting, step]
+        self._waiting = [*self._waiting, _Waiting(plan=plan, values=values)]
 
     @contextmanager
-    def block(self) -> Iterator[None]:
+    def block(self, *, until_commit: bool) -> Iterator[None]:
         self._blocks += 1
         try:
             yield
-            if self._blocks == 1:
+            if self._blocks == 1 and not until_commit:
                 self._settle()
         except BaseException:
             # Undone, with the transaction or back to a mark in it; begun it has.
@@ -158,18 +149,16 @@ class QuickConnection(Connection):
         raw: Any = self.connection.driver_connection
         try:
             with raw.pipeline():
-                first = [step.sent(raw) for step in before]
-                then = [step.sent(raw) for step in steps]
-            answers = [
+                for step in before:
+                    step.sent(raw)
+                cursors = [step.sent(raw) for step in steps]
+            return [
                 step.plan.answer(cursor)
-                for step, cursor in zip(steps, then, strict=True)
+                for step, cursor in zip(steps, cursors, strict=True)
                 if step.plan is not None
             ]
         except self.dialect.loaded_dbapi.Error as error:
             self._handle_dbapi_exception(error, None, None, None, None)
-        for step, cursor in zip(before, first, strict=True):
-            step.check(cursor)
-        return answers
 
     def _settle(self) -> None:
         if self._waiting:
@@ -183,16 +172,20 @@ class QuickConnection(Connection):
         return super()._execute_context(*given, **named)
 
     def _commit_impl(self) -> None:
-        self._forget()
+        """What waits goes along: a pipeline ends at its first error, before this."""
+        self._foreseen = ()
+        if any(step.plan is not None for step in self._waiting):
+            self._run_all([_Waiting(plan=None, values="COMMIT")])
+        self._waiting = ()  # Nothing was asked at all: it need not begin either.
         super()._commit_impl()
 
     def _rollback_impl(self) -> None:
-        self._forget()
+        self._foreseen = self._waiting = ()
         super()._rollback_impl()
 
-    def _forget(self) -> None:
-        """Of a transaction that ends; at most its beginning is still to be sent."""
-        self._foreseen = self._waiting = ()
+    def _rollback_to_savepoint_impl(self, name: str) -> None:
+        self._waiting = ()  # Of this savepoint: what was before it went before it.
+        super()._rollback_to_savepoint_impl(name)
 
     def _plan(self, statement: Any, parameters: Any) -> Plan | None:
         is_plain = isinstance(statement, _KINDS) and not statement._execution_options
@@ -219,23 +212,19 @@ def foresee(conn: Connection, questions: Sequence[Question]) -> None:
         conn.foresee(questions)
 
 
-def change(
-    conn: Connection, statement: Any, values: Any, *, rows: int | None = None
-) -> None:
-    """Change rows where nobody looks at the answer. Raises Conflict, at the latest
-    when the block ends, if it is not so many rows that changed.
-    """
+def change(conn: Connection, statement: Any, values: Any) -> None:
+    """Change rows where nobody looks at the answer."""
     if _takes_several(conn):
-        conn.change(statement, values, rows)
+        conn.change(statement, values)
     else:
-        _check(conn.execute(statement, values).rowcount, rows)
+        conn.execute(statement, values)
 
 
 @contextmanager
-def together(conn: Connection) -> Iterator[None]:
-    """Changes in this block may be sent at its end."""
+def together(conn: Connection, *, until_commit: bool = False) -> Iterator[None]:
+    """Changes in this block may be sent at its end, or along with the COMMIT."""
     if _takes_several(conn):
-        with conn.block():
+        with conn.block(until_commit=until_commit):
             yield
     else:
         yield
@@ -257,8 +246,3 @@ def _is_same(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
 
 def _locks(statement: Select[Any]) -> bool:
     return statement._for_update_arg is not None
-
-
-def _check(found: int, wanted: int | None) -> None:
-    if wanted is not None and found != wanted:
-        raise Conflict(f"{found} rows changed, not {wanted}")

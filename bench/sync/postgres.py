@@ -66,7 +66,7 @@ def measure(
                 floor=floor,
                 target=None if name else TARGET,
                 statements=scripts[0].count(";\n") + 1,
-                trips=scripts[0].count("startpipeline") + 1,
+                trips=_trips(scripts[0]),
             )
             if not name:
                 ratios.append(value / floor)
@@ -200,6 +200,11 @@ def _sent(chain: Chain) -> Iterator[Sequence[Ran]]:
         event.remove(pool, "checkin", back)
 
 
+def _trips(script: str) -> int:
+    ends_alone = not script.endswith("\\endpipeline")
+    return script.count("\\startpipeline") + ends_alone
+
+
 def _lines(trips: Sequence[Ran], hold: str) -> Iterator[str]:
     yield "\\set hold_number random(1, 1000000000000000)"
     for trip in trips:
@@ -208,13 +213,14 @@ def _lines(trips: Sequence[Ran], hold: str) -> Iterator[str]:
             for given in values if many else [values]:
                 yield _statement(sql, given, hold)
         yield "\\endpipeline"
-    yield "COMMIT;"
+    if trips[-1][-1][0] != "COMMIT":
+        yield "COMMIT;"
 
 
 def _statement(sql: str, given: dict[str, Any], hold: str) -> str:
     def literal(match: re.Match[str]) -> str:
         name = match[1]
-        if sql.startswith(_VERSION) and name in {"k_ver", "ver"}:
+        if sql.startswith(_VERSION) and name in {"k_ver", "new_ver"}:
             return "account.ver" if name == "k_ver" else "(account.ver + 1)"
         return _literal(given[name], hold)
 

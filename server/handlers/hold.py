@@ -81,7 +81,7 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
         conn, ask, ledger, stamp, refusal, grant, epoch=now.now, coming=coming
     )
     # After all that is asked: then it can travel at once.
-    with together(conn):
+    with together(conn, until_commit=True):
         if grant is not None:
             mailbox.send(conn, ask.till, ask.incarnation, [grant])
         book.flush()
