@@ -113,10 +113,6 @@ class QuickConnection(Connection):
             yield
             if self._blocks == 1 and not until_commit:
                 self._settle()
-        except BaseException:
-            # Undone, with the transaction or back to a mark in it; begun it has.
-            self._waiting = [step for step in self._waiting if step.plan is None]
-            raise
         finally:
             self._blocks -= 1
 
@@ -184,7 +180,7 @@ class QuickConnection(Connection):
         super()._rollback_impl()
 
     def _rollback_to_savepoint_impl(self, name: str) -> None:
-        self._waiting = ()  # Of this savepoint: what was before it went before it.
+        self._waiting = ()  # Undone too; what was before the savepoint was sent then.
         super()._rollback_to_savepoint_impl(name)
 
     def _plan(self, statement: Any, parameters: Any) -> Plan | None:

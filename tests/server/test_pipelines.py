@@ -7,7 +7,7 @@ its order, or not at all. On SQLite each statement is run where it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -199,15 +199,45 @@ def test_one_change_that_fails_with_the_commit_undoes_all_of_them(world: World) 
         assert read(lambda conn: [_seq(conn, ONE), _seq(conn, TWO)]) == [1, 2]
 
 
-def test_what_fails_in_a_block_takes_its_changes_along(world: World) -> None:
-    def work(conn: SqlConnection) -> Any:
-        savepoint = conn.begin_nested()
+def test_what_is_undone_to_a_savepoint_is_not_sent_first(world: World) -> None:
+    """It may be what went wrong; what was changed before the savepoint stays."""
+
+    def work(conn: SqlConnection) -> list[Any]:
+        with together(conn):
+            change(conn, _MOVE, _move("TWO", 7))
+            savepoint = conn.begin_nested()
+            with suppress(IntegrityError):
+                change(conn, _PUT, _row("ONE"))
+            savepoint.rollback()
+            change(conn, _MOVE, _move("ONE", 8))
+        return [_seq(conn, ONE), _seq(conn, TWO)]
+
+    assert world.database.write(work) == [8, 7]
+
+
+def test_an_error_that_is_caught_leaves_what_was_changed_before_it(
+    world: World,
+) -> None:
+    def work(conn: SqlConnection) -> None:
         with pytest.raises(ZeroDivisionError):
             _fail_after(conn, [_move("ONE", 8)])
-        savepoint.rollback()
+
+    world.database.write(work)
+    assert world.database.read(lambda conn: _seq(conn, ONE)) == 8
+
+
+def test_foreseeing_with_a_lock_makes_void_what_was_foreseen_before(
+    world: World,
+) -> None:
+    def work(conn: SqlConnection) -> Any:
+        foresee(conn, [(_OF, ONE)])
+        world.database.write(lambda other: other.execute(_MOVE, _move("ONE", 9)))
+        foresee(conn, [(_LOCKED, TWO)])
         return _seq(conn, ONE)
 
-    assert world.database.write(work) == 1
+    if world.database.is_sqlite:
+        return  # One writer: nobody comes in between.
+    assert world.database.write(work) == 9
 
 
 def test_a_failure_before_the_first_question_leaves_a_transaction(world: World) -> None:
