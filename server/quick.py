@@ -144,7 +144,8 @@ class QuickConnection(Connection):
         before, self._waiting = self._waiting, ()
         raw: Any = self.connection.driver_connection
         try:
-            with raw.pipeline():
+            with raw.pipeline() as pipeline:
+                _keep_together(pipeline)
                 for step in before:
                     step.sent(raw)
                 cursors = [step.sent(raw) for step in steps]
@@ -234,6 +235,24 @@ def make_quick(engine: Any) -> None:
 
 def _takes_several(conn: Connection) -> TypeGuard[QuickConnection]:
     return isinstance(conn, QuickConnection) and conn.dialect.name == "postgresql"
+
+
+def _keep_together(pipeline: Any) -> None:
+    """Give the network all of it at once, when the pipeline ends.
+
+    The driver sends each statement as it comes, and looks for answers meanwhile: that
+    wakes the database for each of them, and costs more than most of them do.
+    """
+    send, ends = pipeline._communicate_gen, pipeline.pgconn.pipeline_sync
+
+    def send_at_the_end() -> Iterator[Any]:
+        commands = pipeline.command_queue
+        if commands and commands[-1] == ends:
+            while commands:
+                commands.popleft()()
+            yield from send()
+
+    pipeline._communicate_gen = send_at_the_end
 
 
 def _is_same(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
