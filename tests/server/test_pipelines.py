@@ -294,3 +294,29 @@ def test_a_hold_waits_twice_for_postgresql(world: World) -> None:
     with _trips(world) as trips:
         answer = till.hold(account, 100, "hold-now")
     assert (answer.figures.held, trips) == (400, ["pipeline", "pipeline"])
+
+
+def test_all_of_a_pipeline_is_sent_at_its_end(world: World) -> None:
+    """Nothing of it wakes the database before; what it changed is there afterwards."""
+    if world.database.is_sqlite:
+        return  # It is asked in this very process.
+    still_here: list[int] = []
+
+    def work(conn: SqlConnection) -> list[Any]:
+        raw: Any = conn.connection.driver_connection
+
+        class Noting(raw.cursor_factory):  # type: ignore[name-defined,misc]
+            def execute(self, query: Any, *given: Any, **named: Any) -> Any:
+                done = super().execute(query, *given, **named)
+                still_here.append(len(raw._pipeline.command_queue))
+                return done
+
+        usual, raw.cursor_factory = raw.cursor_factory, Noting
+        with together(conn):
+            change(conn, _MOVE, _move("ONE", 5))
+            change(conn, _MOVE, _move("TWO", 6))
+        raw.cursor_factory = usual
+        return [_seq(conn, ONE), _seq(conn, TWO)]
+
+    assert world.database.write(work) == [5, 6]
+    assert still_here == sorted(set(still_here)) and min(still_here) > 0  # It grows.
