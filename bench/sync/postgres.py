@@ -65,7 +65,7 @@ def measure(
                 "ms",
                 floor=floor,
                 target=None if name else TARGET,
-                statements=scripts[0].count(";\n") + 1,
+                statements=len(re.findall(r";$", scripts[0], re.MULTILINE)),
                 trips=_trips(scripts[0]),
             )
             if not name:
