@@ -45,8 +45,9 @@ from server.book_statements import (
     UPDATE_RIGHT,
     OfAccounts,
 )
-from server.database import Conflict, upsert
+from server.database import upsert
 from server.ledger import Cause, Granted, Ledger
+from server.quick import Question, change, together
 from server.schema import TENANT, shard_of
 
 _CHUNK = 200
@@ -77,9 +78,7 @@ class Book:
         A purse brings its member's own account: whoever changes anything of a
         member has that one locked.
         """
-        wanted = set(accounts)
-        wanted |= {purse_of(AccountId(account))[0] for account in wanted}
-        new = sorted(wanted - self._open.keys())
+        new = sorted(_with_members(accounts) - self._open.keys())
         for i in range(0, len(new), _CHUNK):
             self._load(new[i : i + _CHUNK])
 
@@ -113,8 +112,7 @@ class Book:
         if ledger is None:
             return None
         if right_id not in ledger.rights:
-            values = {**_keys(account), "k_right": right_id}
-            row = self._conn.execute(RIGHT, values).first()
+            row = self._conn.execute(*right_question(account, right_id)).first()
             if row is not None:
                 ledger.rights[right_id] = granted_of(row)
         return ledger.rights.get(right_id)
@@ -205,11 +203,12 @@ class Book:
     def flush(self) -> list[Ledger]:
         """Write everything; the ledgers that changed."""
         changed = [ledger for ledger in self.loaded() if ledger.is_changed()]
-        self._write_entries(changed)
-        self._write_lots(changed)
-        self._write_rights(changed)
-        self._write_risk(changed)
-        self._write_accounts(changed)
+        with together(self._conn):
+            self._write_entries(changed)
+            self._write_lots(changed)
+            self._write_rights(changed)
+            self._write_risk(changed)
+            self._write_accounts(changed)
         for ledger in changed:
             ledger.postings.clear()
             ledger.changed_lots.clear()
@@ -241,9 +240,7 @@ class Book:
             ledger.lots[row.lot_id] = lot_of(row)
 
     def _ask(self, query: OfAccounts, accounts: Sequence[str]) -> Result[Any]:
-        if len(accounts) == 1:
-            return self._conn.execute(query.one, _keys(accounts[0]))
-        return self._conn.execute(query.many, {"accounts": _all_keys(accounts)})
+        return self._conn.execute(*_of(query, accounts))
 
     # --- writing ---------------------------------------------------------------
 
@@ -251,9 +248,8 @@ class Book:
         rows = [_account_change(ledger) for ledger in changed]
         if not rows:
             return
-        result = self._conn.execute(UPDATE_ACCOUNT, rows if rows[1:] else rows[0])
-        if result.rowcount != len(rows):
-            raise Conflict(", ".join(ledger.account for ledger in changed))
+        values = rows if rows[1:] else rows[0]
+        change(self._conn, UPDATE_ACCOUNT, values)
         for ledger in changed:
             ledger.version += 1
             ledger.is_new = False
@@ -266,7 +262,7 @@ class Book:
             ledger.risk_before = ledger.risk_used
         self._lent = 0
         if more:
-            self._conn.execute(MOVE_RISK, {**_keys(POOL_ACCOUNT), "more": more})
+            change(self._conn, MOVE_RISK, {**_keys(POOL_ACCOUNT), "more": more})
 
     def _write_entries(self, changed: Sequence[Ledger]) -> None:
         rows: list[dict[str, Any]] = []
@@ -280,7 +276,7 @@ class Book:
         self._suspense.clear()
         self._gifts.clear()
         if rows:
-            self._conn.execute(NEW_ENTRIES, rows)
+            change(self._conn, NEW_ENTRIES, rows)
 
     def _write_lots(self, changed: Sequence[Ledger]) -> None:
         new: list[dict[str, Any]] = []
@@ -303,9 +299,9 @@ class Book:
                     )
                 lot.is_new = False
         if new:
-            self._conn.execute(NEW_LOTS, new)
+            change(self._conn, NEW_LOTS, new)
         if old:
-            self._conn.execute(UPDATE_LOT, old)
+            change(self._conn, UPDATE_LOT, old)
 
     def _write_rights(self, changed: Sequence[Ledger]) -> None:
         new: list[dict[str, Any]] = []
@@ -318,9 +314,30 @@ class Book:
                     old.append(right_change(ledger.account, right))
                 right.is_new = right.is_changed = False
         if new:
-            self._conn.execute(NEW_RIGHTS, new)
+            change(self._conn, NEW_RIGHTS, new)
         if old:
-            self._conn.execute(UPDATE_RIGHT, old)
+            change(self._conn, UPDATE_RIGHT, old)
+
+
+def questions(account: str) -> list[Question]:
+    """What a book asks when it loads this account first: the row is locked."""
+    accounts = sorted(_with_members([account]))
+    return [_of(ACCOUNTS, accounts), _of(FREE_LOTS, accounts)]
+
+
+def right_question(account: str, right_id: str) -> Question:
+    return RIGHT, {**_keys(account), "k_right": right_id}
+
+
+def _with_members(accounts: Iterable[str]) -> set[str]:
+    named = set(accounts)
+    return named | {purse_of(AccountId(account))[0] for account in named}
+
+
+def _of(query: OfAccounts, accounts: Sequence[str]) -> Question:
+    if len(accounts) == 1:
+        return query.one, _keys(accounts[0])
+    return query.many, {"accounts": _all_keys(accounts)}
 
 
 def _key_columns(account: str) -> dict[str, Any]:
@@ -340,7 +357,7 @@ def _account_change(ledger: Ledger) -> dict[str, Any]:
         "claims": ledger.claims,
         "risk_used": ledger.risk_used,
         "risk_limit": ledger.risk_limit,
-        "ver": ledger.version + 1,
+        "new_ver": ledger.version + 1,
     }
 
 

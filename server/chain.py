@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from server import schema as db
 from server.database import upsert
+from server.quick import Question
 from server.schema import TENANT
 
 EPOCH = "epoch"
@@ -24,7 +25,11 @@ _READ = select(db.chain.c.value).where(
 
 
 def read(conn: Connection, name: str) -> str | None:
-    return conn.execute(_READ, {"k_name": name}).scalar()
+    return conn.execute(*question(name)).scalar()
+
+
+def question(name: str) -> Question:
+    return _READ, {"k_name": name}
 
 
 def write(conn: Connection, name: str, value: str) -> None:

@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import Table
 from sqlcipher3 import dbapi2
 
 from server.ports import Clock
-from server.quick import make_quick
+from server.quick import QuickConnection, make_quick
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
@@ -31,8 +31,12 @@ RETRIES = 10
 LETTERS = "kassa_letters"  # Of a connection: tills that this transaction wrote to.
 BUSY_TIMEOUT_MS = 5000
 _KEPT_STATEMENTS = 512  # Of a connection, ready to run.
+_READS = "kassa_reads"  # Of a connection: this transaction changes nothing.
+_ONE_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 OLDEST_SQLITE = (3, 51, 3)  # Older ones may lose a commit while checkpointing.
 _RETRY_STATES = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
+_NO_VALUE = "23502"  # A column that must have one.
+_VERSION = "account.ver"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -57,6 +61,7 @@ class Conflict(Exception):
 class Database:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         make_quick(engine)
+        event.listen(engine, "handle_error", _look_at)
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._clock = clock
@@ -94,16 +99,9 @@ class Database:
     def _begun(self, *, writing: bool) -> Iterator[Connection]:
         one_writer = self._writer if writing and self.is_sqlite else nullcontext()
         with one_writer, self.engine.connect() as conn:
-            if not writing:
-                conn = conn.execution_options(**self._read_options())  # noqa: PLW2901
+            conn = conn.execution_options(**{_READS: not writing})  # noqa: PLW2901
             with conn.begin():
                 yield conn
-
-    def _read_options(self) -> dict[str, Any]:
-        """One snapshot for the whole question: SQLite has it by itself."""
-        if self.is_sqlite:
-            return {"kassa_reads": True}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def _may_retry(error: Exception) -> bool:
@@ -111,6 +109,21 @@ def _may_retry(error: Exception) -> bool:
         return True
     cause = getattr(error, "orig", None)
     return getattr(cause, "sqlstate", None) in _RETRY_STATES
+
+
+def _look_at(context: ExceptionContext) -> None:
+    """An account that has another version than the one that was read refuses ours."""
+    error = context.original_exception
+    found = getattr(error, "diag", None)
+    if found is None:
+        is_overtaken = str(error) == f"NOT NULL constraint failed: {_VERSION}"
+    else:
+        is_overtaken = (
+            error.sqlstate == _NO_VALUE  # type: ignore[attr-defined]
+            and f"{found.table_name}.{found.column_name}" == _VERSION
+        )
+    if is_overtaken:
+        raise Conflict from error
 
 
 def upsert(conn: Connection, table: Table) -> Insert:
@@ -145,8 +158,13 @@ def open_sqlite(path: Path, clock: Clock) -> Database:
 
 def open_postgres(url: str, clock: Clock) -> Database:
     engine = create_engine(
-        make_url(url), pool_pre_ping=True, pool_size=8, hide_parameters=True
+        make_url(url),
+        pool_pre_ping=True,
+        pool_size=8,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",  # The driver begins nothing; `_begin_later` does.
     )
+    event.listen(engine, "begin", _begin_later)
     return Database(engine, clock)
 
 
@@ -161,5 +179,12 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(conn: Connection) -> None:
-    reads = conn.get_execution_options().get("kassa_reads", False)
+    reads = conn.get_execution_options().get(_READS, False)
     conn.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_later(conn: Connection) -> None:
+    """One snapshot for a whole question, as SQLite has it by itself."""
+    reads = conn.get_execution_options().get(_READS, False)
+    assert isinstance(conn, QuickConnection)
+    conn.begin_later(f"BEGIN {_ONE_SNAPSHOT}" if reads else "BEGIN")

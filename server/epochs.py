@@ -40,6 +40,7 @@ from server.epochs_values import (
 )
 from server.findings import Finding, Found
 from server.holders import Holder, HolderState
+from server.quick import Question
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -52,6 +53,9 @@ _LOOK = select(_c.c.name, _c.c.value).where(
     _c.c.tenant == TENANT, _c.c.name.in_([chain.EPOCH, chain.LOSS, chain.BARRIER])
 )
 _AWAITED = (Told.AWAITED.value, Told.TOLD.value)
+
+
+QUESTION: Question = (_LOOK, {})  # What `look` asks, without a lock.
 
 
 def look(conn: Connection, *, lock: bool = False) -> Epochs:

@@ -14,12 +14,13 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from cashier.domain.loyalty.facts import LevelState
-from server import bearers, feed, schema as db
+from server import bearers, feed, member_facts, schema as db
 from server.bearers import Bearer
 from server.book import Book
 from server.core import Stamp
 from server.ledger import Ledger
 from server.member_facts import MemberFacts, facts_of
+from server.quick import Question
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -90,6 +91,11 @@ def answer_figures(
         return figures_of(ledger, stamp)
     facts = facts_of(conn, [ledger.account], stamp)
     return figures_of(ledger, stamp, facts[ledger.account])
+
+
+def questions(account: str) -> list[Question]:
+    """What `answer_figures` asks of this account, as far as it is known before."""
+    return member_facts.questions(account) if bearers.is_main(account) else []
 
 
 def short_name(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Update, bindparam, select, update
 
 from server import schema as db
 from server.answers import Refusal
+from server.quick import Question
 from server.schema import TENANT
 
 
@@ -91,8 +92,7 @@ _FIND_LOCKED = _FIND.with_for_update(of=_h)
 def find(
     conn: Connection, holder: str, incarnation: int, *, lock: bool = False
 ) -> Holder | None:
-    values = {"k_holder": holder, "k_incarnation": incarnation}
-    row = conn.execute(_FIND_LOCKED if lock else _FIND, values).first()
+    row = conn.execute(*question(holder, incarnation, lock=lock)).first()
     if row is None:
         return None
     return Holder(
@@ -108,6 +108,11 @@ def find(
         is_current=row.newest == row.incarnation,
         partner=row.partner,
     )
+
+
+def question(holder: str, incarnation: int, *, lock: bool) -> Question:
+    values = {"k_holder": holder, "k_incarnation": incarnation}
+    return _FIND_LOCKED if lock else _FIND, values
 
 
 def set_values(

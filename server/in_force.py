@@ -18,8 +18,9 @@ from cashier.domain.loyalty.terms import Terms
 from cashier.domain.loyalty.tiers import Measure, TiersTerms
 from server import schema as db
 from server.ledger import Ledger
-from server.programmes.publishing import withdrawals
+from server.programmes.publishing import withdrawals, withdrawals_question
 from server.programmes.schedule import living
+from server.quick import Question
 from server.schema import TENANT
 from sync.terms_rows import read_terms
 
@@ -30,6 +31,11 @@ _PUBLISHED = (
     .where(_p.c.tenant == TENANT)
     .order_by(_p.c.programme_id, _p.c.version)
 )
+
+
+def questions() -> list[Question]:
+    """What is asked to know the terms of a day."""
+    return [(_PUBLISHED, {}), withdrawals_question()]
 
 
 def published(conn: Connection) -> list[Terms]:

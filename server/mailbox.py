@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from server import schema as db
 from server.database import LETTERS
+from server.quick import change
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -80,7 +81,7 @@ def send(
     if len(bodies) == 1 and conn.dialect.name == "postgresql":
         body = msgspec.json.encode(bodies[0])
         values = {**_of(holder, incarnation), "letters": 1, "k_body": body}
-        conn.execute(_SEND_ONE, values)
+        change(conn, _SEND_ONE, values)
         return
     taken = conn.execute(
         _TAKE_NUMBERS, {**_of(holder, incarnation), "letters": len(bodies)}

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select, tuple_
 
 from cashier.domain.loyalty.facts import LevelState
-from server import schema as db
+from server import in_force, schema as db
 from server.book import Book
 from server.core import Stamp
 from server.ledger import Ledger
 from server.periods import Period, periods_on
+from server.quick import Question, foresee
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
@@ -45,17 +46,24 @@ def facts_of(
 ) -> dict[str, MemberFacts]:
     found: dict[str, MemberFacts] = {}
     wanted = sorted(set(members))
+    foresee(conn, in_force.questions())
     periods = periods_on(conn, stamp)
     for i in range(0, len(wanted), _CHUNK):
         chunk = wanted[i : i + _CHUNK]
         facts = {member: MemberFacts() for member in chunk}
+        foresee(conn, [*_questions(facts), *_turnovers(facts, periods)])
         _add_people(conn, facts)
-        _add_purses(conn, facts)
         add_turnovers(conn, facts, periods)
         _add_levels(conn, facts)
         _add_memberships(conn, facts)
+        _add_purses(conn, facts)  # Last: these are locked, which ends all foresight.
         found |= facts
     return found
+
+
+def questions(member: str) -> list[Question]:
+    """What is asked of one member, as far as it depends on no programme."""
+    return [*in_force.questions(), *_questions({member: MemberFacts()})]
 
 
 def enrolled_of(text: str | None) -> list[str] | None:
@@ -90,14 +98,8 @@ def add_turnovers(
     conn: Connection, facts: dict[str, MemberFacts], periods: Sequence[Period]
 ) -> None:
     """Of every programme that counts it; no money spent is a figure too."""
-    for period in periods:
-        values = {
-            **_these(facts),
-            "k_programme": period.counted_as,
-            "k_first": period.first_text,
-            "k_last": period.last_text,
-        }
-        sums = {row.account: row.amount for row in conn.execute(_TURNOVER, values)}
+    for period, question in zip(periods, _turnovers(facts, periods), strict=True):
+        sums = {row.account: row.amount for row in conn.execute(*question)}
         for account, mine in facts.items():
             mine.turnovers.append(
                 wire.TurnoverFigures(
@@ -132,6 +134,28 @@ def _add_memberships(conn: Connection, facts: dict[str, MemberFacts]) -> None:
                     programme=row.programme, starts=row.starts, ends=ends
                 )
             )
+
+
+def _questions(facts: dict[str, MemberFacts]) -> list[Question]:
+    queries = (_PEOPLE, _PURSES, _LEVELS, _MEMBERSHIPS)
+    return [(query, _these(facts)) for query in queries]
+
+
+def _turnovers(
+    facts: dict[str, MemberFacts], periods: Sequence[Period]
+) -> list[Question]:
+    return [
+        (
+            _TURNOVER,
+            {
+                **_these(facts),
+                "k_programme": period.counted_as,
+                "k_first": period.first_text,
+                "k_last": period.last_text,
+            },
+        )
+        for period in periods
+    ]
 
 
 def _these(facts: dict[str, MemberFacts]) -> dict[str, Any]:

@@ -1,174 +1,61 @@
-"""A connection that keeps the text of statements that come again.
+"""A connection that keeps the text of statements, and asks for several in one go.
 
-SQLAlchemy looks a statement over each time it is run, and wraps each answer; for the
-small statements of a hold or an upload that costs more than the database does. Here
-Core writes the text the second time a statement is seen, and from then on the driver
-runs it. Everything else goes the usual way: a statement built for one use, one whose
-values need converting, anything outside a transaction, and all of it while somebody
-listens to statements.
+From the second time a statement is seen the driver runs it as text (`server.plans`).
+Everything else goes the usual way: a statement built for one use, one whose values
+need converting, anything outside a transaction, and all of it while somebody listens
+to statements.
+
+PostgreSQL answers over a socket, and each answer that is waited for costs as much as
+the question. So there, statements travel in pipelines: those that begin a transaction
+with the first one after it; questions that depend on nothing but what the till asked
+(`foresee`) all at once; changes whose answers nobody looks at (`change`) when their
+block (`together`) ends, or along with the COMMIT. On SQLite, which is asked in this
+very process, each of them is run where it stands. What is read and written is the
+same:
+
+- what is foreseen is asked in the order in which it is named, each statement with a
+  snapshot of its own, locks and all, as if one had come after the other;
+- an answer is used once, for the same statement with the same values, and anything
+  that changes or locks rows in between makes all that is left void;
+- changes are made in their order, and before anything else that is asked.
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any
-from weakref import WeakKeyDictionary
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
-from sqlalchemy import Connection, Delete, Insert, LargeBinary, Select, Update
-from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy import Connection, Delete, Insert, Select, Update
 
-Values = Mapping[str, Any]
+from server.plans import Plan, Plans as Plans, Rows, Values
+
 _KINDS = (Select, Insert, Update, Delete)
 _WRITTEN_BY_KEYS = (Insert, Update)  # Their text depends on the values they get.
-_FEW = 4
+
+Question = tuple[Select[Any], Values]
 
 
-class Rows:
-    """What a statement answered: all of it, as far as the server asks of answers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A statement that is sent together with others."""
 
-    __slots__ = ("_rows", "rowcount")
+    plan: Plan | None  # None: words that begin or end a transaction.
+    values: Any
 
-    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
-        self._rows = rows
-        self.rowcount = rowcount
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-    def all(self) -> Sequence[Any]:
-        return self._rows
-
-    def first(self) -> Any:
-        return self._rows[0] if self._rows else None
-
-    def one(self) -> Any:
-        if not self._rows:
-            raise NoResultFound("no row was found")
-        if self._rows[1:]:
-            raise MultipleResultsFound("more than one row was found")
-        return self._rows[0]
-
-    def scalar(self) -> Any:
-        return self._rows[0][0] if self._rows else None
-
-    def scalar_one(self) -> Any:
-        return self.one()[0]
-
-    def scalars(self) -> Rows:
-        return Rows([row[0] for row in self._rows], self.rowcount)
-
-
-class _Plan:
-    """One statement as text for one driver, and how its values are laid out."""
-
-    __slots__ = ("_compiled", "_fixed", "_kind", "_lists", "_names", "_sql", "_texts")
-
-    def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
-        self._lists = [compiled.bind_names[b] for b in compiled.post_compile_params]
-        self._sql = compiled.string
-        self._names: Sequence[str] | None = compiled.positiontup
-        # A list may stand in the statement itself; else it comes with the values.
-        self._fixed = {
-            name: value
-            for name, value in compiled.construct_params(_check=False).items()
-            if name not in self._lists or value is not None
-        }
-        self._texts: dict[tuple[int, ...], tuple[str, Any, list[list[str]]]] = {}
-        self._kind: Any = None
-
-    @classmethod
-    def of(cls, statement: Any, dialect: Dialect, keys: Sequence[str]) -> _Plan | None:
-        """None: this one needs more than text and values."""
-        compiled: Any = statement.compile(
-            dialect=dialect, column_keys=sorted(keys) or None
-        )
-        needs_more = (
-            compiled.insert_prefetch
-            or compiled.update_prefetch
-            or compiled.literal_execute_params
-            or any(_is_converted(b.type, dialect) for b in compiled.bind_names)
-            or any(_is_read(c.type, dialect) for c in compiled._result_columns)
-        )
-        return None if needs_more else cls(compiled)
-
-    def one(self, raw: Any, values: Values) -> Rows:
-        sql, laid_out = self._laid_out(values)
-        cursor = raw.cursor()
-        cursor.execute(sql, laid_out)
-        if cursor.description is None:
-            return Rows((), cursor.rowcount)
-        found = cursor.fetchall()
-        if self._kind is None:
-            self._kind = _row_kind(cursor.description)
-        return Rows(list(map(self._kind, found)), cursor.rowcount)
-
-    def many(self, raw: Any, rows: Sequence[Values]) -> Rows:
-        cursor = raw.cursor()
-        fixed, names = self._fixed, self._names
-        if names is None:
-            cursor.executemany(self._sql, [{**fixed, **row} for row in rows])
-        elif not fixed.keys() - rows[0].keys():
-            cursor.executemany(self._sql, [[row[n] for n in names] for row in rows])
-        else:
-            given = ({**fixed, **row} for row in rows)
-            cursor.executemany(self._sql, [[row[n] for n in names] for row in given])
-        return Rows((), cursor.rowcount)
-
-    @property
-    def has_lists(self) -> bool:
-        return bool(self._lists)
-
-    def _laid_out(self, values: Values) -> tuple[str, Any]:
-        given = {**self._fixed, **values}
-        sql, names = self._sql, self._names
-        if self._lists:
-            sql, names = self._spread(given)
-        return sql, given if names is None else [given[name] for name in names]
-
-    def _spread(self, given: dict[str, Any]) -> tuple[str, Sequence[str] | None]:
-        """Lists as single values; a text serves every list of about its length."""
-        lists = [_padded(given.pop(name)) for name in self._lists]
-        lengths = tuple(map(len, lists))
-        if lengths not in self._texts:
-            sample = {**given, **dict(zip(self._lists, lists, strict=True))}
-            state = self._compiled._process_parameters_for_postcompile(sample)
-            names = [state.parameter_expansion[name] for name in self._lists]
-            self._texts[lengths] = (state.statement, state.positiontup, names)
-        sql, places, names = self._texts[lengths]
-        for parts, several in zip(names, lists, strict=True):
-            is_of_tuples = bool(several) and isinstance(several[0], tuple)
-            flat = chain.from_iterable(several) if is_of_tuples else several
-            given.update(zip(parts, flat, strict=True))
-        return sql, places
-
-
-class Plans:
-    """What is known of statements, by the statement itself; of one engine."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._known: WeakKeyDictionary[Any, dict[Any, _Plan | None]]
-        self._known = WeakKeyDictionary()
-
-    def find(self, statement: Any, keys: tuple[str, ...]) -> _Plan | None:
-        """None: take the usual way, always or because it is the first time."""
-        plans = self._known.get(statement)
-        if plans is None:
-            self._known[statement] = {}
-            return None
-        try:
-            return plans[keys]
-        except KeyError:
-            plan = plans[keys] = _Plan.of(statement, self._dialect, keys)
-            return plan
+    def sent(self, raw: Any) -> Any:
+        if self.plan is None:
+            return raw.execute(self.values)
+        return self.plan.sent(raw, self.values)
 
 
 class QuickConnection(Connection):
     """SQLAlchemy's connection, with the short way for statements that come again."""
+
+    _foreseen: Sequence[tuple[Question, Rows]] = ()
+    _waiting: Sequence[_Waiting] = ()
+    _blocks = 0
 
     def execute(
         self,
@@ -177,20 +64,127 @@ class QuickConnection(Connection):
         *,
         execution_options: Any = None,
     ) -> Any:
+        if self._foreseen:
+            found = self._kept(statement, parameters)
+            if found is not None:
+                return found
         plan = None if execution_options else self._plan(statement, parameters)
         if plan is None:
             return super().execute(
                 statement, parameters, execution_options=execution_options
             )
-        raw = self.connection.driver_connection
+        return self._run(_Waiting(plan=plan, values=parameters or {}))
+
+    # --- several at once ------------------------------------------------------------
+
+    def begin_later(self, words: str) -> None:
+        """Begin the transaction together with its first statement."""
+        self._waiting = [_Waiting(plan=None, values=words)]
+
+    def foresee(self, questions: Sequence[Question]) -> None:
+        """Ask now, in one go, what will be asked; all of it or nothing."""
+        kept = [asked for asked, _ in self._foreseen]
+        new = [one for one in questions if not any(_is_same(one, k) for k in kept)]
+        plans = [self._plan(*one) for one in new]
+        if not new or not all(plans):
+            return
+        if any(_locks(statement) for statement, _ in new):
+            self._foreseen = ()
+        steps = [
+            _Waiting(plan=plan, values=values)
+            for plan, (_, values) in zip(plans, new, strict=True)
+        ]
+        answers = self._run_all(steps)
+        self._foreseen = [*self._foreseen, *zip(new, answers, strict=True)]
+
+    def change(self, statement: Any, values: Any) -> None:
+        """Insert, update or delete; sent when the outermost block ends."""
+        plan = self._plan(statement, values) if self._blocks else None
+        if plan is None:
+            self.execute(statement, values)
+            return
+        self._foreseen = ()
+        self._waiting = [*self._waiting, _Waiting(plan=plan, values=values)]
+
+    @contextmanager
+    def block(self, *, until_commit: bool) -> Iterator[None]:
+        self._blocks += 1
         try:
-            if isinstance(parameters, list):
-                return plan.many(raw, parameters)
-            return plan.one(raw, parameters or {})
+            yield
+            if self._blocks == 1 and not until_commit:
+                self._settle()
+        finally:
+            self._blocks -= 1
+
+    # --- running --------------------------------------------------------------------
+
+    def _kept(self, statement: Any, values: Any) -> Rows | None:
+        for place, (asked, answer) in enumerate(self._foreseen):
+            if _is_same(asked, (statement, values)):
+                self._foreseen = [
+                    *self._foreseen[:place],
+                    *self._foreseen[place + 1 :],
+                ]
+                return answer
+        if not isinstance(statement, Select) or _locks(statement):
+            self._foreseen = ()
+        return None
+
+    def _run(self, step: _Waiting) -> Rows:
+        if self._waiting:
+            return self._run_all([step])[0]
+        assert step.plan is not None
+        try:
+            return step.plan.answer(step.sent(self.connection.driver_connection))
         except self.dialect.loaded_dbapi.Error as error:
             self._handle_dbapi_exception(error, None, None, None, None)
 
-    def _plan(self, statement: Any, parameters: Any) -> _Plan | None:
+    def _run_all(self, steps: Sequence[_Waiting]) -> list[Rows]:
+        """What waits and then these, in one go; the answers of these."""
+        before, self._waiting = self._waiting, ()
+        raw: Any = self.connection.driver_connection
+        try:
+            with raw.pipeline() as pipeline:
+                _keep_together(pipeline)
+                for step in before:
+                    step.sent(raw)
+                cursors = [step.sent(raw) for step in steps]
+            return [
+                step.plan.answer(cursor)
+                for step, cursor in zip(steps, cursors, strict=True)
+                if step.plan is not None
+            ]
+        except self.dialect.loaded_dbapi.Error as error:
+            self._handle_dbapi_exception(error, None, None, None, None)
+
+    def _settle(self) -> None:
+        if self._waiting:
+            self._run_all([])
+
+    def _execute_context(self, *given: Any, **named: Any) -> Any:
+        """The usual way, of whatever is run: nothing may come before what waits."""
+        if self._transaction is None:
+            self._autobegin()
+        self._settle()
+        return super()._execute_context(*given, **named)
+
+    def _commit_impl(self) -> None:
+        """What waits goes along: a pipeline ends at its first error, before this."""
+        self._foreseen = ()
+        if any(step.plan is not None for step in self._waiting):
+            self._run_all([_Waiting(plan=None, values="COMMIT")])
+        self._waiting = ()  # Nothing was asked at all: it need not begin either.
+        super()._commit_impl()
+
+    def _rollback_impl(self) -> None:
+        self._foreseen = self._waiting = ()
+        super()._rollback_impl()
+
+    def _rollback_to_savepoint_impl(self, name: str) -> None:
+        self._waiting = ()  # Undone too; what was before the savepoint was sent then.
+        super()._rollback_to_savepoint_impl(name)
+
+    def _plan(self, statement: Any, parameters: Any) -> Plan | None:
         is_plain = isinstance(statement, _KINDS) and not statement._execution_options
         is_usual = not is_plain or self._transaction is None or self._is_watched()
         if is_usual or "yield_per" in self._execution_options:
@@ -209,40 +203,61 @@ class QuickConnection(Connection):
         return bool(self.engine.dispatch.before_cursor_execute)
 
 
+def foresee(conn: Connection, questions: Sequence[Question]) -> None:
+    """These are asked next; on PostgreSQL all of them at once."""
+    if _takes_several(conn):
+        conn.foresee(questions)
+
+
+def change(conn: Connection, statement: Any, values: Any) -> None:
+    """Change rows where nobody looks at the answer."""
+    if _takes_several(conn):
+        conn.change(statement, values)
+    else:
+        conn.execute(statement, values)
+
+
+@contextmanager
+def together(conn: Connection, *, until_commit: bool = False) -> Iterator[None]:
+    """Changes in this block may be sent at its end, or along with the COMMIT."""
+    if _takes_several(conn):
+        with conn.block(until_commit=until_commit):
+            yield
+    else:
+        yield
+
+
 def make_quick(engine: Any) -> None:
     """Connections of this engine take the short way where they can."""
     engine.kassa_plans = Plans(engine.dialect)
     engine._connection_cls = QuickConnection
 
 
-def _row_kind(description: Any) -> Any:
-    """Rows with the names of their columns, as SQLAlchemy's have."""
-    made: Any = namedtuple
-    kind = made("Row", [column[0] for column in description])
-    kind._mapping = property(lambda row: row._asdict())
-    return kind._make
+def _takes_several(conn: Connection) -> TypeGuard[QuickConnection]:
+    return isinstance(conn, QuickConnection) and conn.dialect.name == "postgresql"
 
 
-def _is_converted(kind: Any, dialect: Dialect) -> bool:
-    """Whether values of this type are not given to the driver as they are."""
-    kinds = getattr(kind, "types", (kind,))
-    return any(
-        not isinstance(one, LargeBinary)
-        and one._cached_bind_processor(dialect) is not None
-        for one in kinds
-    )
+def _keep_together(pipeline: Any) -> None:
+    """Give the network all of it at once, when the pipeline ends.
+
+    The driver sends each statement as it comes, and looks for answers meanwhile: that
+    wakes the database for each of them, and costs more than most of them do.
+    """
+    send, ends = pipeline._communicate_gen, pipeline.pgconn.pipeline_sync
+
+    def send_at_the_end() -> Iterator[Any]:
+        commands = pipeline.command_queue
+        if commands and commands[-1] == ends:
+            while commands:
+                commands.popleft()()
+            yield from send()
+
+    pipeline._communicate_gen = send_at_the_end
 
 
-def _is_read(kind: Any, dialect: Dialect) -> bool:
-    if isinstance(kind, LargeBinary):
-        return False
-    return kind._cached_result_processor(dialect, None) is not None
+def _is_same(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    return one[0] is other[0] and one[1] == (other[1] or {})
 
 
-def _padded(values: Sequence[Any]) -> list[Any]:
-    """Up to the next power of two, with the last once more: a set stays the same."""
-    found = list(values)
-    if len(found) > _FEW:
-        size = 1 << (len(found) - 1).bit_length()
-        found += found[-1:] * (size - len(found))
-    return found
+def _locks(statement: Select[Any]) -> bool:
+    return statement._for_update_arg is not None

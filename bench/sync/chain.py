@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from math import gcd
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -167,8 +168,14 @@ class Till:
 
 
 def spread(accounts: int) -> Iterator[str]:
-    """Accounts of the chain, none next to the one before, for ever."""
+    """Accounts of the chain, for ever: none next to the one before, each in its turn.
+
+    None comes again before all have been there: a copy of the tables, which knows of
+    no hold but its own, has another version of an account that does.
+    """
     step = max(1, accounts // 7) | 1
+    while gcd(step, accounts) > 1:
+        step += 2
     n = 0
     while True:
         n = (n + step) % accounts

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
@@ -31,10 +31,10 @@ CLIENTS = (1, 8)
 _TENTHS = re.compile(r"latency average = ([0-9.]+) ms")
 _VALUE = re.compile(r"%\((\w+)\)s")
 _HOLDS_BEFORE = 500
-_SKIPPED = frozenset({"BEGIN", "COMMIT"})
 _VERSION = "UPDATE account"
 
-Ran = Sequence[tuple[str, Any, bool]]
+One = tuple[str, Any, bool]
+Ran = Sequence[One]
 
 
 def measure(
@@ -65,7 +65,8 @@ def measure(
                 "ms",
                 floor=floor,
                 target=None if name else TARGET,
-                statements=scripts[0].count(";"),
+                statements=len(re.findall(r";$", scripts[0], re.MULTILINE)),
+                trips=_trips(scripts[0]),
             )
             if not name:
                 ratios.append(value / floor)
@@ -81,9 +82,9 @@ def _live_a_while(chain: Chain) -> None:
     till = chain.till(max(CLIENTS) + 1)
     for account in islice(spread(chain.accounts), _HOLDS_BEFORE):
         till.hold(account)
-    engine = chain.server.core.database.engine
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.exec_driver_sql("VACUUM ANALYZE")
+    raw: Any = chain.server.core.database.engine.raw_connection()
+    raw.driver_connection.execute("VACUUM ANALYZE")
+    raw.close()
 
 
 def _run(
@@ -141,57 +142,85 @@ def _script(till: Till, account: str) -> str:
     """One hold of this till as a script that can run over and over."""
     for _ in range(8):
         till.hold(account)
-    with _sent(till.chain) as ran:
+    with _sent(till.chain) as trips:
         answer = till.hold(account)
-    return "\n".join(_lines(ran, answer.hold))
+    return "\n".join(_lines(trips, answer.hold))
 
 
 @contextmanager
-def _sent(chain: Chain) -> Iterator[list[tuple[str, Any, bool]]]:
-    """What the driver is given; the server notices nothing of it."""
-    sent: list[tuple[str, Any, bool]] = []
+def _sent(chain: Chain) -> Iterator[Sequence[Ran]]:
+    """What the driver is given; the server notices nothing of it.
+
+    Each trip to the database apart, with all that goes along in one pipeline.
+    """
+    trips: list[list[One]] = []
+    piped = False
+
+    def note(query: str, values: Any, many: bool) -> None:
+        if not piped:
+            trips.append([])
+        trips[-1].append((query, values, many))
 
     class Noting(Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-            sent.append((query, params or {}, False))
+            note(query, params or {}, False)
             return super().execute(query, params, **more)
 
         def executemany(self, query: Any, params_seq: Any, **more: Any) -> None:
             rows = list(params_seq)
-            sent.append((query, rows, True))
+            note(query, rows, True)
             super().executemany(query, rows, **more)
+
+    @contextmanager
+    def noted(raw: Any) -> Iterator[Any]:
+        nonlocal piped
+        trips.append([])
+        piped = True
+        try:
+            with Connection.pipeline(raw) as pipeline:
+                yield pipeline
+        finally:
+            piped = False
 
     def taken(raw: Any, _record: object, _proxy: object) -> None:
         raw.cursor_factory = Noting
+        raw.pipeline = lambda: noted(raw)
 
     def back(raw: Any, _record: object) -> None:
         raw.cursor_factory = Cursor
+        del raw.pipeline
 
     pool = chain.server.core.database.engine.pool
     event.listen(pool, "checkout", taken)
     event.listen(pool, "checkin", back)
     try:
-        yield sent
+        yield trips
     finally:
         event.remove(pool, "checkout", taken)
         event.remove(pool, "checkin", back)
 
 
-def _lines(ran: Ran, hold: str) -> Iterator[str]:
+def _trips(script: str) -> int:
+    ends_alone = not script.endswith("\\endpipeline")
+    return script.count("\\startpipeline") + ends_alone
+
+
+def _lines(trips: Sequence[Ran], hold: str) -> Iterator[str]:
     yield "\\set hold_number random(1, 1000000000000000)"
-    yield "BEGIN;"
-    for sql, values, many in ran:
-        if sql in _SKIPPED:
-            continue
-        for given in values if many else [values]:
-            yield _statement(sql, given, hold)
-    yield "COMMIT;"
+    for trip in trips:
+        yield "\\startpipeline"
+        for sql, values, many in trip:
+            for given in values if many else [values]:
+                yield _statement(sql, given, hold)
+        yield "\\endpipeline"
+    if trips[-1][-1][0] != "COMMIT":
+        yield "COMMIT;"
 
 
 def _statement(sql: str, given: dict[str, Any], hold: str) -> str:
     def literal(match: re.Match[str]) -> str:
         name = match[1]
-        if sql.startswith(_VERSION) and name in {"k_ver", "ver"}:
+        if sql.startswith(_VERSION) and name in {"k_ver", "new_ver"}:
             return "account.ver" if name == "k_ver" else "(account.ver + 1)"
         return _literal(given[name], hold)
 

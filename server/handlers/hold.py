@@ -12,14 +12,23 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from cashier.domain.ids import AccountId, purse_of
-from server import chain, epochs, holders, in_force, mailbox, schema as db, series
+from server import (
+    book as books,
+    epochs,
+    figures,
+    holders,
+    in_force,
+    mailbox,
+    schema as db,
+    series,
+)
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core, Stamp
-from server.figures import answer_figures
 from server.ledger import Cause, Ledger
 from server.ledger_values import new_right
 from server.planner import STANDING, recall, signed_grant
+from server.quick import Question, change, foresee, together
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
@@ -47,6 +56,7 @@ def hold(core: Core, ask: wire.HoldAsk) -> wire.HoldAnswer:
 
 def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
     stamp = core.stamp()
+    foresee(conn, _questions(ask))
     holder = holders.find(conn, ask.till, ask.incarnation, lock=True)
     if holder is None:
         raise Refused(Refusal.UNKNOWN_TILL)
@@ -54,22 +64,42 @@ def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:
         raise Refused(holders.why_refused(holder))
     book = Book(conn)
     ledger = book.ledger(ask.account)
-    epoch = chain.epoch(conn)
     known = _outcome(conn, ask)
     if known is not None:
+        epoch = epochs.look(conn).now
         return _answer(conn, ask, ledger, stamp, *known, epoch=epoch)
     now = epochs.hear(core, conn, holder, ask.epoch)
     if epochs.holds_back(conn, now, ask.till, ask.incarnation):
         _remember(conn, ask, epochs.RESTORING, None, stamp)
         restoring = epochs.RESTORING
         return _answer(conn, ask, ledger, stamp, restoring, None, epoch=now.now)
-    epoch = now.now
     refusal, grant, coming = _decide(
-        core, conn, book, ask, stamp, may_hold=holder.may_hold_rights, epoch=epoch
+        core, conn, book, ask, stamp, may_hold=holder.may_hold_rights, epoch=now.now
     )
-    _remember(conn, ask, refusal, grant, stamp)
     ledger = book.ledger(ask.account)
-    return _answer(conn, ask, ledger, stamp, refusal, grant, epoch=epoch, coming=coming)
+    answer = _answer(
+        conn, ask, ledger, stamp, refusal, grant, epoch=now.now, coming=coming
+    )
+    # After all that is asked: then it can travel at once.
+    with together(conn, until_commit=True):
+        if grant is not None:
+            mailbox.send(conn, ask.till, ask.incarnation, [grant])
+        book.flush()
+        _remember(conn, ask, refusal, grant, stamp)
+    return answer
+
+
+def _questions(ask: wire.HoldAsk) -> list[Question]:
+    """What nearly every hold has to know, in the order in which it is asked."""
+    return [
+        holders.question(ask.till, ask.incarnation, lock=True),
+        *books.questions(ask.account),
+        _known_question(ask),
+        epochs.QUESTION,
+        (_BURIED, _grave(ask)),
+        books.right_question(ask.account, ask.hold),
+        *figures.questions(ask.account),
+    ]
 
 
 def _decide(
@@ -82,7 +112,10 @@ def _decide(
     may_hold: bool,
     epoch: int,
 ) -> tuple[str, wire.Grant | None, int]:
-    """Refusal or grant, and how much was asked back from other tills."""
+    """Refusal or grant, and how much was asked back from other tills.
+
+    What it changes of the account is still to be written.
+    """
     series.open_uses(core, conn, book, ask.account, stamp)
     book.flush()
     ledger = book.ledger(ask.account)
@@ -109,9 +142,6 @@ def _decide(
     if amount < ask.most:
         coming = _ask_back(conn, book, ledger, ask, ask.most - amount, epoch)
     grant = signed_grant(core, ask.account, right) if amount else None
-    if grant is not None:
-        mailbox.send(conn, ask.till, ask.incarnation, [grant])
-    book.flush()
     return ("" if grant else "nothing_free"), grant, coming
 
 
@@ -163,7 +193,7 @@ def _grave(ask: wire.HoldAsk) -> dict[str, str | int]:
 def _outcome(
     conn: Connection, ask: wire.HoldAsk
 ) -> tuple[str, wire.Grant | None] | None:
-    row = conn.execute(_KNOWN, {"k_holder": ask.till, "k_hold": ask.hold}).first()
+    row = conn.execute(*_known_question(ask)).first()
     if row is None:
         return None
     if (row.account, row.incarnation) != (ask.account, ask.incarnation):
@@ -173,6 +203,10 @@ def _outcome(
     return row.refusal, grant
 
 
+def _known_question(ask: wire.HoldAsk) -> Question:
+    return _KNOWN, {"k_holder": ask.till, "k_hold": ask.hold}
+
+
 def _remember(
     conn: Connection,
     ask: wire.HoldAsk,
@@ -180,7 +214,8 @@ def _remember(
     grant: wire.Grant | None,
     stamp: Stamp,
 ) -> None:
-    conn.execute(
+    change(
+        conn,
         _REMEMBER,
         {
             "tenant": TENANT,
@@ -225,7 +260,7 @@ def _figures(
     conn: Connection, account: str, ledger: Ledger | None, stamp: Stamp
 ) -> wire.AccountFigures:
     if ledger is not None:
-        return answer_figures(conn, ledger, stamp)
+        return figures.answer_figures(conn, ledger, stamp)
     return wire.AccountFigures(
         account=account,
         confirmed=0,

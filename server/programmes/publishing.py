@@ -22,6 +22,7 @@ from server.programmes.files import Found, Written, read_text
 from server.programmes.problems import Problem, TermsInvalid, nearest
 from server.programmes.schedule import Withdrawal, living
 from server.programmes.together import check_together
+from server.quick import Question
 from server.schema import TENANT
 from sync.terms_rows import read_terms as terms_of_row, row_key, terms_body
 
@@ -93,6 +94,10 @@ def version_of(conn: Connection, programme: str, number: int | None = None) -> T
 def withdrawals(conn: Connection) -> Mapping[str, Withdrawal]:
     text = chain.read(conn, _WITHDRAWALS)
     return msgspec.json.decode(text or "{}", type=dict[str, Withdrawal])
+
+
+def withdrawals_question() -> Question:
+    return chain.question(_WITHDRAWALS)
 
 
 def living_terms(conn: Connection, today: date) -> tuple[Terms, ...]:
