@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 
 from hypothesis import HealthCheck, seed, settings, strategies as st
 
@@ -100,11 +100,19 @@ class Dice:
 BYTES = 80  # For one programme, line or basket: the bytes it may ask for.
 
 
-@st.composite
-def dice(draw, least=1, most=1):
+# Made once: Hypothesis looks each strategy over when it is first drawn from.
+_between = cache(st.integers)
+
+
+@cache
+def _bytes(size):
+    return st.binary(min_size=size, max_size=size)
+
+
+def throw(draw, least=1, most=1):
     """Dice for so many things: two draws, for each of them costs more than a quote."""
-    count = draw(st.integers(least, most))
-    thrown = draw(st.binary(min_size=count * BYTES, max_size=count * BYTES))
+    count = draw(_between(least, most)) if least < most else least
+    thrown = draw(_bytes(count * BYTES))
     return [Dice(thrown[at : at + BYTES]) for at in range(0, len(thrown), BYTES)]
 
 
@@ -374,11 +382,10 @@ def _placed(terms, number, dice):
     return replace(terms, programme_id=name, **place, **dice.one(*_PLACES), **door)
 
 
-@st.composite
-def mixes(draw, among=ALL, least=0, most=5):
+def mix_of(draw, among=ALL, least=0, most=5):
     """Terms of several programmes. Only stamps of one purse are spent by several."""
     found, seen = [], set()
-    for number, one in enumerate(draw(dice(least, most))):
+    for number, one in enumerate(throw(draw, least, most)):
         terms = one.one(*among)(one)
         if terms.TYPE in seen:
             if terms.TYPE in ("membership", "gift_card"):
@@ -444,10 +451,9 @@ def _named(mix, kind):
     return [terms.programme_id for terms in mix if kind == terms.TYPE]
 
 
-@st.composite
-def baskets(draw, mix):
+def basket_of(draw, mix):
     """What is bought, and what the customer asks for of whatever there is."""
-    thrown, *lines = draw(dice(2, 6))
+    thrown, *lines = throw(draw, 2, 6)
     shown, causes = _named(mix, "coupon"), _named(mix, "charity")
     return SaleDraft(
         lines=tuple(_line(number, one) for number, one in enumerate(lines, start=1)),
@@ -513,15 +519,14 @@ def _member(mix, dice):
     )
 
 
-@st.composite
-def members(draw, mix):
+def member_of(draw, mix):
     """Somebody with every purse, in any state of card; seldom nobody."""
-    (thrown,) = draw(dice())
+    (thrown,) = throw(draw)
     return None if thrown.one(*HARDLY, False, False) else _member(mix, thrown)
 
 
 @st.composite
 def cases(draw, among=ALL, least=0, most=5):
     """Programmes, a basket and a member that know of each other."""
-    mix = draw(mixes(among=among, least=least, most=most))
-    return mix, draw(baskets(mix)), draw(members(mix))
+    mix = mix_of(draw, among, least, most)
+    return mix, basket_of(draw, mix), member_of(draw, mix)

@@ -11,14 +11,14 @@ from hypothesis import given, strategies as st
 
 from cashier.domain.loyalty.answers import Effect
 from tests.unit.loyalty.proof_book import Book
-from tests.unit.loyalty.proof_mixes import PURSES, baskets, dice, mixes, proof
+from tests.unit.loyalty.proof_mixes import PURSES, basket_of, mix_of, proof, throw
 
 
 @st.composite
 def stories(draw):
     """Programmes, a few baskets, and dice for what happens."""
-    mix = draw(mixes(least=1, most=4))
-    return mix, [draw(baskets(mix)) for _ in range(2)], draw(dice(2, 6))
+    mix = mix_of(draw, least=1, most=4)
+    return mix, [basket_of(draw, mix) for _ in range(2)], throw(draw, 2, 6)
 
 
 def begun(mix, dice):
