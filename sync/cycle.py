@@ -232,6 +232,8 @@ def differences(
         "given_back": (ours.given_back.units, theirs.given_back),
         "taken_back": (ours.taken_back.units, theirs.taken_back),
     }
+    if theirs.moved is not None:
+        pairs["moved"] = (ours.moved.units, theirs.moved)
     return tuple(
         ShiftDifference(figure=name, till=mine, server=its)
         for name, (mine, its) in pairs.items()

@@ -12,6 +12,7 @@ from cashier.domain.shift import CashCause, Shift
 from cashier.till.addenda import Addenda
 from cashier.till.drawer import DrawerDesk
 from server import till_acts
+from sync.cycle import at_once, compare_shift
 from sync.entries import event_of
 from tests.helpers.builders import ANNA, rubles
 from tests.helpers.managers import BOSS, yes
@@ -80,6 +81,17 @@ def test_a_manager_can_explain_the_drawer_from_the_server(day: Day) -> None:
     ]
     report = day.shop.till.shifts.report()
     assert report.own_figures.says_the_same(figures)
+
+
+def test_cash_that_was_moved_and_not_told_yet_is_named(day: Day) -> None:
+    day.drawer.move_cash(rubles(-30), CashCause.TO_BANK, ANNA)
+    till, shift = day.shop.till, day.shift.shift_id
+
+    (found,) = compare_shift(till.client, till.till_side, at_once, shift)
+    day.shop.sync()
+
+    assert (found.figure, found.till, found.server) == ("moved", -3_000, 0)
+    assert compare_shift(till.client, till.till_side, at_once, shift) == ()
 
 
 def test_what_is_told_twice_is_kept_once(day: Day) -> None:
