@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
@@ -299,6 +300,12 @@ class Picture(QLabel):
 
     def _draw(self) -> None:
         self.setPixmap(theme.pixmap(self._name, self._token, self._size))
+
+
+def in_order(*parts: QWidget) -> None:
+    """Tab goes from each to the next; for what was made after its neighbours."""
+    for one, other in pairwise(parts):
+        QWidget.setTabOrder(one, other)
 
 
 def rule() -> QFrame:

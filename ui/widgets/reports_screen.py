@@ -296,6 +296,7 @@ class ReportsScreen(Screen):
             button.setChecked(place == state.page)
         self._show_cards(state.picked)
         self.model.show_sheet(self._sheet)
+        self.table.setAccessibleName(self.title())
         figures = len(self._sheet.figures) if self._sheet else 0
         self.table.select(state.picked - figures)
         has_rows = self._sheet is not None and bool(self._sheet.rows)

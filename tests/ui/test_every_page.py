@@ -1,0 +1,128 @@
+"""Every page of the till: it can be read, hit and reached, and looks as it should.
+
+Which pages there are, and where a new one is added, is said in gallery/chapters.py.
+After a change that is meant: `script/pictures --keep`, and look at what changed.
+"""
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gallery import pictures
+from tests.ui.gallery.chapters import CHAPTERS
+from tests.ui.gallery.walk import IS_EXHAUSTIVE, SCALES, SIZES, visits, walk
+from ui.i18n import Language
+from ui.theme import Look
+from ui.widgets.screen import Overlay, Screen
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "tests" / "data" / "pictures"
+DIFFERENT = KEPT / "different"  # Not kept: what a failed comparison saw.
+MOST_BYTES = 3_000_000
+EVERY_WALK = [(name, look) for name in CHAPTERS for look in Look]
+
+
+@cache
+def walked(name, look):
+    """A chapter is walked once for all of these tests; pictures by file name."""
+    seen = {}
+
+    def keep(page, language, picture):
+        seen[pictures.file_name(page, language.value, look.value)] = picture
+
+    return walk(QApplication.instance(), name, look, keep=keep), seen
+
+
+@pytest.mark.parametrize(("name", "look"), EVERY_WALK)
+def test_every_page_can_be_read_hit_and_reached(dressed, name, look):
+    found, _ = walked(name, look)
+
+    assert found.pages > 5
+    assert not found.faults, "\n".join(found.faults)
+
+
+def compared(name, picture):
+    """What is wrong with a picture, in a word; nothing when it is as it was kept."""
+    picture = pictures.with_few_colours(picture)
+    kept = KEPT / name
+    if not kept.exists():
+        pictures.save(picture, DIFFERENT / name)
+        return f"{name}: there is no such picture"
+    count, shown = pictures.differing(Image.open(kept), picture)
+    if count <= pictures.TOLERATED:
+        return ""
+    pictures.save(picture, DIFFERENT / name)
+    pictures.save(shown, DIFFERENT / f"{kept.stem}.difference.png")
+    return f"{name}: {count} pixels differ"
+
+
+@pytest.mark.parametrize(("name", "look"), EVERY_WALK)
+def test_every_page_looks_as_it_was_kept(dressed, name, look):
+    _, seen = walked(name, look)
+
+    assert seen
+    wrong = [words for words in map(compared, seen, seen.values()) if words]
+    assert not wrong, "\n".join([*wrong, f"see {DIFFERENT.relative_to(ROOT)}"])
+
+
+def test_no_picture_is_kept_of_a_page_that_is_gone(dressed):
+    seen = {picture for each in EVERY_WALK for picture in walked(*each)[1]}
+    kept = list(KEPT.glob("*.png"))
+
+    assert {path.name for path in kept} == seen
+    assert sum(path.stat().st_size for path in kept) < MOST_BYTES
+
+
+def every_kind(kind):
+    """Of all classes of the program below one."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("ui."):
+            yield each
+            yield from every_kind(each)
+
+
+def test_no_screen_and_no_dialog_is_left_out(dressed):
+    """A new one has a page in a chapter, so that all of this is asked of it."""
+    fronts = {front for each in EVERY_WALK for front in walked(*each)[0].fronts}
+    kinds = {each.__name__ for base in (Screen, Overlay) for each in every_kind(base)}
+
+    assert kinds - fronts == set()
+
+
+def test_all_pairs_of_size_and_language_are_looked_at():
+    seen = {shown for number in range(8) for shown in visits(number)}
+
+    assert seen == {(size, language) for size in SIZES for language in Language}
+
+
+def scaled():
+    """Each chapter at a scale of its own, each scale in both looks; or everything."""
+    for place, scale in enumerate(SCALES):
+        names = list(CHAPTERS)
+        if IS_EXHAUSTIVE:
+            yield from ((scale, name, Look.LIGHT) for name in names)
+            continue
+        yield scale, names[place % len(names)], Look.LIGHT
+        yield scale, names[(place + 1) % len(names)], Look.DARK
+
+
+@pytest.mark.parametrize(("scale", "name", "look"), list(scaled()))
+def test_every_page_is_right_at_every_scale_of_the_screen(scale, name, look):
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tests.ui.gallery.scaled", name, look.value],
+        cwd=ROOT,
+        env={**os.environ, "QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    faults = [line for line in done.stdout.splitlines() if line.startswith("fault:")]
+    assert not faults, "\n".join(faults)
+    assert done.stdout.splitlines()[-1].endswith(f"scale: {scale}")
