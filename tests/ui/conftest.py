@@ -7,7 +7,6 @@ sent to a widget would go round the scanner.
 from __future__ import annotations
 
 import os
-
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

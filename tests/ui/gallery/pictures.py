@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 
 import numpy as np
-from pixelmatch import pixelmatch
 from PIL import Image
+from pixelmatch import pixelmatch
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 

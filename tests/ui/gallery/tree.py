@@ -7,6 +7,7 @@ above it. What lies under a question is not asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -77,9 +78,9 @@ def seen(window: QWidget) -> Iterator[QWidget]:
     hosts = [front, window.status_bar, window.strip]
     for host in hosts:
         for part in host.findChildren(QWidget):
-            if part.isVisible() and not part.visibleRegion().isEmpty():
-                if not is_covered(part, window):
-                    yield part
+            is_shown = part.isVisible() and not part.visibleRegion().isEmpty()
+            if is_shown and not is_covered(part, window):
+                yield part
 
 
 def is_covered(part: QWidget, window: QWidget) -> bool:
@@ -194,9 +195,9 @@ def without_glyphs(parts: list[QWidget]) -> Iterator[str]:
     for part in parts:
         metrics = part.fontMetrics()
         for letter in words_of(part):
-            if letter.isprintable() and not letter.isspace():
-                if not metrics.inFontUcs4(ord(letter)):
-                    yield f"{letter!r} of {named(part)}"
+            is_drawn = letter.isprintable() and not letter.isspace()
+            if is_drawn and not metrics.inFontUcs4(ord(letter)):
+                yield f"{letter!r} of {named(part)}"
 
 
 def luminances(pixels: np.ndarray) -> np.ndarray:
@@ -285,7 +286,7 @@ def focus_faults(app, window: QWidget) -> Iterator[str]:
     stops = way_of_focus(app, window)
     if len(stops) > 1 and len(stops) >= MOST_STOPS:
         yield "the focus never comes around"
-    for one, other in zip(stops, stops[1:], strict=False):
+    for one, other in pairwise(stops):
         if goes_back(place(one, window), place(other, window)):
             yield f"the focus goes back from {named(one)} to {named(other)}"
 
