@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
 from bench import start_home
+from cashier.domain.limits import NO_LIMITS
 from tests.ui import soak
 from tests.ui.test_whole_window import ANNA, CARD, MILK, cards, goods
 from ui.bootstrap import Program
@@ -28,17 +29,20 @@ def cashier(dressed, qtbot, tmp_path, monkeypatch):
     start_home.make_home(tmp_path / "home", tmp_path)
     monkeypatch.setenv("KASSA_HOME", str(tmp_path / "home"))
     clock = soak.HastyClock()
-    program = Program(dressed, replace(outside(), clock=clock))
+    here = outside()
+    # One customer buys all day.
+    settings = replace(here.settings, limits=NO_LIMITS)
+    program = Program(dressed, replace(here, clock=clock, settings=settings))
     qtbot.addWidget(program.window)
     program.show()
     qtbot.waitUntil(lambda: program.screens.login.state.is_loaded, timeout=15_000)
     while program.window.make_next():
         QCoreApplication.processEvents()
     program.screens.login.logged_in.emit(ANNA)
-    here = program.window
-    qtbot.waitUntil(lambda: here.here is ScreenId.SHIFT_OPEN, timeout=15_000)
+    window = program.window
+    qtbot.waitUntil(lambda: window.here is ScreenId.SHIFT_OPEN, timeout=15_000)
     program.screens.opening.open()
-    qtbot.waitUntil(lambda: here.here is ScreenId.SALE, timeout=15_000)
+    qtbot.waitUntil(lambda: window.here is ScreenId.SALE, timeout=15_000)
     cashier = soak.Cashier(program, clock, MILK, CARD)
     cashier.program = program
     yield cashier

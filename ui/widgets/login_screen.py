@@ -179,7 +179,8 @@ class LoginScreen(Screen):
         for place, row in enumerate(self._rows.values()):
             row.chosen.connect(self._view_model.choose)
             self._names.insertWidget(place, row)
-        in_order(*self._rows.values(), *self.keypad.findChildren(Button), self.confirm)
+        keys = self.keypad.findChildren(Button)
+        in_order(*self._rows.values(), self.language, *keys, self.confirm)
 
     def _kept_notice(self, state: LoginState) -> Notice | None:
         if state.locked_by is None or not state.keeps_sale:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from PIL.Image import Image
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gallery import chapters, tree
@@ -106,7 +107,9 @@ def _pictures(number: int, look: Look, *, is_first: bool) -> list[Shown]:
 def _show(till, size: Size, language: Language) -> None:
     till.languages.switch(language)
     till.window.resize(*size)
-    till.settle()
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents()
 
 
 def _focus(app: QApplication, till, where: str) -> Iterator[str]:
