@@ -27,8 +27,8 @@ STRANGE = "qx-46012-ab"
 RUSSIAN = str.maketrans("qxab", "йчфи")
 PLACES = {plain: place for place, (plain, _) in X11.items()}
 BETWEEN_MS = 120  # Two bursts are two.
-# The next customer's first item, which is what a scan is there.
-LEFT_BY_A_SCAN = ("selling done",)
+# A scan is what is wanted there: the next customer's first item, a gift card.
+LEFT_BY_A_SCAN = ("selling done", "programmes gift")
 
 
 class HandsOfAScanner(Protocol):
