@@ -26,6 +26,7 @@ from bench.replay.story import Conditions, Story
 from bench.replay.till import StoreTill
 from cashier.domain.ids import CashierId
 from cashier.domain.loyalty.answers import Factor
+from cashier.domain.overrides import Guarded
 from cashier.domain.reports.period import PeriodChoice
 from cashier.store import schema
 from cashier.store.report_rows import SqlReportRows
@@ -36,7 +37,7 @@ from cashier.till.reports import ManagerReport, ReportDesk
 TARGET_MS = 1_000
 _STORE = "1"
 _BY = CashierId(CASHIER)
-_ALLOWED = Confirmation(factor=Factor.MANAGER, by=_BY)
+_ALLOWED = Confirmation(factor=Factor.MANAGER, by=_BY, act=Guarded.REPORTS)
 # Rows of one sale that a report reads; the keys that make a copy another sale.
 _COPIED = (
     schema.shift,

@@ -28,9 +28,10 @@ from bench.demo.tiles import demo_rows
 from bench.demo.tour import BADGE, PETROVA, PIN
 from bench.figures import figure, median_ms, p, say
 from ui import theme
-from ui.bootstrap import Program, make_app
+from ui.bootstrap import Program
 from ui.commands import outside
 from ui.keys import NEW_DIALOG_DEAF_S
+from ui.running import make_app
 from ui.widgets.screen import ScreenId
 
 FRAME_MS = 16.7

@@ -309,6 +309,7 @@ def _add_reports(among: Commands) -> None:
         ("partners", "What partners owe each other.", report_commands.partners),
         ("donations", "What causes were given.", report_commands.donations),
         ("liability", "What is not spent yet.", report_commands.liability),
+        ("acts", "What managers allowed, drawers, counts.", report_commands.acts),
     ):
         one = command(inner, name, text, run)
         one.add_argument("--from", dest="first", type=day, required=True)

@@ -170,5 +170,14 @@ def _figures(entry: wire.Entry) -> list[int]:
             return [entry.counted, entry.expected]
         case wire.ShiftOpenEntry():
             return [entry.opening_cash]
+        case wire.CashEntry():
+            return [entry.amount, entry.number]
+        case wire.CountEntry():
+            return [entry.total, entry.expected, entry.documents, entry.turn]
+        case wire.OverrideEntry():
+            return [entry.money, entry.points]
+        case wire.AddendumEntry():
+            figures = [entry.money, entry.redeemed, entry.earned]
+            return [*figures, entry.late, entry.number, entry.addendum]
         case _:
             return []

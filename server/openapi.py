@@ -65,7 +65,7 @@ def as_dict() -> dict[str, Any]:
         for kind, schema in zip(kinds, schemas, strict=True)
         if isinstance(kind, type)
     }
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
             "title": "Kassa central server",
@@ -75,6 +75,9 @@ def as_dict() -> dict[str, Any]:
         "paths": {path: {"post": _operation(path, by_kind)} for path in ROUTES},
         "components": {"schemas": components},
     }
+    # As it is served: a default of several values is a list there.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(described))
+    return plain
 
 
 def _operation(path: str, by_kind: dict[Any, Any]) -> dict[str, Any]:

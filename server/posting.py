@@ -24,6 +24,7 @@ from server import (
     lead_posting as lead,
     posting_others as others,
     posting_rights as rights,
+    till_acts,
 )
 from server.arrived import Arrived, InboxState
 from server.bearers import Bearer, is_main, kind_of
@@ -124,6 +125,13 @@ class Poster:
                 others.donate(self, arrived, entry)
             case wire.ShiftOpenEntry() | wire.ShiftCloseEntry():
                 self.sales.shift(self.holder, entry)
+            case (
+                wire.CashEntry()
+                | wire.CountEntry()
+                | wire.OverrideEntry()
+                | wire.AddendumEntry()
+            ):
+                self.sales.act(till_acts.row_of(self.holder, entry))
             case wire.DecisionEntry():
                 decide(self, arrived, entry)
             case wire.IncidentEntry():

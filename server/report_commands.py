@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from server import reports, stores
+from server import reports, stores, till_acts
 from server.commands import open_core, say
 from server.exits import Exit
 from server.reports import Days
@@ -56,6 +56,21 @@ def donations(asked: Namespace) -> Exit:
     ]
     facts = {**_said(days), "causes": [asdict(one) for one in found]}
     say(asked, facts, _table(rows) if found else "Nothing was given.")
+    return Exit.FINE
+
+
+def acts(asked: Namespace) -> Exit:
+    """What managers allowed, cash in and out of drawers, counts, addenda."""
+    days = _days(asked)
+    first, last = days.first.isoformat(), days.last.isoformat()
+    with open_core(asked.data) as core:
+        found = core.database.read(lambda conn: till_acts.between(conn, first, last))
+    rows = [["at", "till", "what", "act", "by", "allowed", "sum", "reason", "about"]]
+    for one in found:
+        words = (one.cashier, one.allowed_by, decimal(one.amount), one.reason)
+        rows.append([one.at, one.holder, one.kind, one.act, *words, one.about])
+    facts = {**_said(days), "acts": [dict(one._mapping) for one in found]}
+    say(asked, facts, _table(rows) if found else "Nothing of the kind happened.")
     return Exit.FINE
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from cashier.domain.sale import counts_as_turnover
 from cashier.domain.tenders import TenderKind
-from server import schema as db
+from server import schema as db, till_acts
 from server.database import Insert, upsert, upsert_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
@@ -46,6 +46,7 @@ class SalesBook:
         self._sales: dict[str, dict[str, Any]] = {}
         self._visits: dict[tuple[str, str], dict[str, Any]] = {}
         self._shifts: list[dict[str, Any]] = []
+        self._acts: list[dict[str, Any]] = []
 
     def load_known(self, sales: Iterable[str]) -> None:
         wanted = sorted(set(sales))
@@ -123,6 +124,10 @@ class SalesBook:
             )
         self._shifts.append(row)
 
+    def act(self, row: dict[str, Any]) -> None:
+        """What somebody did besides selling; see till_acts."""
+        self._acts.append(row)
+
     def flush(self) -> None:
         for row in self._shifts:
             statement = upsert(self._conn, db.shift).values(row)
@@ -135,12 +140,15 @@ class SalesBook:
         self._flush_sales()
         self._flush_visits()
         self._shifts.clear()
+        till_acts.keep(self._conn, self._acts)
+        self._acts.clear()
 
     def forget(self) -> None:
         """After a rollback to a savepoint."""
         self._sales.clear()
         self._visits.clear()
         self._shifts.clear()
+        self._acts.clear()
 
     def _flush_sales(self) -> None:
         if not self._sales:

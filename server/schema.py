@@ -48,6 +48,7 @@ from server.member_schema import (
     posted_once as posted_once,
     turnover as turnover,
 )
+from server.schema_acts import till_act as till_act
 from server.schema_epochs import (
     registration as registration,
     report_part as report_part,

@@ -24,8 +24,11 @@ from cashier.store.places import Places
 from cashier.store.recovery import remember
 from cashier.store.reserve import RESERVE_BYTES
 from cashier.store.store import SqlStore
+from cashier.till.addenda import Addenda
+from cashier.till.admitting import Admitting
 from cashier.till.carrying import Carrying
 from cashier.till.confirming import Confirming
+from cashier.till.drawer import DrawerDesk
 from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.facts import business_day
 from cashier.till.guarded_clock import GuardedClock
@@ -38,8 +41,10 @@ from cashier.till.ports import (
     CompletedSale,
     PinCheck,
     Randomness,
+    ReceiptPrinter,
     TillIdentity,
 )
+from cashier.till.practice_paper import PracticePrinter
 from cashier.till.printing import Printing
 from cashier.till.readiness import ReadinessDesk
 from cashier.till.receipts import receipt_lines
@@ -107,6 +112,7 @@ class Outside:
     clock: Clock
     randomness: Randomness
     machine: str
+    is_practice: bool = False  # Of the training mode; see practice.
 
 
 class TillFiles:
@@ -216,24 +222,29 @@ class TillActs:
         self.no_receipt = NoReceipt(*common, receipt_text=self._receipt_text)
         self.shifts = ShiftDesk(*common, report_text=report_lines, queued=queued)
         self.staff = StaffDesk(store, directory, files.pins(), clock)
-        self.confirming = Confirming(store, directory, files.pins(), clock, self.staff)
+        self.confirming = Confirming(
+            store,
+            directory,
+            files.pins(),
+            clock,
+            self.staff,
+            chance,
+            badge_needs_pin=settings.badge_needs_pin,
+        )
+        self.drawer = DrawerDesk(*common)
+        self.admitting = Admitting(store, clock)
+        self.addenda = Addenda(*common)
         self.lookup = Lookup(directory, clock, settings)
         font = resource("fonts", "KassaMono-Regular.ttf")
-        printer = LatePrinter(settings.printer, receipts_to, font)
+        printer: ReceiptPrinter = LatePrinter(settings.printer, receipts_to, font)
+        if outside.is_practice:
+            printer = PracticePrinter(printer, settings)
         self.printing = Printing(store, printer, chance, on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
         self.reports = LateReports(store, directory, clock, settings)
         self.report_paper = ReportPaper(store, chance)
-        self.readiness = ReadinessDesk(
-            store,
-            directory,
-            clock,
-            settings,
-            free_bytes=lambda: disk_usage(outside.places.data).free,
-            is_journal_whole=store.is_journal_whole,
-            is_clock_off=lambda: clock.is_off,
-        )
+        self.readiness = readiness_desk(files, directory)
 
     def _receipt_text(
         self,
@@ -253,6 +264,20 @@ class TillActs:
             original_number=original_number,
             story=story,
         )
+
+
+def readiness_desk(files: TillFiles, directory: SqlDirectory) -> ReadinessDesk:
+    """What this till could do if the link were cut now."""
+    data, store, clock = files.outside.places.data, files.store, files.clock
+    return ReadinessDesk(
+        store,
+        directory,
+        clock,
+        files.settings,
+        free_bytes=lambda: disk_usage(data).free,
+        is_journal_whole=store.is_journal_whole,
+        is_clock_off=lambda: clock.is_off,
+    )
 
 
 def link_of(

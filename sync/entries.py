@@ -12,8 +12,10 @@ import msgspec
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.events import (
+    CashMoved,
     CouponMade,
     Donated,
+    DrawerCounted,
     Event,
     ExceptionDecided,
     GiftCardLoaded,
@@ -21,12 +23,14 @@ from cashier.domain.events import (
     IncidentNoted,
     MembershipGivenBack,
     MembershipSold,
+    OverrideGiven,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
     RightLent,
     RightReturned,
     SaleCompleted,
+    ShiftAmended,
     ShiftClosed,
     ShiftOpened,
     SubEnded,
@@ -39,6 +43,7 @@ from cashier.domain.ids import (
     ShiftId,
 )
 from sync import protocol as wire
+from sync.act_entries import act_entry, act_event
 from sync.other_entries import other_entry, other_event
 from sync.points_entries import (
     earn_entry,
@@ -121,6 +126,8 @@ def entry_of(event: Event) -> wire.Entry:
             )
         case ShiftClosed():
             return _close_entry(event)
+        case CashMoved() | DrawerCounted() | OverrideGiven() | ShiftAmended():
+            return act_entry(event)
         case ExceptionDecided():
             decision = event.decision
             return wire.DecisionEntry(
@@ -182,6 +189,13 @@ def _event_from(entry: wire.Entry) -> Event:
             )
         case wire.ShiftCloseEntry():
             return _close_event(entry)
+        case (
+            wire.CashEntry()
+            | wire.CountEntry()
+            | wire.OverrideEntry()
+            | wire.AddendumEntry()
+        ):
+            return act_event(entry)
         case wire.DecisionEntry():
             return ExceptionDecided(decision=decision_of(entry), at=moment_of(entry.at))
         case wire.IncidentEntry():
@@ -220,6 +234,7 @@ def _close_entry(event: ShiftClosed) -> wire.ShiftCloseEntry:
         gift=event.gift.units,
         gift_sold=event.gift_sold.units,
         donated=event.donated.units,
+        cause=event.cause,
     )
 
 
@@ -240,4 +255,5 @@ def _close_event(entry: wire.ShiftCloseEntry) -> ShiftClosed:
         gift=Money(entry.gift),
         gift_sold=Money(entry.gift_sold),
         donated=Money(entry.donated),
+        cause=entry.cause,
     )

@@ -259,6 +259,7 @@ class ShiftCloseEntry(EntryWire, tag="shift_close", frozen=True, kw_only=True):
     # In cash, card and gift already: money that is no price of goods.
     gift_sold: Amount = 0
     donated: Amount = 0
+    cause: Short = ""  # Said of a difference.
 
 
 class IncidentEntry(EntryWire, tag="incident", frozen=True, kw_only=True):
@@ -359,7 +360,7 @@ class CouponMadeEntry(EntryWire, tag="coupon_made", frozen=True, kw_only=True):
     ends: Day | None = None
 
 
-Entry = (
+TradeEntry = (
     SaleEntry
     | RedeemEntry
     | EarnEntry

@@ -14,8 +14,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.events import (
+    CashMoved,
     CouponMade,
     Donated,
+    DrawerCounted,
     Event,
     ExceptionDecided,
     GiftCardLoaded,
@@ -23,12 +25,14 @@ from cashier.domain.events import (
     IncidentNoted,
     MembershipGivenBack,
     MembershipSold,
+    OverrideGiven,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
     RightLent,
     RightReturned,
     SaleCompleted,
+    ShiftAmended,
     ShiftClosed,
     ShiftOpened,
     SubEnded,
@@ -139,6 +143,14 @@ def shown_of(event: Event) -> Shown:
             return Shown(amount=sum_of(event.draws))
         case ShiftClosed():
             return Shown(amount=event.counted)
+        case CashMoved():
+            return Shown(amount=event.movement.amount)
+        case DrawerCounted():
+            return Shown(amount=event.count.total)
+        case OverrideGiven():
+            return Shown(sale=event.override.sale, amount=event.override.money)
+        case ShiftAmended():
+            return Shown(amount=event.money)
         case _:
             return Shown()
 
@@ -165,5 +177,19 @@ _KINDS: dict[type, EntryKind] = {
     ShiftClosed: EntryKind.SHIFT_CLOSE,
     IncidentNoted: EntryKind.INCIDENT,
     ExceptionDecided: EntryKind.DECISION,
+    CashMoved: EntryKind.CASH,
+    DrawerCounted: EntryKind.COUNT,
+    OverrideGiven: EntryKind.OVERRIDE,
+    ShiftAmended: EntryKind.ADDENDUM,
 }
-MONEY_KINDS = frozenset({EntryKind.SALE, EntryKind.DONATION, EntryKind.SHIFT_CLOSE})
+MONEY_KINDS = frozenset(
+    {
+        EntryKind.SALE,
+        EntryKind.DONATION,
+        EntryKind.SHIFT_CLOSE,
+        EntryKind.CASH,
+        EntryKind.COUNT,
+        EntryKind.OVERRIDE,
+        EntryKind.ADDENDUM,
+    }
+)

@@ -22,6 +22,14 @@ from typing import Annotated
 
 import msgspec
 
+from sync.act_wire import (
+    ActEntry as ActEntry,
+    AddendumEntry as AddendumEntry,
+    CashEntry as CashEntry,
+    CountEntry as CountEntry,
+    Entry as Entry,
+    OverrideEntry as OverrideEntry,
+)
 from sync.digests import (
     BUCKETS as BUCKETS,
     CHECKSUM_MODULUS as CHECKSUM_MODULUS,
@@ -42,7 +50,6 @@ from sync.entry_wire import (
     Digest as Digest,
     DonationEntry as DonationEntry,
     EarnEntry as EarnEntry,
-    Entry as Entry,
     EntryWire as EntryWire,
     GiveBackEntry as GiveBackEntry,
     Id as Id,
@@ -331,6 +338,8 @@ class ShiftAnswer(Wire, frozen=True, kw_only=True):
     gift: Amount = 0  # Of the money: paid with gift cards.
     gift_sold: Amount = 0
     donated: Amount = 0
+    moved: Amount | None = None  # Cash in and out; None: of an older server.
+    overrides: Count | None = None
 
 
 class Problem(Wire, frozen=True, kw_only=True):

@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = complete(sys.argv[1:] if arguments is None else arguments)
     if words.command in (None, "run"):
         gc.disable()  # Until the window is there: nothing to be found in imports.
-        bootstrap = importlib.import_module("ui.bootstrap")
-        return int(bootstrap.run())
+        running = importlib.import_module("ui.running")
+        return int(running.run(training=words.training))
     return int(run_command(words))
 
 

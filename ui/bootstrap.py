@@ -1,6 +1,6 @@
 """Builds every object of the window program once, and takes it apart at the end.
 
-The only wiring. Start: one copy, logs, files, acts, sync, screens, then the threads.
+The only wiring. Start: files, acts, sync, screens, then the threads.
 End: sync worker, lanes, files, in that order. Tests, demo and tour build the same
 `Program`; they differ in what is outside.
 """
@@ -8,24 +8,18 @@ End: sync worker, lanes, files, in that order. Tests, demo and tour build the sa
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cashier.devices.terminal import open_terminal
-from cashier.domain.errors import AlreadyRunning, StorageRefused, StoreDamaged
 from cashier.store.directory import SqlDirectory
 from cashier.store.reserve import is_nearly_full
-from cashier.store.settings_file import SettingsWrong
-from cashier.store.single import SingleCopy
 from cashier.till.opening import Opening
 from cashier.till.ports import Cashier, DirectoryAge, SyncStatus
 from cashier.till.recovery import RecoveryReport
@@ -36,25 +30,27 @@ from sync.assembly import (
     TillFiles,
     close_quietly,
     link_of,
-    surroundings,
 )
-from sync.new_life import recover
+from sync.nowhere import NoWay
 from sync.transport import HttpTransport
-from ui import later, theme
-from ui.commands import complain, outside
-from ui.crash import install
-from ui.doctor import Exit, ca_file_of
+from ui import later
+from ui.diagnostics import TillParts
+from ui.doctor import ca_file_of
 from ui.first_look import FirstLook
+from ui.fittings import Fittings
 from ui.i18n import Language, Languages
+from ui.key_file import KeysRead, take_keys
 from ui.lanes import ProgramLanes
-from ui.logs import configure_logs
 from ui.scanner import ScannerCapture
 from ui.screens import Parts, Screens
 from ui.services import LinkProbe, initials
-from ui.stopped import StoppedWindow
 from ui.viewmodels.status_vm import StatusViewModel
+from ui.viewmodels.training_vm import TrainingAct
 from ui.watchdog import Watchdog
 from ui.widgets.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 CLOCK_EVERY_MS = 5_000
 IDLE_EVERY_MS = 60_000
@@ -75,13 +71,17 @@ class Program(QObject):
     def __init__(self, app: QApplication, around: Outside) -> None:
         super().__init__()
         self.around = around
+        self._has_left = False
         self.lanes = ProgramLanes()
         on_till = self.lanes.on_till
         self.files: TillFiles = on_till(lambda: TillFiles(around))
         self.settings = self.files.settings
         self.cards = self.files.open_cards()
         self.directory: SqlDirectory = on_till(self.files.open_directory)
+        self._keys: KeysRead = on_till(lambda: take_keys(around.places))
         self._transports: list[HttpTransport] = []
+        self.displays: Displays | None = None  # Of the shopper; not at once.
+        self.going: TrainingAct | None = None  # To another till, when this one is left.
         self.link = link_of(
             self.files,
             self.cards,
@@ -100,10 +100,14 @@ class Program(QObject):
         )
         self.recovered: RecoveryReport = on_till(self.acts.recovery.at_start)
         url = self.settings.server.url
-        self._build_window(app, LinkProbe(url, self._transport(), around.clock))
+        transport = self._transport()
+        self._diagnosed = transport
+        self._build_window(app, LinkProbe(url, transport, around.clock))
         self._connect()
 
-    def _transport(self) -> HttpTransport:
+    def _transport(self) -> HttpTransport | NoWay:
+        if self.around.is_practice:
+            return NoWay()
         server = self.settings.server
         ca_file = ca_file_of(self.settings, self.around.places)
         transport = HttpTransport(server.url, ca_file, self.around.clock)
@@ -122,7 +126,22 @@ class Program(QObject):
         self.scanner = ScannerCapture(
             gap_ms=scanner.gap_ms, prefix=scanner.prefix, suffix=scanner.suffix
         )
+        diagnosed = TillParts(
+            outside=self.around,
+            files=self.files,
+            directory=self.directory,
+            ready=self.acts.readiness,
+            transport=self._diagnosed,
+            name=name,
+        )
         self.window = MainWindow(self.status, self.languages, self.scanner)
+        self.fittings = Fittings(
+            self.window, self.languages, self.scanner, self.lanes, self.around
+        )
+        self.fittings.use_keys(self._keys)
+        self.fittings.take(settings)
+        if self.around.is_practice:
+            self.window.show_training()
         self.screens = Screens(
             Parts(
                 window=self.window,
@@ -140,6 +159,7 @@ class Program(QObject):
                 version=VERSION,
                 recovered=self.recovered,
                 receipts=self.link.receipts,
+                service=self.fittings.service(diagnosed, settings),
             )
         )
         self.watchdog = Watchdog()
@@ -158,6 +178,8 @@ class Program(QObject):
         self.screens.shift_changed.connect(self.status.show_shift)
         self.screens.printer_seen.connect(self.status.show_printer)
         self.screens.something_to_send.connect(self.link.wake)
+        self.screens.training.asked.connect(self._go_to)
+        self.fittings.join(self.screens)
 
     # --- life ---------------------------------------------------------------
 
@@ -171,7 +193,10 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Sync worker, lanes, files: nothing is cut off in the middle."""
+        self._has_left = True
         self.watchdog.stop()
+        if self.displays is not None:
+            self.displays.leave()
         self.window.leave()
         self.languages.leave()
         self._clock_timer.stop()
@@ -182,6 +207,12 @@ class Program(QObject):
         self.lanes.leave()
         close_quietly(self.cards, *self._transports)
 
+    @Slot(object)
+    def _go_to(self, act: TrainingAct) -> None:
+        """To the practice till, or back from it: leave in order, then the other."""
+        self.going = act
+        QCoreApplication.quit()
+
     def _seen(self) -> None:
         """A person sees the login: there is time for the rest now."""
         self.link.start()
@@ -189,9 +220,27 @@ class Program(QObject):
         self._care()
         self.lanes.network.run(
             later.load,
-            done=lambda _: self._make_timer.start(),
+            done=lambda _: self._make_rest(),
             failed=lambda _: None,  # An import has no refusals.
         )
+
+    def _make_rest(self) -> None:
+        """The code is read: the shopper's side, then one screen after the other."""
+        if self._has_left:  # Somebody may close the window while it is read.
+            return
+        screens = self.screens
+        self.displays = later.displays(
+            self.window,
+            screens.sale,
+            screens.payment,
+            settings=self.settings,
+            languages=self.languages,
+            lane=self.lanes.display,
+            is_training=self.around.is_practice,
+        )
+        self.displays.display_seen.connect(screens.display_seen)
+        self.displays.begin()
+        self._make_timer.start()
 
     @Slot()
     def _make_next(self) -> None:
@@ -251,76 +300,3 @@ def _every(interval_ms: int, what: Callable[[], None]) -> QTimer:
     timer.setInterval(interval_ms)
     timer.timeout.connect(what)
     return timer
-
-
-def make_app() -> QApplication:
-    """The application object with the settings that must come before it."""
-    existing = QCoreApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Kassa")
-    return app
-
-
-def end_when_asked(app: QApplication) -> None:
-    """The system shuts down, or IT stops the till: leave in order, as by the menu.
-
-    Python sees a signal when it runs next on this thread; the watchdog's timer sees
-    to that. A signal before the event loop waits for it in a timer.
-    """
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, app.quit)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
-
-
-def _beginning_anew(around: Outside) -> Callable[[], int]:
-    """For a person who says so: the damaged file is moved aside, never deleted."""
-
-    def begin() -> int:
-        saved = recover(surroundings(around))
-        _log.warning("begun anew", entries=saved.entries, missing=saved.missing)
-        return saved.entries
-
-    return begin
-
-
-def run(after_start: Callable[[Program], object] | None = None) -> Exit:
-    """The whole program; `after_start` gets it when the window is there."""
-    try:
-        around = outside()
-    except SettingsWrong as wrong:
-        complain(str(wrong))
-        return Exit.CONFIG
-    configure_logs(around.places.logs)
-    app = make_app()
-    theme.apply(app, theme.Look(around.settings.theme))
-    copy = SingleCopy(around.places.data)
-    try:
-        copy.take()
-        program = Program(app, around)
-    except StorageRefused as refused:
-        _log.error("not started", reason=type(refused).__name__)
-        again = _beginning_anew(around) if isinstance(refused, StoreDamaged) else None
-        StoppedWindow(refused, around.settings.language, again).run(app)
-        code = Exit.RUNNING if isinstance(refused, AlreadyRunning) else Exit.DATA
-        copy.release()
-        return code
-    install(program.screens.say_unexpected)
-    end_when_asked(app)
-    try:
-        program.show()
-        kept = after_start(program) if after_start else None
-        app.exec()
-        del kept
-    finally:
-        with suppress(StorageRefused):
-            program.leave()
-        copy.release()
-    return Exit.FINE

@@ -31,8 +31,9 @@ from sync.client import SyncError
 from sync.cycle import at_once
 from sync.enrol import enrol
 from sync.transport import HttpTransport
-from ui import printer_commands, queue_commands
+from ui import key_commands, printer_commands, queue_commands
 from ui.doctor import Doctor, Exit, ca_file_of, exit_code
+from ui.key_file import read_keys
 from ui.speaking import complain as complain, say as say
 
 
@@ -56,6 +57,9 @@ def outside() -> Outside:
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="kassa", description="Kassa, the till.")
+    root.add_argument(
+        "--training", action="store_true", help="open the practice till instead"
+    )
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("run", help="open the till's window (the default)")
     version = commands.add_parser("version", help="print the version")
@@ -74,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     sync.add_argument("--status", action="store_true")
     queue_commands.add_to(commands)
     printer_commands.add_to(commands)
+    key_commands.add_to(commands)
     config = commands.add_parser("config", help="check or show the configuration")
     config.add_argument("what", choices=("check", "show"))
     return root
@@ -95,6 +100,8 @@ def run_command(words: argparse.Namespace) -> Exit:
                 return queue_commands.run(words, outside, _Alone)
             case "printer":
                 return printer_commands.run(words, outside())
+            case "keys":
+                return _keys(words)
             case "config":
                 return _config(words.what)
         raise AssertionError(words.command)
@@ -210,12 +217,18 @@ def _config(what: str) -> Exit:
         settings = dataclasses.asdict(around.settings)
         say(json.dumps(settings, ensure_ascii=False, indent=2, default=str))
         return Exit.FINE
+    read_keys(around.places)
     flaw = printer_commands.flaw(around)
     if flaw:
         complain(flaw)
         return Exit.CONFIG
     say(f"The configuration in {around.places.config} is fine.")
     return Exit.FINE
+
+
+def _keys(words: argparse.Namespace) -> Exit:
+    around = outside()
+    return key_commands.run(words, around.places, around.settings.language)
 
 
 class _Alone:

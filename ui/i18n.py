@@ -7,6 +7,7 @@ widgets, which word themselves again, and sets the locale that figures are drawn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
@@ -19,10 +20,35 @@ class Language(Enum):
     EN = "en"
 
 
-_LOCALES = {
+LOCALES = {
     Language.RU: QLocale(QLocale.Language.Russian, QLocale.Country.Russia),
     Language.EN: QLocale(QLocale.Language.English, QLocale.Country.UnitedStates),
 }
+
+
+Change = Callable[[str], str]
+
+
+class _Reworded(QTranslator):
+    """The texts of another translator, each through a function."""
+
+    def __init__(self, inner: QTranslator, change: Change) -> None:
+        super().__init__()
+        self._inner, self._change = inner, change
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(
+        self,
+        context: str,
+        source: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        found = self._inner.translate  # Every text there is: none of them is a literal.
+        words = found(context, source, disambiguation or "", n)
+        return self._change(words or source)
 
 
 class Languages(QObject):
@@ -36,6 +62,8 @@ class Languages(QObject):
         super().__init__(parent)
         self._app = app
         self._translator = QTranslator(self)
+        self._change: Change | None = None
+        self._reworded: QTranslator | None = None
         self.language = first
         self._use(first)
 
@@ -53,13 +81,31 @@ class Languages(QObject):
     def _use(self, language: Language) -> None:
         self.language = language
         # First the locale: widgets draw figures anew on LanguageChange.
-        QLocale.setDefault(_LOCALES[language])
+        QLocale.setDefault(LOCALES[language])
         self._app.removeTranslator(self._translator)
         path = resource("translations", f"kassa_{language.value}.qm")
         loaded = self._translator.load(str(path))
         assert loaded, f"{path} is missing; run script/translations"
         self._app.installTranslator(self._translator)
+        self._put_above()
+
+    def reword(self, change: Change | None) -> None:
+        """Let every text go through `change` before it is shown; None: no more.
+
+        For keys that a shop remapped: sentences name them, names of goods do not.
+        """
+        self._change = change
+        self._put_above()
+
+    def _put_above(self) -> None:
+        if self._reworded is not None:
+            self._app.removeTranslator(self._reworded)
+            self._reworded = None
+        if self._change is not None:
+            self._reworded = _Reworded(self._translator, self._change)
+            self._app.installTranslator(self._reworded)
 
     def leave(self) -> None:
         """Take the translator out; the program is leaving."""
+        self.reword(None)
         self._app.removeTranslator(self._translator)

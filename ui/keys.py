@@ -1,51 +1,32 @@
 """What each key of the till means, in one table that a shop may remap.
 
-A key is an act; the screen in front says which acts it takes. Only the delivery to
-the window counts, so a field that has the focus cannot eat F9, and repeats of a
-held key are ignored. Never a QShortcut for a printable key: Qt serves shortcuts
-before the scanner sees the key, and a scan would press it.
+A key is an act; the screen in front says which acts it takes. The table is in
+`key_table`; here it meets the keyboard, and here every name of a key on a screen is
+looked up. Only the delivery to the window counts, so a field that has the focus cannot
+eat F9, and repeats of a held key are ignored. Never a QShortcut for a printable key: Qt
+serves shortcuts before the scanner sees the key, and a scan would press it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import Enum
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 
+from ui.key_table import (
+    DEFAULT_CAPTIONS,
+    DEFAULT_TABLE,
+    Act as Act,
+    KeyTable,
+    captions_of,
+    renamed,
+)
+from ui.scan_codes import physical_character
+
 NEW_DIALOG_DEAF_S = 0.25  # A key meant for what was in front is not an answer.
-
-
-class Act(Enum):
-    HELP = "help"
-    CARD = "card"
-    FIND = "find"
-    QUANTITY = "quantity"
-    PARK = "park"
-    PRICE = "price"
-    RETURN = "return"
-    BONUSES = "bonuses"
-    PAY = "pay"
-    MENU = "menu"
-    LOCK = "lock"
-    COPY = "copy"
-    WHY = "why"
-    VOID_LINE = "void_line"
-    VOID_SALE = "void_sale"
-    UP = "up"
-    DOWN = "down"
-    PAGE_UP = "page_up"
-    PAGE_DOWN = "page_down"
-    LESS = "less"
-    MORE = "more"
-    BACK = "back"
-    CONFIRM = "confirm"
-    CARD_PAYMENT = "card_payment"
-    ZERO = "0"
-    ONE = "1"
-    TWO = "2"
 
 
 _USES = frozenset(
@@ -54,44 +35,38 @@ _USES = frozenset(
 
 Acts = Mapping[Act, Callable[[], None]]
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier.value
 _CTRL = Qt.KeyboardModifier.ControlModifier.value
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier.value
-_COUNTED = ~(_KEYPAD | Qt.KeyboardModifier.ShiftModifier.value)
+_ALT = Qt.KeyboardModifier.AltModifier.value
+_COUNTED = ~Qt.KeyboardModifier.KeypadModifier.value
+_MODIFIERS = {"Ctrl": _CTRL, "Alt": _ALT, "Shift": _SHIFT}
 
-DEFAULT_KEYS: dict[tuple[int, int], Act] = {
-    (Qt.Key.Key_F1, 0): Act.HELP,
-    (Qt.Key.Key_F2, 0): Act.CARD,
-    (Qt.Key.Key_F3, 0): Act.FIND,
-    (Qt.Key.Key_F4, 0): Act.QUANTITY,
-    (Qt.Key.Key_Asterisk, 0): Act.QUANTITY,
-    (Qt.Key.Key_F5, 0): Act.PARK,
-    (Qt.Key.Key_F6, 0): Act.PRICE,
-    (Qt.Key.Key_F7, 0): Act.RETURN,
-    (Qt.Key.Key_F8, 0): Act.BONUSES,
-    (Qt.Key.Key_F9, 0): Act.PAY,
-    (Qt.Key.Key_Plus, 0): Act.PAY,
-    (Qt.Key.Key_F10, 0): Act.MENU,
-    (Qt.Key.Key_F11, 0): Act.LOCK,
-    (Qt.Key.Key_L, _CTRL): Act.LOCK,
-    (Qt.Key.Key_F12, 0): Act.COPY,
-    (Qt.Key.Key_Slash, 0): Act.WHY,
-    (Qt.Key.Key_Delete, 0): Act.VOID_LINE,
-    (Qt.Key.Key_Delete, _CTRL): Act.VOID_SALE,
-    (Qt.Key.Key_Up, 0): Act.UP,
-    (Qt.Key.Key_Down, 0): Act.DOWN,
-    (Qt.Key.Key_PageUp, 0): Act.PAGE_UP,
-    (Qt.Key.Key_PageDown, 0): Act.PAGE_DOWN,
-    (Qt.Key.Key_Left, 0): Act.LESS,
-    (Qt.Key.Key_Right, 0): Act.MORE,
-    (Qt.Key.Key_Escape, 0): Act.BACK,
-    (Qt.Key.Key_Return, 0): Act.CONFIRM,
-    (Qt.Key.Key_Enter, 0): Act.CONFIRM,
-    (Qt.Key.Key_Return, _CTRL): Act.CARD_PAYMENT,
-    (Qt.Key.Key_Enter, _CTRL): Act.CARD_PAYMENT,
-    (Qt.Key.Key_0, 0): Act.ZERO,
-    (Qt.Key.Key_1, 0): Act.ONE,
-    (Qt.Key.Key_2, 0): Act.TWO,
-}
+_QT_NAMES = {
+    "Del": "Delete", "Ins": "Insert", "PgUp": "PageUp", "PgDn": "PageDown",
+    "Esc": "Escape", "PrtSc": "Print", "+": "Plus", "*": "Asterisk", "/": "Slash",
+    "=": "Equal",
+}  # fmt: skip
+_CYRILLIC = range(0x400, 0x500)
+
+Codes = dict[tuple[int, int], Act]  # Key and modifiers, as Qt has them.
+
+
+def codes_of(table: KeyTable) -> Codes:
+    """The table as the keyboard sends it."""
+    return {
+        code: act for act, keys in table.items() for key in keys for code in _codes(key)
+    }
+
+
+def _codes(key: str) -> Iterator[tuple[int, int]]:
+    before, name = (key[:-1], "+") if key.endswith("+") else key.rpartition("+")[::2]
+    modifiers = sum(_MODIFIERS[each] for each in before.split("+") if each)
+    names = ("Return", "Enter") if name == "Enter" else (_QT_NAMES.get(name, name),)
+    for each in names:
+        yield getattr(Qt.Key, f"Key_{each}").value, modifiers
+
+
+DEFAULT_KEYS = codes_of(DEFAULT_TABLE)
 
 _MAY_REPEAT = frozenset({Act.UP, Act.DOWN, Act.PAGE_UP, Act.PAGE_DOWN})
 
@@ -114,9 +89,9 @@ class KeyRouter(QObject):
         self.last_use = 0.0  # Of keys, finger or scanner.
         self.touch()
 
-    def use(self, keys: Mapping[tuple[int, int], Act]) -> None:
+    def use(self, table: KeyTable) -> None:
         """Remap: a programmable keyboard of a till may send anything."""
-        self._keys = {**DEFAULT_KEYS, **keys}
+        self._keys = codes_of(table)
 
     def touch(self) -> None:
         """Somebody is there."""
@@ -146,5 +121,79 @@ class KeyRouter(QObject):
         return True
 
     def _act_of(self, event: QKeyEvent) -> Act | None:
+        """Shift counts only where the table names it: it makes the asterisk, too."""
         modifiers = event.modifiers().value & _COUNTED
-        return self._keys.get((event.key(), modifiers))
+        key = event.key()
+        if modifiers & (_CTRL | _ALT) and key in _CYRILLIC:
+            # A letter of another layout: what counts is where the key lies.
+            key = ord((physical_character(event) or "\0").upper())
+        found = self._keys.get((key, modifiers))
+        return found or self._keys.get((key, modifiers & ~_SHIFT))
+
+
+# --- names of keys on the screen -------------------------------------------------
+
+_table: dict[Act, tuple[str, ...]] = dict(DEFAULT_TABLE)
+_renamed: dict[str, str] = {}  # Empty as long as no key was remapped.
+_pattern: list[re.Pattern[str]] = []
+
+
+def follow(table: KeyTable) -> None:
+    """From now on every name of a key is the name of the key its act has."""
+    _table.update(table)
+    _renamed.clear()
+    _renamed.update(renamed(table))
+    _pattern.clear()
+    if _renamed:
+        _pattern.append(_in_sentences(sorted(_renamed, key=len, reverse=True)))
+
+
+def _in_sentences(names: Sequence[str]) -> re.Pattern[str]:
+    """The ways in which our sentences name a key."""
+    any_of = "(?:" + "|".join(re.escape(name) for name in names) + ")"
+    ways = (
+        rf"(?<=\(){any_of}(?=\))",  # In brackets,
+        rf"(?<=  ){any_of}$",  # after a gap at the end,
+        rf"(?<=: ){any_of}$",  # after a colon,
+        rf"(?<![\w+]){any_of}(?= —)",  # or before a dash.
+    )
+    return re.compile("|".join(ways))
+
+
+def is_remapped() -> bool:
+    return bool(_renamed)
+
+
+def captions(act: Act) -> tuple[str, ...]:
+    """The names of its keys now, as they stand on the keys."""
+    return captions_of(_table, act)
+
+
+def cap(names: str) -> str:
+    """Names of keys by default, parted by spaces, as they are now: `F4  *`, `↑ ↓`."""
+    if not _renamed:
+        return names
+    shown = [_renamed.get(part, part) for part in names.split()]
+    return " ".join(dict.fromkeys(shown))
+
+
+def acts_in(names: str) -> tuple[Act, ...]:
+    """The acts that these names of keys mean by default."""
+    found = (DEFAULT_CAPTIONS.get(part) for part in names.split())
+    return tuple(dict.fromkeys(act for act in found if act is not None))
+
+
+def all_caps(names: str) -> str:
+    """Every key of the acts that these names mean; other words stay as they are."""
+    parts: list[str] = []
+    for part in names.split():
+        act = DEFAULT_CAPTIONS.get(part)
+        parts += [part] if act is None else captions(act)
+    return "  ".join(dict.fromkeys(parts))
+
+
+def in_words(words: str) -> str:
+    """A sentence of ours whose keys are named as they are mapped now."""
+    if not _pattern:
+        return words
+    return _pattern[0].sub(lambda found: _renamed[found.group()], words)

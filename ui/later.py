@@ -10,12 +10,20 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
+from cashier.till.settings import TillSettings
+from sync.assembly import Outside
 from ui import theme
+from ui.i18n import Languages
+from ui.scanner import ScannerCapture
+from ui.sounds import Sounds
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.diagnostics_vm import DiagnosticsViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -27,14 +35,22 @@ from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.reports_vm import ReportsViewModel
 from ui.viewmodels.return_vm import ReturnViewModel
 from ui.viewmodels.sale_vm import SaleViewModel
+from ui.viewmodels.settings_vm import SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
+from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Screen, ScreenId
+
+if TYPE_CHECKING:
+    from ui.displays import Displays
 
 _MODULES = (
     "sale", "payment", "receipt", "return", "no_receipt", "parked", "find",
     "shift_open", "shift_close", "report", "reports", "menu", "sync", "inbox",
+    "training", "z_reports", "settings", "diagnostics",
 )  # fmt: skip
 
 
@@ -49,6 +65,7 @@ def load() -> None:
         for name in _MODULES:
             importlib.import_module(f"ui.widgets.{name}_screen")
             _unread.discard(name)
+        importlib.import_module("ui.displays")
     finally:
         _unread.clear()
 
@@ -65,6 +82,47 @@ class MenuJoined:
     language: Callable[[], object]
     leave: Callable[[], object]
     lock: Callable[[], object]
+
+
+def practice(real: Outside, *, anew: bool) -> Outside:
+    """The practice till, ready to be opened; not on the UI thread."""
+    from sync.practice import practice_of, prepare, throw_away
+
+    if anew:
+        throw_away(real.places)
+    found = practice_of(real)
+    prepare(real, found)
+    return found
+
+
+def documents() -> Path:
+    """Where a person finds what the till writes for people."""
+    from ui.reports.taking import folder
+
+    return folder()
+
+
+def displays(
+    window: MainWindow,
+    sale: SaleViewModel,
+    payment: PaymentViewModel,
+    *,
+    settings: TillSettings,
+    languages: Languages,
+    lane: TaskRunner,
+    is_training: bool,
+) -> Displays:
+    from ui.displays import Displays
+
+    return Displays(
+        window,
+        sale,
+        payment,
+        settings=settings,
+        languages=languages,
+        lane=lane,
+        is_training=is_training,
+    )
 
 
 def sale(
@@ -87,10 +145,10 @@ def receipt(vm: ReceiptViewModel) -> Screen:
     return ReceiptScreen(vm)
 
 
-def returning(vm: ReturnViewModel) -> Screen:
+def returning(vm: ReturnViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.return_screen import ReturnScreen
 
-    return ReturnScreen(vm)
+    return ReturnScreen(vm, confirm)
 
 
 def no_receipt(vm: NoReceiptViewModel, confirm: ConfirmViewModel) -> Screen:
@@ -117,10 +175,10 @@ def shift_open(vm: ShiftOpenViewModel) -> Screen:
     return ShiftOpenScreen(vm)
 
 
-def shift_close(vm: ShiftCloseViewModel) -> Screen:
+def shift_close(vm: ShiftCloseViewModel, confirm: ConfirmViewModel) -> Screen:
     from ui.widgets.shift_close_screen import ShiftCloseScreen
 
-    return ShiftCloseScreen(vm)
+    return ShiftCloseScreen(vm, confirm)
 
 
 def report(vm: ReportViewModel) -> Screen:
@@ -150,10 +208,39 @@ def inbox(vm: InboxViewModel, confirm: ConfirmViewModel) -> Screen:
     return InboxScreen(vm, confirm)
 
 
-def menu(vm: MenuViewModel, joined: MenuJoined) -> Screen:
+def training(vm: TrainingViewModel, confirm: ConfirmViewModel) -> Screen:
+    from ui.widgets.training_screen import TrainingScreen
+
+    return TrainingScreen(vm, confirm)
+
+
+def z_reports(vm: ZReportsViewModel) -> Screen:
+    from ui.widgets.z_reports_screen import ZReportsScreen
+
+    return ZReportsScreen(vm)
+
+
+def settings(
+    vm: SettingsViewModel,
+    confirm: ConfirmViewModel,
+    sounds: Sounds,
+    scanner: ScannerCapture,
+) -> Screen:
+    from ui.widgets.settings_screen import SettingsScreen
+
+    return SettingsScreen(vm, confirm, sounds, scanner)
+
+
+def diagnostics(vm: DiagnosticsViewModel) -> Screen:
+    from ui.widgets.diagnostics_screen import DiagnosticsScreen
+
+    return DiagnosticsScreen(vm)
+
+
+def menu(vm: MenuViewModel, confirm: ConfirmViewModel, joined: MenuJoined) -> Screen:
     from ui.widgets.menu_screen import MenuScreen
 
-    screen = MenuScreen(vm)
+    screen = MenuScreen(vm, confirm)
     screen.language_clicked.connect(joined.language)
     screen.exit_asked.connect(joined.leave)
     screen.lock_asked.connect(joined.lock)

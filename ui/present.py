@@ -82,18 +82,20 @@ def plain_money(amount: Money) -> str:
     return _two_places(amount.minor)
 
 
+def currency_sign() -> str:
+    return _SIGNS.get(_conventions.currency, _conventions.currency)
+
+
 def money(amount: Money) -> str:
     """1 234,50 ₽; never breaks over two lines."""
-    sign = _SIGNS.get(_conventions.currency, _conventions.currency)
-    return f"{_two_places(amount.minor)}{NO_BREAK}{sign}"
+    return f"{_two_places(amount.minor)}{NO_BREAK}{currency_sign()}"
 
 
 def money_short(amount: Money) -> str:
     """Without kopecks where there are none: 500 ₽. For buttons."""
     if amount.minor % 100:
         return money(amount)
-    sign = _SIGNS.get(_conventions.currency, _conventions.currency)
-    return f"{number(amount.minor // 100)}{NO_BREAK}{sign}"
+    return f"{number(amount.minor // 100)}{NO_BREAK}{currency_sign()}"
 
 
 def points(amount: Points) -> str:

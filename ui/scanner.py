@@ -44,7 +44,11 @@ class ScannerCapture(QObject):
         self._held: list[tuple[QWindow, QKeyEvent]] = []
         self._text = ""
         self._decoded = ""
+        self._longest_gap_ms = 0
         self._last_ms = 0
+        self._longest_gap_ms = 0
+        self.last_raw = ""  # Of the last code, with prefix and suffix, and ...
+        self.last_gap_ms = 0  # ... the longest time between two of its keys.
         self._swallowed: set[int] = set()  # Keys whose release is still to come.
         self._is_replaying = False
         self._rearmed = False
@@ -52,6 +56,11 @@ class ScannerCapture(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._give_way)
+
+    def listen(self, *, gap_ms: int, prefix: str, suffix: str) -> None:
+        """From the next code on."""
+        self._replay()
+        self._gap_ms, self._prefix, self._suffix = gap_ms, prefix, suffix
 
     @property
     def is_reading(self) -> bool:
@@ -108,6 +117,8 @@ class ScannerCapture(QObject):
         return bool(text) and text.isprintable() and not with_ctrl
 
     def _hold(self, window: QWindow, event: QKeyEvent) -> None:
+        gap = event.timestamp() - self._last_ms if self._held else 0
+        self._longest_gap_ms = max(self._longest_gap_ms, gap)
         self._held.append((window, event.clone()))
         self._last_ms = event.timestamp()
         if event.key() not in _MODIFIERS and len(self._text) < MAX_LENGTH:
@@ -130,6 +141,7 @@ class ScannerCapture(QObject):
         }
         self._swallowed |= pressed - released
         corrected = has_cyrillic(self._text)
+        self.last_raw, self.last_gap_ms = self._text, self._longest_gap_ms
         self._forget()
         if corrected:
             self.layout_corrected.emit()
@@ -171,3 +183,4 @@ class ScannerCapture(QObject):
         self._held = []
         self._text = ""
         self._decoded = ""
+        self._longest_gap_ms = 0

@@ -24,15 +24,18 @@ from cashier.till.ports import (
     SyncStatus,
 )
 from cashier.till.recovery import RecoveryReport
-from cashier.till.report_lines import report_lines
 from cashier.till.settings import TillSettings
 from sync.assembly import TillActs, TillFiles
 from sync.link import Link
 from ui import later, present
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
+from ui.leaving import MAY_BE_LEFT, is_takeover
 from ui.sentences import Code
+from ui.service_screens import ServiceParts, ServiceScreens
 from ui.services import Ledger, LinkProbe, ReceiptPapers
+from ui.shift_screens import ShiftScreens
+from ui.training import add_training
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.find_vm import FindViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
@@ -43,30 +46,12 @@ from ui.viewmodels.notice import Level, Notice, told, warning
 from ui.viewmodels.parked_vm import ParkedViewModel
 from ui.viewmodels.payment_vm import PaymentViewModel
 from ui.viewmodels.receipt_vm import ReceiptViewModel
-from ui.viewmodels.report_vm import ReportViewModel
-from ui.viewmodels.reports_vm import ReportLanes, ReportsViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
-from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
-from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.sync_vm import SyncViewModel
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
 from ui.widgets.screen import Go, Screen, ScreenId
-
-_MAY_BE_LEFT = frozenset(
-    {
-        ScreenId.SALE,
-        ScreenId.FIND,
-        ScreenId.RECEIPT,
-        ScreenId.PARKED,
-        ScreenId.REPORT,
-        ScreenId.REPORTS,
-        ScreenId.SYNC,
-        ScreenId.INBOX,
-        ScreenId.MENU,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +70,7 @@ class Parts:
     till_name: str
     version: str
     recovered: RecoveryReport
+    service: ServiceParts
     receipts: Receipts | None = None  # Of other tills; None: not asked for.
 
     @property
@@ -104,13 +90,21 @@ class Screens(QObject):
         self._window = parts.window
         self._cashier: Cashier | None = None
         self._recovered: RecoveryReport | None = parts.recovered
+        self.idle_lock_s = parts.settings.idle_lock_s
         self._greeting: Notice | None = None  # For the sale screen, when it is there.
         settings = parts.settings
         zone = ZoneInfo(settings.time_zone)
         present.follow(present.Conventions(currency=settings.currency, zone=zone))
         self._make_selling()
-        self._make_shifts()
+        self.shifts = ShiftScreens(
+            parts.lanes, parts.acts, parts.opening, Ledger(parts.link.client), settings
+        )
+        self.shifts.add_to(self._add_later, self.confirm)
         self._make_rest()
+        self.service = ServiceScreens(
+            parts.service, parts.lanes, parts.acts, parts.settings
+        )
+        self.service.add_to(self._add_later)
         self._join()
 
     # --- making -------------------------------------------------------------
@@ -138,14 +132,16 @@ class Screens(QObject):
             lanes.till, acts.no_receipt, settings.codes, settings.no_receipt_limit
         )
         self.parked = ParkedViewModel(lanes.till, acts.sales, acts.staff)
-        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
+        confirm = self.confirm = ConfirmViewModel(
+            lanes.till, acts.confirming, acts.staff, settings.codes
+        )
         find = FindViewModel(lanes.till, acts.lookup)
         minimum = settings.prompt_minimum
         add = self._add_later
         add(ScreenId.SALE, lambda: later.sale(self.sale, confirm, clock, minimum))
         add(ScreenId.PAYMENT, lambda: later.payment(self.payment, self.sale))
         add(ScreenId.RECEIPT, lambda: later.receipt(self.receipt))
-        add(ScreenId.RETURN, lambda: later.returning(self.returns))
+        add(ScreenId.RETURN, lambda: later.returning(self.returns, confirm))
         add(ScreenId.NO_RECEIPT, lambda: later.no_receipt(self.no_receipt, confirm))
         add(ScreenId.PARKED, lambda: later.parked(self.parked))
         add(ScreenId.FIND, lambda: later.find(find))
@@ -161,53 +157,18 @@ class Screens(QObject):
         ready = partial(later.is_ready, name)
         self._window.add_later(name, make, is_ready=ready)
 
-    def _make_shifts(self) -> None:
-        parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
-        settings = parts.settings
-        currency = settings.currency
-        ledger = Ledger(parts.link.client)
-        report = ReportViewModel(
-            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
-        )
-        closing = ReportViewModel(
-            lanes.till, lanes.network, acts.shifts, ledger, report_lines, settings
-        )
-        self.opening = ShiftOpenViewModel(
-            lanes.till, acts.shifts, parts.opening, currency=currency
-        )
-        self.closing = ShiftCloseViewModel(
-            lanes.till,
-            lanes.printer,
-            acts.shifts,
-            acts.printing,
-            closing,
-            currency=currency,
-        )
-        self.reports = ReportsViewModel(
-            ReportLanes(till=lanes.till, network=lanes.network, printer=lanes.printer),
-            acts.reports,
-            acts.report_paper,
-            acts.printing,
-            ledger,
-        )
-        columns = settings.printer.columns
-        allow = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
-        add = self._add_later
-        add(
-            ScreenId.REPORTS,
-            lambda: later.reports(self.reports, allow, lanes.printer, columns),
-        )
-        add(ScreenId.SHIFT_OPEN, lambda: later.shift_open(self.opening))
-        add(ScreenId.SHIFT_CLOSE, lambda: later.shift_close(self.closing))
-        add(ScreenId.REPORT, lambda: later.report(report))
-
     def _make_rest(self) -> None:
         parts, acts, lanes = self._parts, self._parts.acts, self._parts.lanes
         clock = parts.files.outside.clock
         self.login = LoginViewModel(
-            lanes.till, acts.staff, acts.sales, clock, parts.settings.codes
+            lanes.till,
+            acts.staff,
+            acts.sales,
+            clock,
+            parts.settings.codes,
+            badge_needs_pin=parts.settings.badge_needs_pin,
         )
-        self.menu = MenuViewModel(lanes.till, acts.shifts)
+        self.menu = MenuViewModel(lanes.till, acts.shifts, acts.drawer)
         self.queue = SyncViewModel(
             lanes.till,
             lanes.network,
@@ -218,33 +179,39 @@ class Screens(QObject):
             acts.readiness,
         )
         self.inbox = InboxViewModel(lanes.till, acts.exceptions)
-        confirm = ConfirmViewModel(lanes.till, acts.confirming, acts.staff)
         self.login_screen = LoginScreen(
             self.login, till=parts.till_name, version=parts.version
         )
-        joined = later.MenuJoined(
-            language=parts.languages.next, leave=self._window.close, lock=self.lock
-        )
+        language, leave = parts.languages.next, self._window.close
+        joined = later.MenuJoined(language=language, leave=leave, lock=self.lock)
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
-        self._add_later(ScreenId.MENU, lambda: later.menu(self.menu, joined))
-        self._add_later(ScreenId.SYNC, lambda: later.sync(self.queue))
-        self._add_later(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
+        add, confirm = self._add_later, self.confirm
+        add(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
+        add(ScreenId.SYNC, lambda: later.sync(self.queue))
+        add(ScreenId.INBOX, lambda: later.inbox(self.inbox, confirm))
+        practice = parts.files.outside.is_practice
+        self.training = add_training(add, lanes.till, acts, is_training=practice)
 
     def _join(self) -> None:
         self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
+        self._window.takes_badge = self._takes_badge
+        self.menu.cash_moved.connect(self.something_to_send)
+        self.menu.cash_moved.connect(self.print_waiting)
+        self.shifts.late.amended.connect(self.something_to_send)
         self._window.shown_screen.connect(self._shown)
         self.login.logged_in.connect(self._logged_in)
-        self.opening.opened.connect(self._opened)
-        self.closing.closed.connect(self._closed)
+        self.shifts.opening.opened.connect(self._opened)
+        self.shifts.closing.closed.connect(self._closed)
         self.payment.completed.connect(self._sold)
-        self.returns.completed.connect(self._gave_back)
-        self.no_receipt.completed.connect(self._gave_back)
+        self.returns.completed.connect(self.something_to_send)
+        self.no_receipt.completed.connect(self.something_to_send)
         self.parked.recalled.connect(self.sale.tell)
         self.inbox.decided.connect(self.something_to_send)
+        self.service.settings.written.connect(self.something_to_send)
         self.sale.badge_scanned.connect(self._badge_at_sale)
         self.sale.receipt_scanned.connect(self._receipt_at_sale)
-        for view_model in (self.receipt, self.closing):
+        for view_model in (self.receipt, self.shifts.closing, self.shifts.zs):
             view_model.printer_seen.connect(self.printer_seen)
 
     # --- the way through the program ----------------------------------------
@@ -257,16 +224,22 @@ class Screens(QObject):
         """The cashier goes away; the open sale stays for whoever unlocks."""
         if self._cashier is None:
             return
+        if self._window.here is ScreenId.PAYMENT and self.payment.state.is_under_way:
+            words = told(
+                lambda: self.tr("First end the payment, then lock"), Level.WARN
+            )
+            self._window.say(words)
+            return
         cashier, self._cashier = self._cashier, None
         self._go(ScreenId.LOGIN, cashier)
         self.cashier_changed.emit(None)
 
     def lock_if_idle(self, idle_s: float) -> bool:
         """Lock what may be left alone; never in the middle of money or counting."""
-        limit = self._parts.settings.idle_lock_s
+        limit = self.idle_lock_s
         if not limit or idle_s < limit or self._cashier is None:
             return False
-        if self._window.here not in _MAY_BE_LEFT:
+        if self._window.here not in MAY_BE_LEFT:
             return False
         self.lock()
         return True
@@ -291,9 +264,11 @@ class Screens(QObject):
             self.returns,
             self.no_receipt,
             self.menu,
-            self.opening,
-            self.closing,
-            self.reports,
+            self.shifts.opening,
+            self.shifts.closing,
+            self.shifts.reports,
+            self.service.settings,
+            self.training,
         ):
             view_model.work_as(cashier.cashier)
         self._parts.lanes.till.run(
@@ -336,15 +311,19 @@ class Screens(QObject):
         self.something_to_send.emit()
         self._go(ScreenId.RECEIPT, done)
 
-    @Slot(object)
-    def _gave_back(self, _done: CompletedSale) -> None:
-        self.something_to_send.emit()
-
     @Slot(str)
     def _badge_at_sale(self, code: str) -> None:
         """Another badge takes over: the lock screen decides about the open sale."""
         self.lock()
         self.login.scan(code)
+
+    def _takes_badge(self, text: str) -> bool:
+        """Wherever the till may be left, a badge takes over as at the sale."""
+        codes = self._parts.settings.codes
+        if self._cashier is None or not is_takeover(self._window.here, text, codes):
+            return False
+        self._badge_at_sale(text)
+        return True
 
     @Slot(str)
     def _receipt_at_sale(self, number: str) -> None:
@@ -357,7 +336,9 @@ class Screens(QObject):
 
     def show_sync(self, status: SyncStatus) -> None:
         self.queue.show_sync(status)
-        self.closing.show_sync(status)
+        self.shifts.closing.show_sync(status)
+        self.shifts.late.show_sync(status)
+        self.service.show_sync(status)
 
     def directory_changed(self) -> None:
         """New staff, goods or cards: what was missing until now may be there."""
@@ -372,6 +353,14 @@ class Screens(QObject):
             done=lambda papers: self.printer_seen.emit(papers.is_printer_well),
             failed=lambda _: self.printer_seen.emit(False),
         )
+
+    def display_seen(self, is_there: bool) -> None:
+        """The shopper's display fell silent: said once, and never over other news."""
+        note = None if is_there else warning(Code.DISPLAY_AWAY)
+        if note is not None and self._window.strip.notice is None:
+            self._window.say(note)
+        else:
+            self._greeting = note
 
     def disk_seen(self, is_nearly_full: bool) -> None:
         """Told before selling stops; the till goes on."""

@@ -35,6 +35,7 @@ class Code(Enum):
     PRINTER_AWAY = "E-302"
     COVER_OPEN = "E-303"
     DRAWER_SHUT = "E-304"
+    DISPLAY_AWAY = "E-305"
     NO_LINK = "E-501"
     TILL_REFUSED = "E-502"
     REJECTED = "E-503"
@@ -80,6 +81,9 @@ CATALOGUE: dict[Code, str] = {
     ),
     Code.DRAWER_SHUT: QT_TRANSLATE_NOOP(
         "errors", "Drawer did not open. Use the key. Sale is saved"
+    ),
+    Code.DISPLAY_AWAY: QT_TRANSLATE_NOOP(
+        "errors", "Customer display does not answer. Selling goes on without it"
     ),
     Code.PRINTER_AWAY: QT_TRANSLATE_NOOP(
         "errors", "Printer does not answer. Sale is saved. Print will be retried"
@@ -133,6 +137,7 @@ CODE_OF: dict[type[TillError], Code] = {
     errors.PaperOut: Code.PAPER_OUT,
     errors.CoverOpen: Code.COVER_OPEN,
     errors.DrawerShut: Code.DRAWER_SHUT,
+    errors.DisplayAway: Code.DISPLAY_AWAY,
     errors.DiskFull: Code.DISK_FULL,
     errors.StorageFailed: Code.DISK_FAILED,
     errors.StoreDamaged: Code.DAMAGED,
@@ -161,6 +166,12 @@ PLAIN: dict[type[TillError], str] = {
         "refusals", "Redemption is suspended on this till. Sales and earning work"
     ),
     errors.ConfirmationNeeded: QT_TRANSLATE_NOOP("refusals", "Confirm first: {needed}"),
+    errors.ManagerNeeded: QT_TRANSLATE_NOOP(
+        "refusals", "Only with a manager's yes. Nothing has changed"
+    ),
+    errors.CountedOtherwise: QT_TRANSLATE_NOOP(
+        "refusals", "The drawer was counted otherwise. Count it again"
+    ),
     errors.OwnCard: QT_TRANSLATE_NOOP(
         "refusals", "Your own card: let a colleague serve you. The sale is as before"
     ),
@@ -191,9 +202,7 @@ PLAIN: dict[type[TillError], str] = {
     errors.ReceiptTooOld: QT_TRANSLATE_NOOP(
         "refusals", "Receipt is too old: the server keeps it no more. Ask a manager"
     ),
-    errors.ReasonNeeded: QT_TRANSLATE_NOOP(
-        "refusals", "Without a receipt a reason is needed"
-    ),
+    errors.ReasonNeeded: QT_TRANSLATE_NOOP("refusals", "A reason is needed"),
     errors.OverTheLimit: QT_TRANSLATE_NOOP(
         "refusals", "Without a receipt at most {limit} goes back"
     ),

@@ -127,6 +127,9 @@ class Ledger:
             gift=Money(answer.gift),
             gift_sold=Money(answer.gift_sold),
             donated=Money(answer.donated),
+            moved=None if answer.moved is None else Money(answer.moved),
+            overrides=answer.overrides,
+            ack_seq=answer.ack_seq,
         )
 
 

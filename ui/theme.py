@@ -8,7 +8,7 @@ logical pixels on a grid of four.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -88,6 +88,9 @@ TOKENS = {
 _BREATH_MS = 20
 _PROPERTY = "kassa_look"  # Of the program: the look it has now.
 _WORN = "kassa_worn"  # Of a dressed part: the look it was dressed in.
+_PRACTICE = "kassa_practice"  # Of the program: nothing in it is real.
+# The ground of every screen then; all else lies on panels and keeps its contrast.
+PRACTICE_BG = {Look.LIGHT: "#FFE3B8", Look.DARK: "#3B2A08"}
 
 
 def apply(app: QApplication, look: Look) -> None:
@@ -103,7 +106,7 @@ def apply(app: QApplication, look: Look) -> None:
         font.setPixelSize(BODY)
         app.setFont(font)
     app.setProperty(_PROPERTY, look.value)
-    app.setPalette(_palette(TOKENS[look]))
+    app.setPalette(_palette(tokens()))
     for part in _out_of_fashion(app):
         if part.isVisible():
             dress(part)
@@ -115,12 +118,15 @@ def dress(part: QWidget) -> None:
     look = current_look()
     if part.property(_WORN) != look.value:
         part.setProperty(_WORN, look.value)
-        part.setStyleSheet(_style_sheet(look))
+        part.setStyleSheet(_style_sheet(look, is_practising()))
 
 
 def _out_of_fashion(app: QApplication) -> list[QWidget]:
     look = current_look().value
-    return [w for w in app.allWidgets() if w.property(_WORN) not in (None, look)]
+    # Of a widget at the address of something that is gone the binding may still hand
+    # out the old wrapper, of another type: such a one was never dressed.
+    parts = (part for part in app.allWidgets() if isinstance(part, QWidget))
+    return [part for part in parts if part.property(_WORN) not in (None, look)]
 
 
 def _dress_next(app: QApplication) -> None:
@@ -135,8 +141,25 @@ def current_look() -> Look:
     return Look(app.property(_PROPERTY) or "light") if app else Look.LIGHT
 
 
+def practise(app: QApplication, *, on: bool) -> None:
+    """The ground of the training mode, before the windows of the next till are made."""
+    app.setProperty(_PRACTICE, on)
+    apply(app, current_look())
+
+
+def is_practising() -> bool:
+    app = QApplication.instance()
+    return bool(app and app.property(_PRACTICE))
+
+
 def tokens() -> Tokens:
-    return TOKENS[current_look()]
+    return _tokens_of(current_look(), is_practising())
+
+
+@lru_cache(maxsize=2 * len(Look))
+def _tokens_of(look: Look, practising: bool) -> Tokens:
+    paint = TOKENS[look]
+    return replace(paint, bg=PRACTICE_BG[look]) if practising else paint
 
 
 def colour(token: str) -> QColor:
@@ -219,10 +242,12 @@ def _palette(paint: Tokens) -> QPalette:
     return palette
 
 
-@lru_cache(maxsize=len(Look))
-def _style_sheet(look: Look) -> str:
+@lru_cache(maxsize=2 * len(Look))
+def _style_sheet(look: Look, practising: bool) -> str:
     sheet = resource("style.qss").read_text(encoding="utf-8")
-    names = sorted(asdict(TOKENS[look]).items(), key=lambda pair: -len(pair[0]))
+    names = sorted(
+        asdict(_tokens_of(look, practising)).items(), key=lambda pair: -len(pair[0])
+    )
     for name, shade in names:
         sheet = sheet.replace(f"@{name}", shade)
     return sheet

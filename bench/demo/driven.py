@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from bench.demo.driver import Driver
-from ui.bootstrap import Program, run
+from ui.bootstrap import Program
+from ui.running import run
 
 
 def attach(program: Program) -> Driver:

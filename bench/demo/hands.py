@@ -12,7 +12,7 @@ from bench.figures import say
 
 QUEUE_S = 60.0
 QUESTION = "Списать бонусы?"
-CHECKED = "Баланс проверен"
+CHECKED = "подтверждено"
 MOST_PURSES = 4
 QUESTION_TEXTS = 16  # More than one purse has, less than reaches the bar.
 

@@ -188,7 +188,7 @@ class ProgrammesTour:
     def offline_stamps(self) -> dict[str, Any]:
         self._hands.scan_lines(CAPPUCCINO)
         self._till.scan(STAMPS_MEMBER)
-        self._till.see("Без связи")
+        self._till.see("Гарантировано")
         self._hands.picture("27a-offline-stamps")
         self._hands.to_payment()
         paper = self._hands.pay()

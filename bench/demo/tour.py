@@ -181,7 +181,7 @@ class Tour:
     def offline_limit(self) -> dict[str, Any]:
         self._till.scan(COFFEE)
         self._till.scan(VASILIEVA)
-        look = self._till.see("Без связи")
+        look = self._till.see("со связью")
         guaranteed = units(look.after("Можно списать"))
         check(0 < guaranteed < 450000, f"{guaranteed} is guaranteed")
         return {"known": units(look.after("Доступно")), "guaranteed": guaranteed}

@@ -6,7 +6,8 @@ from PySide6.QtCore import QTimer
 
 from bench.demo.link import Link
 from bench.demo.panel import DemoPanel, WedgeScanner
-from ui.bootstrap import Program, run
+from ui.bootstrap import Program
+from ui.running import run
 
 PLACED_MS = 400
 

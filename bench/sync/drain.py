@@ -59,6 +59,9 @@ class Queued:
             epoch=me.epoch,
         )
 
+    def owes_report(self) -> int | None:
+        return None  # No server was restored here.
+
     def next_batch(self, *, most: int, from_seq: int | None = None) -> Batch | None:
         after = self.acked if from_seq is None else from_seq - 1
         bodies = self._entries[after : after + most]

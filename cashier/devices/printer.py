@@ -56,6 +56,10 @@ class EscposPrinter:
         """Code pages by number, to find the one this printer can be read with."""
         return self._transport.send(ruler_bytes(self._settings), ruler_text())
 
+    def open_drawer(self) -> PrintAnswer:
+        """The pulse alone, without paper."""
+        return self._transport.send(kick_bytes(self._settings), "[drawer]\n")
+
     def ask(self) -> PrinterState | None:
         """How it is now; None: it does not say. Raises PrinterAway."""
         if isinstance(self._transport, TwoWayTransport) and self._settings.status:

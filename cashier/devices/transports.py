@@ -77,8 +77,8 @@ class FolderTransport:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             number = self._next_number()
-            self._write(f"{number:04d}.txt", text.encode())
-            self._write(f"{number:04d}.bin", payload)
+            _write_whole(self._folder / f"{number:04d}.txt", text.encode())
+            _write_whole(self._folder / f"{number:04d}.bin", payload)
         except OSError as error:
             raise PrinterAway(f"cannot write to {self._folder}") from error
         taken()
@@ -88,11 +88,36 @@ class FolderTransport:
         taken = [int(p.stem) for p in self._folder.glob("*.txt") if p.stem.isdecimal()]
         return max(taken, default=0) + 1
 
-    def _write(self, name: str, content: bytes) -> None:
-        # A reader of the folder sees a whole file or none.
-        half = self._folder / f"{name}.part"
-        half.write_bytes(content)
-        half.replace(self._folder / name)
+
+class LastOnlyTransport:
+    """Keeps what was sent last: display.bin for a display, display.txt for people."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(
+        self,
+        payload: bytes,
+        text: str,
+        *,
+        kick: bytes = b"",  # noqa: ARG002 - a file has no drawer
+        taken: Callable[[], None] = nobody,
+    ) -> PrintAnswer:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(self._folder / "display.txt", text.encode())
+            _write_whole(self._folder / "display.bin", payload)
+        except OSError as error:
+            raise PrinterAway(f"cannot write to {self._folder}") from error
+        taken()
+        return UNKNOWN
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    # A reader of the folder sees a whole file or none.
+    half = path.with_name(f"{path.name}.part")
+    half.write_bytes(content)
+    half.replace(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

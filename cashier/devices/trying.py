@@ -1,7 +1,7 @@
 """Papers for whoever sets a printer up: plain functions, for a command and a screen.
 
-Call them where waiting is allowed (the printer lane). None opens the drawer. ValueError
-and OSError: the settings make no sense here; PrinterAway: the printer is not there.
+Call them where waiting is allowed (the printer lane). Only open_drawer opens a drawer.
+ValueError and OSError: the settings make no sense here; PrinterAway: it is not there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def print_test_page(
 def print_ruler(settings: PrinterSettings, folder: Path) -> PrintAnswer:
     """The page of columns and code pages; see ruler."""
     return _printer(settings, folder, None).print_ruler()
+
+
+def open_drawer(settings: PrinterSettings, folder: Path) -> PrintAnswer:
+    """Does the drawer open? For a manager who stands beside it."""
+    return _printer(settings, folder, None).open_drawer()
 
 
 def printer_state(settings: PrinterSettings, folder: Path) -> PrinterState | None:

@@ -14,11 +14,13 @@
     |   +-- RedemptionOff      this till may not redeem now (disk, clock, restore)
     |   +-- TypedCard          number typed by hand: earning only
     |   +-- ConfirmationNeeded a PIN or a manager first; says which
+    |   |   +-- ManagerNeeded  a manager's yes for one act, whatever it is about
+    |   |       +-- TooManyTyped, TooManyEarnings: a limit of the chain
     |   +-- CouponRefused      not shown in this sale, or no coupon of this chain
     |   +-- DonationRefused    a rule of the cause says no, with its reason
     |   +-- GiftCardRefused    as payment or as goods; says why
     |   +-- OwnCard            a cashier's own card, in front of the same cashier
-    |   +-- TooManyLookups, TooManyTyped, TooManyEarnings: a limit of the chain
+    |   +-- TooManyLookups     so many numbers a minute are guessed, not served
     |   +-- CarryRefused       a code with points is not for us, not now, or not true
     |   |   +-- CarryUnreadable, CarryForged, CarryOfAnotherTill, CarryOutdated,
     |   |       CarrySeen
@@ -29,7 +31,7 @@
     |       AlreadyReturned, ReceiptElsewhere, ReceiptUnknown,
     |       ReceiptForeign, ReceiptTooOld, ReasonNeeded, OverTheLimit
     +-- ShiftRefused       the act does not fit the shift
-    |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided
+    |   +-- NoOpenShift, ShiftAlreadyOpen, SalesUndecided, CountedOtherwise
     +-- LoginRefused
     |   +-- WrongPin, LoginPaused, CashierUnknown, NotAllowed
     +-- DeviceRefused      printer or terminal said no, or nothing at all
@@ -46,12 +48,21 @@ untouched. Errors carry figures and enums; sentences live beside the screens.
 from __future__ import annotations
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.errors_devices import (
+    CoverOpen as CoverOpen,
+    DeviceRefused as DeviceRefused,
+    DisplayAway as DisplayAway,
+    DrawerShut as DrawerShut,
+    PaperOut as PaperOut,
+    PrinterAway as PrinterAway,
+    PrinterRefused as PrinterRefused,
+    TerminalDeclined as TerminalDeclined,
+    TerminalSilent as TerminalSilent,
+    TillError as TillError,
+)
 from cashier.domain.flaws import CodeFlaw as CodeFlaw, GiftCardFlaw as GiftCardFlaw
 from cashier.domain.loyalty.answers import Factor
-
-
-class TillError(Exception):
-    """An expected refusal; screens turn it into a sentence."""
+from cashier.domain.overrides import Asked, Guarded
 
 
 class CodeRefused(TillError):
@@ -132,6 +143,14 @@ class ConfirmationNeeded(LoyaltyRefused):
         self.needed = needed
 
 
+class ManagerNeeded(ConfirmationNeeded):
+    """Only with a manager's yes, which is for this once; see till.overriding."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(needed=Factor.MANAGER)
+        self.asked = asked
+
+
 class OwnCard(LoyaltyRefused):
     """Somebody else serves a member of the staff."""
 
@@ -144,17 +163,17 @@ class TooManyLookups(LoyaltyRefused):
         self.seconds = seconds
 
 
-class TooManyTyped(LoyaltyRefused):
+class TooManyTyped(ManagerNeeded):
     def __init__(self, *, limit: int) -> None:
-        super().__init__(f"{limit} a day")
+        super().__init__(Asked(act=Guarded.TYPED_CARD, limit=limit))
         self.limit = limit
 
 
-class TooManyEarnings(LoyaltyRefused):
+class TooManyEarnings(ManagerNeeded):
     """This card has bought too often here for one person."""
 
     def __init__(self, *, limit: int) -> None:
-        super().__init__(f"{limit} times")
+        super().__init__(Asked(act=Guarded.MUCH_EARNED, limit=limit))
         self.limit = limit
 
 
@@ -309,6 +328,10 @@ class SalesUndecided(ShiftRefused):
         self.count = count
 
 
+class CountedOtherwise(ShiftRefused):
+    """A shift closes with the last count of its drawer and with no other."""
+
+
 class LoginRefused(TillError):
     pass
 
@@ -331,38 +354,6 @@ class LoginPaused(LoginRefused):
     def __init__(self, *, seconds: int) -> None:
         super().__init__(f"wait {seconds} s")
         self.seconds = seconds
-
-
-class DeviceRefused(TillError):
-    pass
-
-
-class PrinterRefused(DeviceRefused):
-    pass
-
-
-class PrinterAway(PrinterRefused):
-    pass
-
-
-class PaperOut(PrinterRefused):
-    pass
-
-
-class CoverOpen(PrinterRefused):
-    pass
-
-
-class DrawerShut(DeviceRefused):
-    """Its switch says so; a drawer without one is never doubted."""
-
-
-class TerminalDeclined(DeviceRefused):
-    pass
-
-
-class TerminalSilent(DeviceRefused):
-    pass
 
 
 class StorageRefused(TillError):

@@ -26,7 +26,9 @@ from cashier.domain.ledger import Draw
 from cashier.domain.loyalty.answers import AppliedStep as AppliedStep
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Override
 from cashier.domain.sale import SoldLine, Tender
+from cashier.domain.shift import DrawerCount, DrawerMovement
 
 
 class SpentOn(Enum):
@@ -276,6 +278,46 @@ class ShiftClosed:
     gift: Money = NO_MONEY  # Paid with gift cards; in neither cash nor card.
     gift_sold: Money = NO_MONEY  # Part of the money above, as is the next.
     donated: Money = NO_MONEY
+    cause: str = ""  # Of a difference; a word of DifferenceCause.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashMoved:
+    """Cash in or out of the drawer, or the drawer opened and nothing moved."""
+
+    movement: DrawerMovement
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerCounted:
+    """One of the counts before a shift closes; none is ever taken back."""
+
+    count: DrawerCount
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideGiven:
+    """A manager allowed one act."""
+
+    override: Override
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftAmended:
+    """A numbered addendum to a Z: what became known after the shift closed."""
+
+    shift_id: ShiftId
+    number: int  # Of the shift.
+    addendum: int  # From 1.
+    agrees: bool  # The server's ledger with the till's own figures.
+    late: int  # Entries that waited when the shift was closed.
+    money: Money  # As the server has it: sales less returns.
+    redeemed: Points
+    earned: Points
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +353,10 @@ Event = (
     | SubEnded
     | ShiftOpened
     | ShiftClosed
+    | CashMoved
+    | DrawerCounted
+    | OverrideGiven
+    | ShiftAmended
     | IncidentNoted
     | ExceptionDecided
 )

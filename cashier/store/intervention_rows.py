@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from cashier.domain.amounts import Money
 from cashier.domain.ids import CashierId
+from cashier.domain.overrides import Guarded
 from cashier.domain.reports.facts import Intervention, InterventionFact
 from cashier.domain.sale import MILLI, SaleState
 from cashier.store import schema
 from cashier.store.columns import moment_of, moment_text
 from cashier.store.day_rows import IN_NO_ORDER, WITHIN, days_of
-from cashier.store.query import Row, Statement, word
+from cashier.store.query import Row, Statement, word, words
 from cashier.till.reports import Asked
 
 _s, _l, _r = schema.sale.c, schema.sale_line.c, schema.receipt.c
+_o = schema.manager_override.c
 _sold, _m, _d = (
     schema.sold_line.c,
     schema.drawer_movement.c,
@@ -79,8 +81,37 @@ _DECISIONS = Statement(
     .join(schema.exception_row, schema.exception_row.c.item == _d.item)
     .where(_within(_d.at))
 )
-_MOVED = Statement(
-    select(_m.cashier, _m.at, _m.amount.label("money"), _m.reason).where(_within(_m.at))
+# The reason of the list, or what was typed instead of one.
+_why = func.coalesce(func.nullif(_m.note, ""), _m.cause).label("reason")
+_number = cast(schema.shift.c.number, Text) + "-" + cast(_m.number, Text)
+_of_drawer = (
+    select(
+        _m.cashier,
+        _m.at,
+        _m.amount.label("money"),
+        _why,
+        _number.label("about"),
+        _m.allowed_by,
+    )
+    .join(schema.shift, schema.shift.c.shift_id == _m.shift_id)
+    .where(_within(_m.at))
+)
+_MOVED = Statement(_of_drawer.where(_m.amount != 0))
+_OPENED = Statement(_of_drawer.where(_m.amount == 0))
+# Those that have a row of their own above are not told twice.
+_TOLD = words(
+    Guarded.NO_RECEIPT, Guarded.DECISION, Guarded.CASH_OUT, Guarded.OPEN_DRAWER
+)
+_ALLOWED = Statement(
+    select(
+        _o.cashier,
+        _o.at,
+        _o.money,
+        _o.act,
+        _o.about,
+        _o.reason,
+        _o.allowed_by,
+    ).where(_within(_o.at), ~_o.act.in_(_TOLD))
 )
 
 
@@ -94,6 +125,8 @@ def interventions(ask: Connection, asked: Asked) -> tuple[InterventionFact, ...]
         Intervention.NO_RECEIPT: _NO_RECEIPT.rows(ask, **days),
         Intervention.DECISION: _DECISIONS.rows(ask, **moments),
         Intervention.CASH_MOVED: _MOVED.rows(ask, **moments),
+        Intervention.DRAWER_OPENED: _OPENED.rows(ask, **moments),
+        Intervention.ALLOWED: _ALLOWED.rows(ask, **moments),
     }
     facts = [_fact(kind, row, asked.zone) for kind in found for row in found[kind]]
     return tuple(sorted(facts, key=lambda fact: fact.at))
@@ -108,6 +141,7 @@ def _fact(kind: Intervention, row: Row, zone: ZoneInfo) -> InterventionFact:
         cashier=CashierId(row.cashier),
         money=Money(row.money),
         about=getattr(row, "about", ""),
+        act=None if getattr(row, "act", None) is None else Guarded(row.act),
         reason=getattr(row, "reason", ""),
         allowed_by=None if allowed_by is None else CashierId(allowed_by),
     )

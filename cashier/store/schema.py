@@ -28,9 +28,15 @@ from cashier.store.schema_loyalty import (
     line_part as line_part,
     membership_sold as membership_sold,
 )
+from cashier.store.schema_people import (
+    drawer_count as drawer_count,
+    drawer_movement as drawer_movement,
+    manager_override as manager_override,
+    z_document as z_document,
+)
 from cashier.store.schema_table import table, tables as tables
 
-HEAD = "0009"  # The newest revision this program knows.
+HEAD = "0010"  # The newest revision this program knows.
 APPLICATION_ID = 0x4B415353  # "KASS".
 
 till_state = table(
@@ -264,16 +270,7 @@ shift = table(
     opening_cash=Integer,
     closed_at=Text,
     counted=Integer,
-)
-
-drawer_movement = table(
-    "drawer_movement",
-    n=Integer,
-    shift_id=Text,
-    amount=Integer,
-    reason=Text,
-    cashier=Text,
-    at=Text,
+    cause=Text,
 )
 
 # Written by sync/outbox.py, in the transaction of the act that caused the entry.

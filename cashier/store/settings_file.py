@@ -15,29 +15,21 @@ from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from cashier.domain.amounts import Money, Points
-from cashier.till.printer_rules import printer_flaw
 from cashier.till.settings import TillSettings
+from cashier.till.settings_rules import settings_flaw
+from cashier.till.settings_wrong import (
+    SettingsWrong as SettingsWrong,
+    line_of as line_of,
+)
 
 PREFIX = "KASSA_"
 # Places and switches of the programs themselves, not settings of a till.
 NOT_SETTINGS = frozenset({"KASSA_HOME", "KASSA_CONFIG", "KASSA_DATA", "KASSA_LOGS"})
 _FREE_PREFIXES = ("KASSA_DEMO", "KASSA_TEST", "KASSA_BENCH", "KASSA_SERVER_DATA")
-
-
-class SettingsWrong(Exception):  # Exit code 3; for IT, before any screen.
-    """What is wrong and where, as one line for a person."""
-
-    def __init__(self, where: str, line: int | None, what: str) -> None:
-        place = where if line is None else f"{where}:{line}"
-        super().__init__(f"{place}: {what}")
-        self.where = where
-        self.line = line
-        self.what = what
 
 
 class _Problem(Exception):  # Becomes SettingsWrong when the line is known.
@@ -50,25 +42,58 @@ class _Problem(Exception):  # Becomes SettingsWrong when the line is known.
 def read_settings(folder: Path, environment: Mapping[str, str]) -> TillSettings:
     """The settings that count. Raises SettingsWrong."""
     settings = TillSettings()
-    main = folder / "config.toml"
-    drop_ins = sorted((folder / "conf.d").glob("*.toml"), key=lambda path: path.name)
-    for path in (*([main] if main.exists() else ()), *drop_ins):
-        settings = _with_file(settings, path)
+    for path in settings_files(folder):
+        settings = _with_text(settings, path, _read(path))
     return _with_environment(settings, environment)
 
 
-def _with_file(settings: TillSettings, path: Path) -> TillSettings:
+def settings_files(folder: Path) -> list[Path]:
+    """Those that are there, in the order in which they count."""
+    main = folder / "config.toml"
+    drop_ins = sorted((folder / "conf.d").glob("*.toml"), key=lambda path: path.name)
+    return [*([main] if main.exists() else ()), *drop_ins]
+
+
+def settings_with(
+    folder: Path, environment: Mapping[str, str], path: Path, text: str
+) -> TillSettings:
+    """The settings that would count if the file at `path` said this. SettingsWrong."""
+    settings = TillSettings()
+    files = {*settings_files(folder), path}
+    for each in sorted(files, key=lambda file: (file.parent != folder, file.name)):
+        content = text if each == path else _read(each)
+        settings = _with_text(settings, each, content)
+    return _with_environment(settings, environment)
+
+
+def keys_of_file(path: Path) -> set[tuple[str, ...]]:
+    """Every key that a file sets. Raises SettingsWrong."""
+    return set(_leaves_of(_toml(path, _read(path)), ()))
+
+
+def keys_of_environment(environment: Mapping[str, str]) -> set[tuple[str, ...]]:
+    return {p for p in _leaves(TillSettings, ()) if _variable(p) in environment}
+
+
+def _read(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text)
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingsWrong(str(path), None, "not UTF-8") from error
+
+
+def _toml(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         number = int(line[1]) if line else None
         raise SettingsWrong(str(path), number, str(error)) from error
+
+
+def _with_text(settings: TillSettings, path: Path, text: str) -> TillSettings:
     try:
-        return _checked(_merged(settings, found, ()))
+        return _checked(_merged(settings, _toml(path, text), ()))
     except _Problem as problem:
         line_no = line_of(text, problem.path)
         raise SettingsWrong(str(path), line_no, problem.what) from problem
@@ -156,20 +181,9 @@ def _plain(kind: Any, found: Any, path: tuple[str, ...], *, from_text: bool) -> 
 
 def _checked(settings: TillSettings) -> TillSettings:
     """What no type can say."""
-    try:
-        ZoneInfo(settings.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        what = f"no such time zone: {settings.time_zone!r}"
-        raise _Problem(("time_zone",), what) from error
-    for key in ("language", "receipt_language"):
-        if getattr(settings, key) not in ("ru", "en"):
-            what = f"{key} is ru or en, not {getattr(settings, key)!r}"
-            raise _Problem((key,), what)
-    if not settings.server.url.startswith("https://"):
-        raise _Problem(("server", "url"), "the server's address begins with https://")
-    flaw = printer_flaw(settings.printer)
+    flaw = settings_flaw(settings)
     if flaw is not None:
-        raise _Problem(("printer", flaw[0]), flaw[1])
+        raise _Problem(*flaw)
     return settings
 
 
@@ -195,30 +209,11 @@ def _unknown(name: str, known: Any, *, what: str) -> str:
     return f"unknown {what} {name}{hint}"
 
 
-def line_of(text: str, path: tuple[str, ...]) -> int | None:
-    """The line of a key in a TOML text, by its table and name; None: not found."""
-    table: tuple[str, ...] = ()
-    seen: dict[tuple[str, ...], int] = {}
-    table_line = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if header := re.match(r"\[\[([^\]]+)\]\]", stripped):
-            name = _parts(header[1])
-            seen[name] = seen.get(name, -1) + 1
-            table = (*name, str(seen[name]))
-        elif header := re.match(r"\[([^\]]+)\]", stripped):
-            table = _parts(header[1])
-        elif pair := re.match(r"([\w\"'.-]+)\s*=", stripped):
-            key = (*table, *_parts(pair[1]))
-            if key == path or path[: len(key)] == key:
-                return number
-            continue
-        else:
-            continue
-        if path[: len(table)] == table:
-            table_line = number
-    return table_line
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))
+def _leaves_of(
+    found: Mapping[str, Any], path: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = []
+    for name, value in found.items():
+        here = (*path, name)
+        keys += _leaves_of(value, here) if isinstance(value, Mapping) else [here]
+    return keys

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import Connection, bindparam, case, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cashier.domain.amounts import Money, Points
 from cashier.domain.ids import CashierId, ShiftId
 from cashier.domain.sale import SaleState, TenderKind
-from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.domain.shift import DifferenceCause, Shift, ShiftTotals
 from cashier.store import schema
 from cashier.store.columns import (
     maybe_moment,
@@ -47,18 +45,7 @@ _NEXT = Statement(
         + 1
     )
 )
-_MOVE = Statement(
-    insert(schema.drawer_movement).values(
-        shift_id=bindparam("shift_id"),
-        amount=bindparam("amount"),
-        reason=bindparam("reason"),
-        cashier=bindparam("cashier"),
-        at=bindparam("at"),
-    )
-)
-_MOVEMENTS = Statement(
-    select(schema.drawer_movement).where(_m.shift_id == bindparam("key")).order_by(_m.n)
-)
+_OF_ID = Statement(select(schema.shift).where(_s.shift_id == bindparam("key")))
 _UNDECIDED = Statement(
     select(func.count()).where(
         schema.sale.c.state.in_(words(SaleState.PARKED, SaleState.PAYING))
@@ -156,6 +143,9 @@ class SqlShifts:
             self._current = _shift_of(_CURRENT.row(self._connection))
         return self._current
 
+    def get(self, shift: ShiftId) -> Shift | None:
+        return _shift_of(_OF_ID.row(self._connection, key=shift))
+
     def last_closed(self) -> Shift | None:
         return _shift_of(_LAST_CLOSED.row(self._connection))
 
@@ -170,30 +160,9 @@ class SqlShifts:
             opening_cash=shift.opening_cash.units,
             closed_at=maybe_moment_text(shift.closed_at),
             counted=maybe_units(shift.counted),
+            cause=None if shift.cause is None else shift.cause.value,
         )
         self.was_closed = not shift.is_open
-
-    def add_movement(self, movement: DrawerMovement) -> None:
-        _MOVE.change(
-            self._connection,
-            shift_id=movement.shift_id,
-            amount=movement.amount.units,
-            reason=movement.reason,
-            cashier=movement.cashier,
-            at=moment_text(movement.at),
-        )
-
-    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]:
-        return tuple(
-            DrawerMovement(
-                shift_id=ShiftId(row.shift_id),
-                amount=Money(row.amount),
-                reason=row.reason,
-                cashier=CashierId(row.cashier),
-                at=moment_of(row.at),
-            )
-            for row in _MOVEMENTS.rows(self._connection, key=shift)
-        )
 
     def next_number(self) -> int:
         return _NEXT.number(self._connection)
@@ -241,4 +210,5 @@ def _shift_of(row: Row | None) -> Shift | None:
         opening_cash=Money(row.opening_cash),
         closed_at=maybe_moment(row.closed_at),
         counted=maybe_money(row.counted),
+        cause=None if row.cause is None else DifferenceCause(row.cause),
     )

@@ -31,6 +31,7 @@ from cashier.store.counters import SqlLimits
 from cashier.store.exception_rows import SqlExceptions
 from cashier.store.jobs import SqlAttempts, SqlHolds, SqlJobs, SqlLogins
 from cashier.store.member_rows import FAR_FUTURE
+from cashier.store.people_rows import SqlDrawer, SqlOverrides, SqlZDocuments
 from cashier.store.query import tell
 from cashier.store.rights import SqlRights
 from cashier.store.sales import SqlSales
@@ -38,16 +39,19 @@ from cashier.store.shifts import SqlShifts
 from cashier.store.state import TillState
 from cashier.till.ports import (
     Attempts,
+    Drawer,
     Exceptions,
     Holds,
     Jobs,
     LimitCounts,
     LoginTries,
     Outbox,
+    Overrides,
     Rights,
     Sales,
     Shifts,
     TillIdentity,
+    ZDocuments,
 )
 
 
@@ -90,6 +94,9 @@ class Desk:
         self.logins = SqlLogins(connection)
         self.limits = SqlLimits(connection)
         self.exceptions = SqlExceptions(connection)
+        self.overrides = SqlOverrides(connection)
+        self.drawer = SqlDrawer(connection)
+        self.zs = SqlZDocuments(connection)
         self.state = TillState(connection)
         self.outbox = outbox_for(connection)
         self.known: dict[Hashable, Any] = {}  # What no basket changes.
@@ -126,6 +133,9 @@ class SqlUnitOfWork:
     logins: LoginTries
     limits: LimitCounts
     exceptions: Exceptions
+    overrides: Overrides
+    drawer: Drawer
+    zs: ZDocuments
 
     def __init__(self, owner: UnitOwner, mode: Mode) -> None:
         self._owner = owner
@@ -139,6 +149,7 @@ class SqlUnitOfWork:
         self.outbox, self.attempts, self.jobs = desk.outbox, desk.attempts, desk.jobs
         self.holds, self.logins = desk.holds, desk.logins
         self.limits, self.exceptions = desk.limits, desk.exceptions
+        self.overrides, self.drawer, self.zs = desk.overrides, desk.drawer, desk.zs
         self.state, self.connection = desk.state, desk.connection
         self._is_committed = False
         try:

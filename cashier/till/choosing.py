@@ -13,6 +13,7 @@ from cashier.domain.errors import (
     AmountRefused,
     ConfirmationNeeded,
     DonationRefused,
+    ManagerNeeded,
     NothingToSell,
     RedemptionRefused,
 )
@@ -20,11 +21,13 @@ from cashier.domain.ids import AccountId
 from cashier.domain.loyalty.answers import Donation, Factor, Quote
 from cashier.domain.loyalty.facts import MAIN, DonationAsked
 from cashier.domain.loyalty.reasons import Reason, Why, plain
+from cashier.domain.overrides import Asked, Guarded
 from cashier.domain.risk import risk_in
 from cashier.domain.sale import Chosen, Sale, TenderKind
 from cashier.till.confirming import Confirmation
 from cashier.till.counter import Counter, open_sale
 from cashier.till.facts import Facts
+from cashier.till.overriding import allow
 from cashier.till.ports import UnitOfWork
 from cashier.till.reserving import needed, reserve
 from cashier.till.settled import spending_of
@@ -55,10 +58,12 @@ class Choosing(Counter):
                 raise NothingToSell
             sale = _without_gift_cards(sale)
             sale = _with_choice(sale, self._gather(work, sale), purse, points)
-            sale = self._reserved(work, sale, purse, confirmation)
+            sale, is_asked = self._reserved(work, sale, purse, confirmation)
             if purse == MAIN:
                 lent = risk_in(sale.reserved)
-                self._limits.redeem(work, sale, points, lent, confirmation)
+                much = self._limits.redeem(work, sale, points, lent, confirmation)
+                is_asked = is_asked or much
+            self._note_manager(work, sale, points, confirmation, is_asked=is_asked)
             work.sales.save(sale)
             view = self._view(work, sale)
             work.commit()
@@ -91,7 +96,7 @@ class Choosing(Counter):
             others = tuple(d for d in sale.donations if d.programme != programme)
             given = (asked,) if money or points else ()
             sale = replace(sale, donations=(*others, *given))
-            sale = self._reserved(work, sale, None, None)
+            sale, _ = self._reserved(work, sale, None, None)
             work.sales.save(sale)
             view = self._view(work, sale)
             work.commit()
@@ -105,15 +110,33 @@ class Choosing(Counter):
         sale: Sale,
         purse: str | None,
         confirmation: Confirmation | None,
-    ) -> Sale:
-        """Everything that was chosen, reserved anew; refused, if not all of it can."""
+    ) -> tuple[Sale, bool]:
+        """Everything that was chosen, reserved anew; refused, if not all of it can.
+
+        And whether the confirmation was needed.
+        """
         facts = self._gather(work, sale)
         answer = quote_of(sale, facts)
         _check_choices(sale, answer, purse)
         _check_donations(sale, answer)
-        if purse is not None:
-            _check_factor(sale, facts, answer, purse, confirmation)
-        return reserve(work, sale, facts, needed(sale, facts, answer))
+        is_asked = purse is not None and _check_factor(
+            sale, facts, answer, purse, confirmation
+        )
+        return reserve(work, sale, facts, needed(sale, facts, answer)), is_asked
+
+    def _note_manager(
+        self,
+        work: UnitOfWork,
+        sale: Sale,
+        points: Points,
+        given: Confirmation | None,
+        *,
+        is_asked: bool,
+    ) -> None:
+        """A manager who said yes, or stood in for a customer's PIN, is written down."""
+        if is_asked and given is not None and given.factor is Factor.MANAGER:
+            asked = Asked(act=Guarded.REDEEM, points=points)
+            allow(work, asked, given, by=sale.cashier, at=self._clock.now())
 
 
 def _with_choice(sale: Sale, facts: Facts, purse: str, points: Points) -> Sale:
@@ -169,13 +192,17 @@ def _check_factor(
     answer: Quote,
     purse: str,
     confirmation: Confirmation | None,
-) -> None:
+) -> bool:
+    """Whether anything had to be confirmed."""
     found = spending_of(answer, purse)
     if found is None or not found.redeem or found.factor is Factor.NONE:
-        return
+        return False
     account: AccountId | None = facts.member.account if facts.member else None
     if confirmation is None or not confirmation.is_enough(found.factor, sale, account):
+        if found.factor is Factor.MANAGER:
+            raise ManagerNeeded(Asked(act=Guarded.REDEEM, points=found.redeem))
         raise ConfirmationNeeded(needed=found.factor)
+    return True
 
 
 def _check_donations(sale: Sale, answer: Quote) -> None:

@@ -1,8 +1,9 @@
-"""What must be shown before points are spent: the customer's own PIN, or a manager.
+"""A yes before an act: the customer's own PIN, or a manager's PIN or badge.
 
 Checked here once, and handed to the act that needs it as a value. Wrong PINs are
 counted durably, of customers as of staff (see pin_tries). A manager stands in for a
-customer's PIN, also where the customer has none; never the other way round.
+customer's PIN, also where the customer has none; never the other way round. A
+manager's yes is for one act and used up with it (see overriding).
 """
 
 from __future__ import annotations
@@ -13,20 +14,37 @@ from cashier.domain.errors import ConfirmationNeeded, NotAllowed, NothingToSell
 from cashier.domain.ids import AccountId, CashierId, SaleId
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.member import Member
+from cashier.domain.overrides import Guarded, Way
 from cashier.domain.sale import Sale
 from cashier.till.pin_tries import PinTries
-from cashier.till.ports import Clock, Directory, PinCheck, Role, Store
+from cashier.till.ports import (
+    Cashier,
+    Clock,
+    Directory,
+    PinCheck,
+    Randomness,
+    Role,
+    Store,
+    new_id,
+)
 from cashier.till.staff import StaffDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """Who confirmed; good for one sale, and of a customer for one account."""
+    """Who confirmed; good for one sale, and of a customer for one account.
+
+    Of a manager it is good for `act`, once: `ticket` is written with the act.
+    """
 
     factor: Factor
     sale: SaleId | None = None  # None: a manager, where there is no sale.
     account: AccountId | None = None
     by: CashierId | None = None
+    act: Guarded | None = None
+    ticket: str = ""
+    way: Way = Way.PIN
+    reason: str = ""
 
     def is_enough(self, needed: Factor, sale: Sale, account: AccountId | None) -> bool:
         if self.sale != sale.sale_id:
@@ -44,11 +62,16 @@ class Confirming:
         pins: PinCheck,
         clock: Clock,
         staff: StaffDesk,
+        randomness: Randomness,
+        *,
+        badge_needs_pin: bool = True,
     ) -> None:
         self._store = store
         self._directory = directory
         self._tries = PinTries(store, pins, clock)
         self._staff = staff
+        self._randomness = randomness
+        self._badge_needs_pin = badge_needs_pin
 
     def by_customer(self, pin: str) -> Confirmation:
         """The PIN of the member whose card is in the sale."""
@@ -63,16 +86,41 @@ class Confirming:
             factor=Factor.PIN, sale=sale.sale_id, account=member.account
         )
 
-    def by_manager(self, manager: CashierId, pin: str) -> Confirmation:
+    def by_manager(
+        self, manager: CashierId, pin: str, act: Guarded, reason: str = ""
+    ) -> Confirmation:
         """A manager's own PIN; of another cashier it is not enough."""
         found = self._staff.check_pin(manager, pin)
         if found.role is not Role.MANAGER:
             raise NotAllowed
+        return self._given(found, act, reason, Way.PIN)
+
+    def badge(self, code: str) -> Cashier:
+        """The manager whose badge this is. Refuses anybody else's."""
+        found = self._staff.by_badge(code)
+        if found.role is not Role.MANAGER:
+            raise NotAllowed
+        return found
+
+    def by_badge(self, code: str, act: Guarded, reason: str = "") -> Confirmation:
+        """The badge alone, where the shop lets it be enough; else NotAllowed."""
+        found = self.badge(code)
+        if self._badge_needs_pin and found.has_pin:
+            raise NotAllowed
+        return self._given(found, act, reason, Way.BADGE)
+
+    def _given(
+        self, manager: Cashier, act: Guarded, reason: str, way: Way
+    ) -> Confirmation:
         sale = self._sale()
         return Confirmation(
             factor=Factor.MANAGER,
             sale=sale.sale_id if sale is not None else None,
-            by=found.cashier,
+            by=manager.cashier,
+            act=act,
+            ticket=new_id(self._randomness),
+            way=way,
+            reason=reason,
         )
 
     def _sale(self) -> Sale | None:

@@ -12,7 +12,9 @@ from cashier.domain.errors import NotAllowed, ReasonNeeded, WrongState
 from cashier.domain.events import ExceptionDecided
 from cashier.domain.exceptions import Decision, ExceptionCase, Remedy
 from cashier.domain.loyalty.answers import Factor
+from cashier.domain.overrides import Asked, Guarded
 from cashier.till.confirming import Confirmation
+from cashier.till.overriding import allow
 from cashier.till.ports import Clock, Store
 
 LONGEST_REASON = 200
@@ -43,12 +45,22 @@ class ExceptionDesk:
                 raise WrongState("no such case, or no such choice")
             if work.exceptions.decisions(item):
                 raise WrongState("it is settled")
+            now = self._clock.now()
+            asked = Asked(
+                act=Guarded.DECISION,
+                money=case.money,
+                about=case.number,
+                has_reason=True,
+            )
+            by = allow(
+                work, asked, confirmation, by=confirmation.by, at=now, reason=said
+            )
             decision = Decision(
                 item=item,
                 choice=choice,
-                by=confirmation.by,
+                by=by,
                 reason=said,
-                at=self._clock.now(),
+                at=now,
             )
             work.exceptions.decide(decision)
             work.outbox.put(ExceptionDecided(decision=decision, at=decision.at))

@@ -6,28 +6,41 @@ refused is not counted and shows nothing; what is shown was written before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.domain.errors import (
-    ConfirmationNeeded,
+    ManagerNeeded,
     OwnCard,
     TooManyEarnings,
     TooManyLookups,
     TooManyTyped,
 )
-from cashier.domain.ids import CardNumber, CashierId
+from cashier.domain.ids import CardNumber, CashierId, SaleId, last_four
 from cashier.domain.limits import HOUR, MINUTE, LimitKind, Limits, Use, is_over
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Asked, Guarded
 from cashier.domain.sale import Sale
 from cashier.till.confirming import Confirmation
 from cashier.till.facts import business_day
+from cashier.till.overriding import allow
 from cashier.till.ports import Clock, CompletedSale, Directory, UnitOfWork
 from cashier.till.settings import TillSettings
 
 _TILL = "till"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifted:
+    """For whom and with what a limit is lifted."""
+
+    by: CashierId
+    sale: SaleId
+    allowed: Confirmation | None
+    four: str
 
 
 class LimitGuard:
@@ -52,24 +65,36 @@ class LimitGuard:
         self._count(work, LimitKind.LOOKUPS, _TILL, use, MINUTE, most)
 
     def attach(
-        self, work: UnitOfWork, card: CardNumber, mode: EntryMode, by: CashierId
+        self,
+        work: UnitOfWork,
+        card: CardNumber,
+        mode: EntryMode,
+        by: CashierId,
+        *,
+        sale: SaleId,
+        allowed: Confirmation | None = None,
     ) -> None:
-        """A card comes into a sale."""
+        """A card comes into a sale; a manager may lift one of the day's limits."""
         self.look_up(work)
         self.refuse_own(work, card, by)
-        self.refuse_much_earned(work, card)
+        lifted = Lifted(by=by, sale=sale, allowed=allowed, four=last_four(card))
+        try:
+            self.refuse_much_earned(work, card)
+        except TooManyEarnings as refusal:
+            self._lift(work, refusal, lifted)
         if mode is EntryMode.TYPED:
             most = self._limits(work).typed_cards_a_day
             use = self._use(work, LimitKind.TYPED, by)
             if is_over(use.used, most):
-                raise TooManyTyped(limit=most)
+                self._lift(work, TooManyTyped(limit=most), lifted)
             self._count(work, LimitKind.TYPED, by, use, MINUTE)
 
     def pay(self, work: UnitOfWork, sale: Sale, by: CashierId | None = None) -> None:
         """Before money is taken: the card may have come in long ago, or parked."""
         if sale.card is not None:
             self.refuse_own(work, sale.card.number, by or sale.cashier)
-            self.refuse_much_earned(work, sale.card.number)
+            if not work.overrides.is_given(sale.sale_id, Guarded.MUCH_EARNED):
+                self.refuse_much_earned(work, sale.card.number)
 
     def redeem(
         self,
@@ -78,10 +103,13 @@ class LimitGuard:
         points: Points,
         on_risk: Points,
         confirmation: Confirmation | None,
-    ) -> None:
-        """Above the day's limits, or on the shop's allowance, a manager decides."""
+    ) -> bool:
+        """Above the day's limits, or on the shop's allowance, a manager decides.
+
+        Whether one had to.
+        """
         if sale.card is None or not points:
-            return
+            return False
         limits = self._limits(work)
         use = self._use(work, LimitKind.REDEEMED, _of(sale.card.number))
         most = limits.redeemed_a_day
@@ -89,11 +117,13 @@ class LimitGuard:
             bool(most) and use.points + points > most
         )
         if not is_much and not _is_over_soft(limits, on_risk):
-            return
+            return False
         if confirmation is None or not confirmation.is_enough(
             Factor.MANAGER, sale, None
         ):
-            raise ConfirmationNeeded(needed=Factor.MANAGER)
+            asked = Asked(act=Guarded.REDEEM, points=points, limit=most.units)
+            raise ManagerNeeded(asked)
+        return True
 
     def completed(self, work: UnitOfWork, done: CompletedSale, spent: Points) -> None:
         """Counted with the end of the sale, in its transaction."""
@@ -128,6 +158,18 @@ class LimitGuard:
             raise TooManyEarnings(limit=limits.earnings_an_hour)
 
     # --- parts -----------------------------------------------------------------
+
+    def _lift(
+        self, work: UnitOfWork, refusal: TooManyTyped | TooManyEarnings, lifted: Lifted
+    ) -> None:
+        """Once, with a manager; else the refusal itself says what is needed."""
+        given = lifted.allowed
+        asked = replace(refusal.asked, about=lifted.four)
+        now = self._clock.now()
+        try:
+            allow(work, asked, given, by=lifted.by, at=now, sale=lifted.sale)
+        except ManagerNeeded:
+            raise refusal from None
 
     def _limits(self, work: UnitOfWork) -> Limits:
         return work.limits.rules() or self._settings.limits

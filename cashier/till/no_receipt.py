@@ -13,14 +13,14 @@ from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money
 from cashier.domain.catalog import Item
 from cashier.domain.errors import (
     BadQuantity,
-    ConfirmationNeeded,
     ItemUnknown,
+    ManagerNeeded,
     OverTheLimit,
     ReasonNeeded,
     WrongState,
 )
 from cashier.domain.ids import CashierId, SaleId
-from cashier.domain.loyalty.answers import Factor
+from cashier.domain.overrides import Asked, Guarded
 from cashier.domain.pricing import check_quantity, price_line
 from cashier.domain.sale import (
     Line,
@@ -35,6 +35,7 @@ from cashier.till.confirming import Confirmation
 from cashier.till.documents import take_number
 from cashier.till.entries import sale_event
 from cashier.till.facts import business_day
+from cashier.till.overriding import allow
 from cashier.till.ports import CompletedSale, UnitOfWork, new_id
 from cashier.till.printing import receipt_job
 from cashier.till.shifts import open_shift
@@ -66,10 +67,10 @@ class NoReceipt(PayingDesk):
         """Give the money back, in one durable transaction. The same id: once."""
         if not reason.strip():
             raise ReasonNeeded
-        if allowed is None or allowed.factor is not Factor.MANAGER:
-            raise ConfirmationNeeded(needed=Factor.MANAGER)
         lines = self.price(goods)
         money = Money.total(line.net for line in lines)
+        if allowed is None:
+            raise ManagerNeeded(asked_for(money))
         if money > self._settings.no_receipt_limit:
             raise OverTheLimit(limit=self._settings.no_receipt_limit)
         with self._store.act() as work:
@@ -78,7 +79,15 @@ class NoReceipt(PayingDesk):
                 return known
             sale_id = return_id or SaleId(new_id(self._randomness))
             done = self._document(work, sale_id, lines, by)
-            done = replace(done, reason=reason.strip(), allowed_by=allowed.by)
+            manager = allow(
+                work,
+                replace(asked_for(money), about=done.number),
+                allowed,
+                by=by,
+                at=done.at,
+                reason=reason,
+            )
+            done = replace(done, reason=reason.strip(), allowed_by=manager)
             work.sales.complete(done)
             work.outbox.put(sale_event(done))
             text = self._receipt_text(done, self._settings, work.identity())
@@ -142,3 +151,8 @@ class NoReceipt(PayingDesk):
             note=None,
             returns=sale_id,
         )
+
+
+def asked_for(money: Money) -> Asked:
+    """What the manager is asked, before and after the goods are known."""
+    return Asked(act=Guarded.NO_RECEIPT, money=money, has_reason=True)

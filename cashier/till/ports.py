@@ -28,7 +28,7 @@ from cashier.domain.loyalty.engine import Programme
 from cashier.domain.member import Bearer, Member, MembershipState
 from cashier.domain.risk import Pool
 from cashier.domain.sale import Sale
-from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.domain.shift import Shift, ShiftTotals
 from cashier.domain.stops import Stop
 from cashier.till.ports_asked import (
     CardTerminal as CardTerminal,
@@ -40,6 +40,11 @@ from cashier.till.ports_guards import (
     Exceptions as Exceptions,
     LimitCounts as LimitCounts,
     LoginTries as LoginTries,
+)
+from cashier.till.ports_people import (
+    Drawer as Drawer,
+    Overrides as Overrides,
+    ZDocuments as ZDocuments,
 )
 from cashier.till.records import (
     OPEN_STATES as OPEN_STATES,
@@ -229,9 +234,7 @@ class Shifts(Protocol):
 
     def save(self, shift: Shift) -> None: ...
 
-    def add_movement(self, movement: DrawerMovement) -> None: ...
-
-    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]: ...
+    def get(self, shift: ShiftId) -> Shift | None: ...
 
     def totals(self, shift: ShiftId) -> ShiftTotals: ...
 
@@ -293,6 +296,9 @@ class UnitOfWork(Protocol):
     logins: LoginTries
     limits: LimitCounts
     exceptions: Exceptions
+    overrides: Overrides
+    drawer: Drawer
+    zs: ZDocuments
 
     def __enter__(self) -> Self: ...
 

@@ -4,9 +4,9 @@ A printer that is away never undoes a sale: its jobs wait. A job is marked when 
 transport took it; a program killed between the two prints it once more, because a
 second receipt does less harm than none. Then the printer is asked what became of it.
 
-The drawer opens for cash or for a stated reason, and at the first try only: a job
-that waited must not open it in front of somebody else. What paper says is made
-elsewhere.
+The drawer opens for cash or for a stated reason (see drawer), and at the first try
+only: a job that waited must not open it in front of somebody else. What paper says
+is made elsewhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Protocol, TypeVar
 from cashier.domain.errors import (
     DeviceRefused,
     PrinterRefused,
-    ReasonNeeded,
     SaleUnknown,
 )
 from cashier.domain.sale import TenderKind
@@ -34,7 +33,7 @@ from cashier.till.ports import (
     TillIdentity,
     new_id,
 )
-from cashier.till.receipts import copy_lines, drawer_lines
+from cashier.till.receipts import copy_lines
 from cashier.till.settings import TillSettings
 from cashier.till.shift_report import ShiftReport
 from cashier.till.story import NO_STORY, Story
@@ -144,25 +143,6 @@ class Printing:
             if isinstance(answer.trouble, PrinterRefused):
                 break
         return _round(answers)
-
-    def open_drawer(self, reason: str, cashier_name: str) -> PrintJob:
-        """Put a slip in the queue that opens the drawer without a sale.
-
-        It keeps who opened it and why. Raises ReasonNeeded.
-        """
-        if not reason.strip():
-            raise ReasonNeeded
-        slip = PrintJob(
-            job=new_id(self._randomness),
-            kind=DRAWER,
-            title=DRAWER,
-            lines=drawer_lines(reason, cashier_name, self._settings),
-            opens_drawer=True,
-        )
-        with self._store.act() as work:
-            work.jobs.put(slip)
-            work.commit()
-        return slip
 
     def copy(self, number: str) -> PrintJob:
         """Put a copy of a receipt in the queue; the drawer stays shut."""

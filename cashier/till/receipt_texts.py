@@ -18,7 +18,7 @@ class Word(Enum):
     RETURN = auto()
     RETURN_OF = auto()
     COPY = auto()
-    DRAWER_OPENED = auto()
+    TRAINING = auto()
     STORE_TILL = auto()
     CASHIER = auto()
     DISCOUNT = auto()
@@ -126,7 +126,7 @@ _RU: Mapping[Word, str] = {
     Word.RETURN: "Возврат",
     Word.RETURN_OF: "По чеку",
     Word.COPY: "КОПИЯ",
-    Word.DRAWER_OPENED: "Денежный ящик открыт",
+    Word.TRAINING: "УЧЕБНЫЙ РЕЖИМ, НЕ ЧЕК",
     Word.STORE_TILL: "Магазин {store}, касса {till}",
     Word.CASHIER: "Кассир",
     Word.DISCOUNT: "Скидка",
@@ -231,7 +231,7 @@ _EN: Mapping[Word, str] = {
     Word.RETURN: "Return",
     Word.RETURN_OF: "Of receipt",
     Word.COPY: "COPY",
-    Word.DRAWER_OPENED: "Drawer opened",
+    Word.TRAINING: "TRAINING, NOT A RECEIPT",
     Word.STORE_TILL: "Store {store}, till {till}",
     Word.CASHIER: "Cashier",
     Word.DISCOUNT: "Discount",

@@ -92,17 +92,6 @@ def coupon_lines(
     return strip.lines
 
 
-def drawer_lines(
-    reason: str, cashier_name: str, settings: TillSettings
-) -> tuple[str, ...]:
-    """The slip of a drawer that was opened without a sale."""
-    strip = Strip(settings)
-    strip.centre(word(strip.language, Word.DRAWER_OPENED).upper())
-    strip.pair(word(strip.language, Word.CASHIER), cashier_name)
-    strip.text(reason)
-    return strip.lines
-
-
 def _kind(done: CompletedSale) -> Word:
     return Word.SALE if done.returns is None else Word.RETURN
 

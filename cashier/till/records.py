@@ -309,6 +309,10 @@ class EntryKind(Enum):
     SHIFT_CLOSE = "shift_close"
     INCIDENT = "incident"
     DECISION = "decision"  # Of a manager, on what the server had found.
+    CASH = "cash"  # Into or out of the drawer.
+    COUNT = "count"  # Of the drawer.
+    OVERRIDE = "override"  # A manager allowed one act.
+    ADDENDUM = "addendum"  # To a Z.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import NotAllowed
 from cashier.domain.ids import CashierId, ShiftId
-from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.loyalty.terms import HUNDREDTHS
+from cashier.domain.overrides import Guarded
 from cashier.domain.reports.activity import ActivityRow, by_activity
 from cashier.domain.reports.before_after import BeforeAfter, before_after
 from cashier.domain.reports.cashiers import CashierRow, by_cashier
@@ -184,7 +184,7 @@ class ReportDesk:
         confirmation: Confirmation | None = None,
     ) -> ManagerReport:
         """Refuses whoever is no manager and brings no manager's confirmation."""
-        is_confirmed = confirmation and confirmation.factor is Factor.MANAGER
+        is_confirmed = confirmation and confirmation.act is Guarded.REPORTS
         if not is_confirmed and not self.may_read(by):
             raise NotAllowed
         now = self._clock.now()

@@ -32,10 +32,13 @@ from cashier.domain.loyalty.answers import Donation, SoldMembership
 from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import CardStatus, Member
 from cashier.domain.numbers import parse_number
+from cashier.domain.overrides import Asked, Guarded, is_over
 from cashier.domain.sale import Sale, SaleState, SoldLine, Tender, TenderKind
 from cashier.till.before_payment import PayingDesk
+from cashier.till.confirming import Confirmation
 from cashier.till.documents import take_number, with_policy
 from cashier.till.facts import balance_of, business_day
+from cashier.till.overriding import allow
 from cashier.till.ports import (
     CompletedSale,
     FoundReceipt,
@@ -170,8 +173,11 @@ class Returns(PayingDesk):
         return_id: SaleId | None = None,
         with_donations: bool = False,
         shown: Mapping[int, str] | None = None,
+        allowed: Confirmation | None = None,
     ) -> CompletedSale:
         """Give back, in one durable transaction: document, entries, paper.
+
+        Much money goes back with a manager.
 
         `shown`: the gift card of each line that sold one; without it, or with money
         gone from it, the line is refused.
@@ -186,6 +192,15 @@ class Returns(PayingDesk):
             plan = self._plan(first, wish)
             answer = self._quote(work, first, plan)
             ids = return_id or SaleId(new_id(self._randomness))
+            limit = self._settings.managers.return_over
+            if is_over(answer.money, limit):
+                asked = Asked(
+                    act=Guarded.RETURN,
+                    money=answer.money,
+                    limit=limit.units,
+                    about=first.done.number,
+                )
+                allow(work, asked, allowed, by=by, at=self._clock.now())
             done = self._document(work, first, plan, answer, by, ids)
             work.sales.complete(done)
             tell_return(work, done, first.done, plan)

@@ -21,11 +21,15 @@ from cashier.domain.errors import (
 )
 from cashier.domain.ids import AccountId, CardNumber, CashierId, SaleId
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Asked, Guarded, is_over
+from cashier.domain.pricing import price_line
 from cashier.domain.sale import MILLI, CardRef, Sale, SaleState, check_move
 from cashier.till import baskets
 from cashier.till.carrying import Carrying
 from cashier.till.choosing import Choosing
+from cashier.till.confirming import Confirmation
 from cashier.till.counter import open_sale
+from cashier.till.overriding import allow
 from cashier.till.ports import Clock, Directory, Randomness, Store, UnitOfWork
 from cashier.till.reserving import release_all, release_answers
 from cashier.till.sale_rights import end_holds
@@ -54,8 +58,18 @@ class SalesDesk(Choosing, Showing):
 
     # --- goods ---
 
-    def scan(self, text: str, *, mode: EntryMode, by: CashierId) -> ScanResult:
-        """Do what the code says. Refuses it whole, with a CodeRefused."""
+    def scan(
+        self,
+        text: str,
+        *,
+        mode: EntryMode,
+        by: CashierId,
+        allowed: Confirmation | None = None,
+    ) -> ScanResult:
+        """Do what the code says. Refuses it whole, with a CodeRefused.
+
+        `allowed`: a manager lifts the limit that a card met before.
+        """
         scan = parse_scan(text, self._settings.codes)
         match scan.kind:
             case CodeKind.BADGE:
@@ -63,7 +77,7 @@ class SalesDesk(Choosing, Showing):
             case CodeKind.RECEIPT:
                 return ScanResult(kind=ScanKind.RECEIPT, code=scan.code)
             case CodeKind.CARD:
-                return self._scan_card(CardNumber(scan.code), mode, by)
+                return self._scan_card(CardNumber(scan.code), mode, by, allowed)
             case CodeKind.COUPON:
                 view = self.show_coupon(scan.code, by=by)
                 return ScanResult(kind=ScanKind.COUPON, code=scan.code, view=view)
@@ -102,15 +116,45 @@ class SalesDesk(Choosing, Showing):
             lambda sale: baskets.with_quantity(sale, line_no, quantity_milli)
         )
 
-    def void_line(self, line_no: int) -> SaleView:
-        return self._change(lambda sale: baskets.with_void(sale, line_no))
+    def void_line(
+        self,
+        line_no: int,
+        *,
+        by: CashierId | None = None,
+        allowed: Confirmation | None = None,
+    ) -> SaleView:
+        """Strike a line out; of much money with a manager."""
+        with self._store.draft() if allowed is None else self._store.act() as work:
+            sale = open_sale(work)
+            voided = baskets.with_void(release_answers(work, sale), line_no)
+            line = next(one for one in sale.lines if one.line_no == line_no)
+            money = price_line(line).gross
+            self._ask_void(
+                work,
+                Asked(act=Guarded.VOID_LINE, money=money, about=line.item.name),
+                allowed,
+                by or sale.cashier,
+            )
+            work.sales.save(voided)
+            view = self._view(work, voided)
+            work.commit()
+        return view
 
     # --- the whole sale ---
 
-    def void_sale(self, by: CashierId) -> SaleView:
-        """Give the sale up; it keeps the name of who did. Its holds go back."""
+    def void_sale(
+        self, by: CashierId, *, allowed: Confirmation | None = None
+    ) -> SaleView:
+        """Give the sale up; it keeps the name of who did. Its holds go back.
+
+        One of much money is given up with a manager.
+        """
         with self._store.act() as work:
-            sale = self._let_go(work, open_sale(work), SaleState.VOIDED)
+            sale = open_sale(work)
+            money = Money.total(price_line(line).gross for line in sale.live_lines())
+            asked = Asked(act=Guarded.VOID_SALE, money=money)
+            self._ask_void(work, asked, allowed, by)
+            sale = self._let_go(work, sale, SaleState.VOIDED)
             work.sales.save(replace(sale, cashier=by))
             view = self._view(work, None)
             work.commit()
@@ -151,13 +195,17 @@ class SalesDesk(Choosing, Showing):
     # --- the card ---
 
     def attach_card(
-        self, number: CardNumber, mode: EntryMode, by: CashierId
+        self,
+        number: CardNumber,
+        mode: EntryMode,
+        by: CashierId,
+        *,
+        allowed: Confirmation | None = None,
     ) -> SaleView:
         """The card of this sale, in place of any other. Every card is taken:
         what a blocked or unknown one may do is said by the view."""
         with self._store.act() as work:
-            self._limits.attach(work, number, mode, by)
-            return self._attach(work, number, mode, by)
+            return self._attach(work, number, mode, by, allowed)
 
     def detach_card(self) -> SaleView:
         with self._unit() as work:
@@ -169,10 +217,28 @@ class SalesDesk(Choosing, Showing):
 
     # --- steps ---
 
+    def _ask_void(
+        self,
+        work: UnitOfWork,
+        asked: Asked,
+        allowed: Confirmation | None,
+        by: CashierId,
+    ) -> None:
+        limit = self._settings.managers.void_over
+        if is_over(asked.money, limit):
+            asked = replace(asked, limit=limit.units)
+            allow(work, asked, allowed, by=by, at=self._clock.now())
+
     def _attach(
-        self, work: UnitOfWork, number: CardNumber, mode: EntryMode, by: CashierId
+        self,
+        work: UnitOfWork,
+        number: CardNumber,
+        mode: EntryMode,
+        by: CashierId,
+        allowed: Confirmation | None,
     ) -> SaleView:
         sale = self._sale_in_hand(work, by)
+        self._limits.attach(work, number, mode, by, sale=sale.sale_id, allowed=allowed)
         if sale.card is None:
             # Without a card nothing was held or reserved that would have to end.
             if sale.reserved or sale.tenders:  # For coupons, and by gift cards.
@@ -207,19 +273,22 @@ class SalesDesk(Choosing, Showing):
         return view
 
     def _scan_card(
-        self, number: CardNumber, mode: EntryMode, by: CashierId
+        self,
+        number: CardNumber,
+        mode: EntryMode,
+        by: CashierId,
+        allowed: Confirmation | None,
     ) -> ScanResult:
         # A draft: what is told of a card was counted before, and a killed program
         # finds the count again. Only a power cut may take a moment's look-ups.
-        with self._store.basket() as work:
+        with self._store.basket() if allowed is None else self._store.act() as work:
             sale = work.sales.open_sale()
             if sale is not None and sale.state is SaleState.PAYING:
                 raise WrongState("a payment is under way")
             known = sale.card if sale is not None else None
             if known is not None and known.number != number:
                 return ScanResult(kind=ScanKind.CARD, code=number)
-            self._limits.attach(work, number, mode, by)
-            view = self._attach(work, number, mode, by)
+            view = self._attach(work, number, mode, by, allowed)
         return ScanResult(kind=ScanKind.CARD, code=number, view=view)
 
     def _without_card(self, work: UnitOfWork, sale: Sale) -> Sale:

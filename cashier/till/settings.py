@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cashier.domain.amounts import Money, Points
 from cashier.domain.codes import NumberRule
 from cashier.domain.limits import Limits
+from cashier.domain.overrides import ManagerRules
 
 CodeRule = NumberRule  # The name that settings files and their readers use.
 
@@ -58,6 +59,40 @@ class ScannerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisplaySettings:
+    """The customer's screen: a second window, where there is a second screen."""
+
+    screen: str = "auto"  # auto, off, window (to look at), or the name of a screen.
+    language: str = ""  # ru or en; empty: as the till speaks.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDisplaySettings:
+    """The customer's two lines of twenty characters; see display_rules."""
+
+    transport: str = "none"  # none, file, tcp or serial.
+    address: str = ""  # Folder, host:port or port.
+    baud: int = 9600
+    commands: str = "escpos"  # What the display understands: escpos or cd5220.
+    codepage: str = "cp866"
+    codepage_number: int = 17
+    language: str = ""  # ru or en; empty: as the till speaks.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundSettings:
+    """Which tones are played; a flash of the strip stands beside each of them."""
+
+    volume: int = 60  # Of 100; 0 is silence.
+    scan: bool = False  # Scanners beep by themselves.
+    card: bool = True
+    unknown: bool = True
+    decide: bool = True
+    refused: bool = True
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TillSettings:
     language: str = "ru"  # Of the screen until a person switches.
     receipt_language: str = "ru"
@@ -66,17 +101,25 @@ class TillSettings:
     time_zone: str = "Europe/Moscow"
     currency: str = "RUB"
     theme: str = "light"
+    hand: str = "right"  # Where Pay and the keypads are: right or left.
+    letters: bool = False  # Letters on the screen, for a till without a keyboard.
     hold_cap: Points = Points(1_000_000)
     prompt_minimum: Points = Points(100)  # Ask only if so much can be redeemed.
     idle_lock_s: int = 180  # Nobody touches the till: lock it. 0: never.
+    badge_needs_pin: bool = True  # False: a badge alone opens the till, and allows.
+    blind_count: bool = True  # False: the closing count sees what should be there.
     offline_hours: int = 72  # Older data closes offline redemption.
     no_receipt_limit: Money = Money(500_000)  # Of one return without its receipt.
     # Of the shop's sales, in hundredths of a percent, for the programme's cost in the
     # reports. 0: not stated, and no return on the programme is reckoned.
     margin_hundredths: int = 0
+    managers: ManagerRules = field(default_factory=ManagerRules)
     limits: Limits = field(default_factory=Limits)  # Until the chain says its own.
     server: ServerSettings = field(default_factory=ServerSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    display: DisplaySettings = field(default_factory=DisplaySettings)
+    line_display: LineDisplaySettings = field(default_factory=LineDisplaySettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
     codes: tuple[CodeRule, ...] = DEFAULT_CODE_RULES
     terminal: str = "simulator"

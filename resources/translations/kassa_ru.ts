@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en_US">
 <context>
+    <name>AskingManager</name>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
     <name>BonusCard</name>
     <message>
         <source>Before</source>
@@ -101,40 +108,8 @@
 <context>
     <name>CashOverlay</name>
     <message>
-        <source>To the bank</source>
-        <translation>В банк</translation>
-    </message>
-    <message>
-        <source>To the safe</source>
-        <translation>В сейф</translation>
-    </message>
-    <message>
-        <source>Bought for the shop</source>
-        <translation>Покупка для магазина</translation>
-    </message>
-    <message>
-        <source>Change from the safe</source>
-        <translation>Размен из сейфа</translation>
-    </message>
-    <message>
-        <source>Change from the bank</source>
-        <translation>Размен из банка</translation>
-    </message>
-    <message>
-        <source>From another till</source>
-        <translation>С другой кассы</translation>
-    </message>
-    <message>
         <source>Sum</source>
         <translation>Сумма</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>Причина</translation>
-    </message>
-    <message>
-        <source>or in your own words</source>
-        <translation>или своими словами</translation>
     </message>
     <message>
         <source>Back</source>
@@ -149,8 +124,28 @@
         <translation>Внесение</translation>
     </message>
     <message>
+        <source>Reason  ↑ ↓</source>
+        <translation>Причина  ↑ ↓</translation>
+    </message>
+    <message>
+        <source>Reason in words</source>
+        <translation>Причина словами</translation>
+    </message>
+    <message>
+        <source>in your own words</source>
+        <translation>своими словами</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale</source>
+        <translation>Открыть ящик без продажи</translation>
+    </message>
+    <message>
         <source>Take out</source>
         <translation>Изъять</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
     </message>
     <message>
         <source>Put in</source>
@@ -218,20 +213,51 @@
         <translation>Подтвердить (Enter)</translation>
     </message>
     <message>
-        <source>Esc — back</source>
-        <translation>Esc — назад</translation>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Why  ← →</source>
+        <translation>Почему  ← →</translation>
+    </message>
+    <message>
+        <source>Who  ↑ ↓</source>
+        <translation>Кто  ↑ ↓</translation>
+    </message>
+    <message>
+        <source>Manager needed</source>
+        <translation>Нужен старший</translation>
+    </message>
+    <message>
+        <source>Badge or PIN. It is for this once, and it is written down</source>
+        <translation>Бейдж или ПИН. Только на этот раз; запись останется</translation>
+    </message>
+    <message>
+        <source>Choose the reason</source>
+        <translation>Выберите причину</translation>
     </message>
     <message>
         <source>The customer types the PIN</source>
         <translation>Клиент вводит свой ПИН</translation>
     </message>
     <message>
-        <source>A manager confirms with a PIN</source>
-        <translation>Старший подтверждает своим ПИН</translation>
-    </message>
-    <message>
         <source>No manager is on this till</source>
         <translation>На этой кассе нет старшего</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmViewModel</name>
+    <message>
+        <source>This is not a badge</source>
+        <translation>Это не бейдж</translation>
+    </message>
+    <message>
+        <source>Now the PIN</source>
+        <translation>Теперь ПИН</translation>
+    </message>
+    <message>
+        <source>Choose the reason, then the PIN</source>
+        <translation>Выберите причину, затем ПИН</translation>
     </message>
 </context>
 <context>
@@ -318,6 +344,106 @@
             <numerusform>%n операции</numerusform>
             <numerusform>%n операций</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CountsCard</name>
+    <message>
+        <source>Counts of this drawer, all kept</source>
+        <translation>Пересчёты этого ящика, все сохранены</translation>
+    </message>
+    <message>
+        <source>Count {turn}, {at}</source>
+        <translation>Пересчёт {turn}, {at}</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>The report holds no card, phone or name</source>
+        <translation>В отчёте нет карт, телефонов и имён</translation>
+    </message>
+    <message>
+        <source>Log folder</source>
+        <translation>Папка журналов</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Save a report for support</source>
+        <translation>Сохранить отчёт для поддержки</translation>
+    </message>
+    <message>
+        <source>More rows</source>
+        <translation>Ещё строки</translation>
+    </message>
+    <message>
+        <source>Not taken here. To try the scanner: Settings, Scanner</source>
+        <translation>Здесь не принято. Проба сканера: Настройки, Сканер</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Проверяем…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s)</source>
+        <translation>
+            <numerusform>%n неисправность</numerusform>
+            <numerusform>%n неисправности</numerusform>
+            <numerusform>%n неисправностей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at</source>
+        <translation>
+            <numerusform>%n замечание</numerusform>
+            <numerusform>%n замечания</numerusform>
+            <numerusform>%n замечаний</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All is well</source>
+        <translation>Всё в порядке</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Сохраняем…</translation>
+    </message>
+    <message>
+        <source>Report for support</source>
+        <translation>Отчёт для поддержки</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsViewModel</name>
+    <message>
+        <source>The report could not be written: look at the disk</source>
+        <translation>Отчёт не записан: проверьте диск</translation>
+    </message>
+    <message>
+        <source>The report is in {path}</source>
+        <translation>Отчёт здесь: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencePage</name>
+    <message>
+        <source>Why is there a difference?  ↑ ↓</source>
+        <translation>Почему расхождение?  ↑ ↓</translation>
     </message>
 </context>
 <context>
@@ -613,6 +739,113 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Sale</source>
+        <translation>Продажа</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Везде</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Row up, row down</source>
+        <translation>Строка выше, ниже</translation>
+    </message>
+    <message>
+        <source>Page up, page down</source>
+        <translation>Страница выше, ниже</translation>
+    </message>
+    <message>
+        <source>On a row: one fewer, one more</source>
+        <translation>На строке: на одну меньше, больше</translation>
+    </message>
+    <message>
+        <source>Answer of a question</source>
+        <translation>Ответ на вопрос</translation>
+    </message>
+    <message>
+        <source>Take cash; take what is typed or chosen</source>
+        <translation>Принять наличные; принять набранное или выбранное</translation>
+    </message>
+    <message>
+        <source>Pay by card</source>
+        <translation>Оплата картой</translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Find item</source>
+        <translation>Поиск товара</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Количество</translation>
+    </message>
+    <message>
+        <source>Park; on an empty sale: parked sales</source>
+        <translation>Отложить; в пустом чеке — отложенные</translation>
+    </message>
+    <message>
+        <source>Price check</source>
+        <translation>Проверка цены</translation>
+    </message>
+    <message>
+        <source>Return (on an empty sale)</source>
+        <translation>Возврат (в пустом чеке)</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Why this sum</source>
+        <translation>Почему такая сумма</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Оплата</translation>
+    </message>
+    <message>
+        <source>Copy of the last receipt</source>
+        <translation>Копия последнего чека</translation>
+    </message>
+    <message>
+        <source>Void line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Help: keys of this screen</source>
+        <translation>Помощь: клавиши этого экрана</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Lock the till</source>
+        <translation>Заблокировать кассу</translation>
+    </message>
+    <message>
+        <source>Back; never erases</source>
+        <translation>Назад; ничего не стирает</translation>
+    </message>
+    <message>
+        <source>Keys of the till</source>
+        <translation>Клавиши кассы</translation>
+    </message>
+</context>
+<context>
     <name>LinesModel</name>
     <message>
         <source>Scan the gift card&apos;s number now</source>
@@ -771,6 +1004,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>TRAINING. Nothing here is real</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ. Здесь всё ненастоящее</translation>
+    </message>
+    <message>
         <source>Close the help first (Esc)</source>
         <translation>Сначала закройте помощь (Esc)</translation>
     </message>
@@ -829,6 +1066,10 @@
 <context>
     <name>Menu</name>
     <message>
+        <source>Drawer opened: {reason}</source>
+        <translation>Ящик открыт: {reason}</translation>
+    </message>
+    <message>
         <source>Taken out: {sum}, {reason}</source>
         <translation>Изъято: {sum}, {reason}</translation>
     </message>
@@ -883,8 +1124,12 @@
 <context>
     <name>MenuViewModel</name>
     <message>
-        <source>Choose or type a reason</source>
-        <translation>Выберите или введите причину</translation>
+        <source>Choose a reason</source>
+        <translation>Выберите причину</translation>
+    </message>
+    <message>
+        <source>Say the reason in words</source>
+        <translation>Напишите причину словами</translation>
     </message>
     <message>
         <source>The drawer does not hold so much</source>
@@ -1769,6 +2014,14 @@
         <translation>Выбрать строку</translation>
     </message>
     <message>
+        <source>A page of lines</source>
+        <translation>Страница строк</translation>
+    </message>
+    <message>
+        <source>Take what is typed</source>
+        <translation>Принять набранное</translation>
+    </message>
+    <message>
         <source>One fewer, one more</source>
         <translation>На одну меньше, больше</translation>
     </message>
@@ -1896,12 +2149,417 @@
 <context>
     <name>Screens</name>
     <message>
+        <source>First end the payment, then lock</source>
+        <translation>Сначала завершите оплату, потом блокируйте</translation>
+    </message>
+    <message>
         <source>The sale from before the stop is here again. Check its lines</source>
         <translation>Чек до остановки снова здесь. Проверьте строки</translation>
     </message>
     <message>
         <source>That did not work. Stored sales are safe. Tell support</source>
         <translation>Не получилось. Сохранённые продажи целы. Сообщите в поддержку</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Сеть</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>COM</translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation>USB</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Нет</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s name in Windows</source>
+        <translation>Имя принтера в Windows</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Не нужен</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Подключение</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Characters in a line</source>
+        <translation>Знаков в строке</translation>
+    </message>
+    <message>
+        <source>Code page</source>
+        <translation>Кодовая страница</translation>
+    </message>
+    <message>
+        <source>Its number in the printer</source>
+        <translation>Её номер в принтере</translation>
+    </message>
+    <message>
+        <source>Cutter</source>
+        <translation>Отрезчик</translation>
+    </message>
+    <message>
+        <source>Drawer pin</source>
+        <translation>Контакт ящика</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Пробуем…</translation>
+    </message>
+    <message>
+        <source>Test page</source>
+        <translation>Пробный чек</translation>
+    </message>
+    <message>
+        <source>Ruler page</source>
+        <translation>Линейка</translation>
+    </message>
+    <message>
+        <source>Open drawer</source>
+        <translation>Открыть ящик</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Товар</translation>
+    </message>
+    <message>
+        <source>Goods with their weight inside</source>
+        <translation>Товар с весом внутри</translation>
+    </message>
+    <message>
+        <source>Goods with their price inside</source>
+        <translation>Товар с ценой внутри</translation>
+    </message>
+    <message>
+        <source>Customer card</source>
+        <translation>Карта клиента</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>Бейдж</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Чек</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>Купон</translation>
+    </message>
+    <message>
+        <source>Gift card</source>
+        <translation>Подарочная карта</translation>
+    </message>
+    <message>
+        <source>Bonuses brought along</source>
+        <translation>Бонусы, взятые с собой</translation>
+    </message>
+    <message>
+        <source>Longest gap between characters, ms</source>
+        <translation>Наибольший промежуток между знаками, мс</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>Префикс</translation>
+    </message>
+    <message>
+        <source>Suffix</source>
+        <translation>Суффикс</translation>
+    </message>
+    <message>
+        <source>As it came</source>
+        <translation>Как пришло</translation>
+    </message>
+    <message>
+        <source>Prefix and suffix</source>
+        <translation>Префикс и суффикс</translation>
+    </message>
+    <message>
+        <source>Flag of the code (AIM)</source>
+        <translation>Признак кода (AIM)</translation>
+    </message>
+    <message>
+        <source>Characters, longest gap</source>
+        <translation>Знаков, наибольший промежуток</translation>
+    </message>
+    <message>
+        <source>none sent</source>
+        <translation>не прислан</translation>
+    </message>
+    <message>
+        <source>{count}, {gap} ms</source>
+        <translation>{count}, {gap} мс</translation>
+    </message>
+    <message>
+        <source>Scan anything: it is only looked at here</source>
+        <translation>Сканируйте что угодно: здесь код только покажем</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>есть</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>Approves</source>
+        <translation>Одобряет</translation>
+    </message>
+    <message>
+        <source>Declines</source>
+        <translation>Отказывает</translation>
+    </message>
+    <message>
+        <source>Is silent</source>
+        <translation>Молчит</translation>
+    </message>
+    <message>
+        <source>Loses answer</source>
+        <translation>Обрыв</translation>
+    </message>
+    <message>
+        <source>By kopecks</source>
+        <translation>По копейкам</translation>
+    </message>
+    <message>
+        <source>Lock after, minutes without a touch</source>
+        <translation>Блокировать через, минут без касания</translation>
+    </message>
+    <message>
+        <source>Card terminal: simulator that</source>
+        <translation>Терминал: учебный, который</translation>
+    </message>
+    <message>
+        <source>Server (set by IT)</source>
+        <translation>Сервер (задаёт ИТ)</translation>
+    </message>
+    <message>
+        <source>File of the keys</source>
+        <translation>Файл клавиш</translation>
+    </message>
+    <message>
+        <source>Read the keys again</source>
+        <translation>Перечитать клавиши</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Никогда</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Цвета</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлые</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмные</translation>
+    </message>
+    <message>
+        <source>Pay and keypads are at the</source>
+        <translation>Оплата и клавиши на экране</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>слева</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>справа</translation>
+    </message>
+    <message>
+        <source>Letters on the screen</source>
+        <translation>Буквы на экране</translation>
+    </message>
+    <message>
+        <source>Letters come with each field for words: for a till without a keyboard</source>
+        <translation>Буквы появляются у каждого поля для слов: для кассы без клавиатуры</translation>
+    </message>
+    <message>
+        <source>Code taken: one short</source>
+        <translation>Код принят: один короткий</translation>
+    </message>
+    <message>
+        <source>Card found: short, long</source>
+        <translation>Карта найдена: короткий, длинный</translation>
+    </message>
+    <message>
+        <source>Unknown code: two long</source>
+        <translation>Неизвестный код: два длинных</translation>
+    </message>
+    <message>
+        <source>Look here: three short</source>
+        <translation>Внимание: три коротких</translation>
+    </message>
+    <message>
+        <source>Refused: one very long</source>
+        <translation>Отказ: один очень длинный</translation>
+    </message>
+    <message>
+        <source>Sale done: long, two short</source>
+        <translation>Продажа готова: длинный, два коротких</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Громкость</translation>
+    </message>
+    <message>
+        <source>Each tone has a rhythm of its own. The strip flashes beside it. Without a sound device the till is silent</source>
+        <translation>У каждого сигнала свой ритм, вместе с ним мигает строка сообщений. Без звукового устройства касса молчит</translation>
+    </message>
+    <message>
+        <source>Hear it: {tone}</source>
+        <translation>Послушать: {tone}</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Выкл</translation>
+    </message>
+    <message>
+        <source>Set by administrator</source>
+        <translation>Задано администратором</translation>
+    </message>
+    <message>
+        <source>A number from {least} to {most}</source>
+        <translation>Число от {least} до {most}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Вкл</translation>
+    </message>
+    <message>
+        <source>Look and hands</source>
+        <translation>Вид и руки</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Звуки</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Принтер</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Сканер</translation>
+    </message>
+    <message>
+        <source>Till</source>
+        <translation>Касса</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Counts after the next start</source>
+        <translation>Подействует после перезапуска</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>A manager may change this</source>
+        <translation>Изменить может старший</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Another page</source>
+        <translation>Другая страница</translation>
+    </message>
+    <message>
+        <source>Press what is framed; Tab goes on</source>
+        <translation>Нажать то, что в рамке; Tab — дальше</translation>
+    </message>
+    <message>
+        <source>A manager confirms with a PIN</source>
+        <translation>Старший подтверждает ПИН</translation>
+    </message>
+    <message>
+        <source>Save what was typed</source>
+        <translation>Сохранить набранное</translation>
+    </message>
+    <message>
+        <source>Not taken here. Scans are tried on page Scanner</source>
+        <translation>Здесь не принято. Проба — на странице «Сканер»</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsViewModel</name>
+    <message>
+        <source>Not kept: {why}</source>
+        <translation>Не сохранено: {why}</translation>
+    </message>
+    <message>
+        <source>Kept. It counts after the next start of the program</source>
+        <translation>Сохранено. Подействует после перезапуска программы</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Сохранено</translation>
+    </message>
+    <message>
+        <source>Done; the printer confirms it</source>
+        <translation>Готово, принтер подтвердил</translation>
+    </message>
+    <message>
+        <source>Sent; look whether the drawer opened</source>
+        <translation>Отправлено, посмотрите, открылся ли ящик</translation>
+    </message>
+    <message>
+        <source>Sent; look at the paper</source>
+        <translation>Отправлено, посмотрите на ленту</translation>
+    </message>
+    <message>
+        <source>Not taken, the keys of before work</source>
+        <translation>Не принято, действуют прежние клавиши</translation>
+    </message>
+    <message>
+        <source>The keys are as the file has them</source>
+        <translation>Клавиши теперь как в файле</translation>
     </message>
 </context>
 <context>
@@ -1939,6 +2597,10 @@
         <translation>Назад</translation>
     </message>
     <message>
+        <source>Count again, with a manager</source>
+        <translation>Пересчитать со старшим</translation>
+    </message>
+    <message>
         <source>Counted {counted}, difference {difference}</source>
         <translation>Посчитано {counted}, расхождение {difference}</translation>
     </message>
@@ -1974,6 +2636,10 @@
         <translation>Ввести количество</translation>
     </message>
     <message>
+        <source>Count again</source>
+        <translation>Пересчитать</translation>
+    </message>
+    <message>
         <source>Next step</source>
         <translation>Дальше</translation>
     </message>
@@ -1988,6 +2654,10 @@
     <message>
         <source>Not taken: leave this first</source>
         <translation>Код не принят: сначала выйдите отсюда</translation>
+    </message>
+    <message>
+        <source>Say why there is a difference</source>
+        <translation>Укажите причину расхождения</translation>
     </message>
     <message>
         <source>Not taken: answer first</source>
@@ -2420,6 +3090,286 @@
     </message>
 </context>
 <context>
+    <name>TrainingScreen</name>
+    <message>
+        <source>Begin training</source>
+        <translation>Начать обучение</translation>
+    </message>
+    <message>
+        <source>Leave training</source>
+        <translation>Закончить обучение</translation>
+    </message>
+    <message>
+        <source>Throw the practice away</source>
+        <translation>Удалить учебные данные</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
+    </message>
+    <message>
+        <source>The whole till, with goods, badges and PINs of this shop</source>
+        <translation>Вся касса целиком: товары, бейджи и ПИН этого магазина</translation>
+    </message>
+    <message>
+        <source>Nothing counts: no sale, no bonus and no report is real</source>
+        <translation>Ничего не считается: ни продажи, ни бонусы, ни отчёты</translation>
+    </message>
+    <message>
+        <source>It works without a link, with sums that are set aside</source>
+        <translation>Работает без связи, с суммами, которые отложены для учёбы</translation>
+    </message>
+    <message>
+        <source>The drawer stays shut, every paper says that it is none</source>
+        <translation>Ящик не открывается, на каждой ленте написано, что это не чек</translation>
+    </message>
+    <message>
+        <source>The real shift and the open sale stay as they are</source>
+        <translation>Настоящая смена и открытый чек остаются как есть</translation>
+    </message>
+    <message>
+        <source>Cards to practise with</source>
+        <translation>Учебные карты</translation>
+    </message>
+    <message>
+        <source>In training a touch reads the card, as the scanner does</source>
+        <translation>В учебном режиме карта читается касанием, как сканером</translation>
+    </message>
+    <message>
+        <source>{number}: closed</source>
+        <translation>{number}: закрыта</translation>
+    </message>
+    <message>
+        <source>{number}: {has}, of it here {guaranteed}</source>
+        <translation>{number}: {has}, из них здесь {guaranteed}</translation>
+    </message>
+    <message>
+        <source>Choose a card</source>
+        <translation>Выбрать карту</translation>
+    </message>
+    <message>
+        <source>Read the card</source>
+        <translation>Прочитать карту</translation>
+    </message>
+    <message>
+        <source>Not taken: go back to the sale first</source>
+        <translation>Не принято: сначала вернитесь к чеку</translation>
+    </message>
+    <message>
+        <source>Throw away and begin anew</source>
+        <translation>Удалить и начать заново</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Throw everything of the training away?</source>
+        <translation>Удалить всё учебное?</translation>
+    </message>
+    <message>
+        <source>Practice sales, shifts and balances go. Real ones stay</source>
+        <translation>Учебные чеки, смены и балансы исчезнут. Настоящие останутся</translation>
+    </message>
+    <message>
+        <source>Not taken: answer first</source>
+        <translation>Не принято: сначала ответьте</translation>
+    </message>
+</context>
+<context>
+    <name>ZReportsScreen</name>
+    <message>
+        <source>Print a copy</source>
+        <translation>Печать копии</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Z reports</source>
+        <translation>Z-отчёты</translation>
+    </message>
+    <message>
+        <source>A Z never changes. What became known later stands in an addendum</source>
+        <translation>Z-отчёт не меняется. Что стало известно позже, стоит в дополнении</translation>
+    </message>
+    <message>
+        <source>Choose a report</source>
+        <translation>Выбрать отчёт</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Прокрутить</translation>
+    </message>
+    <message>
+        <source>Close the reports first (Esc)</source>
+        <translation>Сначала закройте отчёты (Esc)</translation>
+    </message>
+    <message>
+        <source>Shift {number} · {at}</source>
+        <translation>Смена {number} · {at}</translation>
+    </message>
+    <message>
+        <source>↳ addendum {addendum} · {at}</source>
+        <translation>↳ дополнение {addendum} · {at}</translation>
+    </message>
+    <message>
+        <source>No shift was closed yet</source>
+        <translation>Ни одной смены ещё не закрыто</translation>
+    </message>
+</context>
+<context>
+    <name>ZReportsViewModel</name>
+    <message>
+        <source>The copy goes to the printer</source>
+        <translation>Копия идёт на печать</translation>
+    </message>
+</context>
+<context>
+    <name>acts</name>
+    <message>
+        <source>Return without a receipt</source>
+        <translation>Возврат без чека</translation>
+    </message>
+    <message>
+        <source>Large return</source>
+        <translation>Большой возврат</translation>
+    </message>
+    <message>
+        <source>Redeem bonuses</source>
+        <translation>Списание бонусов</translation>
+    </message>
+    <message>
+        <source>Card typed by hand</source>
+        <translation>Карта введена вручную</translation>
+    </message>
+    <message>
+        <source>Card buys too often</source>
+        <translation>Карта покупает слишком часто</translation>
+    </message>
+    <message>
+        <source>Void a line</source>
+        <translation>Сторно строки</translation>
+    </message>
+    <message>
+        <source>Void the sale</source>
+        <translation>Аннулировать чек</translation>
+    </message>
+    <message>
+        <source>Cash out of the drawer</source>
+        <translation>Изъятие из ящика</translation>
+    </message>
+    <message>
+        <source>Open the drawer without a sale</source>
+        <translation>Открыть ящик без продажи</translation>
+    </message>
+    <message>
+        <source>Count the drawer once more</source>
+        <translation>Пересчитать ящик ещё раз</translation>
+    </message>
+    <message>
+        <source>Decide on the manager&apos;s list</source>
+        <translation>Решение по списку старшего</translation>
+    </message>
+    <message>
+        <source>Change the settings of devices</source>
+        <translation>Изменить настройки устройств</translation>
+    </message>
+    <message>
+        <source>Begin the training</source>
+        <translation>Начать обучение</translation>
+    </message>
+    <message>
+        <source>Open the reports</source>
+        <translation>Открыть отчёты</translation>
+    </message>
+    <message>
+        <source>limit {limit}</source>
+        <translation>лимит {limit}</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s wish</source>
+        <translation>Просьба покупателя</translation>
+    </message>
+    <message>
+        <source>The cashier&apos;s mistake</source>
+        <translation>Ошибка кассира</translation>
+    </message>
+    <message>
+        <source>Goods or price</source>
+        <translation>Товар или цена</translation>
+    </message>
+    <message>
+        <source>No link, or a fault</source>
+        <translation>Нет связи или сбой</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Другое</translation>
+    </message>
+    <message>
+        <source>Change from the safe</source>
+        <translation>Размен из сейфа</translation>
+    </message>
+    <message>
+        <source>Change from the bank</source>
+        <translation>Размен из банка</translation>
+    </message>
+    <message>
+        <source>From another till</source>
+        <translation>С другой кассы</translation>
+    </message>
+    <message>
+        <source>To the bank</source>
+        <translation>В банк</translation>
+    </message>
+    <message>
+        <source>To the safe</source>
+        <translation>В сейф</translation>
+    </message>
+    <message>
+        <source>To another till</source>
+        <translation>На другую кассу</translation>
+    </message>
+    <message>
+        <source>Bought for the shop</source>
+        <translation>Покупка для магазина</translation>
+    </message>
+    <message>
+        <source>To make change</source>
+        <translation>Разменять</translation>
+    </message>
+    <message>
+        <source>To look into it</source>
+        <translation>Проверить ящик</translation>
+    </message>
+    <message>
+        <source>Other, in words</source>
+        <translation>Другое, словами</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
+        <source>Wrong change given</source>
+        <translation>Ошибка в сдаче</translation>
+    </message>
+    <message>
+        <source>Cash in or out was not entered</source>
+        <translation>Не записано внесение или изъятие</translation>
+    </message>
+    <message>
+        <source>A false note</source>
+        <translation>Фальшивая купюра</translation>
+    </message>
+</context>
+<context>
     <name>agreement</name>
     <message>
         <source>Asking the server…</source>
@@ -2611,6 +3561,10 @@
         <translation>Ящик не открылся. Откройте ключом. Продажа сохранена</translation>
     </message>
     <message>
+        <source>Customer display does not answer. Selling goes on without it</source>
+        <translation>Дисплей покупателя не отвечает. Продажа идёт без него</translation>
+    </message>
+    <message>
         <source>Printer does not answer. Sale is saved. Print will be retried</source>
         <translation>Принтер не отвечает. Продажа сохранена. Печать повторим</translation>
     </message>
@@ -2786,6 +3740,14 @@
         <translation>Изъятие</translation>
     </message>
     <message>
+        <source>Open drawer</source>
+        <translation>Открыть ящик</translation>
+    </message>
+    <message>
+        <source>Z reports</source>
+        <translation>Z-отчёты</translation>
+    </message>
+    <message>
         <source>Return</source>
         <translation>Возврат</translation>
     </message>
@@ -2802,6 +3764,14 @@
         <translation>Связь и очередь</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
         <source>Русский</source>
         <comment>the other language, in itself</comment>
         <translation>English</translation>
@@ -2813,6 +3783,10 @@
     <message>
         <source>Dark colours</source>
         <translation>Тёмные цвета</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Учебный режим</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -2851,6 +3825,18 @@
     <message>
         <source>Clear</source>
         <translation>Очистить</translation>
+    </message>
+    <message>
+        <source>Capital letter</source>
+        <translation>Заглавная буква</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Пробел</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Enter</source>
@@ -2950,6 +3936,22 @@
     <message>
         <source>Shift closed</source>
         <translation>Смена закрыта</translation>
+    </message>
+    <message>
+        <source>Cash moved</source>
+        <translation>Наличные</translation>
+    </message>
+    <message>
+        <source>Drawer count</source>
+        <translation>Пересчёт</translation>
+    </message>
+    <message>
+        <source>Override</source>
+        <translation>Разрешение</translation>
+    </message>
+    <message>
+        <source>Addendum</source>
+        <translation>Дополнение</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -3074,6 +4076,14 @@
         <translation>Сначала подтвердите: {needed}</translation>
     </message>
     <message>
+        <source>Only with a manager&apos;s yes. Nothing has changed</source>
+        <translation>Нужно разрешение старшего. Ничего не изменено</translation>
+    </message>
+    <message>
+        <source>The drawer was counted otherwise. Count it again</source>
+        <translation>Ящик посчитан иначе. Пересчитайте его</translation>
+    </message>
+    <message>
         <source>Your own card: let a colleague serve you. The sale is as before</source>
         <translation>Это ваша карта: пусть обслужит коллега. Продажа не изменилась</translation>
     </message>
@@ -3122,8 +4132,8 @@
         <translation>Чек слишком старый: на сервере его больше нет. Позовите управляющего</translation>
     </message>
     <message>
-        <source>Without a receipt a reason is needed</source>
-        <translation>Для возврата без чека нужна причина</translation>
+        <source>A reason is needed</source>
+        <translation>Нужна причина</translation>
     </message>
     <message>
         <source>Without a receipt at most {limit} goes back</source>
@@ -3573,6 +4583,10 @@
         <translation>Товары по кассирам</translation>
     </message>
     <message>
+        <source>TRAINING, NOT REAL</source>
+        <translation>УЧЕБНЫЙ РЕЖИМ, НЕ НАСТОЯЩЕЕ</translation>
+    </message>
+    <message>
         <source>Overrides</source>
         <comment>a narrow column</comment>
         <translation>Вмеш.</translation>
@@ -3594,8 +4608,8 @@
         <translation>Брошенные продажи и строки, снятые до оплаты</translation>
     </message>
     <message>
-        <source>Returns without a receipt that a manager allowed, and decisions of managers on what the server had found</source>
-        <translation>Возвраты без чека, разрешённые старшим, и решения старших по находкам сервера</translation>
+        <source>What managers allowed: returns without a receipt, limits, large sums; and their decisions on what the server had found</source>
+        <translation>Что разрешили старшие: возвраты без чека, лимиты, большие суммы; и их решения по находкам сервера</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3644,6 +4658,14 @@
     <message>
         <source>Cash put into the drawer or taken out, in less out</source>
         <translation>Наличные, внесённые и изъятые: внесено минус изъято</translation>
+    </message>
+    <message>
+        <source>The drawer was opened without a sale, and why</source>
+        <translation>Ящик открывали без продажи, и почему</translation>
+    </message>
+    <message>
+        <source>Limits and large sums that a manager allowed, each for once</source>
+        <translation>Лимиты и большие суммы, разрешённые старшим, каждый раз на один раз</translation>
     </message>
     <message>
         <source>Operation</source>
@@ -3763,6 +4785,14 @@
         <translation>Движения наличных</translation>
     </message>
     <message>
+        <source>Drawer opened</source>
+        <translation>Ящик открыт</translation>
+    </message>
+    <message>
+        <source>Other overrides</source>
+        <translation>Другие разрешения</translation>
+    </message>
+    <message>
         <source>Given back by returns</source>
         <translation>Возвращено покупателям</translation>
     </message>
@@ -3829,6 +4859,153 @@
     <message>
         <source>Sleeping</source>
         <translation>Спящие</translation>
+    </message>
+</context>
+<context>
+    <name>shopper</name>
+    <message>
+        <source>Your card can be read at any moment before you pay</source>
+        <translation>Карту можно показать в любой момент до оплаты</translation>
+    </message>
+    <message>
+        <source>{n} more above</source>
+        <translation>Выше ещё: {n}</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>You save</source>
+        <translation>Ваша выгода</translation>
+    </message>
+    <message>
+        <source>Paid with bonuses</source>
+        <translation>Оплачено бонусами</translation>
+    </message>
+    <message>
+        <source>Paid already</source>
+        <translation>Уже оплачено</translation>
+    </message>
+    <message>
+        <source>Your bonuses</source>
+        <translation>Ваши бонусы</translation>
+    </message>
+    <message>
+        <source>On the card</source>
+        <translation>На карте</translation>
+    </message>
+    <message>
+        <source>You can spend</source>
+        <translation>Можно списать</translation>
+    </message>
+    <message>
+        <source>You spend</source>
+        <translation>Списываем</translation>
+    </message>
+    <message>
+        <source>You will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Not usable yet</source>
+        <translation>Ещё не активны</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>Сгорят {day}</translation>
+    </message>
+    <message>
+        <source>New balance</source>
+        <translation>Станет</translation>
+    </message>
+    <message>
+        <source>Tell the cashier how much to spend</source>
+        <translation>Скажите кассиру, сколько списать</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>Your change</source>
+        <translation>Ваша сдача</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>On the card now</source>
+        <translation>Теперь на карте</translation>
+    </message>
+    <message>
+        <source>Usable from {day}</source>
+        <translation>Можно тратить с {day}</translation>
+    </message>
+    <message>
+        <source>No connection now: the balance will be confirmed later</source>
+        <translation>Связи сейчас нет: баланс уточнится позже</translation>
+    </message>
+    <message>
+        <source>Training: nothing here is real</source>
+        <translation>Учебный режим: всё ненастоящее</translation>
+    </message>
+    <message>
+        <source>Looking at your balance…</source>
+        <translation>Уточняем ваш баланс…</translation>
+    </message>
+    <message>
+        <source>No connection now: the shop stands in for a part</source>
+        <translation>Связи сейчас нет: часть суммы — под ответственность магазина</translation>
+    </message>
+    <message>
+        <source>No connection now: this sum is guaranteed</source>
+        <translation>Связи сейчас нет, но эта сумма гарантирована</translation>
+    </message>
+    <message>
+        <source>No connection now: the rest stays yours for another day</source>
+        <translation>Связи сейчас нет: остальное останется у вас на другой раз</translation>
+    </message>
+    <message>
+        <source>No connection now: your bonuses stay yours, this purchase earns</source>
+        <translation>Связи сейчас нет: бонусы останутся у вас, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The card is new to this till: this purchase earns</source>
+        <translation>Карта новая для этой кассы: за покупку начислим</translation>
+    </message>
+    <message>
+        <source>The number was typed: it earns. Show the card to spend</source>
+        <translation>Номер введён вручную: начислим. Чтобы списать, покажите карту</translation>
+    </message>
+    <message>
+        <source>This card is closed. Please ask the cashier</source>
+        <translation>Эта карта закрыта. Спросите, пожалуйста, кассира</translation>
+    </message>
+    <message>
+        <source>The card is not activated: it earns, and cannot spend yet</source>
+        <translation>Карта не активирована: начислим, списать пока нельзя</translation>
+    </message>
+    <message>
+        <source>There is a newer card. Please show that one</source>
+        <translation>У вас есть новая карта. Покажите, пожалуйста, её</translation>
+    </message>
+    <message>
+        <source>No connection for days: spending waits, this purchase earns</source>
+        <translation>Связи нет давно: списание подождёт, за покупку начислим</translation>
+    </message>
+    <message>
+        <source>This till cannot spend bonuses now: this purchase earns</source>
+        <translation>Эта касса сейчас не списывает бонусы: за покупку начислим</translation>
     </message>
 </context>
 <context>
@@ -3935,6 +5112,92 @@
     <message>
         <source>Clock is wrong</source>
         <translation>Часы сбиты</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>Preparing the training…</source>
+        <translation>Готовим учебный режим…</translation>
+    </message>
+</context>
+<context>
+    <name>twolines</name>
+    <message>
+        <source>To pay</source>
+        <translation>К оплате</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Итого</translation>
+    </message>
+    <message>
+        <source>Bonuses</source>
+        <translation>Бонусы</translation>
+    </message>
+    <message>
+        <source>Can spend</source>
+        <translation>Списать</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Списано</translation>
+    </message>
+    <message>
+        <source>Will earn</source>
+        <translation>Начислим</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Начислено</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Сдача</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Спасибо</translation>
+    </message>
+    <message>
+        <source>* TRAINING *</source>
+        <translation>* УЧЕБНЫЙ РЕЖИМ *</translation>
+    </message>
+    <message>
+        <source>Looking...</source>
+        <translation>Уточняем...</translation>
+    </message>
+    <message>
+        <source>No link: earns only</source>
+        <translation>Без связи: начислим</translation>
+    </message>
+    <message>
+        <source>New card: it earns</source>
+        <translation>Новая карта</translation>
+    </message>
+    <message>
+        <source>Typed: earns only</source>
+        <translation>Введена: начислим</translation>
+    </message>
+    <message>
+        <source>Card is closed</source>
+        <translation>Карта закрыта</translation>
+    </message>
+    <message>
+        <source>Not active: earns</source>
+        <translation>Карта не активна</translation>
+    </message>
+    <message>
+        <source>Show the newer card</source>
+        <translation>Покажите новую карту</translation>
+    </message>
+    <message>
+        <source>Earns only today</source>
+        <translation>Только начисление</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from server import (
     risk_silent,
     sales,
     snapshot,
+    till_acts,
 )
 from server.answers import Refusal, Refused
 from server.config import ServerConfig
@@ -146,6 +147,7 @@ def read_shift(core: Core, ask: wire.ShiftAsk) -> wire.ShiftAnswer:
             ack_seq=holder.watermark,
             server_time=core.stamp().text,
             **sales.shift_sums(conn, ask.till, ask.shift),
+            **till_acts.shift_sums(conn, ask.till, ask.shift),
         )
 
     return core.database.read(look)

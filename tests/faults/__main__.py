@@ -14,12 +14,16 @@ import argparse
 import signal
 import sys
 
+import structlog
+
 from tests.faults import everything, table
 
 
 def main() -> int:
     # Whoever ends it by the usual signal leaves no server or cluster behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # What tills log goes beside the table, not into it.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     words = argparse.ArgumentParser(prog="script/faults", description=__doc__)
     words.formatter_class = argparse.RawDescriptionHelpFormatter
     words.add_argument("--full", action="store_true", help="every try of every fault")

@@ -24,6 +24,7 @@ from cashier.till.ports import AttemptState, CompletedSale
 from server.bootstrap import open_server
 from server.dispatch import Server
 from server.verify import verify
+from sync.carrier import SENT
 from sync.client import Transport
 from tests.faults.forks import answer_of
 from tests.faults.ghost import Ghost, told
@@ -65,18 +66,29 @@ def judged(shop: ReadyShop, ghost: Ghost) -> Outcome:
 def judged_after_a_lie(shop: ReadyShop, ghost: Ghost) -> Outcome:
     """The disk lost what it had said it kept: noticed, and in the second journal.
 
-    A till whose file is damaged does not start, one whose file fell behind does not
-    spend: both are how it must be.
+    A till whose file is damaged does not start. One whose file fell behind begins a
+    new life: what its file lacks is at the server, by the queue of the old one.
     """
     books = answer_of(lambda: _with_server(shop, lambda server: books_of(shop, server)))
     books["broken"] = [word for word in books["broken"] if word not in NOTICED]
     is_damaged = any(word.startswith(NOT_STARTED) for word in books["broken"])
     if not is_damaged:
+        if (places_of(shop.till_home).outgoing / SENT).exists():
+            books["receipts"] += _only_at_server(books, ghost)
         return ghost.compare(books)
     kept = answer_of(lambda: {"numbers": journal_numbers(shop)})["numbers"]
     gone = tuple(number for number in ghost.receipts if number not in kept)
     words = tuple(f"{number} is in no journal" for number in gone)
     return Outcome(tries=1, lost=len(gone), words=words)
+
+
+def _only_at_server(books: dict[str, Any], ghost: Ghost) -> list[dict[str, Any]]:
+    here = {line["number"] for line in books["receipts"]}
+    return [
+        line
+        for number, line in ghost.receipts.items()
+        if number in books["server_numbers"] and number not in here
+    ]
 
 
 def journal_numbers(shop: ReadyShop) -> list[str]:

@@ -26,5 +26,6 @@ def table_of(*names: str) -> list[dict[str, Any]]:
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     is_fine = all(row["fine"] for row in rows) and bool(rows)
-    assert done.returncode == (0 if is_fine else 1), done.stderr
+    said = f"{done.returncode}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
+    assert done.returncode == (0 if is_fine else 1), said
     return rows

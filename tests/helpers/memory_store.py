@@ -39,9 +39,10 @@ from cashier.domain.ids import (
 from cashier.domain.ledger import Draw, Right, RightDraw, sum_of
 from cashier.domain.limits import LimitKind, Limits, Use
 from cashier.domain.member import MembershipState
+from cashier.domain.overrides import Guarded, Override
 from cashier.domain.risk import POOL_ACCOUNT, Pool
 from cashier.domain.sale import Sale, SaleState, TenderKind
-from cashier.domain.shift import DrawerMovement, Shift, ShiftTotals
+from cashier.domain.shift import DrawerCount, DrawerMovement, Shift, ShiftTotals
 from cashier.domain.stops import Stop
 from cashier.till.ports import (
     OPEN_STATES,
@@ -52,6 +53,7 @@ from cashier.till.ports import (
     PrintJob,
     TillIdentity,
 )
+from cashier.till.shift_report import ZDocument
 from tests.helpers.builders import MORNING
 
 Hold = tuple[SaleId, AccountId, HoldState]
@@ -88,6 +90,9 @@ class State:
     rules: dict[str, Limits] = field(default_factory=dict)
     cases: dict[str, ExceptionCase] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+    drawer_counts: list[DrawerCount] = field(default_factory=list)
+    zs: list[ZDocument] = field(default_factory=list)
 
     def copy(self) -> State:
         return State(**{name: value.copy() for name, value in vars(self).items()})
@@ -281,11 +286,8 @@ class MemoryShifts:
         assert not (shift.is_open and others), others
         self._state.shifts[shift.shift_id] = shift
 
-    def add_movement(self, movement: DrawerMovement) -> None:
-        self._state.movements.append(movement)
-
-    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]:
-        return tuple(m for m in self._state.movements if m.shift_id == shift)
+    def get(self, shift: ShiftId) -> Shift | None:
+        return self._state.shifts.get(shift)
 
     def totals(self, shift: ShiftId) -> ShiftTotals:
         done = [d for d in self._state.completed.values() if d.sale.shift_id == shift]
@@ -294,7 +296,9 @@ class MemoryShifts:
             for s in self._state.sales.values()
             if s.shift_id == shift and s.state is SaleState.VOIDED
         ]
-        moved = Money.total(m.amount for m in self.movements(shift))
+        moved = Money.total(
+            m.amount for m in self._state.movements if m.shift_id == shift
+        )
         whose = {right.right_id: right.account for right in self._state.rights.values()}
         return replace(totals_of(done, whose), voids=len(voids), moved=moved)
 
@@ -497,6 +501,60 @@ class MemoryExceptions:
         return tuple(d for d in self._state.decisions if d.item == item)
 
 
+class MemoryDrawer:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add_movement(self, movement: DrawerMovement) -> None:
+        assert movement.number == len(self.movements(movement.shift_id)) + 1
+        self._state.movements.append(movement)
+
+    def movements(self, shift: ShiftId) -> Sequence[DrawerMovement]:
+        return tuple(m for m in self._state.movements if m.shift_id == shift)
+
+    def add_count(self, count: DrawerCount) -> None:
+        assert count.turn == len(self.counts(count.shift_id)) + 1
+        self._state.drawer_counts.append(count)
+
+    def counts(self, shift: ShiftId) -> Sequence[DrawerCount]:
+        return tuple(c for c in self._state.drawer_counts if c.shift_id == shift)
+
+
+class MemoryOverrides:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, override: Override) -> None:
+        assert not self.is_used(override.override_id), override
+        self._state.overrides.append(override)
+
+    def is_used(self, ticket: str) -> bool:
+        return any(o.override_id == ticket for o in self._state.overrides)
+
+    def is_given(self, sale: SaleId, act: Guarded) -> bool:
+        return any(o.sale == sale and o.act is act for o in self._state.overrides)
+
+    def of_shift(self, shift: ShiftId) -> Sequence[Override]:
+        return tuple(o for o in self._state.overrides if o.shift == shift)
+
+
+class MemoryZs:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, document: ZDocument) -> None:
+        assert document.addendum == len(self.of_shift(document.shift_id)), document
+        self._state.zs.append(document)
+
+    def of_shift(self, shift: ShiftId) -> Sequence[ZDocument]:
+        return tuple(z for z in self._state.zs if z.shift_id == shift)
+
+    def newest(self, most: int) -> Sequence[ZDocument]:
+        numbers = sorted({z.number for z in self._state.zs}, reverse=True)[:most]
+        kept = [z for z in self._state.zs if z.number in numbers]
+        return tuple(sorted(kept, key=lambda z: (-z.number, z.addendum)))
+
+
 class Mode(Enum):
     ACT = "act"
     DRAFT = "draft"
@@ -523,6 +581,9 @@ class MemoryUnit:
         self.logins = MemoryLogins(state)
         self.limits = MemoryLimits(state)
         self.exceptions = MemoryExceptions(state)
+        self.overrides = MemoryOverrides(state)
+        self.drawer = MemoryDrawer(state)
+        self.zs = MemoryZs(state)
         return self
 
     def __exit__(

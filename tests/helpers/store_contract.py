@@ -26,7 +26,7 @@ from cashier.domain.ledger import RightDraw, RightKind, sum_of
 from cashier.domain.member import EntryMode
 from cashier.domain.risk import POOL_ACCOUNT, Pool, whole_slice
 from cashier.domain.sale import CardRef, Sale, SaleState, Tender, TenderKind
-from cashier.domain.shift import DrawerMovement
+from cashier.domain.shift import CashCause, DrawerMovement
 from cashier.till.entries import sale_event
 from cashier.till.ports import (
     AttemptState,
@@ -493,15 +493,22 @@ def test_cash_movements_are_kept_in_order(store: Store) -> None:
     open_shop(store)
     moves = [
         DrawerMovement(
-            shift_id=SHIFT, amount=rubles(n), reason="change", cashier=ANNA, at=MORNING
+            movement_id=f"move-{number}",
+            shift_id=SHIFT,
+            number=number,
+            amount=rubles(n),
+            cause=CashCause.OTHER,
+            note="change",
+            cashier=ANNA,
+            at=MORNING,
         )
-        for n in (300, -100)
+        for number, n in enumerate((300, -100), start=1)
     ]
     for move in moves:
-        do(store, lambda work, move=move: work.shifts.add_movement(move))  # type: ignore[misc]
+        do(store, lambda work, move=move: work.drawer.add_movement(move))  # type: ignore[misc]
 
     with store.read() as work:
-        assert list(work.shifts.movements(SHIFT)) == moves
+        assert list(work.drawer.movements(SHIFT)) == moves
         assert work.shifts.totals(SHIFT).moved == rubles(200)
 
 

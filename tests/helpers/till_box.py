@@ -5,14 +5,19 @@ Acts are real, everything around them is a fake that a test may look into.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from cashier.domain.amounts import Points
 from cashier.domain.catalog import Measure
 from cashier.domain.events import Event
 from cashier.domain.ledger import Draw, Right, RightKind, sum_of
 from cashier.domain.member import EntryMode, Member
+from cashier.till.addenda import Addenda
+from cashier.till.admitting import Admitting
 from cashier.till.confirming import Confirming
+from cashier.till.drawer import DrawerDesk
 from cashier.till.exception_desk import ExceptionDesk
 from cashier.till.holding import Holding
 from cashier.till.lookup import Lookup
@@ -75,6 +80,8 @@ class Till:
 
     def __init__(self, **terms: object) -> None:
         self.store = MemoryStore()
+        # Whoever gives the store a thread of its own says so here.
+        self.on_till: Callable[[Callable[[], Any]], Any] = lambda work: work()
         self.directory = FakeDirectory()
         self.clock = FakeClock()
         self.printer = FakePrinter()
@@ -135,11 +142,14 @@ class Till:
             queued=lambda: len(store.events) - store.acknowledged,
         )
         self.staff = StaffDesk(store, directory, FakePins(), clock)
-        self.confirming = Confirming(store, directory, FakePins(), clock, self.staff)
-        self.lookup = Lookup(directory, clock, settings)
-        self.printing = Printing(
-            store, self.printer, chance, lambda work: work(), settings
+        self.confirming = Confirming(
+            store, directory, FakePins(), clock, self.staff, chance
         )
+        self.admitting = Admitting(store, clock)
+        self.drawer = DrawerDesk(store, directory, clock, chance, settings)
+        self.addenda = Addenda(store, directory, clock, chance, settings)
+        self.lookup = Lookup(directory, clock, settings)
+        self.printing = Printing(store, self.printer, chance, self._on_till, settings)
         self.recovery = Recovery(store, clock)
         self.exceptions = ExceptionDesk(store, clock)
         self.readiness = ReadinessDesk(
@@ -151,6 +161,9 @@ class Till:
             is_journal_whole=lambda: True,
             is_clock_off=lambda: False,
         )
+
+    def _on_till(self, work: Callable[[], Any]) -> Any:
+        return self.on_till(work)
 
     def open_shift(self, cash: int = 1000) -> Till:
         self.shifts.open(rubles(cash), ANNA)

@@ -19,6 +19,7 @@ from cashier.domain.events import Event
 from cashier.domain.ids import AccountId, CashierId, RightId, SaleId
 from cashier.domain.member import Bearer, PurseFigures
 from cashier.domain.numbers import format_number
+from cashier.domain.overrides import Guarded
 from cashier.store.unit_of_work import Mode, SqlUnitOfWork
 from cashier.till.ports import FoundReceipt, Role
 from sync.outbox import outbox_on
@@ -209,7 +210,7 @@ def test_goods_of_another_till_and_of_no_receipt_are_stored(till: FileTill) -> N
         [(COFFEE, 1000)],
         ANNA,
         reason="torn bag",
-        allowed=till.confirming.by_manager(boss, "9999"),
+        allowed=till.confirming.by_manager(boss, "9999", Guarded.NO_RECEIPT),
     )
 
     with till.store.read() as work:

@@ -12,7 +12,7 @@ SALE = (
     "INSERT INTO sale"
     " VALUES ('{}', 's', 'anna', 't', '{}', NULL, NULL, NULL, 0, {}, NULL)"
 )
-SHIFT = "INSERT INTO shift VALUES ('{}', {}, 'anna', 't', 0, NULL, NULL)"
+SHIFT = "INSERT INTO shift VALUES ('{}', {}, 'anna', 't', 0, NULL, NULL, NULL)"
 ENTRY = (
     "INSERT INTO outbox (seq, pv, kind, body, head, at, sale_id)"
     " VALUES ({}, 1, 'sale', x'00', '{:064d}', 't', '{}')"

@@ -14,12 +14,14 @@ from cashier.domain.errors import NotAllowed
 from cashier.domain.ids import CashierId
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Guarded
 from cashier.domain.reports.activity import Activity
 from cashier.domain.reports.facts import Intervention
 from cashier.domain.reports.liability import Owed
 from cashier.domain.reports.period import PeriodChoice
 from cashier.domain.reports.reconciliation import Entry
 from cashier.domain.reports.statistics import Share
+from cashier.domain.shift import CashCause
 from cashier.store.report_rows import SqlReportRows
 from cashier.till.confirming import Confirmation
 from cashier.till.ports import EntryKind, QueueState, Role
@@ -38,6 +40,7 @@ from tests.helpers.builders import (
     rubles,
 )
 from tests.helpers.fakes import FakeRandomness
+from tests.helpers.managers import yes
 from tests.helpers.programmes import (
     FEE_ARTICLE,
     GIFT_ARTICLE,
@@ -49,7 +52,6 @@ from tests.helpers.till_box import report_text
 from tests.store.test_acts_on_file import FileTill
 
 MARIA = CashierId("maria")
-ALLOWED = Confirmation(factor=Factor.MANAGER, by=MARIA)
 
 
 class FewCards:
@@ -113,8 +115,10 @@ def a_day(till: FileTill) -> None:
     till.returns.complete(first.sale.sale_id, {1: 1_000}, ANNA)
     coffees(till, 2)
     till.sales.void_sale(ANNA)
-    till.shifts.move_cash(rubles(-500), "bank", ANNA)
-    till.no_receipt.complete([(COFFEE, 1_000)], ANNA, reason="sour", allowed=ALLOWED)
+    till.drawer.move_cash(rubles(-500), CashCause.TO_BANK, ANNA)
+    till.no_receipt.complete(
+        [(COFFEE, 1_000)], ANNA, reason="sour", allowed=yes(Guarded.NO_RECEIPT, MARIA)
+    )
 
 
 def coffees(till: FileTill, count: int) -> None:
@@ -173,7 +177,7 @@ def test_what_was_done_beside_selling_stands_with_who_and_why(till: FileTill) ->
     assert line.about == "Coffee"
     assert no_receipt.kind is Intervention.NO_RECEIPT
     assert (no_receipt.reason, no_receipt.allowed_by) == ("sour", MARIA)
-    assert (moved.money, moved.reason) == (rubles(-500), "bank")
+    assert (moved.money, moved.reason) == (rubles(-500), "to_bank")
     assert {act.cashier for act in (void, line, no_receipt, moved)} == {ANNA}
 
 
@@ -316,7 +320,9 @@ def test_reports_are_for_managers_or_with_a_managers_word(till: FileTill) -> Non
     with pytest.raises(NotAllowed):
         reports(till).read(PeriodChoice.TODAY, ANNA, customer)
 
-    assert reports(till).read(PeriodChoice.TODAY, ANNA, ALLOWED).receipts == 0
+    assert (
+        reports(till).read(PeriodChoice.TODAY, ANNA, yes(Guarded.REPORTS)).receipts == 0
+    )
     assert reports(till).may_read(MARIA)
     assert not reports(till).may_read(ANNA)
 

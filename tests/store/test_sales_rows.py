@@ -13,7 +13,7 @@ from cashier.domain.errors import NotEnoughPoints
 from cashier.domain.ids import AccountId, CashierId, RightId, SaleId
 from cashier.domain.member import EntryMode, Expiring
 from cashier.domain.sale import CardRef, SaleState, Tender, TenderKind
-from cashier.domain.shift import DrawerMovement
+from cashier.domain.shift import CashCause, DrawerMovement
 from cashier.store.columns import moment_text
 from cashier.store.store import SqlStore
 from cashier.till.ports import (
@@ -291,11 +291,13 @@ def test_a_shift_adds_up_its_receipts_and_its_drawer(store: SqlStore) -> None:
     shift = a_shift(cash=10)
     with store.act() as work:
         work.shifts.save(shift)
-        work.shifts.add_movement(
+        work.drawer.add_movement(
             DrawerMovement(
+                movement_id="move-1",
                 shift_id=shift.shift_id,
+                number=1,
                 amount=rubles(-3),
-                reason="collection",
+                cause=CashCause.TO_BANK,
                 cashier=ANNA,
                 at=MORNING,
             )
@@ -316,7 +318,7 @@ def test_a_shift_adds_up_its_receipts_and_its_drawer(store: SqlStore) -> None:
     with store.read() as work:
         totals = work.shifts.totals(shift.shift_id)
         assert work.shifts.current() == shift
-        assert len(work.shifts.movements(shift.shift_id)) == 1
+        assert len(work.drawer.movements(shift.shift_id)) == 1
 
     assert (totals.sales, totals.returns) == (2, 1)
     assert totals.gross == rubles(200)

@@ -106,6 +106,28 @@ WRONG = {
     ),
     "a speed of no line": ("[printer]\nbaud = 7\n", 2, "speed of a serial line"),
     "a flow nobody keeps": ('[printer]\nflow = "x"\n', 2, "rtscts or xonxoff"),
+    "lines to nowhere": ('[line_display]\ntransport = "tcp"\n', 1, "host:port"),
+    "a way no display goes": (
+        '[line_display]\ntransport = "spooler"\n',
+        2,
+        "none, file, tcp or serial, not 'spooler'",
+    ),
+    "commands of no display": (
+        '[line_display]\n\ncommands = "x"\n',
+        3,
+        "escpos or cd5220, not 'x'",
+    ),
+    "a display's page of two bytes": (
+        '[line_display]\ncodepage = "utf-8"\n',
+        2,
+        "one-byte",
+    ),
+    "a display nobody understands": (
+        '[display]\nlanguage = "kk"\n',
+        2,
+        "ru or en, not 'kk'",
+    ),
+    "a screen without a name": ('[display]\nscreen = " "\n', 2, "name of a screen"),
     "a server without TLS": ('[server]\nurl = "http://x"\n', 2, "https"),
 }
 

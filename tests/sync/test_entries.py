@@ -12,8 +12,10 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.catalog import Item, Measure
 from cashier.domain.events import (
     AppliedStep,
+    CashMoved,
     CouponMade,
     Donated,
+    DrawerCounted,
     Event,
     ExceptionDecided,
     GiftCardLoaded,
@@ -21,12 +23,14 @@ from cashier.domain.events import (
     IncidentNoted,
     MembershipGivenBack,
     MembershipSold,
+    OverrideGiven,
     PointsEarned,
     PointsGivenBack,
     PointsRedeemed,
     RightLent,
     RightReturned,
     SaleCompleted,
+    ShiftAmended,
     ShiftClosed,
     ShiftOpened,
     SpentOn,
@@ -38,7 +42,9 @@ from cashier.domain.ledger import Draw
 from cashier.domain.loyalty.answers import Effect, LinePart
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Guarded, Override, Way
 from cashier.domain.sale import SoldLine, Tender, TenderKind
+from cashier.domain.shift import CashCause, DrawerCount, DrawerMovement
 from sync import protocol
 from sync.entries import BadEntry, body_of, event_of, read_entry
 
@@ -301,6 +307,60 @@ KINDS: dict[type[Any], st.SearchStrategy[Any]] = {
         earned=points,
         counted=money,
         expected=money,
+        at=moments,
+    ),
+    CashMoved: st.builds(
+        lambda at, **more: CashMoved(movement=DrawerMovement(at=at, **more), at=at),
+        at=moments,
+        movement_id=ids,
+        shift_id=ids,
+        number=st.integers(1, 9999),
+        amount=money,
+        cause=st.sampled_from(CashCause),
+        note=words,
+        cashier=ids,
+        allowed_by=st.none() | ids,
+    ),
+    DrawerCounted: st.builds(
+        lambda at, **more: DrawerCounted(count=DrawerCount(at=at, **more), at=at),
+        at=moments,
+        count_id=ids,
+        shift_id=ids,
+        turn=st.integers(1, 9),
+        pieces=st.lists(
+            st.tuples(st.integers(1, 500_000), st.integers(0, 9999)), max_size=12
+        ).map(tuple),
+        total=money,
+        expected=money,
+        documents=counts,
+        cashier=ids,
+        allowed_by=st.none() | ids,
+    ),
+    OverrideGiven: st.builds(
+        lambda at, **more: OverrideGiven(override=Override(at=at, **more), at=at),
+        at=moments,
+        override_id=ids,
+        act=st.sampled_from(Guarded),
+        cashier=ids,
+        allowed_by=ids,
+        way=st.sampled_from(Way),
+        reason=words,
+        shift=st.none() | ids,
+        sale=st.none() | ids,
+        about=words,
+        money=money,
+        points=points,
+    ),
+    ShiftAmended: st.builds(
+        ShiftAmended,
+        shift_id=ids,
+        number=st.integers(1, 9999),
+        addendum=st.integers(1, 99),
+        agrees=st.booleans(),
+        late=counts,
+        money=money,
+        redeemed=points,
+        earned=points,
         at=moments,
     ),
     IncidentNoted: st.builds(IncidentNoted, code=words, detail=words, at=moments),

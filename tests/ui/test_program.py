@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,8 @@ from cashier.till.ports import Cashier, Role
 from ui.bootstrap import Program
 from ui.commands import outside
 from ui.i18n import Language
-from ui.widgets.screen import ScreenId
+from ui.viewmodels.payment_vm import Phase
+from ui.widgets.screen import Go, ScreenId
 
 MEGABYTE = 1024 * 1024
 ANNA = Cashier(cashier="anna", name="Anna Sokolova", role=Role.CASHIER)
@@ -41,7 +43,7 @@ def log_in(program, qtbot):
 
 def open_shift(program, qtbot):
     log_in(program, qtbot)
-    program.screens.opening.open()
+    program.screens.shifts.opening.open()
     qtbot.waitUntil(lambda: program.window.here is ScreenId.SALE, timeout=10_000)
 
 
@@ -103,3 +105,33 @@ def test_keys_and_scans_count_as_touching_the_till(program, qtbot):
         touch()
         # A key is held back for a moment: it might have been a scanner's.
         qtbot.waitUntil(lambda: router.last_use > 0.0)
+
+
+def test_the_till_is_not_left_while_money_moves(program, qtbot):
+    open_shift(program, qtbot)
+    screens, window = program.screens, program.window
+    window.take_to(Go(screen=ScreenId.PAYMENT))
+    qtbot.waitUntil(lambda: window.here is ScreenId.PAYMENT, timeout=10_000)
+    screens.payment.state = replace(screens.payment.state, phase=Phase.ASKING)
+    screens.lock()
+    assert window.here is ScreenId.PAYMENT
+    assert screens.login.state.locked_by is None
+
+    screens.payment.state = replace(screens.payment.state, phase=Phase.ENTER)
+    screens.lock()
+    assert window.here is ScreenId.LOGIN
+
+
+def test_a_colleagues_badge_takes_over_from_the_menu_and_the_shift_stays(
+    program, qtbot
+):
+    open_shift(program, qtbot)
+    window, shifts = program.window, program.screens._parts.acts.shifts
+    before = shifts.current()
+    window.take_to(Go(screen=ScreenId.MENU, subject=ScreenId.SALE))
+    qtbot.waitUntil(lambda: window.here is ScreenId.MENU, timeout=10_000)
+    window.take_scan("2900000000018")
+    qtbot.waitUntil(lambda: window.here is ScreenId.LOGIN, timeout=10_000)
+
+    assert program.screens.login.state.locked_by == ANNA
+    assert shifts.current() == before

@@ -397,6 +397,7 @@ def test_a_wrong_pin_is_counted_and_spends_nothing(shop):
 def test_a_manager_stands_in_for_the_customer(shop):
     a_guarded_shop(shop, Factor.PIN)
     shop.press(Qt.Key.Key_F8)
+    shop.press(Qt.Key.Key_Right)  # Why.
     shop.type("9999")
     shop.enter()
 

@@ -74,7 +74,7 @@ def test_nothing_is_shown_that_cannot_be_translated(path):
 @pytest.mark.parametrize("path", sources(), ids=lambda p: p.name)
 def test_only_literals_are_translated(path):
     """lupdate reads the sources: a computed text would never be found."""
-    if path.name in ("present.py", "exception_words.py"):
+    if path.name in ("present.py", "exception_words.py", "tongue.py"):
         return  # Looks sentences up in the tables, which are marked.
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and name_of(node) in TRANSLATES:

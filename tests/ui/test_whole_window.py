@@ -107,7 +107,7 @@ def till(dressed, qtbot, tmp_path, monkeypatch):
         QCoreApplication.processEvents()
     program.screens.login.logged_in.emit(ANNA)
     till.until(lambda: program.window.here is ScreenId.SHIFT_OPEN)
-    program.screens.opening.open()
+    program.screens.shifts.opening.open()
     till.until(lambda: program.window.here is ScreenId.SALE)
     program.window.activateWindow()
     qtbot.wait(100)

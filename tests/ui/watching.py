@@ -22,7 +22,9 @@ class Watch:
 def watched():
     watch = Watch()
     watch.dog.start()
-    yield watch
-    watch.dog.stop()
+    try:
+        yield watch
+    finally:
+        watch.dog.stop()
     first = next(iter(watch.stacks), "")
     assert not first, f"the UI thread was busy for more than 200 ms:\n{first}"

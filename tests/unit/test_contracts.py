@@ -38,6 +38,7 @@ MODULES = (
     "sync.cycle",
     "sync.worker",
     "ui.__main__",
+    "ui.running",
     "ui.bootstrap",
     "ui.tasks",
     "ui.present",

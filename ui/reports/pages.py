@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cashier.domain.amounts import NO_MONEY, Money, Points
 from cashier.domain.reports.facts import Intervention, InterventionFact
 from cashier.till.ports import QueueState
 from cashier.till.reports import ManagerReport
-from ui import counts, present
+from ui import counts, present, theme
+from ui.act_words import guarded_words, stored_words
 from ui.reports.loyalty_pages import bonuses, percent, programme
 from ui.reports.sheet import Bars, Cell, Column, Figure, Sheet, Tab
 from ui.reports.words import intervention_words, period_words, tab_words
@@ -19,6 +21,15 @@ MOST_BARS = 12
 
 
 def sheet(tab: Tab, report: ManagerReport) -> Sheet:
+    """Of the training it says so beside its days, in every form it is taken away in."""
+    made = _sheet(tab, report)
+    if not theme.is_practising():
+        return made
+    mark = present.translate("reports", "TRAINING, NOT REAL")
+    return replace(made, period=f"{mark} · {made.period}")
+
+
+def _sheet(tab: Tab, report: ManagerReport) -> Sheet:
     match tab:
         case Tab.SHIFT:
             return _shift(report)
@@ -210,8 +221,8 @@ def _cashier_figures(report: ManagerReport) -> tuple[Figure, ...]:
             value=sum(row.overrides for row in rows),
             about=translate(
                 "reports",
-                "Returns without a receipt that a manager allowed, and decisions of"
-                " managers on what the server had found",
+                "What managers allowed: returns without a receipt, limits, large sums;"
+                " and their decisions on what the server had found",
             ),
             behind=behind,
         ),
@@ -233,11 +244,11 @@ def _voids(report: ManagerReport) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
         (
             act.at,
-            intervention_words(act.kind),
+            _what(act),
             report.name(act.cashier),
             act.money,
             act.about,
-            act.reason,
+            stored_words(act.reason),
             "" if act.allowed_by is None else report.name(act.allowed_by),
         )
         for act in acts
@@ -259,6 +270,11 @@ def _voids(report: ManagerReport) -> Sheet:
     )
 
 
+def _what(act: InterventionFact) -> str:
+    """Of an override what was allowed; else what was done."""
+    return guarded_words(act.act) if act.act else intervention_words(act.kind)
+
+
 def _void_figure(kind: Intervention, acts: Iterable[InterventionFact]) -> Figure:
     translate = present.translate
     mine = [act for act in acts if act.kind is kind]
@@ -278,6 +294,12 @@ def _void_figure(kind: Intervention, acts: Iterable[InterventionFact]) -> Figure
         ),
         Intervention.CASH_MOVED: translate(
             "reports", "Cash put into the drawer or taken out, in less out"
+        ),
+        Intervention.DRAWER_OPENED: translate(
+            "reports", "The drawer was opened without a sale, and why"
+        ),
+        Intervention.ALLOWED: translate(
+            "reports", "Limits and large sums that a manager allowed, each for once"
         ),
     }[kind]
     return Figure(

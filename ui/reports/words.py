@@ -70,6 +70,10 @@ def intervention_words(kind: Intervention) -> str:
             return translate("reports", "Decisions")
         case Intervention.CASH_MOVED:
             return translate("reports", "Cash movements")
+        case Intervention.DRAWER_OPENED:
+            return translate("reports", "Drawer opened")
+        case Intervention.ALLOWED:
+            return translate("reports", "Other overrides")
 
 
 def entry_words(entry: Entry) -> str:

@@ -6,6 +6,7 @@ because nobody counts kopecks one by one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from cashier.domain.amounts import Money
@@ -48,6 +49,18 @@ class CashCount:
     def total(self) -> Money:
         pairs = zip(self.units, self.counts, strict=True)
         return Money(sum(unit * count for unit, count in pairs))
+
+    @property
+    def pieces(self) -> tuple[tuple[int, int], ...]:
+        """Minor units and how many, of what there is any of."""
+        pairs = zip(self.units, self.counts, strict=True)
+        return tuple((unit, count) for unit, count in pairs if count)
+
+    def holding(self, pieces: Iterable[tuple[int, int]]) -> CashCount:
+        """As it was counted before."""
+        known = dict(pieces)
+        counts = tuple(known.get(unit, 0) for unit in self.units)
+        return replace(self, counts=counts)
 
     def move(self, by: int) -> CashCount:
         place = max(0, min(self.at + by, len(self.units) - 1))

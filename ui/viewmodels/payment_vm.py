@@ -76,6 +76,11 @@ class PaymentState:
     notice: Notice | None = None
 
     @property
+    def is_under_way(self) -> bool:
+        """Money moves, or nobody knows whether it did: no time to go away."""
+        return self.phase not in (Phase.ENTER, Phase.DONE)
+
+    @property
     def due(self) -> Money:
         return self.view.totals.short
 

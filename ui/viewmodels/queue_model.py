@@ -158,6 +158,14 @@ def kind_words(kind: EntryKind) -> str:
             return translate("queue", "Shift opened")
         case EntryKind.SHIFT_CLOSE:
             return translate("queue", "Shift closed")
+        case EntryKind.CASH:
+            return translate("queue", "Cash moved")
+        case EntryKind.COUNT:
+            return translate("queue", "Drawer count")
+        case EntryKind.OVERRIDE:
+            return translate("queue", "Override")
+        case EntryKind.ADDENDUM:
+            return translate("queue", "Addendum")
         case EntryKind.DECISION:
             return translate("queue", "Decision")
         case EntryKind.INCIDENT:

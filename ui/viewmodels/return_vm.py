@@ -23,6 +23,7 @@ from cashier.domain.errors import (
 )
 from cashier.domain.ids import CashierId, SaleId
 from cashier.domain.sale import MILLI, SoldLine
+from cashier.till.confirming import Confirmation
 from cashier.till.ports import (
     Clock,
     CompletedSale,
@@ -32,6 +33,7 @@ from cashier.till.ports import (
 from cashier.till.returns import ReturnDraft, ReturnQuote
 from ui.present import zone
 from ui.tasks import TaskRunner
+from ui.viewmodels.manager_question import question_of
 from ui.viewmodels.notice import Level, Notice, refused, told
 
 # A number that was typed without its hyphens, from the paper.
@@ -59,6 +61,7 @@ class ReturnActs(Protocol):
         return_id: SaleId | None = None,
         with_donations: bool = False,
         shown: Mapping[int, str] | None = None,
+        allowed: Confirmation | None = None,
     ) -> CompletedSale: ...
 
 
@@ -112,6 +115,7 @@ class ReturnState:
 class ReturnViewModel(QObject):
     state_changed = Signal(object)  # ReturnState; on the UI thread.
     completed = Signal(object)  # CompletedSale of the return.
+    manager_needed = Signal(object)  # ManagerQuestion.
 
     def __init__(
         self,
@@ -277,7 +281,8 @@ class ReturnViewModel(QObject):
 
     # --- the end --------------------------------------------------------------
 
-    def confirm(self) -> None:
+    def confirm(self, allowed: Confirmation | None = None) -> None:
+        """`allowed`: a manager's yes, where the sum needs one."""
         state, by = self.state, self._by
         if not state.can_confirm or state.draft is None:
             return
@@ -294,10 +299,19 @@ class ReturnViewModel(QObject):
                 return_id=draft.return_id,
                 with_donations=state.with_donations,
                 shown=dict(state.shown),
+                allowed=allowed,
             ),
             done=self._done,
-            failed=self._refuse,
+            failed=self._refuse_or_ask,
         )
+
+    def _refuse_or_ask(self, refusal: TillError) -> None:
+        question = question_of(refusal, self.confirm)
+        if question is None:
+            self._refuse(refusal)
+            return
+        self._show(replace(self.state, is_busy=False))
+        self.manager_needed.emit(question)
 
     def _done(self, done: CompletedSale) -> None:
         self.clear()

@@ -14,18 +14,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.entering import parse_entry, parse_money, parse_quantity
-from cashier.domain.errors import ConfirmationNeeded, TillError
-from cashier.domain.ids import CardNumber, CashierId, last_four
+from cashier.domain.errors import ConfirmationNeeded, ManagerNeeded, TillError
+from cashier.domain.ids import CardNumber, CashierId
 from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.member import EntryMode
 from cashier.domain.sale import MILLI
 from cashier.till.confirming import Confirmation
 from cashier.till.ports import HoldDesk
 from cashier.till.views import SaleView, ScanKind, ScanResult, Standing
-from ui import naming, present
+from ui import naming
 from ui.sentences import Code
 from ui.viewmodels.hold_questions import HoldQuestions
 from ui.viewmodels.line_rows import coupon_at, is_free_gift, row_numbers
+from ui.viewmodels.manager_question import Instead, or_manager
 from ui.viewmodels.notice import Level, Notice, refused, told, warning
 from ui.viewmodels.sale_state import (
     EMPTY as EMPTY,
@@ -34,6 +35,8 @@ from ui.viewmodels.sale_state import (
     Lanes as Lanes,
     SaleState as SaleState,
     Unconfirmed as Unconfirmed,
+    brought,
+    price_news,
 )
 
 _TO_BE_LOADED = (Standing.UNKNOWN, Standing.IN_SHORT)
@@ -46,6 +49,7 @@ class SaleViewModel(QObject):
     previewed = Signal(str, object)  # A purse; SaleView as an answer would make it.
     hold_settled = Signal(str)  # The account; empty: there was nothing to ask.
     confirmation_needed = Signal(object)  # Unconfirmed: a PIN or a manager first.
+    manager_needed = Signal(object)  # ManagerQuestion.
 
     def __init__(
         self, lanes: Lanes, desk: Desk, holding: HoldActs, holds: HoldDesk
@@ -57,6 +61,7 @@ class SaleViewModel(QObject):
         self._holds.changed.connect(self.load)
         self._holds.settled.connect(self.hold_settled)
         self._by = CashierId("")
+        self._ask = self.manager_needed.emit
         self._asked = 0  # Acts given to the till lane so far.
         self._missed: Notice | None = None  # A refusal that was overtaken.
         self._missed_line: int | None = None  # A scanned one that was overtaken.
@@ -82,15 +87,18 @@ class SaleViewModel(QObject):
         if quantity is not None:
             self._show(replace(self.state, next_quantity=None))
 
-        def work() -> ScanResult:
-            result = self._desk.scan(text, mode=mode, by=by)
+        def work(allowed: Confirmation | None = None) -> ScanResult:
+            result = self._desk.scan(text, mode=mode, by=by, allowed=allowed)
             if result.kind is not ScanKind.ITEM or quantity is None:
                 return result
             assert result.line_no is not None
             view = self._desk.set_quantity(result.line_no, quantity)
             return replace(result, view=view)
 
-        self._run(work, self._scanned)
+        def again(allowed: Confirmation) -> None:
+            self._run(lambda: work(allowed), self._scanned)
+
+        self._run(work, self._scanned, instead=or_manager(again, self._ask))
 
     def enter(self, text: str) -> None:
         """What stands in the input field, after Enter."""
@@ -184,17 +192,17 @@ class SaleViewModel(QObject):
         line = self.state.line()
         if line is not None and not line.line.is_voided:
             number, name = line.line.line_no, line.line.item.name
-            self._act(
-                lambda: self._desk.void_line(number),
+            self._with_manager(
+                lambda by, yes: self._desk.void_line(number, by=by, allowed=yes),
                 told(lambda: self.tr("Voided: {name}").format(name=name)),
             )
 
     # --- the whole sale -----------------------------------------------------
 
     def void_sale(self) -> None:
-        by = self._by
-        self._act(
-            lambda: self._desk.void_sale(by), told(lambda: self.tr("Sale voided"))
+        self._with_manager(
+            lambda by, allowed: self._desk.void_sale(by, allowed=allowed),
+            told(lambda: self.tr("Sale voided")),
         )
 
     def park(self) -> None:
@@ -204,10 +212,14 @@ class SaleViewModel(QObject):
 
     def replace_card(self) -> None:
         """Yes: the second card in place of the first."""
-        number, by = self.state.second_card, self._by
+        number = self.state.second_card
         if number is not None:
             self._show(replace(self.state, second_card=None))
-            self._act(lambda: self._desk.attach_card(number, EntryMode.DEVICE, by))
+            self._with_manager(
+                lambda by, allowed: self._desk.attach_card(
+                    number, EntryMode.DEVICE, by, allowed=allowed
+                )
+            )
 
     def keep_card(self) -> None:
         self._show(replace(self.state, second_card=None))
@@ -226,8 +238,10 @@ class SaleViewModel(QObject):
         def refused_or_asked(refusal: TillError) -> bool:
             if not isinstance(refusal, ConfirmationNeeded):
                 return False
-            needed = refusal.needed
-            waits = Unconfirmed(points=points, purse=purse, needed=needed)
+            asked = refusal.asked if isinstance(refusal, ManagerNeeded) else None
+            waits = Unconfirmed(
+                points=points, purse=purse, needed=refusal.needed, asked=asked
+            )
             self.confirmation_needed.emit(waits)
             return True
 
@@ -273,6 +287,21 @@ class SaleViewModel(QObject):
         """A payment changed the sale."""
         self._take(view)
 
+    # --- a manager's yes ------------------------------------------------------
+
+    def _with_manager(
+        self,
+        act: Callable[[CashierId, Confirmation | None], SaleView],
+        notice: Notice | None = None,
+    ) -> None:
+        """Do it; where only a manager may, ask one and do it again."""
+        by = self._by
+
+        def again(allowed: Confirmation) -> None:
+            self._act(lambda: act(by, allowed), notice)
+
+        self._act(lambda: act(by, None), notice, instead=or_manager(again, self._ask))
+
     # --- answers ------------------------------------------------------------
 
     def _act(
@@ -283,13 +312,13 @@ class SaleViewModel(QObject):
         select_last: bool = False,
         keep_notice: bool = False,
         reload: bool = True,
-        instead: Callable[[TillError], bool] | None = None,
+        instead: Instead | None = None,
     ) -> None:
         """`instead` may take a refusal that is no news but a question."""
 
         def done(view: SaleView) -> None:
             words = self.state.notice if keep_notice else notice
-            self._take(view, words or _price_news(view), select_last=select_last)
+            self._take(view, words or price_news(view), select_last=select_last)
 
         self._run(work, done, reload=reload, instead=instead)
 
@@ -299,7 +328,7 @@ class SaleViewModel(QObject):
         done: Callable[..., None],
         *,
         reload: bool = True,
-        instead: Callable[[TillError], bool] | None = None,
+        instead: Instead | None = None,
     ) -> None:
         self._asked += 1
         turn = self._asked
@@ -330,7 +359,7 @@ class SaleViewModel(QObject):
             is_blocked = not is_item and result.view.standing is Standing.BLOCKED
             notice = warning(Code.CARD_BLOCKED) if is_blocked else None
             if result.kind is ScanKind.CARRY:
-                notice = self._brought(result.view)
+                notice = brought(result.view)
             self._take(result.view, notice, select_last=is_item)
         elif result.kind is ScanKind.CARD:
             self._show(replace(self.state, second_card=CardNumber(result.code)))
@@ -338,16 +367,6 @@ class SaleViewModel(QObject):
             self.badge_scanned.emit(result.code)
         else:
             self.receipt_scanned.emit(result.code)
-
-    def _brought(self, view: SaleView) -> Notice:
-        """Points in a code; they are of a card, which is asked for if it is missing."""
-
-        def words() -> str:
-            if view.member is None:
-                return self.tr("Bonuses of the code are guaranteed here. Scan the card")
-            return self.tr("Bonuses of the code are guaranteed here")
-
-        return told(words, Level.OK)
 
     def _take(
         self, view: SaleView, notice: Notice | None = None, *, select_last: bool = False
@@ -374,23 +393,3 @@ class SaleViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-def _price_news(view: SaleView) -> Notice | None:
-    """A recalled sale was priced again: say what changed."""
-    if not view.changes:
-        return None
-    change = view.changes[0]
-
-    def words() -> str:
-        sentence = present.translate("SaleViewModel", "Price changed: {name} {a} → {b}")
-        before, after = present.money(change.before), present.money(change.after)
-        return sentence.format(name=change.name, a=before, b=after)
-
-    return told(words, Level.WARN)
-
-
-def card_of(state: SaleState) -> str:
-    """Four digits of the card in the sale; empty without one."""
-    member = state.view.member
-    return last_four(member.card) if member else ""

@@ -4,8 +4,9 @@ with the result of the last act.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import present, theme
 from ui.viewmodels.notice import Level, Notice
@@ -13,6 +14,8 @@ from ui.viewmodels.status_vm import Badge, BadgeKind, StatusState, StatusViewMod
 from ui.widgets.kit import Button, Kind, Label, Picture, restyle
 
 translate = present.translate
+
+FLASH_MS = 400
 
 _ICONS = {
     Level.PLAIN: ("info", "muted"),
@@ -89,7 +92,12 @@ class Strip(QFrame):
         row.addWidget(self._picture)
         row.addWidget(self.label, 1)
         row.addWidget(self._code)
+        self._frame = Flash(self)
         self.say(None)
+
+    def flash(self, token: str) -> None:
+        """For whoever does not hear the tone."""
+        self._frame.show_in(token)
 
     def say(self, notice: Notice | None) -> None:
         self.notice = notice
@@ -106,6 +114,35 @@ class Strip(QFrame):
             self._code.set_words(lambda: code)
         self.label.set_tone("" if tone in ("none", "plain") else tone)
         restyle(self, card=tone)
+
+
+class Flash(QWidget):
+    """A frame over another widget for a moment; moves nothing and takes no touch."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._colour = "primary"
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FLASH_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_in(self, token: str) -> None:
+        self._colour = token
+        over = self.parentWidget()
+        if over is not None:
+            self.setGeometry(over.rect())
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(self._colour), 3))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 9, 9)
 
 
 class BadgeButton(QPushButton):

@@ -136,7 +136,7 @@ class BonusFlow(QObject):
         if self._confirm is None:
             return
         self._unconfirmed = waits
-        self._confirm.start(waits.needed)
+        self._confirm.start(waits.needed, waits.asked)
         prompt = ConfirmPrompt(self._confirm)
         prompt.dismissed.connect(self.forget)
         self._show(prompt)

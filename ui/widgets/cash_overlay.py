@@ -1,4 +1,4 @@
-"""Cash into or out of the drawer: how much, and why."""
+"""The drawer by itself: cash in, cash out, or only opened; and why."""
 
 from __future__ import annotations
 
@@ -7,57 +7,51 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
-from ui import theme
+from cashier.domain.shift import CashCause
+from ui import act_words, theme
 from ui.keys import Act, Acts
-from ui.viewmodels.menu_vm import MenuState, MenuViewModel
-from ui.widgets.kit import Button, Kind, Label, Words
+from ui.viewmodels.menu_vm import Entered, MenuState, MenuViewModel, Way
+from ui.widgets.kit import Button, Kind, Label, takes_letters
 from ui.widgets.pad import NumberPad
 from ui.widgets.screen import Overlay
 
+_WIDE, _NARROW = (880, 612), (520, 412)
+
 
 class CashOverlay(Overlay):
-    def __init__(self, view_model: MenuViewModel, *, out: bool) -> None:
-        super().__init__(840, 560)
+    def __init__(self, view_model: MenuViewModel, way: Way) -> None:
+        super().__init__(*(_NARROW if way is Way.OPEN else _WIDE))
         self._view_model = view_model
-        self._out = out
+        self._way = way
+        self._cause: CashCause | None = None
         self.amount = QLineEdit()
         self.amount.setMaxLength(12)
         self.amount.setProperty("scale", "amount")
         self.amount.setMinimumHeight(64)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(80)
-        self.reason.setMinimumHeight(theme.TARGET)
+        self.note = takes_letters(QLineEdit())
+        self.note.setMaxLength(80)
+        self.note.setMinimumHeight(theme.TARGET)
         self.problem = Label(role="body", tone="error")
         self.problem.setWordWrap(True)
         self.confirm = Button(
             self._confirm_words, kind=Kind.PRIMARY, size="large", key="F9", height=64
         )
-        self.reasons = [self._reason(words) for words in self._usual()]
+        self.causes = {cause: self._tile(cause) for cause in way.causes}
         self._lay_out()
         self._name_fields()
-        self.setFocusProxy(self.amount)
+        if way is not Way.OPEN:
+            self.setFocusProxy(self.amount)
         self.confirm.clicked.connect(self._move)
         view_model.state_changed.connect(self.render_state)
         view_model.cash_moved.connect(self.close_overlay)
 
-    def _usual(self) -> tuple[Words, ...]:
-        if self._out:
-            return (
-                lambda: self.tr("To the bank"),
-                lambda: self.tr("To the safe"),
-                lambda: self.tr("Bought for the shop"),
-            )
-        return (
-            lambda: self.tr("Change from the safe"),
-            lambda: self.tr("Change from the bank"),
-            lambda: self.tr("From another till"),
-        )
-
-    def _reason(self, words: Words) -> Button:
+    def _tile(self, cause: CashCause) -> Button:
+        words = partial(act_words.cash_words, cause)
         button = Button(words, kind=Kind.TILE, height=48)
+        button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.reason.setText(words()))
+        button.clicked.connect(partial(self._choose, cause))
         return button
 
     def _lay_out(self) -> None:
@@ -66,18 +60,21 @@ class CashOverlay(Overlay):
         row = QHBoxLayout()
         row.setSpacing(24)
         left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(Label(lambda: self.tr("Sum"), role="secondary"))
-        left.addWidget(self.amount)
-        left.addSpacing(8)
-        left.addWidget(Label(lambda: self.tr("Reason"), role="secondary"))
-        for button in self.reasons:
+        left.setSpacing(4)
+        if self._way is not Way.OPEN:
+            left.addWidget(Label(lambda: self.tr("Sum"), role="secondary"))
+            left.addWidget(self.amount)
+            left.addSpacing(4)
+        left.addWidget(Label(lambda: self.tr("Reason  ↑ ↓"), role="secondary"))
+        for button in self.causes.values():
             left.addWidget(button)
-        left.addWidget(self.reason)
+        left.addWidget(self.note)
+        self.note.hide()
         left.addWidget(self.problem)
         left.addStretch(1)
         row.addLayout(left, 1)
-        row.addWidget(NumberPad(self.amount, key_height=72), 1)
+        if self._way is not Way.OPEN:
+            row.addWidget(NumberPad(self.amount, key_height=72), 1)
         column.addLayout(row, 1)
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -89,8 +86,8 @@ class CashOverlay(Overlay):
 
     def _name_fields(self) -> None:
         self.amount.setAccessibleName(self.tr("Sum"))
-        self.reason.setAccessibleName(self.tr("Reason"))
-        self.reason.setPlaceholderText(self.tr("or in your own words"))
+        self.note.setAccessibleName(self.tr("Reason in words"))
+        self.note.setPlaceholderText(self.tr("in your own words"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -108,20 +105,38 @@ class CashOverlay(Overlay):
 
     @Slot()
     def _move(self) -> None:
-        self._view_model.move_cash(
-            self.amount.text(), self.reason.text(), out=self._out
+        self._view_model.use_drawer(
+            Entered(
+                way=self._way,
+                typed=self.amount.text(),
+                cause=self._cause,
+                note=self.note.text(),
+            )
         )
 
     def _next_field(self) -> None:
         """Enter goes on from the sum to the reason; it never moves money."""
-        self.reason.setFocus()
+        if self._cause is None:
+            self._pick(1)
 
     def _pick(self, by: int) -> None:
-        """The arrows go through the usual reasons."""
-        usual = [words() for words in self._usual()]
-        here = usual.index(self.reason.text()) if self.reason.text() in usual else -1
-        place = max(here + by, 0) if here >= 0 else 0
-        self.reason.setText(usual[min(place, len(usual) - 1)])
+        """The arrows go through the reasons."""
+        causes = self._way.causes
+        here = causes.index(self._cause) + by if self._cause is not None else 0
+        self._choose(causes[max(0, min(here, len(causes) - 1))])
+
+    def _choose(self, cause: CashCause) -> None:
+        self._cause = cause
+        in_words = cause is CashCause.OTHER
+        for one, button in self.causes.items():
+            button.setChecked(one is cause)
+        # The words stand in the place of the tile that asked for them.
+        self.causes[CashCause.OTHER].setVisible(not in_words)
+        self.note.setVisible(in_words)
+        if in_words:
+            self.note.setFocus()
+        elif self._way is not Way.OPEN:
+            self.amount.setFocus()
 
     @Slot(object)
     def render_state(self, state: MenuState) -> None:
@@ -129,7 +144,19 @@ class CashOverlay(Overlay):
         self.problem.set_words(lambda: state.notice.words() if state.notice else "")
 
     def _heading_words(self) -> str:
-        return self.tr("Cash out of the drawer") if self._out else self.tr("Cash in")
+        match self._way:
+            case Way.IN:
+                return self.tr("Cash in")
+            case Way.OUT:
+                return self.tr("Cash out of the drawer")
+            case Way.OPEN:
+                return self.tr("Open the drawer without a sale")
 
     def _confirm_words(self) -> str:
-        return self.tr("Take out") if self._out else self.tr("Put in")
+        match self._way:
+            case Way.IN:
+                return self.tr("Put in")
+            case Way.OUT:
+                return self.tr("Take out")
+            case Way.OPEN:
+                return self.tr("Open")

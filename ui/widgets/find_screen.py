@@ -18,7 +18,7 @@ from ui import present
 from ui.keys import Act, Acts
 from ui.theme import ACTION
 from ui.viewmodels.find_vm import FindState, FindViewModel
-from ui.widgets.kit import Button, Card, Label, Picture
+from ui.widgets.kit import Button, Card, Label, Picture, takes_letters
 from ui.widgets.screen import Go, HelpRow, Picked, Screen, ScreenId
 
 translate = present.translate
@@ -31,7 +31,7 @@ class FindScreen(Screen):
         self._vm = view_model
         self._checks_price = False
         self.heading = Label(self._heading_words, role="heading")
-        self.field = QLineEdit()
+        self.field = takes_letters(QLineEdit())
         self.field.setMinimumHeight(ACTION)
         self.field.setMaxLength(64)
         self.list = QListWidget()

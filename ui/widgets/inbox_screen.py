@@ -9,16 +9,16 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from cashier.domain.exceptions import ExceptionCase, Remedy
-from cashier.domain.loyalty.answers import Factor
-from cashier.till.confirming import Confirmation
+from cashier.domain.overrides import Asked, Guarded
 from ui import exception_words as words, present
 from ui.exception_words import Cause
 from ui.keys import Act, Acts
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.inbox_vm import InboxState, InboxViewModel
+from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.notice import Level, told
-from ui.widgets.confirm_prompt import ConfirmPrompt
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
@@ -30,9 +30,9 @@ _ROW_HEIGHT = 64
 class InboxScreen(Screen):
     def __init__(self, view_model: InboxViewModel, confirm: ConfirmViewModel) -> None:
         super().__init__()
-        self._vm, self._confirm = view_model, confirm
+        self._vm = view_model
+        self._asking = AskingManager(self, confirm)
         self._back_to = ScreenId.SYNC
-        self._asks = False  # The manager's PIN is asked for this case.
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setWordWrap(True)
@@ -49,7 +49,6 @@ class InboxScreen(Screen):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self.back.clicked.connect(self._go_back)
-        confirm.confirmed.connect(self._allowed)
         view_model.state_changed.connect(self.render_state)
         self.render_state(view_model.state)
 
@@ -142,20 +141,10 @@ class InboxScreen(Screen):
 
     def _ask_pin(self, remedy: Remedy, cause: Cause) -> None:
         self._vm.prepare(remedy, words.cause(cause))
-        self._asks = True
-        self._confirm.start(Factor.MANAGER)
-        prompt = ConfirmPrompt(self._confirm)
-        prompt.dismissed.connect(self._no_pin)
-        self._open(prompt)
-
-    def _no_pin(self) -> None:
-        self._asks = False
-
-    @Slot(object)
-    def _allowed(self, confirmation: Confirmation) -> None:
-        if self._asks:
-            self._asks = False
-            self._vm.confirm(confirmation)
+        asked = Asked(act=Guarded.DECISION, has_reason=True)
+        self._asking.ask(
+            ManagerQuestion(asked=asked, allowed=self._vm.confirm, dropped=nothing)
+        )
 
     def _open(self, overlay: Overlay) -> None:
         overlay.scan_refused.connect(self._refuse_scan)

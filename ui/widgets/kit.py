@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from cashier.domain.amounts import NO_MONEY, Money
-from ui import present, theme
+from ui import keys, present, theme
 from ui.theme import ACTION, GAP
 
 Words = Callable[[], str]
@@ -72,6 +73,15 @@ def fitting(words: str, sizes: dict[str, int], first: str, room: int) -> str:
         if metrics.horizontalAdvance(words) <= room:
             return name
     return names[-1]
+
+
+WANTS_LETTERS = "wants_letters"  # Property of a field: letters come when it is touched.
+
+
+def takes_letters(field: QLineEdit) -> QLineEdit:
+    """A field for words: a till without a keyboard brings its letters for it."""
+    field.setProperty(WANTS_LETTERS, True)
+    return field
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -126,8 +136,8 @@ class Button(QPushButton):
         self._draw_icon()
 
     def retranslate(self) -> None:
-        words = self._words()
-        shown = f"{words}  {self._key}" if self._key else words
+        words = keys.in_words(self._words())
+        shown = f"{words}  {keys.cap(self._key)}" if self._key else words
         # The style puts icon and words side by side without a gap.
         self.setText(f" {shown}" if self._icon and words else shown)
         if words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,15 +20,23 @@ from ui.scanner import ScannerCapture
 from ui.viewmodels.notice import Level, Notice, corrected_layout, told
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.widgets.bars import StatusBar, Strip
+from ui.widgets.hand import give_hand
 from ui.widgets.help import HelpOverlay
+from ui.widgets.kit import Label
+from ui.widgets.question import Question
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
+BAND = 32
 LOOK_AGAIN_MS = 10
 
 
 def _at_once() -> bool:
     return True
+
+
+def _nobodys(_text: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,8 @@ class MainWindow(QWidget):
     lock_asked = Signal()  # F11 or the cashier's name; the wiring decides.
     closing = Signal()
     shown_screen = Signal(object)  # ScreenId that came to the front.
+    told = Signal(object)  # Notice of an act, or None, each time it is drawn.
+    asked = Signal()  # A question came to the front.
 
     def __init__(
         self, status: StatusViewModel, languages: Languages, scanner: ScannerCapture
@@ -52,6 +62,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
         self._makers: dict[ScreenId, _Maker] = {}
+        self._is_left = False
         self._here: ScreenId | None = None
         self._coming: Go | None = None  # To a screen that is being made.
         self._scans: list[str] = []  # Of meanwhile.
@@ -60,7 +71,10 @@ class MainWindow(QWidget):
         self._coming_timer.timeout.connect(self._bring)
         self._is_corrected = False  # The scan that comes now was in Cyrillic.
         self._hint: Notice | None = None  # Of the last scan; gives way to news.
+        self._asking: Front | None = None
         self._warning: Notice | None = None  # Stands wherever nothing else is said.
+        # True: it was a badge, and was acted on. The wiring knows who works here.
+        self.takes_badge: Callable[[str], bool] = _nobodys
         self.status_bar = StatusBar(status)
         self.strip = Strip()
         self._stack = QStackedWidget()
@@ -96,15 +110,27 @@ class MainWindow(QWidget):
         column.addLayout(strip_row)
         column.addWidget(self._stack, 1)
 
+    def show_training(self) -> None:
+        """A band above everything: nothing here is real."""
+        band = Label(lambda: self.tr("TRAINING. Nothing here is real"), role="band")
+        band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        band.setFixedHeight(BAND)
+        theme.dress(band)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, band)
+
     # --- screens ------------------------------------------------------------
 
     def add_screen(self, name: ScreenId, screen: Screen) -> None:
         self._screens[name] = screen
         self._stack.addWidget(screen)
         theme.dress(screen)
+        give_hand(screen, left=self._is_left and screen.mirrors)
         screen.go.connect(self.take_to)
         screen.said.connect(lambda notice: self._hear(screen, notice))
         screen.front_changed.connect(self.router.go_deaf)
+        screen.front_changed.connect(self._note_question)
         screen.common_act.connect(self._common_act)
 
     def add_later(
@@ -125,6 +151,12 @@ class MainWindow(QWidget):
 
     def _make(self, name: ScreenId) -> None:
         self.add_screen(name, self._makers.pop(name).make())
+
+    def use_hand(self, *, left: bool) -> None:
+        """For the left hand, or the right one: of every screen, made or to come."""
+        self._is_left = left
+        for screen in self._screens.values():
+            give_hand(screen, left=left and screen.mirrors)
 
     def current(self) -> Screen | None:
         return self._screens[self._here] if self._here else None
@@ -181,6 +213,14 @@ class MainWindow(QWidget):
     @Slot(object)
     def say(self, notice: Notice | None) -> None:
         self.strip.say(notice or self._hint or self._warning)
+        self.told.emit(notice)
+
+    @Slot()
+    def _note_question(self) -> None:
+        front = self._front()
+        if isinstance(front, Question) and front is not self._asking:
+            self.asked.emit()
+        self._asking = front
 
     def warn(self, warning: Notice | None) -> None:
         """What lasts: never over the result of an act, and until it is taken back."""
@@ -207,6 +247,8 @@ class MainWindow(QWidget):
         self._is_corrected = False
         self.say(None)
         front = self._front()
+        if isinstance(front, Screen) and self.takes_badge(text):
+            return  # Somebody else is at the till now.
         if front is not None:
             front.handle_scan(text)
 
@@ -236,7 +278,8 @@ class MainWindow(QWidget):
     def open_help(self) -> None:
         screen = self.current()
         if screen is not None:
-            overlay = HelpOverlay(screen.help_rows())
+            acts = {**self._common(), **screen.acts()}
+            overlay = HelpOverlay(screen.help_rows(), acts)
             overlay.scan_refused.connect(self._refuse_scan)
             overlay.closed.connect(overlay.deleteLater)
             screen.open_overlay(overlay)

@@ -14,13 +14,18 @@ class Entry(Enum):
     CLOSE = "badge-check"
     CASH_IN = "banknote"
     CASH_OUT = "hand-coins"
+    DRAWER = "lock-open"
     RETURN = "undo-2"
     PARKED = "pause"
     RECEIPT = "receipt-text"
     REPORTS = "calculator"
+    Z_REPORTS = "history"
     SYNC = "cloud"
+    SETTINGS = "settings"
+    DIAGNOSTICS = "info"
     LANGUAGE = "languages"
     LOOK = "moon"
+    TRAINING = "play"
     LOCK = "lock"
     EXIT = "power"
 
@@ -40,6 +45,10 @@ def entry_words(entry: Entry, *, has_shift: bool) -> str:
             return translate("menu", "Cash in")
         case Entry.CASH_OUT:
             return translate("menu", "Cash out")
+        case Entry.DRAWER:
+            return translate("menu", "Open drawer")
+        case Entry.Z_REPORTS:
+            return translate("menu", "Z reports")
         case Entry.RETURN:
             return translate("menu", "Return")
         case Entry.PARKED:
@@ -55,12 +64,18 @@ def _program_words(entry: Entry) -> str:
     match entry:
         case Entry.SYNC:
             return translate("menu", "Link and queue")
+        case Entry.SETTINGS:
+            return translate("menu", "Settings")
+        case Entry.DIAGNOSTICS:
+            return translate("menu", "Diagnostics")
         case Entry.LANGUAGE:
             return translate("menu", "Русский", "the other language, in itself")
         case Entry.LOOK if theme.current_look() is theme.Look.DARK:
             return translate("menu", "Light colours")
         case Entry.LOOK:
             return translate("menu", "Dark colours")
+        case Entry.TRAINING:
+            return translate("menu", "Training")
         case Entry.LOCK:
             return translate("menu", "Lock")
         case _:

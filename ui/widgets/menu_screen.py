@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayou
 
 from ui import theme
 from ui.keys import Act, Acts
-from ui.viewmodels.menu_vm import MenuState, MenuViewModel
+from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.menu_vm import MenuState, MenuViewModel, Way
 from ui.viewmodels.notice import Level, told
 from ui.widgets.cash_overlay import CashOverlay
 from ui.widgets.kit import Button, Kind, Label
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.menu_entries import Entry, entry_words
 from ui.widgets.menu_tile import Tile
 from ui.widgets.question import Answer, Question
@@ -22,25 +24,40 @@ from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 _COLUMNS = 5
 
 
-_NEED_SHIFT = frozenset({Entry.REPORT, Entry.CASH_IN, Entry.CASH_OUT, Entry.RETURN})
+_WAYS = {
+    Entry.CASH_IN: Way.IN,
+    Entry.CASH_OUT: Way.OUT,
+    Entry.DRAWER: Way.OPEN,
+}
+_NEED_SHIFT = frozenset({Entry.REPORT, Entry.RETURN, *_WAYS})
 _SCREENS = {
     Entry.REPORT: ScreenId.REPORT,
     Entry.REPORTS: ScreenId.REPORTS,
+    Entry.Z_REPORTS: ScreenId.Z_REPORTS,
     Entry.PARKED: ScreenId.PARKED,
     Entry.SYNC: ScreenId.SYNC,
     Entry.RETURN: ScreenId.RETURN,
     Entry.RECEIPT: ScreenId.RECEIPT,
+    Entry.TRAINING: ScreenId.TRAINING,
+    Entry.SETTINGS: ScreenId.SETTINGS,
+    Entry.DIAGNOSTICS: ScreenId.DIAGNOSTICS,
 }
 
 
 class MenuScreen(Screen):
+    mirrors = False
     language_clicked = Signal()
     lock_asked = Signal()
     exit_asked = Signal()
     look_changed = Signal(object)  # theme.Look, to be remembered.
 
-    def __init__(self, view_model: MenuViewModel) -> None:
+    def __init__(
+        self, view_model: MenuViewModel, confirm: ConfirmViewModel | None = None
+    ) -> None:
         super().__init__()
+        if confirm is not None:
+            self._asking = AskingManager(self, confirm)
+            view_model.manager_needed.connect(self._asking.ask)
         self._view_model = view_model
         self._back_to = ScreenId.SALE
         self.tiles = {entry: self._tile(entry) for entry in Entry}
@@ -132,8 +149,8 @@ class MenuScreen(Screen):
         match entry:
             case Entry.CLOSE:
                 self._shift()
-            case Entry.CASH_IN | Entry.CASH_OUT:
-                self._open(CashOverlay(self._view_model, out=entry is Entry.CASH_OUT))
+            case Entry.CASH_IN | Entry.CASH_OUT | Entry.DRAWER:
+                self._open(CashOverlay(self._view_model, _WAYS[entry]))
             case Entry.LANGUAGE:
                 self.language_clicked.emit()
             case Entry.LOOK:
@@ -216,9 +233,13 @@ class MenuScreen(Screen):
 _SUBJECTS = {
     ScreenId.REPORT: ScreenId.MENU,
     ScreenId.REPORTS: ScreenId.MENU,
+    ScreenId.Z_REPORTS: ScreenId.MENU,
     ScreenId.SYNC: ScreenId.MENU,
     ScreenId.PARKED: ScreenId.MENU,
     ScreenId.SHIFT_CLOSE: ScreenId.MENU,
+    ScreenId.TRAINING: ScreenId.MENU,
+    ScreenId.SETTINGS: ScreenId.MENU,
+    ScreenId.DIAGNOSTICS: ScreenId.MENU,
 }
 
 

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cashier.domain.loyalty.answers import Factor
 from cashier.domain.sale import SoldLine
-from cashier.till.confirming import Confirmation
+from cashier.till.no_receipt import asked_for
 from ui import present
 from ui.keys import Act, Acts
 from ui.theme import ACTION
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.no_receipt_vm import Cause, NoReceiptState, NoReceiptViewModel
-from ui.widgets.confirm_prompt import ConfirmPrompt
 from ui.widgets.kit import Button, Card, Kind, Label, MoneyLabel
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 
 translate = present.translate
@@ -48,8 +48,8 @@ class NoReceiptScreen(Screen):
         self, view_model: NoReceiptViewModel, confirm: ConfirmViewModel
     ) -> None:
         super().__init__()
-        self._vm, self._confirm = view_model, confirm
-        self._asks = False  # The manager's PIN is asked for this return.
+        self._vm = view_model
+        self._asking = AskingManager(self, confirm)
         self.heading = Label(
             lambda: self.tr("Return without a receipt"), role="heading"
         )
@@ -125,7 +125,6 @@ class NoReceiptScreen(Screen):
     def _connect(self) -> None:
         self._vm.state_changed.connect(self.render_state)
         self._vm.completed.connect(self._completed)
-        self._confirm.confirmed.connect(self._allowed)
         self.back.clicked.connect(self._go_back)
         self.give.clicked.connect(self._ask)
         self.list.currentRowChanged.connect(self._row_touched)
@@ -179,7 +178,6 @@ class NoReceiptScreen(Screen):
 
     def leave(self) -> None:
         super().leave()
-        self._asks = False
 
     def handle_scan(self, text: str) -> None:
         self._vm.add(text)
@@ -218,23 +216,13 @@ class NoReceiptScreen(Screen):
     def _ask(self) -> None:
         if not self._vm.state.can_confirm:
             return
-        self._asks = True
-        self._confirm.start(Factor.MANAGER)
-        prompt = ConfirmPrompt(self._confirm)
-        prompt.dismissed.connect(self._not_allowed)
-        prompt.closed.connect(prompt.deleteLater)
-        self.open_overlay(prompt)
-
-    @Slot()
-    def _not_allowed(self) -> None:
-        self._asks = False
-
-    @Slot(object)
-    def _allowed(self, confirmation: Confirmation) -> None:
-        """The same question is asked at the sale; only ours is meant here."""
-        if self._asks:
-            self._asks = False
-            self._vm.confirm(confirmation)
+        self._asking.ask(
+            ManagerQuestion(
+                asked=asked_for(self._vm.state.money),
+                allowed=self._vm.confirm,
+                dropped=nothing,
+            )
+        )
 
     @Slot(object)
     def _completed(self, done: object) -> None:

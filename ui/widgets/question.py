@@ -30,6 +30,8 @@ class Answer:
 class Question(Overlay):
     """A heading, a few lines, and answers of 576 by 72."""
 
+    mirrors = False
+
     def __init__(
         self,
         heading: Words,

@@ -10,8 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from cashier.domain.loyalty.answers import Factor
-from cashier.till.confirming import Confirmation
+from cashier.domain.overrides import Asked, Guarded
 from ui.keys import Act, Acts
 from ui.reports.pages import sheet
 from ui.reports.sheet import NOTHING, Figure, Sheet, Tab, shown
@@ -20,10 +19,11 @@ from ui.reports.text_files import tape_lines
 from ui.reports.words import choice_words, tab_words
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.manager_question import ManagerQuestion
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.reports_vm import ReportsState, ReportsViewModel
-from ui.widgets.confirm_prompt import ConfirmPrompt
 from ui.widgets.kit import Button, Label
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.reports_parts import (
     ChartPlace,
     Explained,
@@ -40,6 +40,8 @@ _CHART = "ui.widgets.reports_chart"
 
 
 class ReportsScreen(Screen):
+    mirrors = False
+
     def __init__(
         self,
         view_model: ReportsViewModel,
@@ -51,10 +53,11 @@ class ReportsScreen(Screen):
     ) -> None:
         """`reading` brings the chart's library; `columns` are those of the tape."""
         super().__init__()
-        self._vm, self._confirm, self._reading = view_model, confirm, reading
+        self._vm, self._reading = view_model, reading
+        self._asking = AskingManager(self, confirm)
         self._folder, self._columns = folder, columns
         self._back_to = ScreenId.MENU
-        self._asks = self._is_bringing = False
+        self._is_bringing = False
         self._sheet: Sheet | None = None
         self._drawn: tuple[object, object] = (None, None)
         self.tabs = [self._tab(place, tab) for place, tab in enumerate(Tab)]
@@ -146,7 +149,6 @@ class ReportsScreen(Screen):
         self.later.clicked.connect(lambda: self._vm.move_period(1))
         self.table.clicked.connect(lambda index: self._row_touched(index.row()))
         self.back.clicked.connect(self._go_back)
-        self._confirm.confirmed.connect(self._allowed)
         self._vm.state_changed.connect(self.render_state)
 
     # --- what comes in --------------------------------------------------------
@@ -163,7 +165,6 @@ class ReportsScreen(Screen):
 
     def leave(self) -> None:
         super().leave()
-        self._asks = False
         self._vm.forget()
 
     def acts(self) -> Acts:
@@ -218,19 +219,10 @@ class ReportsScreen(Screen):
     # --- the manager's word ---------------------------------------------------
 
     def _ask_manager(self) -> None:
-        if self._asks:
-            return
-        self._asks = True
-        self._confirm.start(Factor.MANAGER)
-        prompt = ConfirmPrompt(self._confirm)
-        prompt.dismissed.connect(self._go_back)
-        self._open(prompt)
-
-    @Slot(object)
-    def _allowed(self, confirmation: Confirmation) -> None:
-        if self._asks:
-            self._asks = False
-            self._vm.allow(confirmation)
+        asked = Asked(act=Guarded.REPORTS, has_reason=True)
+        self._asking.ask(
+            ManagerQuestion(asked=asked, allowed=self._vm.allow, dropped=self._go_back)
+        )
 
     def _open(self, overlay: Overlay) -> None:
         overlay.scan_refused.connect(self._refuse_scan)

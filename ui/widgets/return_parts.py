@@ -25,6 +25,7 @@ from ui.widgets.kit import (
     Picture,
     no_words,
     rule,
+    takes_letters,
 )
 from ui.widgets.question import Answer, Question
 from ui.widgets.return_words import notes_of, purse_change, purses_of
@@ -39,7 +40,7 @@ class FindReceipt(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=32, gap=16)
-        self.number = QLineEdit()
+        self.number = takes_letters(QLineEdit())
         self.number.setMaxLength(40)
         self.number.setFixedSize(320, theme.ACTION)
         self.number.setPlaceholderText(_EXAMPLE)

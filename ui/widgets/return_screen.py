@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
 
 from ui import present
 from ui.keys import Act, Acts
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.return_vm import ReturnState, ReturnViewModel
 from ui.widgets.kit import Button, Kind, Label
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.return_lines import ReturnLines
 from ui.widgets.return_parts import FindReceipt, MoneyBack, return_question
 from ui.widgets.screen import Go, HelpRow, Scanned, Screen, ScreenId
@@ -25,9 +27,14 @@ _SIDE = 380
 
 
 class ReturnScreen(Screen):
-    def __init__(self, view_model: ReturnViewModel) -> None:
+    def __init__(
+        self, view_model: ReturnViewModel, confirm: ConfirmViewModel | None = None
+    ) -> None:
         super().__init__()
         self._view_model = view_model
+        if confirm is not None:
+            self._asking = AskingManager(self, confirm)
+            view_model.manager_needed.connect(self._asking.ask)
         self._heading = Label(self._heading_words, role="heading")
         self.lines = ReturnLines()
         self.find_page = FindReceipt()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui import keys
 from ui.keys import Act
 from ui.present import translate
 from ui.widgets.kit import Button, Kind, Label, Words
@@ -29,7 +30,7 @@ class FunctionKey(Button):
     """A key of the function bar: the key's name above what it does."""
 
     def __init__(self, key: str, words: Words) -> None:
-        self._name = Label(lambda: key, role="key")
+        self._name = Label(lambda: keys.cap(key), role="key")
         self._label = Label(words, role="function")
         super().__init__(words, kind=Kind.TILE, height=60)
         column = QVBoxLayout(self)

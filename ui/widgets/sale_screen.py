@@ -23,6 +23,7 @@ from ui.viewmodels.sale_vm import SaleState, SaleViewModel
 from ui.widgets.bonus_flow import BonusFlow
 from ui.widgets.kit import Button, Kind, Words
 from ui.widgets.lines_view import LinesView
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.member_panel import MemberPanel
 from ui.widgets.order_page import OrderPage
 from ui.widgets.pad import PadPanel
@@ -63,6 +64,9 @@ class SaleScreen(Screen):
             confirm=confirm,
             parent=self,
         )
+        if confirm is not None:
+            self.asking = AskingManager(self, confirm)
+            view_model.manager_needed.connect(self.asking.ask)
         self._connect()
         self.setFocusProxy(self.input.field)
         self.render_state(view_model.state)

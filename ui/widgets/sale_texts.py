@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ui.keys import Act
 from ui.present import translate
-from ui.viewmodels.sale_vm import SaleState, SaleViewModel, card_of
+from ui.viewmodels.sale_state import card_of
+from ui.viewmodels.sale_vm import SaleState, SaleViewModel
 from ui.widgets.kit import Kind
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import HelpRow
@@ -19,11 +20,13 @@ SALE_HELP: tuple[HelpRow, ...] = (
     ("F7", lambda: translate("SaleHelp", "Return (on an empty sale)")),
     ("F8", lambda: translate("SaleHelp", "Redeem bonuses")),
     ("/", lambda: translate("SaleHelp", "Why this sum: the order of application")),
-    ("F9  Num +", lambda: translate("SaleHelp", "Pay")),
+    ("F9  +", lambda: translate("SaleHelp", "Pay")),
     ("F10", lambda: translate("SaleHelp", "Menu")),
-    ("F11", lambda: translate("SaleHelp", "Lock the till")),
+    ("F11  Ctrl+L", lambda: translate("SaleHelp", "Lock the till")),
     ("F12", lambda: translate("SaleHelp", "Copy of the last receipt")),
     ("↑ ↓", lambda: translate("SaleHelp", "Choose a line")),
+    ("PgUp PgDn", lambda: translate("SaleHelp", "A page of lines")),
+    ("Enter", lambda: translate("SaleHelp", "Take what is typed")),
     ("← →", lambda: translate("SaleHelp", "One fewer, one more")),
     ("Del", lambda: translate("SaleHelp", "Void the line")),
     ("Ctrl+Del", lambda: translate("SaleHelp", "Void the sale")),

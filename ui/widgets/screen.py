@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.keys import Acts
+from ui.widgets.hand import give_hand, is_left
 from ui.widgets.kit import Card
 
 HelpRow = tuple[str, Callable[[], str]]  # A key's name, and what it does here.
@@ -38,7 +39,11 @@ class ScreenId(Enum):
     SHIFT_CLOSE = "shift_close"
     REPORT = "report"
     REPORTS = "reports"
+    Z_REPORTS = "z_reports"
     MENU = "menu"
+    TRAINING = "training"
+    SETTINGS = "settings"
+    DIAGNOSTICS = "diagnostics"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,7 @@ class Overlay(QWidget):
     A scan is never an answer: it is dropped, and the overlay says so.
     """
 
+    mirrors = True  # Keypads in it change sides for the left hand.
     closed = Signal()
     dismissed = Signal()  # Left without an answer.
     scan_refused = Signal()
@@ -104,6 +110,8 @@ class Overlay(QWidget):
 
     def open_over(self, host: QWidget) -> None:
         self.setParent(host)
+        if is_left(host) and self.mirrors:
+            give_hand(self.card, left=True)
         host.installEventFilter(self)
         self.setGeometry(host.rect())
         self.show()
@@ -156,6 +164,7 @@ class Screen(QWidget):
     said = Signal(object)  # Notice or None, for the strip.
     front_changed = Signal()  # An overlay came or went.
     common_act = Signal(object)  # Help, menu or lock, by touch.
+    mirrors = True  # Its work areas change sides for the left hand.
 
     def __init__(self) -> None:
         super().__init__()

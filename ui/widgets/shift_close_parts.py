@@ -110,10 +110,14 @@ def main_words(step: Step) -> str:
             return translate("ShiftClose", "Log out") + "  Enter"
 
 
-def other_words(step: Step) -> str:
-    if step is Step.DIFFERENCE:
-        return translate("ShiftClose", "Count again") + "  Esc"
+def other_words() -> str:
     return translate("ShiftClose", "Back") + "  Esc"
+
+
+def again_words(state: ShiftCloseState) -> str:
+    if state.is_recount_free:
+        return translate("ShiftClose", "Count again") + "  F4"
+    return translate("ShiftClose", "Count again, with a manager") + "  F4"
 
 
 def close_question(state: ShiftCloseState, close: Callable[[], None]) -> Question:

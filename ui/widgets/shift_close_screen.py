@@ -10,25 +10,34 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.keys import Act, Acts
 from ui.sentences import Code
+from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.shift_close_vm import ShiftCloseState, ShiftCloseViewModel, Step
 from ui.widgets import shift_close_parts as parts
 from ui.widgets.cash_grid import CashGrid
 from ui.widgets.kit import Button, Card, Kind, Label, Picture
+from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.report_screen import AgreementCard
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
+from ui.widgets.shift_difference import DifferencePage
 from ui.widgets.tape import Tape
 
 _SIDE = 360
-_PLACES = {Step.UNDECIDED: 0, Step.COUNT: 1, Step.DIFFERENCE: 1, Step.CLOSED: 2}
+_PLACES = {Step.UNDECIDED: 0, Step.COUNT: 1, Step.DIFFERENCE: 3, Step.CLOSED: 2}
 
 
 class ShiftCloseScreen(Screen):
-    def __init__(self, view_model: ShiftCloseViewModel) -> None:
+    def __init__(
+        self, view_model: ShiftCloseViewModel, confirm: ConfirmViewModel | None = None
+    ) -> None:
         super().__init__()
+        if confirm is not None:
+            self._asking = AskingManager(self, confirm)
+            view_model.manager_needed.connect(self._asking.ask)
         self._view_model = view_model
         self._back_to = ScreenId.SALE
         self.grid = CashGrid(view_model.state.count)
+        self.difference = DifferencePage(view_model.choose_cause)
         self.tape = Tape()
         self._stack = QStackedWidget()
         self._heading = Label(lambda: parts.heading(self._state()), role="heading")
@@ -43,7 +52,9 @@ class ShiftCloseScreen(Screen):
             size="large",
             height=80,
         )
-        self.other = Button(lambda: parts.other_words(self._state().step))
+        self.again = Button(lambda: parts.again_words(self._state()), icon="rotate-ccw")
+        self.again.clicked.connect(view_model.count_again)
+        self.other = Button(parts.other_words)
         self._lay_out()
         self.grid.changed.connect(view_model.change)
         self.main.clicked.connect(self._go_on)
@@ -61,7 +72,12 @@ class ShiftCloseScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self._heading)
-        for page in (self._undecided_page(), self._count_page(), self.tape):
+        for page in (
+            self._undecided_page(),
+            self._count_page(),
+            self.tape,
+            self.difference,
+        ):
             self._stack.addWidget(page)
         left.addWidget(self._stack, 1)
         row.addLayout(left, 1)
@@ -98,6 +114,7 @@ class ShiftCloseScreen(Screen):
         for part in (self._steps, self.sums, self._agreement, self._queue_card):
             column.addWidget(part)
         column.addStretch(1)
+        column.addWidget(self.again)
         column.addWidget(self.other)
         column.addWidget(self.main)
         return side
@@ -117,6 +134,14 @@ class ShiftCloseScreen(Screen):
         match self._view_model.state.step:
             case Step.COUNT:
                 return {**acts, **self.grid.acts()}
+            case Step.DIFFERENCE:
+                # Leaving is not counting again: the key for that is another one.
+                return {
+                    **acts,
+                    Act.UP: lambda: self._view_model.move_cause(-1),
+                    Act.DOWN: lambda: self._view_model.move_cause(1),
+                    Act.QUANTITY: self._view_model.count_again,
+                }
             case Step.CLOSED:
                 # Whoever closed the shift is done here, whatever key comes next.
                 leave = dict.fromkeys((Act.CONFIRM, Act.MENU, Act.LOCK), self._go_on)
@@ -128,6 +153,7 @@ class ShiftCloseScreen(Screen):
             ("↑ ↓", lambda: self.tr("Choose a note or coin")),
             ("← →", lambda: self.tr("One less, one more")),
             ("0–9", lambda: self.tr("Type how many")),
+            ("F4", lambda: self.tr("Count again")),
             ("F9", lambda: self.tr("Next step")),
             ("Esc", lambda: self.tr("Back")),
         )
@@ -156,6 +182,11 @@ class ShiftCloseScreen(Screen):
                 self.go.emit(Go(screen=ScreenId.LOGIN))
 
     def _ask(self) -> None:
+        if not self._state().can_close:
+            self.said.emit(
+                told(lambda: self.tr("Say why there is a difference"), Level.WARN)
+            )
+            return
         question = parts.close_question(self._state(), self._view_model.close)
         question.scan_refused.connect(self._refuse_scan)
         question.closed.connect(question.deleteLater)
@@ -168,8 +199,6 @@ class ShiftCloseScreen(Screen):
     @Slot()
     def _go_back(self) -> None:
         match self._view_model.state.step:
-            case Step.DIFFERENCE:
-                self._view_model.count_again()
             case Step.CLOSED:
                 self.go.emit(Go(screen=ScreenId.LOGIN))
             case _:
@@ -192,8 +221,13 @@ class ShiftCloseScreen(Screen):
         self._queue_card.setVisible(closed and bool(state.queued))
         self.sums.setVisible(state.step is not Step.UNDECIDED)
         self.other.setVisible(not closed)
-        self.main.setEnabled(not state.is_busy)
-        for part in (self.main, self.other, self._heading, self._queue):
+        self.difference.show_state(state)
+        is_compared = state.step is Step.DIFFERENCE
+        self.again.setVisible(is_compared)
+        self.again.setEnabled(not state.is_busy)
+        ready = state.can_close if is_compared else not state.is_busy
+        self.main.setEnabled(ready)
+        for part in (self.main, self.other, self.again, self._heading, self._queue):
             part.retranslate()
         self._undecided.retranslate()
         if self.isVisible():

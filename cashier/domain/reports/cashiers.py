@@ -14,6 +14,8 @@ from cashier.domain.ids import CashierId
 from cashier.domain.reports.facts import Intervention, InterventionFact, ReceiptFact
 from cashier.domain.reports.statistics import Sample, Share, rounded
 
+_OVERRIDES = (Intervention.NO_RECEIPT, Intervention.DECISION, Intervention.ALLOWED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashierRow:
@@ -70,7 +72,7 @@ def _row(
         returned=Money.total(fact.money for fact in back),
         voids=_count(acts, Intervention.SALE_VOIDED),
         line_voids=_count(acts, Intervention.LINE_VOIDED),
-        overrides=_count(acts, Intervention.NO_RECEIPT, Intervention.DECISION),
+        overrides=_count(acts, *_OVERRIDES),
     )
 
 

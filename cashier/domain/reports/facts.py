@@ -8,6 +8,7 @@ from enum import Enum
 
 from cashier.domain.amounts import NO_MONEY, NO_POINTS, Money, Points
 from cashier.domain.ids import CashierId, ShiftId
+from cashier.domain.overrides import Guarded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Intervention(Enum):
     NO_RECEIPT = "no_receipt"  # A return without its receipt, allowed by a manager.
     DECISION = "decision"  # On what the server had found.
     CASH_MOVED = "cash_moved"
+    DRAWER_OPENED = "drawer_opened"  # Without a sale.
+    ALLOWED = "allowed"  # By a manager, where no row above says so.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class InterventionFact:
     about: str = ""  # A receipt's number or an article's name.
     reason: str = ""
     allowed_by: CashierId | None = None
+    act: Guarded | None = None  # What was allowed.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

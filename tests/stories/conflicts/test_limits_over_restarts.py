@@ -13,6 +13,7 @@ from cashier.domain.errors import (
 )
 from cashier.domain.limits import Limits
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Guarded
 from cashier.till.ports import Role
 from tests.helpers.builders import (
     ANNA,
@@ -133,7 +134,7 @@ def test_above_the_days_redemptions_a_manager_decides(guarded: GuardedTill) -> N
     with pytest.raises(ConfirmationNeeded):
         guarded.sales.choose(points(20))
     guarded.sales.choose(points(10))
-    boss = guarded.confirming.by_manager("boss", "9999")
+    boss = guarded.confirming.by_manager("boss", "9999", Guarded.REDEEM)
     guarded.sales.choose(points(20), confirmation=boss)
     assert guarded.pay_cash().redeemed
 

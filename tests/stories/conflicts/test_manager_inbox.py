@@ -10,9 +10,10 @@ from cashier.domain.amounts import Points
 from cashier.domain.errors import NotAllowed, ReasonNeeded, WrongState
 from cashier.domain.events import PointsRedeemed
 from cashier.domain.exceptions import ExceptionCase, Remedy
-from cashier.domain.ids import AccountId, CashierId, LotId, RightId, SaleId
+from cashier.domain.ids import AccountId, LotId, RightId, SaleId
 from cashier.domain.ledger import Draw
 from cashier.domain.loyalty.answers import Factor
+from cashier.domain.overrides import Guarded
 from cashier.till.confirming import Confirmation
 from cashier.till.exception_desk import ExceptionDesk
 from server import exceptions
@@ -20,9 +21,8 @@ from server.book import Book
 from server.exceptions import Decided
 from server.figures import publish_cards
 from tests.helpers.builders import ANNA, COFFEE
+from tests.helpers.managers import yes
 from tests.helpers.two_tills import TwoTills
-
-BOSS = Confirmation(factor=Factor.MANAGER, by=CashierId("boss"))
 
 
 def desk_of(shops: TwoTills) -> ExceptionDesk:
@@ -73,7 +73,9 @@ def test_a_debt_is_booked_by_the_entry_of_the_till(two_shops: TwoTills) -> None:
     before = two_shops.posted(two_shops.account)
     case = the_case(two_shops)
 
-    desk_of(two_shops).decide(case.item, Remedy.DEBT, "seen on camera", BOSS)
+    desk_of(two_shops).decide(
+        case.item, Remedy.DEBT, "seen on camera", yes(Guarded.DECISION)
+    )
     assert desk_of(two_shops).cases() == ()
     two_shops.sync()
 
@@ -106,7 +108,9 @@ def test_the_first_of_two_decisions_counts_and_both_are_kept(
     two_shops.cut(two_shops.here)
     assert resolve(two_shops, case.item, Remedy.ABSORB)
 
-    desk_of(two_shops).decide(case.item, Remedy.DEBT, "I think otherwise", BOSS)
+    desk_of(two_shops).decide(
+        case.item, Remedy.DEBT, "I think otherwise", yes(Guarded.DECISION)
+    )
     two_shops.sync()
 
     rows = two_shops.query(
@@ -128,12 +132,12 @@ def test_only_a_manager_with_a_reason_decides_and_only_once(
     with pytest.raises(NotAllowed):
         desk.decide(case.item, Remedy.ABSORB, "ok", customer)
     with pytest.raises(ReasonNeeded):
-        desk.decide(case.item, Remedy.ABSORB, "  ", BOSS)
+        desk.decide(case.item, Remedy.ABSORB, "  ", yes(Guarded.DECISION))
     with pytest.raises(WrongState):
-        desk.decide(case.item, Remedy.CANCEL, "ok", BOSS)
-    desk.decide(case.item, Remedy.ABSORB, "ok", BOSS)
+        desk.decide(case.item, Remedy.CANCEL, "ok", yes(Guarded.DECISION))
+    desk.decide(case.item, Remedy.ABSORB, "ok", yes(Guarded.DECISION))
     with pytest.raises(WrongState):
-        desk.decide(case.item, Remedy.ABSORB, "again", BOSS)
+        desk.decide(case.item, Remedy.ABSORB, "again", yes(Guarded.DECISION))
 
 
 def test_cancelling_takes_what_the_sale_earned(two_shops: TwoTills) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from cashier.domain.amounts import Money, Points
-from cashier.domain.loyalty.answers import Factor
-from cashier.till.confirming import Confirmation
+from cashier.domain.overrides import Guarded
 from sync import protocol as wire
 from sync.cycle import UploadTurn, at_once, compare_shift
 from sync.entries import read_entry
 from tests.helpers.builders import ANNA, COFFEE
+from tests.helpers.managers import yes
 from tests.helpers.programmes import FEE_ARTICLE, GIFT_ARTICLE, GIFT_CODE
 from tests.helpers.two_tills import SERIES, Counter, TwoTills
-
-MANAGER = Confirmation(factor=Factor.MANAGER, by=ANNA)
 
 
 def buy_gift_card(counter: Counter, rubles: int = 200, code: str = GIFT_CODE) -> None:
@@ -39,7 +37,7 @@ def test_goods_without_a_receipt_are_taken_by_the_server_as_they_are(
 ) -> None:
     till = shops.here.till
     done = till.no_receipt.complete(
-        [(COFFEE, 1000)], ANNA, reason="no slip", allowed=MANAGER
+        [(COFFEE, 1000)], ANNA, reason="no slip", allowed=yes(Guarded.NO_RECEIPT)
     )
     shops.sync()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from ui import bootstrap
+from ui import running
 
 
 def look_and_close() -> None:
@@ -24,6 +24,6 @@ def look_and_close() -> None:
 
 
 if __name__ == "__main__":
-    bootstrap.make_app()
+    running.make_app()
     QTimer.singleShot(0, look_and_close)
-    sys.exit(bootstrap.run())
+    sys.exit(running.run())

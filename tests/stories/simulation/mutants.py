@@ -120,7 +120,7 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
     "an act is flushed": (
         Change(
             "cashier.store.store:SqlStore.begin",
-            '"NORMAL" if mode is Mode.DRAFT else "FULL"',
+            '"FULL" if mode is Mode.ACT else "NORMAL"',
             '"NORMAL"',
         ),
     ),

@@ -12,6 +12,8 @@ from tests.ui.watching import watched
 def house(qtbot, dressed, languages, scanner):
     """Nobody is logged in yet; no shift is open."""
     house = House(qtbot, languages, scanner)
-    with watched() as house.watch:
-        yield house
-    house.close(dressed)
+    try:
+        with watched() as house.watch:
+            yield house
+    finally:
+        house.close(dressed)

@@ -10,14 +10,25 @@ from PySide6.QtCore import QCoreApplication, Qt
 from cashier.domain.amounts import Points
 from cashier.domain.ids import CashierId
 from cashier.till.opening import Opening
-from cashier.till.ports import HoldAnswer, QueueState, ReceiptAnswer
+from cashier.till.ports import (
+    HoldAnswer,
+    QueueState,
+    ReceiptAnswer,
+)
 from cashier.till.report_lines import report_lines
 from tests.helpers.builders import ANNA, a_cashier, code
 from tests.helpers.till_box import Till
+from tests.ui.around.service_fakes import (
+    FakeDiagnostics,
+    FakeSettingsDesk,
+    FakeTones,
+)
 from tests.ui.driving import Keyboard, wait_for
 from ui.services import ReceiptPapers
 from ui.tasks import TaskRunner
+from ui.training import cards_to_try
 from ui.viewmodels.confirm_vm import ConfirmViewModel
+from ui.viewmodels.diagnostics_vm import DiagnosticsViewModel
 from ui.viewmodels.inbox_vm import InboxViewModel
 from ui.viewmodels.login_vm import LoginViewModel
 from ui.viewmodels.menu_vm import MenuViewModel
@@ -27,10 +38,14 @@ from ui.viewmodels.receipt_vm import ReceiptViewModel
 from ui.viewmodels.report_vm import ReportViewModel
 from ui.viewmodels.return_vm import Elsewhere, ReturnViewModel
 from ui.viewmodels.sale_vm import Lanes, SaleViewModel
+from ui.viewmodels.settings_vm import SettingsViewModel
 from ui.viewmodels.shift_close_vm import ShiftCloseViewModel
 from ui.viewmodels.shift_open_vm import ShiftOpenViewModel
 from ui.viewmodels.status_vm import StatusViewModel
 from ui.viewmodels.sync_vm import LinkLine, LinkMark, LinkPart, SyncViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
+from ui.viewmodels.z_reports_vm import ZReportsViewModel
+from ui.widgets.diagnostics_screen import DiagnosticsScreen
 from ui.widgets.inbox_screen import InboxScreen
 from ui.widgets.login_screen import LoginScreen
 from ui.widgets.main_window import MainWindow
@@ -42,9 +57,12 @@ from ui.widgets.report_screen import ReportScreen
 from ui.widgets.return_screen import ReturnScreen
 from ui.widgets.sale_screen import SaleScreen
 from ui.widgets.screen import Go, ScreenId
+from ui.widgets.settings_screen import SettingsScreen
 from ui.widgets.shift_close_screen import ShiftCloseScreen
 from ui.widgets.shift_open_screen import ShiftOpenScreen
 from ui.widgets.sync_screen import SyncScreen
+from ui.widgets.training_screen import TrainingScreen
+from ui.widgets.z_reports_screen import ZReportsScreen
 
 BORIS = CashierId("boris")
 ANNAS_BADGE = code("29001")
@@ -115,6 +133,9 @@ class FakeWorker:
 class House:
     def __init__(self, qtbot, languages, scanner):
         self.qtbot, self.languages = qtbot, languages
+        self.scanner = scanner
+        self.desk, self.checked = FakeSettingsDesk(), FakeDiagnostics()
+        self.tones = FakeTones()
         self.till = Till()
         staff = self.till.directory
         staff.hire(a_cashier(), pin="1234", badge=ANNAS_BADGE)
@@ -124,6 +145,7 @@ class House:
         self._executors = [ThreadPoolExecutor(max_workers=1) for _ in range(3)]
         for executor in self._executors:
             executor.submit(int)  # Its thread starts before anybody waits for it.
+        self.till.on_till = lambda work: self._executors[0].submit(work).result()
         self.store, self.network, self.printer = (
             TaskRunner(executor) for executor in self._executors
         )
@@ -195,7 +217,14 @@ class House:
         )
         self.confirm = ConfirmViewModel(store, till.confirming, till.staff)
         self.parked = ParkedViewModel(store, till.sales, till.staff)
-        self.menu = MenuViewModel(store, till.shifts)
+        self.menu = MenuViewModel(store, till.shifts, till.drawer)
+        self.training = TrainingViewModel(store, till.admitting, cards=cards_to_try())
+        self.allow = ConfirmViewModel(store, till.confirming, till.staff)
+        self.zs = ZReportsViewModel(store, self.printer, till.addenda, till.printing)
+        self.settings = SettingsViewModel(
+            store, self.printer, self.desk, self.desk.settings, till.admitting
+        )
+        self.diagnostics = DiagnosticsViewModel(store, self.network, self.checked)
 
     def _build_screens(self):
         clock = self.till.clock
@@ -206,13 +235,19 @@ class House:
         )
         self.receipt_screen = ReceiptScreen(self.receipt)
         self.report_screen = ReportScreen(self.report)
-        self.shift_close_screen = ShiftCloseScreen(self.shift_close)
+        self.shift_close_screen = ShiftCloseScreen(self.shift_close, self.confirm)
         self.sync_screen = SyncScreen(self.sync)
         self.inbox_screen = InboxScreen(self.inbox, self.confirm)
-        self.return_screen = ReturnScreen(self.returns)
+        self.return_screen = ReturnScreen(self.returns, self.confirm)
         self.no_receipt_screen = NoReceiptScreen(self.no_receipt, self.confirm)
         self.parked_screen = ParkedScreen(self.parked)
-        self.menu_screen = MenuScreen(self.menu)
+        self.menu_screen = MenuScreen(self.menu, self.confirm)
+        self.training_screen = TrainingScreen(self.training, self.allow)
+        self.z_reports_screen = ZReportsScreen(self.zs)
+        self.settings_screen = SettingsScreen(
+            self.settings, self.confirm, self.tones, self.scanner
+        )
+        self.diagnostics_screen = DiagnosticsScreen(self.diagnostics)
         self.screens = {
             ScreenId.LOGIN: self.login_screen,
             ScreenId.SHIFT_OPEN: self.shift_open_screen,
@@ -226,6 +261,10 @@ class House:
             ScreenId.NO_RECEIPT: self.no_receipt_screen,
             ScreenId.PARKED: self.parked_screen,
             ScreenId.MENU: self.menu_screen,
+            ScreenId.TRAINING: self.training_screen,
+            ScreenId.Z_REPORTS: self.z_reports_screen,
+            ScreenId.SETTINGS: self.settings_screen,
+            ScreenId.DIAGNOSTICS: self.diagnostics_screen,
         }
         for name, screen in self.screens.items():
             self.window.add_screen(name, screen)

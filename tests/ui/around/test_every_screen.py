@@ -13,8 +13,11 @@ from tests.ui.around.test_manager import with_cases
 from tests.ui.around.test_menu_and_queue import a_row
 from tests.ui.test_looks import clipped, nameless, too_small
 from ui import theme
+from ui.findings import Exit, failure
 from ui.i18n import Language
 from ui.theme import Look
+from ui.viewmodels.diagnostics_vm import ORDER
+from ui.viewmodels.settings_vm import Part
 from ui.widgets.menu_entries import Entry
 from ui.widgets.screen import ScreenId
 
@@ -44,6 +47,7 @@ def pages(house):
     house.press(Qt.Key.Key_F12)
     yield "printer away"
     yield from returning(house, done)
+    yield from the_service(house)
     yield from the_rest(house)
 
 
@@ -72,6 +76,31 @@ def returning(house, done):
     yield "return without a receipt"
 
 
+def the_service(house):
+    """Every page of the settings, locked and open, and the diagnostics."""
+    house.desk.fixed = {("theme",): "/etc/kassa/conf.d/90.toml"}
+    house.desk.keys_wrong = "keys.toml:3: unknown key PageUpp; did you mean PgUp?"
+    house.show(ScreenId.SETTINGS, ScreenId.MENU)
+    for part in Part:
+        house.settings.open(part)
+        yield f"settings: {part.value}"
+        house.settings.allow(None)
+        house.settings.edit_printer(transport="tcp")
+        house.settings.hear("4601234567893", "4601234567893", 12)
+        yield f"settings: {part.value}, open"
+        house.settings.leave()
+    house.settings.open(Part.PRINTER)
+    house.press(Qt.Key.Key_F8)
+    yield "the manager's PIN for the settings"
+    house.press(Qt.Key.Key_Escape)
+    words = "Слова проверки, длинные: " * 6
+    house.checked.till = tuple(
+        failure(name, words, words, Exit.DATA) for name in ORDER[1:8]
+    )
+    house.show(ScreenId.DIAGNOSTICS, ScreenId.MENU)
+    yield "diagnostics"
+
+
 def the_rest(house):
     house.till.scan(COFFEE)
     house.till.sales.park()
@@ -86,9 +115,18 @@ def the_rest(house):
     house.press(Qt.Key.Key_F9)
     yield "cash out refused"
     house.press(Qt.Key.Key_Escape)
+    house.menu_screen.tiles[Entry.DRAWER].click()
+    yield "open the drawer"
+    house.press(Qt.Key.Key_Down)
+    house.press(Qt.Key.Key_F9)
+    yield "a manager's yes"
+    house.press(Qt.Key.Key_Escape)
+    house.press(Qt.Key.Key_Escape)
     house.menu_screen.tiles[Entry.EXIT].click()
     yield "exit"
     house.press(Qt.Key.Key_Escape)
+    house.show(ScreenId.TRAINING, ScreenId.MENU)
+    yield "training"
     house.queue.rows_kept = tuple(a_row(n, tries=12, code="E-501") for n in range(3))
     house.sync.show_sync(SyncStatus(queued=3))
     house.show(ScreenId.SYNC)
@@ -111,10 +149,14 @@ def the_rest(house):
     yield "count"
     house.press(Qt.Key.Key_F9)
     yield "difference"
+    house.press(Qt.Key.Key_Down)
+    yield "difference with its reason"
     house.press(Qt.Key.Key_F9)
     yield "close question"
     house.press(Qt.Key.Key_1, "1")
     yield "closed"
+    house.show(ScreenId.Z_REPORTS, ScreenId.MENU)
+    yield "z reports"
 
 
 @pytest.mark.parametrize("language", list(Language))

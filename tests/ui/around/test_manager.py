@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from cashier.domain.amounts import Money
 from cashier.domain.exceptions import ExceptionCase, Remedy
 from cashier.domain.ledger import RightKind
+from cashier.domain.overrides import Guarded
 from cashier.domain.risk import POOL_ACCOUNT, Pool, whole_slice
 from cashier.domain.stops import Stop
 from cashier.till.ports import Role
@@ -158,7 +159,7 @@ def test_on_the_allowance_a_manager_is_asked_above_the_soft_limit(house):
     till.sales.choose(points(22))
     with pytest.raises(ConfirmationNeeded):
         till.sales.choose(points(25))
-    boss = till.confirming.by_manager("boss", "9999")
+    boss = till.confirming.by_manager("boss", "9999", Guarded.REDEEM)
     assert till.sales.choose(points(25), confirmation=boss).sale.redeem == points(25)
 
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.shift import CashCause
 from cashier.till.ports import EntryKind, QueueRow, QueueState, SyncStatus
 from tests.helpers.builders import COFFEE, MORNING, rubles
 from ui import theme
@@ -43,6 +44,7 @@ def test_every_tile_leads_somewhere(menu):
         (Entry.PARKED, ScreenId.PARKED),
         (Entry.RECEIPT, ScreenId.RECEIPT),
         (Entry.SYNC, ScreenId.SYNC),
+        (Entry.TRAINING, ScreenId.TRAINING),
         (Entry.LOCK, ScreenId.LOGIN),
     ):
         menu.show(ScreenId.MENU, ScreenId.SALE)
@@ -68,7 +70,7 @@ def test_cash_goes_out_with_a_reason(menu):
     menu.press(Qt.Key.Key_F9)
 
     (movement,) = menu.till.store.state.movements
-    assert (movement.amount, movement.reason) == (rubles(-400), "To the bank")
+    assert (movement.amount, movement.cause) == (rubles(-400), CashCause.TO_BANK)
     assert menu.strip == "Taken out: 400.00\u00a0₽, To the bank"
     assert menu.menu_screen.front() is menu.menu_screen
 
@@ -76,7 +78,7 @@ def test_cash_goes_out_with_a_reason(menu):
 @pytest.mark.parametrize(
     ("typed", "reason", "said"),
     [
-        ("400", "", "Choose or type a reason"),
+        ("400", "", "Choose a reason"),
         ("0", "bank", "This is not an amount. Type digits only"),
         ("abc", "bank", "This is not an amount. Type digits only"),
         ("5000", "bank", "The drawer does not hold so much"),
@@ -86,7 +88,8 @@ def test_cash_does_not_move_when_something_is_wrong(menu, typed, reason, said):
     menu.menu_screen.tiles[Entry.CASH_OUT].click()
     overlay = menu.menu_screen.front()
     overlay.amount.setText(typed)
-    overlay.reason.setText(reason)
+    if reason:
+        overlay.causes[CashCause.TO_BANK].click()
     menu.press(Qt.Key.Key_F9)
 
     assert overlay.problem.text() == said

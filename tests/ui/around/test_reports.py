@@ -134,6 +134,15 @@ def test_the_programme_says_that_members_differ_before_any_programme(office):
     assert values["Others' average"].detail == "200.00\u00a0₽ (155.61 … 244.39)"
 
 
+def test_a_report_of_the_training_says_so_in_every_form(office, dressed):
+    theme.practise(dressed, on=True)
+    found = [sheet(tab, report(office)) for tab in Tab]
+    theme.practise(dressed, on=False)
+
+    assert all(one.period.startswith("TRAINING, NOT REAL") for one in found)
+    assert not sheet(Tab.SHIFT, report(office)).period.startswith("TRAINING")
+
+
 def test_the_server_stands_beside_the_till(office):
     office.ledger.answer = ServerFigures(
         sales=80,

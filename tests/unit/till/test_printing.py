@@ -11,7 +11,6 @@ from cashier.domain.errors import (
     DrawerShut,
     PaperOut,
     PrinterAway,
-    ReasonNeeded,
     SaleUnknown,
 )
 from cashier.till.ports import JobState, PrintAnswer, PrintJob
@@ -191,21 +190,6 @@ def test_a_receipt_that_waited_does_not_open_the_drawer_later(till: Till) -> Non
     till.printing.run_waiting()
 
     assert [job.opens_drawer for job in till.printer.printed] == [False, False]
-
-
-def test_the_drawer_opens_without_a_sale_for_a_stated_reason_only(till: Till) -> None:
-    for nothing in ("", "   "):
-        with pytest.raises(ReasonNeeded):
-            till.printing.open_drawer(nothing, "Сидорова А.")
-
-    till.printing.open_drawer("Размен", "Сидорова А.")
-    till.printing.run_waiting()
-
-    (slip,) = till.printer.printed
-    assert slip.opens_drawer
-    text = "\n".join(slip.lines)
-    assert "Размен" in text
-    assert "Сидорова А." in text
 
 
 def test_a_job_the_printer_took_is_not_printed_again_after_a_crash(till: Till) -> None:

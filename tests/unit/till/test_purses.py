@@ -17,6 +17,7 @@ from cashier.domain.ids import CashierId
 from cashier.domain.ledger import sum_of
 from cashier.domain.loyalty.answers import Effect, Factor
 from cashier.domain.member import PurseFigures, Turnover
+from cashier.domain.overrides import Guarded
 from cashier.till.ports import AttemptState, HoldAnswer, Role, TerminalAnswer
 from tests.helpers.builders import (
     ACCOUNT,
@@ -256,11 +257,11 @@ def test_only_a_manager_confirms_as_one(till: Till) -> None:
     boss = CashierId("boss")
     till.directory.hire(a_cashier(boss, role=Role.MANAGER), pin="9999")
     with pytest.raises(NotAllowed):
-        till.confirming.by_manager(ANNA, "1234")
+        till.confirming.by_manager(ANNA, "1234", Guarded.REDEEM)
     with pytest.raises(ConfirmationNeeded):
         till.sales.choose(points(30))
 
-    allowed = till.confirming.by_manager(boss, "9999")
+    allowed = till.confirming.by_manager(boss, "9999", Guarded.REDEEM)
     assert till.sales.choose(points(30), confirmation=allowed).totals.redeemed
 
 

@@ -23,6 +23,7 @@ from cashier.domain.loyalty.answers import Effect
 from cashier.domain.loyalty.terms import TakeBack
 from cashier.domain.member import Bearer
 from cashier.domain.numbers import format_number
+from cashier.domain.overrides import Guarded
 from cashier.till.ports import CompletedSale, FoundReceipt, Role
 from tests.helpers.builders import (
     ANNA,
@@ -319,7 +320,7 @@ def boss(till: Till) -> CashierId:
 def test_without_a_receipt_money_goes_back_and_nothing_of_loyalty(
     till: Till, boss: CashierId
 ) -> None:
-    allowed = till.confirming.by_manager(boss, "9999")
+    allowed = till.confirming.by_manager(boss, "9999", Guarded.NO_RECEIPT)
     done = till.no_receipt.complete(
         [(COFFEE, 2000)], ANNA, reason="torn bag", allowed=allowed
     )
@@ -337,7 +338,7 @@ def test_without_a_receipt_money_goes_back_and_nothing_of_loyalty(
 def test_without_a_receipt_a_reason_a_manager_and_the_limit_are_asked_for(
     till: Till, boss: CashierId
 ) -> None:
-    allowed = till.confirming.by_manager(boss, "9999")
+    allowed = till.confirming.by_manager(boss, "9999", Guarded.NO_RECEIPT)
     goods = [(COFFEE, 1000)]
     with pytest.raises(ReasonNeeded):
         till.no_receipt.complete(goods, ANNA, reason=" ", allowed=allowed)
@@ -356,7 +357,7 @@ def test_a_gift_card_comes_back_with_its_receipt_only(
 ) -> None:
     till.directory.terms.append(gift_cards())
     till.directory.stock(an_item(GIFT_ARTICLE, price=50_000))
-    allowed = till.confirming.by_manager(boss, "9999")
+    allowed = till.confirming.by_manager(boss, "9999", Guarded.NO_RECEIPT)
     with pytest.raises(WrongState):
         till.no_receipt.complete(
             [(GIFT_ARTICLE, 1000)], ANNA, reason="torn", allowed=allowed

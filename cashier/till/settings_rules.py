@@ -1,0 +1,70 @@
+"""What no type can say of a setting, each with a sentence for who got it wrong.
+
+The same rules for files, variables and the screen. The first flaw is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cashier.till.display_rules import display_flaw, line_display_flaw
+from cashier.till.printer_rules import printer_flaw
+from cashier.till.settings import TillSettings
+
+Path = tuple[str, ...]  # Of a key: ("printer", "columns").
+
+LANGUAGES = ("ru", "en")
+LOOKS = ("light", "dark")
+HANDS = ("right", "left")
+GAPS = range(10, 101)  # Milliseconds between two characters of a scanner.
+VOLUMES = range(101)
+TERMINALS = tuple(
+    f"simulator{behaviour}"
+    for behaviour in ("", ":decline", ":silent", ":lost_answer", ":by_amount")
+)
+LONGEST_LOCK_S = 24 * 3600
+
+_WORDS = {
+    ("language",): LANGUAGES,
+    ("receipt_language",): LANGUAGES,
+    ("theme",): LOOKS,
+    ("hand",): HANDS,
+}
+
+
+def settings_flaw(settings: TillSettings) -> tuple[Path, str] | None:
+    """The first key that makes no sense, and why; None: all is well."""
+    return next(_flaws(settings), None)
+
+
+def _flaws(settings: TillSettings) -> Iterator[tuple[Path, str]]:
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield ("time_zone",), f"no such time zone: {settings.time_zone!r}"
+    for path, known in _WORDS.items():
+        word = getattr(settings, path[0])
+        if word not in known:
+            yield path, f"{path[0]} is {' or '.join(known)}, not {word!r}"
+    if not settings.server.url.startswith("https://"):
+        yield ("server", "url"), "the server's address begins with https://"
+    for table, flaw in (
+        ("printer", printer_flaw(settings.printer)),
+        ("display", display_flaw(settings.display)),
+        ("line_display", line_display_flaw(settings.line_display)),
+    ):
+        if flaw is not None:
+            yield (table, flaw[0]), flaw[1]
+    yield from _flaws_of_numbers(settings)
+
+
+def _flaws_of_numbers(settings: TillSettings) -> Iterator[tuple[Path, str]]:
+    gap, volume = settings.scanner.gap_ms, settings.sound.volume
+    if gap not in GAPS:
+        yield ("scanner", "gap_ms"), f"gap_ms is from 10 to 100, not {gap}"
+    if volume not in VOLUMES:
+        yield ("sound", "volume"), f"volume is from 0 to 100, not {volume}"
+    if not 0 <= settings.idle_lock_s <= LONGEST_LOCK_S:
+        what = f"idle_lock_s is from 0 (never) to {LONGEST_LOCK_S}"
+        yield ("idle_lock_s",), f"{what}, not {settings.idle_lock_s}"

@@ -1,0 +1,45 @@
+"""What is wrong in a file that people write, and in which line of it."""
+
+from __future__ import annotations
+
+import re
+
+
+class SettingsWrong(Exception):  # Exit code 3; for IT, before any screen.
+    """What is wrong and where, as one line for a person."""
+
+    def __init__(self, where: str, line: int | None, what: str) -> None:
+        place = where if line is None else f"{where}:{line}"
+        super().__init__(f"{place}: {what}")
+        self.where = where
+        self.line = line
+        self.what = what
+
+
+def line_of(text: str, path: tuple[str, ...]) -> int | None:
+    """The line of a key in a TOML text, by its table and name; None: not found."""
+    table: tuple[str, ...] = ()
+    seen: dict[tuple[str, ...], int] = {}
+    table_line = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if header := re.match(r"\[\[([^\]]+)\]\]", stripped):
+            name = _parts(header[1])
+            seen[name] = seen.get(name, -1) + 1
+            table = (*name, str(seen[name]))
+        elif header := re.match(r"\[([^\]]+)\]", stripped):
+            table = _parts(header[1])
+        elif pair := re.match(r"([\w\"'.-]+)\s*=", stripped):
+            key = (*table, *_parts(pair[1]))
+            if key == path or path[: len(key)] == key:
+                return number
+            continue
+        else:
+            continue
+        if path[: len(table)] == table:
+            table_line = number
+    return table_line
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))
