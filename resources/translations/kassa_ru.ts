@@ -2336,7 +2336,7 @@
         <translation>Молчит</translation>
     </message>
     <message>
-        <source>Loses answer</source>
+        <source>Hangs up</source>
         <translation>Обрыв</translation>
     </message>
     <message>
@@ -3145,7 +3145,7 @@
     </message>
     <message>
         <source>{number}: {has}, of it here {guaranteed}</source>
-        <translation>{number}: {has}, из них здесь {guaranteed}</translation>
+        <translation>{number}: {has}, здесь {guaranteed}</translation>
     </message>
     <message>
         <source>Choose a card</source>

@@ -4,7 +4,9 @@ Which pages there are, and where a new one is added, is said in gallery/chapters
 After a change that is meant: `script/pictures --keep`, and look at what changed.
 """
 
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from functools import cache
@@ -12,14 +14,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gallery import pictures
 from tests.ui.gallery.chapters import CHAPTERS
 from tests.ui.gallery.walk import IS_EXHAUSTIVE, SCALES, SIZES, visits, walk
+import ui
 from ui.i18n import Language
 from ui.theme import Look
-from ui.widgets.screen import Overlay, Screen
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "data" / "pictures"
@@ -43,7 +45,7 @@ def walked(name, look):
 def test_every_page_can_be_read_hit_and_reached(dressed, name, look):
     found, _ = walked(name, look)
 
-    assert found.pages > 5
+    assert found.pages > 1
     assert not found.faults, "\n".join(found.faults)
 
 
@@ -84,15 +86,17 @@ def every_kind(kind):
     for each in kind.__subclasses__():
         if each.__module__.startswith("ui."):
             yield each
-            yield from every_kind(each)
+        yield from every_kind(each)
 
 
-def test_no_screen_and_no_dialog_is_left_out(dressed):
+def test_no_screen_no_dialog_and_no_part_of_them_is_left_out(dressed):
     """A new one has a page in a chapter, so that all of this is asked of it."""
-    fronts = {front for each in EVERY_WALK for front in walked(*each)[0].fronts}
-    kinds = {each.__name__ for base in (Screen, Overlay) for each in every_kind(base)}
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        if module.name != "ui.__main__":
+            importlib.import_module(module.name)
+    seen = {kind for each in EVERY_WALK for kind in walked(*each)[0].widgets}
 
-    assert kinds - fronts == set()
+    assert sorted(k.__name__ for k in set(every_kind(QWidget)) - seen) == []
 
 
 def test_all_pairs_of_size_and_language_are_looked_at():

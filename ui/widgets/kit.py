@@ -138,6 +138,7 @@ class Button(QPushButton):
     def retranslate(self) -> None:
         words = keys.in_words(self._words())
         shown = f"{words}  {keys.cap(self._key)}" if self._key else words
+        shown = shown.replace("&", "&&")  # One alone marks a letter, unseen itself.
         # The style puts icon and words side by side without a gap.
         self.setText(f" {shown}" if self._icon and words else shown)
         if words:

@@ -21,30 +21,43 @@ from cashier.domain.ids import CashierId
 from cashier.till.ports import Role
 from cashier.till.report_paper import ReportPaper
 from cashier.till.reports import ReportDesk
-from tests.helpers.builders import a_cashier
+from tests.helpers.builders import COFFEE, a_cashier
 from tests.helpers.fakes import FakeRandomness
 from tests.ui import test_looks, test_programmes
 from tests.ui.around import test_every_screen
 from tests.ui.around.house import House
 from tests.ui.around.report_rows import FixedRows, NoCards
+from tests.ui.gallery import stands
+from tests.ui.gallery.stands import Stand
 from tests.ui.selling import Shop
 from ui import naming, present, theme
 from ui.i18n import Language, Languages
 from ui.reports.sheet import Tab
 from ui.scanner import ScannerCapture
+from ui.training import cards_to_try
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.reports_vm import ReportLanes, ReportsViewModel
+from ui.viewmodels.training_vm import TrainingViewModel
+from ui.widgets.letter_dock import LetterDock
 from ui.widgets.reports_screen import ReportsScreen
-from ui.widgets.screen import ScreenId
+from ui.widgets.screen import Go, ScreenId
+from ui.widgets.training_screen import TrainingScreen
 
 MARIA = CashierId("maria")
-Worked = Shop | House
+Worked = Shop | House | Stand
+SIZES = ((1024, 768), (1280, 800), (1366, 768), (1920, 1080))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    till: type[Shop] | type[House]
+    till: type[Shop] | type[House] | type[Stand]
     pages: Callable[[Worked], Iterator[str]]
+    sizes: tuple[tuple[int, int], ...] = SIZES
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether anybody types and scans there."""
+        return self.till is not Stand
 
 
 def reports(house: House) -> Iterator[str]:
@@ -80,11 +93,67 @@ def reports(house: House) -> Iterator[str]:
         yield "reports explained"
 
 
+def hands(shop: Shop) -> Iterator[str]:
+    """For the left hand, and with letters on the screen for who has no keyboard."""
+    shop.window.use_hand(left=True)
+    letters = LetterDock(shop.window, shop.languages)
+    letters.switch(on=True)
+    for _ in range(3):
+        shop.scan(COFFEE)
+    yield "left"
+    shop.sale_screen.pad.toggle()
+    yield "left with its pad"
+    shop.sale_screen.pad.toggle()
+    shop.press(Qt.Key.Key_F9)
+    yield "left payment"
+    shop.press(Qt.Key.Key_Escape)
+    shop.window.take_to(Go(screen=ScreenId.FIND))
+    yield "letters"
+    assert letters.pad is not None
+    letters.pad.use(Language.RU)
+    yield "letters of the other language"
+
+
+def training(house: House) -> Iterator[str]:
+    """A till that is locked, and the same till in the training."""
+    house.at_work()
+    house.till.scan(COFFEE)
+    house.window.lock_asked.emit()
+    yield "locked"
+    theme.practise(QApplication.instance(), on=True)
+    try:
+        yield from inside(house)
+    finally:
+        theme.practise(QApplication.instance(), on=False)
+
+
+def inside(house: House) -> Iterator[str]:
+    house.window.show_training()
+    house.training = TrainingViewModel(
+        house.store, house.till.admitting, is_training=True, cards=cards_to_try()
+    )
+    screen = TrainingScreen(house.training, house.allow)
+    house.window.add_screen(ScreenId.TRAINING, screen)
+    house.screens[ScreenId.TRAINING] = screen
+    house.login.logged_in.emit(house.till.directory.staff["anna"])
+    house.settle()
+    yield "a sale"
+    house.show(ScreenId.TRAINING, ScreenId.MENU)
+    yield "way out"
+    house.press(Qt.Key.Key_Delete)
+    yield "throw it away"
+
+
 CHAPTERS = {
     "selling": Chapter(till=Shop, pages=test_looks.views),
     "programmes": Chapter(till=Shop, pages=test_programmes.pages),
     "around": Chapter(till=House, pages=test_every_screen.pages),
     "reports": Chapter(till=House, pages=reports),
+    "hands": Chapter(till=Shop, pages=hands),
+    "training": Chapter(till=House, pages=training),
+    "shopper": Chapter(till=Stand, pages=stands.shopper),
+    "stopped": Chapter(till=Stand, pages=stands.stopped, sizes=((720, 280),)),
+    "papers": Chapter(till=Stand, pages=stands.papers, sizes=((700, 1000),)),
 }
 
 
@@ -122,8 +191,8 @@ def walking(app: QApplication, name: str) -> Iterator[tuple[Worked, Iterator[str
         after.callback(_put_back, app, languages, locale)
         after.callback(app.setCursorFlashTime, blinking)
         till = chapter.till(Hands(), languages, scanner)
-        after.callback(_leave, app, till, scanner)
         till.languages = languages
+        after.callback(_leave, app, till, scanner)
         yield till, chapter.pages(till)
 
 

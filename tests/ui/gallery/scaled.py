@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from tests.ui.gallery.walk import IS_EXHAUSTIVE, walk
-from ui.bootstrap import make_app
+from ui.running import make_app
 from ui.theme import Look
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from tests.ui.driving import Keyboard
 from tests.ui.gallery import chapters
-from ui.bootstrap import make_app
+from ui.running import make_app
 from ui.scan_codes import X11
 from ui.widgets.receipt_screen import ReceiptScreen
 

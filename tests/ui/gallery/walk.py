@@ -18,14 +18,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gallery import chapters, tree
+from tests.ui.gallery.chapters import SIZES
 from tests.ui.gallery.pictures import grab
 from ui import theme
 from ui.i18n import Language
 from ui.theme import Look
 
 IS_EXHAUSTIVE = os.environ.get("KASSA_EXHAUSTIVE") == "1"
-SIZES = ((1024, 768), (1280, 800), (1366, 768), (1920, 1080))
-SMALLEST = SIZES[0]
 SCALES = (1.1, 1.25, 1.5, 1.75, 2.0)  # And 1, in the process of the tests.
 Size = tuple[int, int]
 Shown = tuple[Size, Language]
@@ -38,15 +37,16 @@ class Walk:
     faults: list[str] = field(default_factory=list)
     visits: set[tuple[Size, Language, Look]] = field(default_factory=set)
     fronts: set[str] = field(default_factory=set)
+    widgets: set[type] = field(default_factory=set)  # Kinds that were seen.
     pages: int = 0
 
 
-def visits(number: int) -> list[Shown]:
+def visits(number: int, sizes: tuple[Size, ...] = SIZES) -> list[Shown]:
     """How the page of this number is looked at; eight pages have every pair."""
     if IS_EXHAUSTIVE:
-        return list(product(SIZES, Language))
-    language = list(Language)[number // len(SIZES) % len(Language)]
-    return [(SIZES[number % len(SIZES)], language)]
+        return list(product(sizes, Language))
+    language = list(Language)[number // len(sizes) % len(Language)]
+    return [(sizes[number % len(sizes)], language)]
 
 
 def walk(
@@ -62,37 +62,35 @@ def walk(
 
     Without `looks` pictures are all that is made of it.
     """
-    found = Walk()
+    found, chapter = Walk(), chapters.CHAPTERS[name]
     with chapters.walking(app, name) as (till, pages):
         theme.apply(app, look)
         for number, page in enumerate(pages):
             till.settle()
-            front = type(till.window._front()).__name__
-            pictures = _pictures(number, look, is_first=front not in found.fronts)
+            front = type(tree.front_of(till.window)).__name__
+            found.widgets |= tree.kinds(till.window)
+            wanted = _pictures(number, look, is_first=front not in found.fronts)
             found.fronts.add(front)
             found.pages += 1
-            if not keep:
-                pictures = []
-            elif keeps_all:
-                pictures = [(SMALLEST, language) for language in Language]
-            more = visits(number) if looks else []
-            wanted = dict.fromkeys([*pictures, *more])
-            for size, language in wanted:
+            languages = [] if keep is None else list(Language) if keeps_all else wanted
+            kept = [(chapter.sizes[0], language) for language in languages]
+            more = visits(number, chapter.sizes) if looks else []
+            for size, language in dict.fromkeys([*kept, *more]):
                 _show(till, size, language)
                 found.visits.add((size, language, look))
                 where = f"{name}, {page}, {size}, {language.value}, {look.value}"
                 if looks:
                     seen = tree.faults(till.window)
                     found.faults += [f"{where}: {fault}" for fault in seen]
-                if keep and (size, language) in pictures:
+                if keep is not None and (size, language) in kept:
                     keep(f"{name} {page}", language, grab(till.window))
-            if looks and (not number % 2 or IS_EXHAUSTIVE):
+            if looks and chapter.takes_keys and (not number % 2 or IS_EXHAUSTIVE):
                 found.faults += _focus(app, till, f"{name}, {page}")
-            _show(till, SMALLEST, Language.EN)
+            _show(till, chapter.sizes[0], Language.EN)
     return found
 
 
-def _pictures(number: int, look: Look, *, is_first: bool) -> list[Shown]:
+def _pictures(number: int, look: Look, *, is_first: bool) -> list[Language]:
     """The first page of each kind in both languages; of its further states one.
 
     In the dark the same the other way round, and every third state only.
@@ -100,8 +98,8 @@ def _pictures(number: int, look: Look, *, is_first: bool) -> list[Shown]:
     both = list(Language)
     mine = both[(number + (look is Look.DARK)) % len(both)]
     if look is Look.LIGHT:
-        return [(SMALLEST, each) for each in (both if is_first else [mine])]
-    return [(SMALLEST, mine)] if number % 3 == 0 else []
+        return both if is_first else [mine]
+    return [mine] if number % 3 == 0 else []
 
 
 def _show(till, size: Size, language: Language) -> None:
