@@ -40,7 +40,6 @@ def inert() -> None:
     """For a key that a page takes and does nothing with: Enter is no answer."""
 
 
-
 _SHIFT = Qt.KeyboardModifier.ShiftModifier.value
 _CTRL = Qt.KeyboardModifier.ControlModifier.value
 _ALT = Qt.KeyboardModifier.AltModifier.value

@@ -16,17 +16,18 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
 
+import ui
 from tests.ui.gallery import pictures
 from tests.ui.gallery.chapters import CHAPTERS
 from tests.ui.gallery.walk import IS_EXHAUSTIVE, SCALES, SIZES, visits, walk
-import ui
 from ui.i18n import Language
 from ui.theme import Look
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "data" / "pictures"
 DIFFERENT = KEPT / "different"  # Not kept: what a failed comparison saw.
-MOST_BYTES = 3_000_000
+MOST_BYTES = 4_000_000
+IN_THE_DARK = 3  # Every third page; KASSA_EXHAUSTIVE=1: all of them.
 EVERY_WALK = [(name, look) for name in CHAPTERS for look in Look]
 
 
@@ -38,7 +39,8 @@ def walked(name, look):
     def keep(page, language, picture):
         seen[pictures.file_name(page, language.value, look.value)] = picture
 
-    return walk(QApplication.instance(), name, look, keep=keep), seen
+    every = 1 if look is Look.LIGHT else IN_THE_DARK
+    return walk(QApplication.instance(), name, look, keep=keep, every=every), seen
 
 
 @pytest.mark.parametrize(("name", "look"), EVERY_WALK)
@@ -96,7 +98,8 @@ def test_no_screen_no_dialog_and_no_part_of_them_is_left_out(dressed):
             importlib.import_module(module.name)
     seen = {kind for each in EVERY_WALK for kind in walked(*each)[0].widgets}
 
-    assert sorted(k.__name__ for k in set(every_kind(QWidget)) - seen) == []
+    left_out = {k.__name__ for k in set(every_kind(QWidget)) - seen}
+    assert left_out <= {"Flash"}  # Gone in a moment; see hands/test_sounds.py.
 
 
 def test_all_pairs_of_size_and_language_are_looked_at():

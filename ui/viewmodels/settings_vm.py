@@ -232,7 +232,9 @@ class SettingsViewModel(QObject):
                 return Kept(seen=seen)
             return self._desk.change(changes)
 
-        self._till.run(change, done=self._kept_elsewhere, failed=self._not_kept_elsewhere)
+        self._till.run(
+            change, done=self._kept_elsewhere, failed=self._not_kept_elsewhere
+        )
 
     def _kept_elsewhere(self, kept: Kept) -> None:
         self._show(_with(self.state, kept.seen))

@@ -58,8 +58,8 @@ def _draw(name: str, folder: Path | None) -> None:
 
     from tests.ui.gallery import pictures
     from tests.ui.gallery.walk import walk
-    from ui.running import make_app
     from ui.i18n import Language
+    from ui.running import make_app
     from ui.theme import Look
 
     app = make_app()

@@ -27,6 +27,7 @@ from tests.ui import test_looks, test_programmes
 from tests.ui.around import test_every_screen
 from tests.ui.around.house import House
 from tests.ui.around.report_rows import FixedRows, NoCards
+from tests.ui.around.test_returns_of_programmes import with_a_wallet
 from tests.ui.gallery import stands
 from tests.ui.gallery.stands import Stand
 from tests.ui.selling import Shop
@@ -115,8 +116,9 @@ def hands(shop: Shop) -> Iterator[str]:
 
 
 def training(house: House) -> Iterator[str]:
-    """A till that is locked, and the same till in the training."""
-    house.at_work()
+    """A receipt with other purses, a locked till, and the same in the training."""
+    house.show(ScreenId.RECEIPT, with_a_wallet(house))
+    yield "receipt with other purses"
     house.till.scan(COFFEE)
     house.window.lock_asked.emit()
     yield "locked"

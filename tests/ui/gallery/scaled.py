@@ -12,12 +12,14 @@ from tests.ui.gallery.walk import IS_EXHAUSTIVE, walk
 from ui.running import make_app
 from ui.theme import Look
 
+EVERY = 3  # Of the pages in the test command.
+
 
 def main(name: str, looks: tuple[Look, ...]) -> None:
     app = make_app()
     pages = 0
     for look in looks:
-        found = walk(app, name, look)
+        found = walk(app, name, look, every=EVERY)
         pages += found.pages
         for fault in found.faults:
             print("fault:", fault)

@@ -141,7 +141,7 @@ def overlapping(parts: list[QWidget]) -> Iterator[str]:
     solid = [p for p in parts if isinstance(p, (QPushButton, QLineEdit)) or words_of(p)]
     places = [QRect(p.mapTo(p.window(), QPoint()), p.size()) for p in solid]
     shown = [place.adjusted(1, 1, -1, -1) for place in places]  # A shared border.
-    for (one, here), (other, there) in combinations(zip(solid, shown), 2):
+    for (one, here), (other, there) in combinations(zip(solid, shown, strict=True), 2):
         if not here.intersects(there) or scrolled(one) is not scrolled(other):
             continue
         if not (one.isAncestorOf(other) or other.isAncestorOf(one)):
@@ -335,8 +335,7 @@ def focus_faults(app, window: QWidget) -> Iterator[str]:
         yield "the focus never comes around"
     for one, other in pairwise(stops):
         here, there = place(one, window), place(other, window)
-        is_back = there.bottom() <= here.top() if is_mirrored else goes_back(here, there)
-        if is_back:
+        if goes_back(here, there, is_mirrored=is_mirrored):
             yield f"the focus goes back from {named(one)} to {named(other)}"
 
 
@@ -363,9 +362,12 @@ def place(part: QWidget, window: QWidget) -> QRect:
     return QRect(part.mapTo(window, QPoint()), part.size())
 
 
-def goes_back(one: QRect, other: QRect) -> bool:
+def goes_back(one: QRect, other: QRect, *, is_mirrored: bool) -> bool:
     is_above = other.bottom() <= one.top()
     is_beside = other.top() < one.bottom() and other.bottom() > one.top()
     if is_above:
-        return other.left() < one.right()  # Up is right only for the next column.
-    return is_beside and other.right() <= one.left()
+        # Up is right only for the next column.
+        if is_mirrored:
+            return other.right() > one.left()
+        return other.left() < one.right()
+    return not is_mirrored and is_beside and other.right() <= one.left()

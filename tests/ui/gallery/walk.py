@@ -57,10 +57,12 @@ def walk(
     keep: Callable[[str, Language, Image], None] | None = None,
     keeps_all: bool = False,
     looks: bool = True,
+    every: int = 1,
 ) -> Walk:
     """One look all the way; `keep` gets the pictures of the smallest window.
 
-    Without `looks` pictures are all that is made of it.
+    In the test command `every` so-many-th page is looked at. Without `looks` pictures
+    are all that is made of it.
     """
     found, chapter = Walk(), chapters.CHAPTERS[name]
     with chapters.walking(app, name) as (till, pages):
@@ -74,17 +76,18 @@ def walk(
             found.pages += 1
             languages = [] if keep is None else list(Language) if keeps_all else wanted
             kept = [(chapter.sizes[0], language) for language in languages]
-            more = visits(number, chapter.sizes) if looks else []
+            is_seen = looks and (IS_EXHAUSTIVE or number % every == 0)
+            more = visits(number, chapter.sizes) if is_seen else []
             for size, language in dict.fromkeys([*kept, *more]):
                 _show(till, size, language)
                 found.visits.add((size, language, look))
                 where = f"{name}, {page}, {size}, {language.value}, {look.value}"
-                if looks:
+                if is_seen:
                     seen = tree.faults(till.window)
                     found.faults += [f"{where}: {fault}" for fault in seen]
                 if keep is not None and (size, language) in kept:
                     keep(f"{name} {page}", language, grab(till.window))
-            if looks and chapter.takes_keys and (not number % 2 or IS_EXHAUSTIVE):
+            if is_seen and chapter.takes_keys and (not number % 2 or IS_EXHAUSTIVE):
                 found.faults += _focus(app, till, f"{name}, {page}")
             _show(till, chapter.sizes[0], Language.EN)
     return found
