@@ -2384,6 +2384,10 @@
         <translation>Тёмные</translation>
     </message>
     <message>
+        <source>Size of everything</source>
+        <translation>Размер всего на экране</translation>
+    </message>
+    <message>
         <source>Pay and keypads are at the</source>
         <translation>Оплата и клавиши на экране</translation>
     </message>
@@ -3790,7 +3794,7 @@
     </message>
     <message>
         <source>Lock</source>
-        <translation>Заблокировать</translation>
+        <translation>Блокировка</translation>
     </message>
     <message>
         <source>Exit</source>

@@ -115,7 +115,7 @@ class SettingsState:
     @property
     def needs_restart(self) -> bool:
         now, kept = self.running, self.settings
-        return (now.printer, now.terminal) != (kept.printer, kept.terminal)
+        return _of_the_start(now) != _of_the_start(kept)
 
     @property
     def has_draft(self) -> bool:
@@ -349,6 +349,11 @@ class SettingsViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _of_the_start(settings: TillSettings) -> tuple[object, ...]:
+    """What is read once."""
+    return settings.printer, settings.terminal, settings.scale
 
 
 def _with(state: SettingsState, seen: Seen) -> SettingsState:

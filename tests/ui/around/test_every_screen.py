@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from cashier.domain.overrides import Guarded
-from cashier.till.ports import EntryKind, QueueState, SyncStatus
+from cashier.till.ports import EntryKind, QueueState, Role, SyncStatus
 from tests.helpers.builders import CARD, COFFEE, a_cashier, a_lot, a_member, points
 from tests.helpers.managers import yes
 from tests.ui.around.house import ANNAS_BADGE
@@ -29,6 +29,7 @@ OLD = 30 * 3600
 def pages(house):
     """Every page around the sale, with something on it."""
     till = house.till
+    till.directory.hire(a_cashier("boss", name="Irina", role=Role.MANAGER), pin="2468")
     till.directory.hire(a_cashier("long", name="Джумабаева-Константинопольская А."))
     house.show(ScreenId.LOGIN)
     house.press(Qt.Key.Key_Down)
@@ -151,6 +152,7 @@ def the_rest(house):
     house.till.sales.void_sale("anna")
     house.show(ScreenId.SHIFT_CLOSE)
     yield "count"
+    house.press(Qt.Key.Key_Right)
     house.press(Qt.Key.Key_F9)
     yield "difference"
     house.press(Qt.Key.Key_Down)

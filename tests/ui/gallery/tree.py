@@ -60,7 +60,7 @@ def faults(window: QWidget) -> list[str]:
     return [
         *(f"cut: {words}" for host in hosts(window) for words in clipped(host)),
         *(f"out of sight: {named(p)}" for p in parts if is_out_of_sight(p)),
-        *(f"cut: {named(p)}" for p in parts if is_cut_button(p)),
+        *(f"cut: {named(p)}" for p in parts if is_cut_button(p) or is_cut_word(p)),
         *(f"overlapping: {words}" for words in overlapping(parts)),
         *(f"cut in its table: {words}" for words in cut_in_tables(parts)),
         *(f"small: {named(p)}" for p in parts if is_small(p)),
@@ -134,6 +134,14 @@ def is_out_of_sight(part: QWidget) -> bool:
             return True
         above = None if above.isWindow() else above.parentWidget()
     return inside.isEmpty()
+
+
+def is_cut_word(part: QWidget) -> bool:
+    """A word too long for the lines it is wrapped into."""
+    if not isinstance(part, QLabel) or not part.wordWrap():
+        return False
+    room, metrics = part.contentsRect().width(), part.fontMetrics()
+    return any(metrics.horizontalAdvance(word) > room for word in part.text().split())
 
 
 def overlapping(parts: list[QWidget]) -> Iterator[str]:
