@@ -1,4 +1,4 @@
-"""Everything on the screen larger, as a person chose it, wherever the screen has room."""
+"""Everything on the screen larger, as a person chose it, where the screen has room."""
 
 from __future__ import annotations
 

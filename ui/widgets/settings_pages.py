@@ -119,7 +119,7 @@ class LookPage(Page):
         self._show_scale(state)
 
     def _show_scale(self, state: SettingsState) -> None:
-        """A size that this screen has no room for cannot be chosen, by mistake or not."""
+        """A size that this screen has no room for cannot be chosen."""
         can_change = self.lock(self.scale, state, "scale")
         self.scale.show_value(state.settings.scale, can_change=can_change)
         size = self.screen().size()

@@ -12,6 +12,8 @@ from bench.demo.tiles import demo_rows
 from cashier.domain.amounts import NO_POINTS, Money
 from cashier.domain.ids import CashierId
 from cashier.domain.member import EntryMode
+from cashier.domain.overrides import Guarded
+from cashier.domain.shift import CashCause
 from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
 from cashier.till.views import SaleView
 from tests.helpers.real_till import RealTill
@@ -101,15 +103,15 @@ class Worker:
         self.till.acts.sales.void_sale(self.by)
         self.diary.voids += 1
 
-    def move(self, rubles: int, reason: str) -> None:
+    def move(self, rubles: int, cause: CashCause) -> None:
         amount = Money(rubles * 100)
-        self.till.acts.shifts.move_cash(amount, reason, self.by)
+        self.till.acts.drawer.move_cash(amount, cause, self.by)
         self.diary.moved += amount.units
 
     def return_without_a_receipt(self) -> None:
         """A manager comes, looks, and puts in the PIN."""
         acts = self.till.acts
-        allowed = acts.confirming.by_manager(IRINA, IRINAS_PIN)
+        allowed = acts.confirming.by_manager(IRINA, IRINAS_PIN, Guarded.NO_RECEIPT)
         done = acts.no_receipt.complete(
             [(GOODS[0], 1000)], self.by, reason="Receipt lost", allowed=allowed
         )

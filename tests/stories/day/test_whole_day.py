@@ -19,7 +19,9 @@ from cashier.devices.clock import SystemClock
 from cashier.devices.randomness import SystemRandomness
 from cashier.domain.amounts import Money
 from cashier.domain.ids import CashierId
+from cashier.domain.overrides import Guarded
 from cashier.domain.reports.period import PeriodChoice
+from cashier.domain.shift import CashCause
 from cashier.store.journal import Journal
 from cashier.store.keystore import FileSecrets, Secret
 from server.bootstrap import open_server
@@ -167,12 +169,12 @@ def morning(day) -> Worker:
     anna.work(30)
     day.is_killed_while_it_sells()
     anna.till = day.till
-    anna.move(2_000, "Change from the bank")
+    anna.move(2_000, CashCause.CHANGE_BANK)
     anna.work(20)
     day.link.is_up = True
     day.till.try_link()
     anna.return_without_a_receipt()
-    anna.move(-1_500, "To the bank")
+    anna.move(-1_500, CashCause.TO_BANK)
     anna.work(20)
     return anna
 
@@ -201,6 +203,6 @@ def check_the_server(day, again: Recount) -> None:
 def check_the_reports(day, zs) -> None:
     """The manager's page of today adds both shifts up."""
     acts = day.till.acts
-    allowed = acts.confirming.by_manager(IRINA, IRINAS_PIN)
+    allowed = acts.confirming.by_manager(IRINA, IRINAS_PIN, Guarded.REPORTS)
     found = acts.reports.read(PeriodChoice.TODAY, IRINA, allowed)
     assert found.receipts == sum(z.totals.sales + z.totals.returns for z in zs)

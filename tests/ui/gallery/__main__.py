@@ -54,6 +54,7 @@ def _draw_all(folder: Path | None) -> int:
 
 def _draw(name: str, folder: Path | None) -> None:
     """One chapter: everything for a person, or the share that is kept."""
+    from PIL.Image import Image
     from PySide6.QtWidgets import QApplication
 
     from tests.ui.gallery import pictures
@@ -64,16 +65,16 @@ def _draw(name: str, folder: Path | None) -> None:
 
     app = make_app()
     assert isinstance(app, QApplication)
-    for look in Look:
 
-        def keep(page: str, language: Language, picture: object, look=look) -> None:
-            path = pictures.file_name(page, language.value, look.value)
-            if folder is None:
-                pictures.save(pictures.with_few_colours(picture), KEPT / path)
-            else:
-                pictures.save(picture, folder / path)
+    def keep(page: str, language: Language, look: Look, picture: Image) -> None:
+        path = pictures.file_name(page, language.value, look.value)
+        if folder is None:
+            pictures.save(pictures.with_few_colours(picture), KEPT / path)
+        else:
+            pictures.save(picture, folder / path)
 
-        walk(app, name, look, keep=keep, keeps_all=folder is not None, looks=False)
+    keeps_all = folder is not None
+    walk(app, name, keep=keep, keeps_all=keeps_all, looks_for_faults=False)
 
 
 if __name__ == "__main__":
