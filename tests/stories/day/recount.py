@@ -21,6 +21,8 @@ class Recount:
         self.entries = [json.loads(body) for body in bodies]
         self.figures: dict[str, Counter[str]] = defaultdict(Counter)
         self.ends: dict[str, Entry] = {}
+        self.counts: dict[str, list[int]] = defaultdict(list)
+        self.allowed: list[str] = []
         self._sales: dict[str, Entry] = {}
         self.numbers: list[str] = []
         for entry in self.entries:
@@ -47,6 +49,16 @@ class Recount:
                 figures[name] += sign * line.get(name, 0)
         for tender in entry["tenders"]:
             figures[tender["kind"]] += sign * tender["amount"]
+
+    def _cash(self, entry: Entry) -> None:
+        """Into the drawer, out of it, or nothing: it was only opened."""
+        self.figures[entry["shift"]]["moved"] += entry.get("amount", 0)
+
+    def _count(self, entry: Entry) -> None:
+        self.counts[entry["shift"]].append(entry["total"] - entry["expected"])
+
+    def _override(self, entry: Entry) -> None:
+        self.allowed.append(entry["act"])
 
     def _redeem(self, entry: Entry) -> None:
         sale = self._sales[entry["sale"]]

@@ -122,6 +122,7 @@ def as_a_z_says(report):
         "earned": totals.earned.units,
         "given_back": totals.given_back.units,
         "taken_back": totals.taken_back.units,
+        "moved": totals.moved.units,
     }
 
 
@@ -150,7 +151,9 @@ def test_every_figure_of_both_zs_follows_from_the_journal(day):
         assert z.totals.moved.units == diary.moved
         assert z.expected.units == figures["opening"] + figures["cash"] + diary.moved
         assert z.difference == Money(-50)
+        assert again.counts[z.shift.shift_id] == [-50]
     assert {z.shift.number for z in (z1, z2)} == {1, 2}
+    assert again.allowed == ["no_receipt"]
     assert z1.totals.redeemed
     assert z2.totals.given_back
 

@@ -7,10 +7,13 @@ above it. What lies under a question is not asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -52,6 +55,7 @@ CONTROLS = (
 TEXT, LARGE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11.
 LARGE_PX, LARGE_BOLD_PX = 24, 18.66
 MOST_STOPS = 200
+RUSSIAN = Path(__file__).parents[3] / "resources" / "translations" / "kassa_ru.ts"
 
 
 def faults(window: QWidget) -> list[str]:
@@ -65,6 +69,7 @@ def faults(window: QWidget) -> list[str]:
         *(f"cut in its table: {words}" for words in cut_in_tables(parts)),
         *(f"small: {named(p)}" for p in parts if is_small(p)),
         *(f"without a name: {named(p)}" for p in parts if is_nameless(p)),
+        *(f"not translated: {named(p)}" for p in parts if is_untranslated(p)),
         *(f"no such letter: {words}" for words in without_glyphs(parts)),
         *(f"hard to read: {words}" for words in faint(window, parts)),
     ]
@@ -228,6 +233,23 @@ def words_of(part: QWidget) -> str:
     if isinstance(part, QLineEdit):
         return part.text() or part.placeholderText()
     return ""
+
+
+@cache
+def russian() -> dict[str, str]:
+    """The Russian texts by their English sources, where both differ."""
+    found = ElementTree.parse(RUSSIAN).iter("message")
+    texts = {m.findtext("source"): m.findtext("translation") for m in found}
+    return {english: text for english, text in texts.items() if english != text}
+
+
+def is_untranslated(part: QWidget) -> bool:
+    """English words that have Russian ones, while the screen is Russian."""
+    if QLocale().language() != QLocale.Language.Russian:
+        return False
+    is_button = isinstance(part, QAbstractButton)  # Its text has its key beside it.
+    words = part.accessibleName() if is_button else words_of(part)
+    return words.strip() in russian()
 
 
 def without_glyphs(parts: list[QWidget]) -> Iterator[str]:
