@@ -97,6 +97,8 @@ def restyle(widget: QWidget, **properties: object) -> None:
 class Button(QPushButton):
     """What is pressed. `size` is "", pay, large, answer or key.
 
+    One with a picture alone has words that are only `said`.
+
     One that `shrinks` is as wide as its place, and its words as large as fit there.
     """
 
@@ -110,9 +112,11 @@ class Button(QPushButton):
         key: str = "",
         height: int = ACTION,
         shrinks: bool = False,
+        said: Words = no_words,
     ) -> None:
         super().__init__()
         self._words = words
+        self._said = said
         self._kind = kind
         self._largest = size if shrinks else None
         self._icon = icon
@@ -141,8 +145,9 @@ class Button(QPushButton):
         shown = shown.replace("&", "&&")  # One alone marks a letter, unseen itself.
         # The style puts icon and words side by side without a gap.
         self.setText(f" {shown}" if self._icon and words else shown)
-        if words:
-            self.setAccessibleName(words)
+        said = words or self._said()
+        if said:
+            self.setAccessibleName(said)
         self._fit()
 
     def _fit(self) -> None:

@@ -69,7 +69,7 @@ def _draw(name: str, folder: Path | None) -> None:
     def keep(page: str, language: Language, look: Look, picture: Image) -> None:
         path = pictures.file_name(page, language.value, look.value)
         if folder is None:
-            pictures.save(pictures.with_few_colours(picture), KEPT / path)
+            pictures.keep(picture, KEPT / path)
         else:
             pictures.save(picture, folder / path)
 

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 from tests.ui.driving import Keyboard
 from tests.ui.gallery.pictures import grab
 from tests.ui.test_looks import clipped
+from ui.key_table import DEFAULT_CAPTIONS
 from ui.theme import TARGET
 from ui.widgets.hand import is_left
 from ui.widgets.letters import LetterPad
@@ -237,10 +238,13 @@ def words_of(part: QWidget) -> str:
 
 @cache
 def russian() -> dict[str, str]:
-    """The Russian texts by their English sources, where both differ."""
+    """Russian texts by their English sources, where both differ; no names of keys."""
     found = ElementTree.parse(RUSSIAN).iter("message")
     texts = {m.findtext("source"): m.findtext("translation") for m in found}
-    return {english: text for english, text in texts.items() if english != text}
+    differ = {english: text for english, text in texts.items() if english != text}
+    # The button of the other language says it in that language.
+    named = {*DEFAULT_CAPTIONS, "Русский"}
+    return {each: differ[each] for each in differ if each not in named}
 
 
 def is_untranslated(part: QWidget) -> bool:
