@@ -17,6 +17,7 @@ from ui.bootstrap import Program
 from ui.commands import outside
 from ui.i18n import Language
 from ui.key_table import DEFAULT_TABLE, Act
+from ui.tones import Tone
 from ui.widgets.menu_entries import Entry
 from ui.widgets.screen import Go, ScreenId
 
@@ -127,6 +128,20 @@ def test_a_look_that_cannot_be_kept_is_said_where_it_was_chosen(start, home, qtb
     strip = program.window.strip
     said = "Not kept" if program.languages.language is Language.EN else "Не сохранено"
     qtbot.waitUntil(lambda: strip.label.text().startswith(said), timeout=20_000)
+
+
+def test_enter_where_nothing_can_be_confirmed_sounds_like_a_refusal(start, qtbot):
+    program = start()
+    program.window.take_to(Go(screen=ScreenId.DIAGNOSTICS))
+    there = ScreenId.DIAGNOSTICS
+    qtbot.waitUntil(lambda: program.window.here is there, timeout=20_000)
+    tones = []
+    program.fittings.sounds.sounded.connect(tones.append)
+
+    program.window.router._deaf_until = 0.0
+    Keyboard(program.window).press(Qt.Key.Key_Return, "\r")
+
+    assert tones == [Tone.REFUSED]
 
 
 def test_keys_are_taken_at_the_start_and_again_when_asked(start, home, qtbot):
