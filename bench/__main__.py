@@ -15,6 +15,7 @@ BENCHES = {
     "engine": "a quote of 50 and 500 lines with five programmes on one member",
     "floors": "commit, sale, scan, hold, upload and feed, each against its floor",
     "screen": "from the last key of a scan to the painted line, in the real window",
+    "opening": "from the wish to see a screen to its painted picture, each screen",
     "reports": "the manager's reports of a month of real receipts at one till",
     "sync": "hold, upload, feed, drain and PostgreSQL, each against its floor",
     "start": "start of the built program to its PIN screen, and its memory",

@@ -74,6 +74,11 @@ class Ears(QObject):
         """A question came to the front."""
         self._sounds.play(Tone.DECIDE)
 
+    @Slot()
+    def refused(self) -> None:
+        """A key was pressed that does nothing here."""
+        self._sounds.play(Tone.REFUSED)
+
     @Slot(object)
     def follow_sale(self, state: SaleState) -> None:
         """A card that was found goes before the line that came with it."""

@@ -66,6 +66,7 @@ class Fittings(QObject):
         ears, window = self.ears, self._window
         window.told.connect(ears.hear)
         window.asked.connect(ears.asked)
+        window.router.pressed_in_vain.connect(ears.refused)
         screens.sale.state_changed.connect(ears.follow_sale)
         for view_model in (screens.payment, screens.returns, screens.no_receipt):
             view_model.completed.connect(ears.done)

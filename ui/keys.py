@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 
 from ui.key_table import (
@@ -34,6 +34,11 @@ _USES = frozenset(
 )
 
 Acts = Mapping[Act, Callable[[], None]]
+
+
+def inert() -> None:
+    """For a key that a page takes and does nothing with: Enter is no answer."""
+
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier.value
 _CTRL = Qt.KeyboardModifier.ControlModifier.value
@@ -74,6 +79,8 @@ _MAY_REPEAT = frozenset({Act.UP, Act.DOWN, Act.PAGE_UP, Act.PAGE_DOWN})
 class KeyRouter(QObject):
     """Gives acts to what is in front, before any widget sees the key."""
 
+    pressed_in_vain = Signal()  # Enter, where there is nothing to confirm.
+
     def __init__(
         self,
         front: Callable[[], Acts],
@@ -113,10 +120,13 @@ class KeyRouter(QObject):
         if act is None:
             return False
         perform = self._front().get(act)
+        repeats = event.isAutoRepeat() and act not in _MAY_REPEAT
+        hears = not repeats and monotonic() >= self._deaf_until
+        if hears and act is Act.CONFIRM and perform in (None, inert):
+            self.pressed_in_vain.emit()
         if perform is None:
             return False
-        repeats = event.isAutoRepeat() and act not in _MAY_REPEAT
-        if not repeats and monotonic() >= self._deaf_until:
+        if hears:
             perform()
         return True
 

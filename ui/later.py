@@ -82,6 +82,7 @@ class MenuJoined:
     language: Callable[[], object]
     leave: Callable[[], object]
     lock: Callable[[], object]
+    look: Callable[[theme.Look], object]  # Has changed: to be kept.
 
 
 def practice(real: Outside, *, anew: bool) -> Outside:
@@ -244,4 +245,5 @@ def menu(vm: MenuViewModel, confirm: ConfirmViewModel, joined: MenuJoined) -> Sc
     screen.language_clicked.connect(joined.language)
     screen.exit_asked.connect(joined.leave)
     screen.lock_asked.connect(joined.lock)
+    screen.look_changed.connect(joined.look)
     return screen

@@ -6,6 +6,7 @@ as a person goes there and back. Whatever keeps it from starting is a window of 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from cashier.store.settings_file import SettingsWrong
 from cashier.store.single import SingleCopy
 from sync.assembly import Outside, surroundings
 from sync.new_life import recover
-from ui import theme
+from ui import scaling, theme
 from ui.bootstrap import Program
 from ui.commands import complain, outside
 from ui.crash import install
@@ -83,6 +84,7 @@ def run(
         complain(str(wrong))
         return Exit.CONFIG
     configure_logs(real.places.logs)
+    scaling.ask_for(real.settings.scale, os.environ)
     app = make_app()
     theme.apply(app, theme.Look(real.settings.theme))
     copy = SingleCopy(real.places.data)

@@ -27,7 +27,7 @@ from cashier.till.recovery import RecoveryReport
 from cashier.till.settings import TillSettings
 from sync.assembly import TillActs, TillFiles
 from sync.link import Link
-from ui import later, present
+from ui import later, present, theme
 from ui.i18n import Languages
 from ui.lanes import ProgramLanes
 from ui.leaving import MAY_BE_LEFT, is_takeover
@@ -183,7 +183,9 @@ class Screens(QObject):
             self.login, till=parts.till_name, version=parts.version
         )
         language, leave = parts.languages.next, self._window.close
-        joined = later.MenuJoined(language=language, leave=leave, lock=self.lock)
+        joined = later.MenuJoined(
+            language=language, leave=leave, lock=self.lock, look=self._keep_look
+        )
         self._window.add_screen(ScreenId.LOGIN, self.login_screen)
         add, confirm = self._add_later, self.confirm
         add(ScreenId.MENU, lambda: later.menu(self.menu, confirm, joined))
@@ -192,7 +194,11 @@ class Screens(QObject):
         practice = parts.files.outside.is_practice
         self.training = add_training(add, lanes.till, acts, is_training=practice)
 
+    def _keep_look(self, look: theme.Look) -> None:
+        self.service.settings.keep({("theme",): look.value})
+
     def _join(self) -> None:
+        self.service.settings.not_kept.connect(self._window.say)
         self.login_screen.language_clicked.connect(self._parts.languages.next)
         self._window.lock_asked.connect(self.lock)
         self._window.takes_badge = self._takes_badge

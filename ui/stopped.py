@@ -39,7 +39,7 @@ class StoppedWindow(QWidget):
         self._saved: int | None = None
         self._words = words = Label(self._sentence, role="title")
         words.setWordWrap(True)
-        code = Label(lambda: present.code_of(refusal), role="secondary")
+        self._code = code = Label(lambda: present.code_of(refusal), role="secondary")
         close = Button(lambda: self.tr("Close"), kind=Kind.PRIMARY, key="Enter")
         close.clicked.connect(self.close)
         self._again = Button(lambda: self.tr("Begin anew from the journal"), key="F8")
@@ -66,6 +66,7 @@ class StoppedWindow(QWidget):
         assert self._recover is not None
         try:
             self._saved = self._recover()
+            self._code.setVisible(False)  # It is over.
         except StorageRefused as refused:
             self._refusal = refused
         self._again.setVisible(False)

@@ -101,6 +101,7 @@ class TillSettings:
     time_zone: str = "Europe/Moscow"
     currency: str = "RUB"
     theme: str = "light"
+    scale: int = 100  # Of everything on the screen, in percent; see settings_rules.
     hand: str = "right"  # Where Pay and the keypads are: right or left.
     letters: bool = False  # Letters on the screen, for a till without a keyboard.
     hold_cap: Points = Points(1_000_000)

@@ -17,6 +17,7 @@ Path = tuple[str, ...]  # Of a key: ("printer", "columns").
 LANGUAGES = ("ru", "en")
 LOOKS = ("light", "dark")
 HANDS = ("right", "left")
+SCALES = (100, 125, 150)  # Percent; with more no screen holds a whole page.
 GAPS = range(10, 101)  # Milliseconds between two characters of a scanner.
 VOLUMES = range(101)
 TERMINALS = tuple(
@@ -63,6 +64,8 @@ def _flaws_of_numbers(settings: TillSettings) -> Iterator[tuple[Path, str]]:
     gap, volume = settings.scanner.gap_ms, settings.sound.volume
     if gap not in GAPS:
         yield ("scanner", "gap_ms"), f"gap_ms is from 10 to 100, not {gap}"
+    if settings.scale not in SCALES:
+        yield ("scale",), f"scale is 100, 125 or 150, not {settings.scale}"
     if volume not in VOLUMES:
         yield ("sound", "volume"), f"volume is from 0 to 100, not {volume}"
     if not 0 <= settings.idle_lock_s <= LONGEST_LOCK_S:

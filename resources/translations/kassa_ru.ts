@@ -2336,7 +2336,7 @@
         <translation>Молчит</translation>
     </message>
     <message>
-        <source>Loses answer</source>
+        <source>Hangs up</source>
         <translation>Обрыв</translation>
     </message>
     <message>
@@ -2382,6 +2382,10 @@
     <message>
         <source>Dark</source>
         <translation>Тёмные</translation>
+    </message>
+    <message>
+        <source>Size of everything</source>
+        <translation>Размер всего на экране</translation>
     </message>
     <message>
         <source>Pay and keypads are at the</source>
@@ -3145,7 +3149,7 @@
     </message>
     <message>
         <source>{number}: {has}, of it here {guaranteed}</source>
-        <translation>{number}: {has}, из них здесь {guaranteed}</translation>
+        <translation>{number}: {has}, здесь {guaranteed}</translation>
     </message>
     <message>
         <source>Choose a card</source>
@@ -3790,7 +3794,7 @@
     </message>
     <message>
         <source>Lock</source>
-        <translation>Заблокировать</translation>
+        <translation>Блокировка</translation>
     </message>
     <message>
         <source>Exit</source>

@@ -42,7 +42,12 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(tmp_path):
     change_settings(tmp_path, {}, {COLUMNS: 32})
     before = own_file(tmp_path).read_bytes()
 
-    for wrong in ({COLUMNS: 33}, {("hand",): "both"}, {("sound", "volume"): 101}):
+    for wrong in (
+        {COLUMNS: 33},
+        {("hand",): "both"},
+        {("sound", "volume"): 101},
+        {("scale",): 110},
+    ):
         with pytest.raises(SettingsWrong):
             change_settings(tmp_path, {}, wrong)
 

@@ -7,8 +7,11 @@ sent to a widget would go round the scanner.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No font but the bundled ones: pictures are the same on every machine.
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "gallery" / "fonts.conf")
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -25,6 +25,7 @@ def test_a_damaged_till_begins_anew_only_when_a_person_says_so(qtbot) -> None:
 
     assert asked == [1]
     assert "17" in window._words.text()
+    assert not window._code.isVisible()
     assert not window._again.isVisible()
 
 

@@ -110,7 +110,9 @@ class ReportsViewModel(QObject):
     # --- choosing -----------------------------------------------------------
 
     def load(self) -> None:
-        self._show(replace(self.state, is_reading=True, notice=None))
+        self._show(
+            replace(self.state, is_reading=True, needs_manager=False, notice=None)
+        )
         choice, confirmation = self.state.choice, self._confirmation
         self._lanes.till.run(
             lambda: self._acts.read(choice, self._by, confirmation),

@@ -115,7 +115,7 @@ class SettingsState:
     @property
     def needs_restart(self) -> bool:
         now, kept = self.running, self.settings
-        return (now.printer, now.terminal) != (kept.printer, kept.terminal)
+        return _of_the_start(now) != _of_the_start(kept)
 
     @property
     def has_draft(self) -> bool:
@@ -136,6 +136,7 @@ class SettingsViewModel(QObject):
     state_changed = Signal(object)  # SettingsState; on the UI thread.
     written = Signal()  # Something that the server has to hear.
     in_force = Signal(object)  # TillSettings: what can be taken at once.
+    not_kept = Signal(object)  # Notice, of what was chosen on another screen.
     keys_read = Signal(object)  # KeyTable, in force from now on.
 
     def __init__(
@@ -209,11 +210,7 @@ class SettingsViewModel(QObject):
     def _kept(self, kept: Kept) -> None:
         state = _with(self.state, kept.seen)
         if kept.wrong:
-            wrong = kept.wrong
-            words = told(
-                lambda: self.tr("Not kept: {why}").format(why=wrong), Level.ERROR
-            )
-            self._show(replace(state, notice=words))
+            self._show(replace(state, notice=self._not_kept_words(kept.wrong)))
             return
         before = self.state.needs_restart
         if state.part is Part.PRINTER:
@@ -222,6 +219,33 @@ class SettingsViewModel(QObject):
             state = replace(state, scanner=None)
         self._show(replace(state, notice=self._kept_words(state, before)))
         self.in_force.emit(state.settings)
+
+    def keep(self, changes: Mapping[Key, Value]) -> None:
+        """What was chosen on another screen and counts already: the next start too.
+
+        Where IT has fixed it the choice ends with the program.
+        """
+
+        def change() -> Kept:
+            seen = self._desk.look()
+            if any(key in seen.fixed for key in changes):
+                return Kept(seen=seen)
+            return self._desk.change(changes)
+
+        self._till.run(
+            change, done=self._kept_elsewhere, failed=self._not_kept_elsewhere
+        )
+
+    def _kept_elsewhere(self, kept: Kept) -> None:
+        self._show(_with(self.state, kept.seen))
+        if kept.wrong:
+            self.not_kept.emit(self._not_kept_words(kept.wrong))
+
+    def _not_kept_elsewhere(self, refusal: TillError) -> None:
+        self.not_kept.emit(refused(refusal))
+
+    def _not_kept_words(self, wrong: str) -> Notice:
+        return told(lambda: self.tr("Not kept: {why}").format(why=wrong), Level.ERROR)
 
     def _kept_words(self, state: SettingsState, before: bool) -> Notice:
         if state.needs_restart and not before:
@@ -325,6 +349,11 @@ class SettingsViewModel(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _of_the_start(settings: TillSettings) -> tuple[object, ...]:
+    """What is read once."""
+    return settings.printer, settings.terminal, settings.scale
 
 
 def _with(state: SettingsState, seen: Seen) -> SettingsState:

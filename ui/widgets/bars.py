@@ -152,23 +152,29 @@ class BadgeButton(QPushButton):
         super().__init__()
         self._badge = Badge(kind=BadgeKind.OFFLINE)
         self.setProperty("kind", "badge")
-        self.setMinimumHeight(theme.TARGET - 4)
+        self.setMinimumHeight(theme.TARGET)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_badge(self._badge)
 
     def show_badge(self, badge: Badge) -> None:
         self._badge = badge
-        icon, token, tone = _BADGES[badge.kind]
+        tone = _BADGES[badge.kind][2]
         words = badge_words(badge)
         self.setText(f"{_GAP}{words}")
         self.setAccessibleName(words)
-        self.setIcon(theme.icon(icon, token))
+        self._draw_icon()
         restyle(self, tone=tone)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.show_badge(self._badge)
+        elif event.type() == QEvent.Type.StyleChange:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        icon, token, _ = _BADGES[self._badge.kind]
+        self.setIcon(theme.icon(icon, token))
 
 
 class StatusBar(QFrame):
@@ -182,10 +188,10 @@ class StatusBar(QFrame):
         super().__init__()
         self._view_model = view_model
         self.setProperty("bar", "status")
-        self.setFixedHeight(theme.TARGET)
+        self.setFixedHeight(theme.TARGET + 1)  # And its line below.
         self._till = Label(self._till_words, role="caption")
         self.cashier = Button(
-            self._cashier_words, kind=Kind.PLAIN, icon="user", height=44
+            self._cashier_words, kind=Kind.PLAIN, icon="user", height=theme.TARGET
         )
         self.badge = BadgeButton()
         self._printer = Picture("printer-check", "muted", 22)
@@ -193,7 +199,7 @@ class StatusBar(QFrame):
             lambda: self.tr("Русский", "the other language, in itself"),
             kind=Kind.PLAIN,
             icon="languages",
-            height=44,
+            height=theme.TARGET,
         )
         self._clock = Label(self._clock_words, role="row")
         self._lay_out()

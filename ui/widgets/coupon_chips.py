@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import naming, present
 from ui.viewmodels.member_rows import CouponChip
-from ui.widgets.kit import Button, Card, Kind, Label, Picture
+from ui.widgets.kit import Button, Card, Kind, Label, Picture, in_order
 
 
 class CouponChips(QWidget):
@@ -25,8 +25,13 @@ class CouponChips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_chips(self, chips: tuple[CouponChip, ...]) -> None:
-        """Made anew only when a coupon or its fate has changed."""
+    def show_chips(
+        self, chips: tuple[CouponChip, ...], *, after: QWidget | None = None
+    ) -> None:
+        """Made anew only when a coupon or its fate has changed.
+
+        Tab comes to them from `after`, or from where they stand.
+        """
         if chips == self._shown:
             return
         self._shown = chips
@@ -38,6 +43,7 @@ class CouponChips(QWidget):
         for new in self.chips:
             new.remove.clicked.connect(partial(self.remove_clicked.emit, new.code))
             self._column.addWidget(new)
+        in_order(after or self, *(chip.remove for chip in self.chips))
         self.setVisible(bool(chips))
 
 

@@ -163,6 +163,7 @@ class InboxScreen(Screen):
 
     @Slot(object)
     def render_state(self, state: InboxState) -> None:
+        self.list.setAccessibleName(self.title())
         self._fill(state)
         case = state.case
         self.list.setVisible(bool(state.cases))

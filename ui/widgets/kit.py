@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
@@ -96,6 +97,8 @@ def restyle(widget: QWidget, **properties: object) -> None:
 class Button(QPushButton):
     """What is pressed. `size` is "", pay, large, answer or key.
 
+    One with a picture alone has words that are only `said`.
+
     One that `shrinks` is as wide as its place, and its words as large as fit there.
     """
 
@@ -109,9 +112,11 @@ class Button(QPushButton):
         key: str = "",
         height: int = ACTION,
         shrinks: bool = False,
+        said: Words = no_words,
     ) -> None:
         super().__init__()
         self._words = words
+        self._said = said
         self._kind = kind
         self._largest = size if shrinks else None
         self._icon = icon
@@ -137,10 +142,12 @@ class Button(QPushButton):
     def retranslate(self) -> None:
         words = keys.in_words(self._words())
         shown = f"{words}  {keys.cap(self._key)}" if self._key else words
+        shown = shown.replace("&", "&&")  # One alone marks a letter, unseen itself.
         # The style puts icon and words side by side without a gap.
         self.setText(f" {shown}" if self._icon and words else shown)
-        if words:
-            self.setAccessibleName(words)
+        said = words or self._said()
+        if said:
+            self.setAccessibleName(said)
         self._fit()
 
     def _fit(self) -> None:
@@ -309,6 +316,12 @@ class Picture(QLabel):
 
     def _draw(self) -> None:
         self.setPixmap(theme.pixmap(self._name, self._token, self._size))
+
+
+def in_order(*parts: QWidget) -> None:
+    """Tab goes from each to the next; for what was made after its neighbours."""
+    for one, other in pairwise(parts):
+        QWidget.setTabOrder(one, other)
 
 
 def rule() -> QFrame:

@@ -8,7 +8,7 @@ that is kept (see row_picture), because a scan must be seen within one frame.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import theme
@@ -59,6 +59,12 @@ class LinesView(QTableView):
 
     def _pick(self, index: QModelIndex) -> None:
         self.picked.emit(self._model.line_no_at(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self._selected_row()
+        if row is not None:
+            self.scrollTo(self._model.index(row, 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

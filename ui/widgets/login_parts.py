@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from cashier.till.ports import Cashier
@@ -12,6 +12,7 @@ from ui.viewmodels.login_vm import SHORTEST_PIN
 from ui.widgets.kit import Button, Kind
 
 _WIDTH = 336
+_NAME_SIDES = 84  # Initials at the left of a name, and room at its right.
 
 
 class Dots(QWidget):
@@ -64,6 +65,17 @@ class NameRow(Button):
         painter.setPen(theme.colour("on_primary"))
         painter.setFont(theme.font(14, bold=True))
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._initials)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        name, room = self._words(), self.width() - _NAME_SIDES
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.setText(short)
+        self.setToolTip(name if short != name else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, 56)

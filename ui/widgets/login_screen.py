@@ -14,7 +14,7 @@ from ui.keys import Act, Acts
 from ui.viewmodels.login_vm import LoginState, LoginViewModel
 from ui.viewmodels.notice import Level, Notice, told
 from ui.widgets.digit_pad import DigitPad
-from ui.widgets.kit import Button, Card, ElidedLabel, Kind, Label, Picture
+from ui.widgets.kit import Button, Card, ElidedLabel, Kind, Label, Picture, in_order
 from ui.widgets.login_parts import Dots, NameRow
 from ui.widgets.screen import HelpRow, Screen
 from ui.widgets.scroll import column_in
@@ -179,6 +179,8 @@ class LoginScreen(Screen):
         for place, row in enumerate(self._rows.values()):
             row.chosen.connect(self._view_model.choose)
             self._names.insertWidget(place, row)
+        keys = self.keypad.findChildren(Button)
+        in_order(*self._rows.values(), self.language, *keys, self.confirm)
 
     def _kept_notice(self, state: LoginState) -> Notice | None:
         if state.locked_by is None or not state.keeps_sale:

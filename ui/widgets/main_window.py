@@ -27,6 +27,7 @@ from ui.widgets.question import Question
 from ui.widgets.screen import Front, Go, Overlay, Screen, ScreenId
 
 WIDTH, HEIGHT = 1024, 768
+LOWEST = 720  # Of a window with every page whole.
 BAND = 32
 LOOK_AGAIN_MS = 10
 
@@ -58,7 +59,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.resize(WIDTH, HEIGHT)
-        self.setMinimumSize(WIDTH, 720)
+        self.setMinimumSize(WIDTH, LOWEST)
         self.setWindowTitle("Kassa")
         self._screens: dict[ScreenId, Screen] = {}
         self._makers: dict[ScreenId, _Maker] = {}

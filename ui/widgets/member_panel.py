@@ -123,15 +123,15 @@ class MemberPanel(Card):
         column.addWidget(self._no_card, alignment=middle)
         self.hint = Label(self._hint_words, role="row")
         column.addWidget(self.hint, alignment=middle)
-        type_it = Button(
+        self.type_it = Button(
             lambda: self.tr("Type the number"),
             kind=Kind.PLAIN,
             icon="keyboard",
             key="F2",
             height=48,
         )
-        type_it.clicked.connect(self.card_clicked)
-        column.addWidget(type_it, alignment=middle)
+        self.type_it.clicked.connect(self.card_clicked)
+        column.addWidget(self.type_it, alignment=middle)
         self._loose = QScrollArea()
         show_through(self._loose, self.loose_chips)
         self._loose.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -247,7 +247,7 @@ class MemberPanel(Card):
         chips = chips_of(view.quote) if view.quote is not None else ()
         self.rows.show_rows(rows)
         self.chips.show_chips(chips)
-        self.loose_chips.show_chips(chips)
+        self.loose_chips.show_chips(chips, after=self.type_it)
         self._loose.setVisible(bool(chips))
         self._no_card.setVisible(not chips)
         self.hint.retranslate()

@@ -21,8 +21,7 @@ from ui.widgets.menu_tile import Tile
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
-_COLUMNS = 5
-
+_COLUMNS = 6  # Three rows: four are too high for the lowest window.
 
 _WAYS = {
     Entry.CASH_IN: Way.IN,

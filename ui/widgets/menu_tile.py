@@ -24,7 +24,7 @@ class Tile(QPushButton):
         self._label = Label(words, role="row")
         self._label.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 14, 8, 12)
+        column.setContentsMargins(4, 14, 4, 12)
         column.setSpacing(4)
         for part in (self._picture, self._label):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.present import translate
-from ui.widgets.kit import Button, Card, Kind, Words, no_words
+from ui.widgets.kit import Button, Card, Kind, Words, in_order, no_words
 
 SIMPLE = ("7", "8", "9", "4", "5", "6", "1", "2", "3", ",", "0", "back")
 FULL = (
@@ -93,6 +93,7 @@ class PadPanel(Card):
         super().__init__(margin=8)
         self.setParent(parent)
         self._over = over
+        self._field = field
         pad = NumberPad(field, FULL, columns=4, key_height=80)
         pad.entered.connect(self.entered)
         self.column.addWidget(pad)
@@ -102,6 +103,7 @@ class PadPanel(Card):
     def toggle(self) -> None:
         self.setVisible(not self.isVisible())
         self.place()
+        in_order(self._field, *self.findChildren(Button))
 
     def place(self) -> None:
         """Over the widgets it was given, and nothing else: never the receipt."""

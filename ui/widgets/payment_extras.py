@@ -27,9 +27,15 @@ class PaymentExtras(QWidget):
         super().__init__()
         self._causes: tuple[Cause, ...] = ()
         self.gift = Button(
-            lambda: self.tr("Gift card"), icon="gift", key="F2", height=_HEIGHT
+            lambda: self.tr("Gift card"),
+            icon="gift",
+            key="F2",
+            size="small",
+            height=_HEIGHT,
         )
-        self.cause = Button(self._cause_words, icon="hand-coins", height=_HEIGHT)
+        self.cause = Button(
+            self._cause_words, icon="hand-coins", size="small", height=_HEIGHT
+        )
         self.other = Button(lambda: self.tr("Give…"), key="F4", height=_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 from cashier.domain.amounts import NO_POINTS, Points
 from cashier.till.views import SaleView
 from ui import naming, present
-from ui.keys import Act, Acts
+from ui.keys import Act, Acts, inert
 from ui.viewmodels.prompt_vm import (
     Question,
     chosen_of,
@@ -166,14 +166,10 @@ class PursesPrompt(Overlay):
             Act.UP: lambda: self._move(-1),
             Act.DOWN: lambda: self._move(1),
             Act.BACK: self.dismiss,
-            Act.CONFIRM: _nothing,
+            Act.CONFIRM: inert,
         }
 
 
 def _is_open(view: SaleView, purse: str) -> bool:
     """Not answered, and still with something to spend."""
     return not is_decided(view, purse) and question_of(view, purse) is not None
-
-
-def _nothing() -> None:
-    """Enter is inert."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from ui.keys import Act, Acts
+from ui.keys import Act, Acts, inert
 from ui.widgets.kit import Button, Kind, Label, Picture, Words
 from ui.widgets.screen import Overlay
 
@@ -101,8 +101,4 @@ class Question(Overlay):
             for answer in self._answers
         }
         back = {Act.BACK: self.dismiss} if self._can_go_back else {}
-        return {**digits, **back, Act.CONFIRM: _nothing}
-
-
-def _nothing() -> None:
-    """Enter is inert."""
+        return {**digits, **back, Act.CONFIRM: inert}

@@ -15,7 +15,7 @@ from cashier.till.ports import QueueState
 from ui import theme
 from ui.viewmodels.queue_model import STATE, QueueModel
 
-_WIDTHS = (106, 170, 86, 120, 0, 88, 72, 128)
+_WIDTHS = (124, 170, 86, 120, 0, 88, 72, 128)
 _TOKENS = {QueueState.REJECTED: "error", QueueState.WAITING: "warn"}
 
 

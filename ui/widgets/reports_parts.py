@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -167,16 +169,18 @@ class SheetTable(QTableView):
 
 
 class Explained(Overlay):
-    """How a figure is made, and from how much."""
+    """How a figure is made, and from how much: heading, value, and lines below.
 
-    def __init__(self, heading: Words, value: Words, lines: tuple[Words, ...]) -> None:
+    All are asked for anew with every language.
+    """
+
+    def __init__(self, says: Callable[[], Sequence[str]]) -> None:
         super().__init__(640, 320)
-        for role, words in (("title", heading), ("total", value)):
-            label = Label(words, role=role, room=590)
-            label.setWordWrap(True)
-            self.card.column.addWidget(label)
-        for words in lines:
-            label = Label(words)
+        self._says = says
+        for number in range(len(says())):
+            role = ("title", "total", "body")[min(number, 2)]
+            room = 590 if number < 2 else 0
+            label = Label(partial(self._line, number), role=role, room=room)
             label.setWordWrap(True)
             self.card.column.addWidget(label)
         self.card.column.addStretch(1)
@@ -186,6 +190,10 @@ class Explained(Overlay):
         row.addWidget(self.back)
         row.addStretch(1)
         self.card.column.addLayout(row)
+
+    def _line(self, number: int) -> str:
+        said = self._says()
+        return said[number] if number < len(said) else ""
 
     def acts(self) -> Acts:
         return {Act.BACK: self.dismiss, Act.CONFIRM: self.dismiss}

@@ -239,11 +239,8 @@ class ReportsScreen(Screen):
         found, picked = self._sheet, self._vm.state.picked
         if found is None:
             return
-        row = picked - len(found.figures)
-        if row < 0:
-            self._open(_explained(found.figures[picked]))
-        elif row < len(found.rows):
-            self._open(_row_explained(found, row))
+        if picked < len(found.figures) + len(found.rows):
+            self._open(Explained(lambda: _explained(self._sheet, picked)))
 
     def _take(self, kind: Taken | None) -> None:
         report, front = self._vm.state.report, self._sheet
@@ -288,6 +285,7 @@ class ReportsScreen(Screen):
             button.setChecked(place == state.page)
         self._show_cards(state.picked)
         self.model.show_sheet(self._sheet)
+        self.table.setAccessibleName(self.title())
         figures = len(self._sheet.figures) if self._sheet else 0
         self.table.select(state.picked - figures)
         has_rows = self._sheet is not None and bool(self._sheet.rows)
@@ -347,17 +345,19 @@ class ReportsScreen(Screen):
             self.render_state(self._vm.state)
 
 
-def _explained(figure: Figure) -> Explained:
-    behind = figure.behind
-    lines = [figure.about, figure.detail, behind]
-    return Explained(
-        lambda: figure.caption,
-        lambda: shown(figure.value),
-        tuple(partial(str, line) for line in lines if line),
-    )
+def _explained(found: Sheet | None, picked: int) -> list[str]:
+    """What stands behind a card or, counted on, a row: heading, value, lines."""
+    if found is None:
+        return []
+    row = picked - len(found.figures)
+    if row >= 0:
+        return _row_explained(found, row) if row < len(found.rows) else []
+    figure = found.figures[picked]
+    lines = [figure.about, figure.detail, figure.behind]
+    return [figure.caption, shown(figure.value), *filter(None, lines)]
 
 
-def _row_explained(found: Sheet, row: int) -> Explained:
+def _row_explained(found: Sheet, row: int) -> list[str]:
     words = [shown(cell) for cell in found.rows[row]]
     pairs = [
         f"{column.words}: {word}"
@@ -365,8 +365,4 @@ def _row_explained(found: Sheet, row: int) -> Explained:
         if word not in ("", NOTHING)
     ]
     lines = [" · ".join(pairs[1:]), found.row_notes[row]]
-    return Explained(
-        lambda: found.columns[0].words,
-        lambda: words[0],
-        tuple(partial(str, line) for line in lines if line),
-    )
+    return [found.columns[0].words, words[0], *filter(None, lines)]

@@ -91,8 +91,7 @@ class TouchRow(QWidget):
             row.addWidget(button)
 
     def _key(self, icon: str, act: Act, words: Words) -> Button:
-        key = Button(str, kind=Kind.TILE, icon=icon)
+        key = Button(str, kind=Kind.TILE, icon=icon, said=words)
         key.setFixedWidth(144)
-        key.setAccessibleName(words())
         key.clicked.connect(lambda: self.pressed.emit(act))
         return key

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cashier.domain.amounts import Points
 from cashier.till.ports import Clock
-from ui.keys import Act, Acts
+from ui.keys import Act, Acts, inert
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.line_rows import line_rows
 from ui.viewmodels.lines_model import LinesModel
@@ -197,7 +197,7 @@ class SaleScreen(Screen):
             Act.DOWN: lambda: self._vm.move_selection(1),
             Act.PAGE_UP: lambda: self._vm.move_selection(-8),
             Act.PAGE_DOWN: lambda: self._vm.move_selection(8),
-            Act.CONFIRM: self.input.submit,
+            Act.CONFIRM: inert if self.input.is_empty else self.input.submit,
             Act.BACK: self._back,
         }
 

@@ -254,7 +254,7 @@ def terminal_words(terminal: str) -> str:
         case "silent":
             return translate("Settings", "Is silent")
         case "lost_answer":
-            return translate("Settings", "Loses answer")
+            return translate("Settings", "Hangs up")
         case _:
             return translate("Settings", "By kopecks")
 

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui import present
+from cashier.till.settings_rules import SCALES
+from ui import present, scaling
 from ui.tones import Tone
 from ui.viewmodels.settings_vm import Key, SettingsState, SettingsViewModel
 from ui.widgets.kit import Button, Kind, Label
@@ -72,6 +73,13 @@ class LookPage(Page):
             ),
             "theme",
         )
+        self.scale = self.join(
+            Choice(
+                lambda: translate("Settings", "Size of everything"),
+                {scale: partial("{} %".format, scale) for scale in SCALES},
+            ),
+            "scale",
+        )
         self.hand = self.join(
             Choice(
                 lambda: translate("Settings", "Pay and keypads are at the"),
@@ -86,7 +94,7 @@ class LookPage(Page):
             Choice(lambda: translate("Settings", "Letters on the screen"), on_off()),
             "letters",
         )
-        for choice in (self.language, self.look, self.hand, self.letters):
+        for choice in (self.language, self.look, self.scale, self.hand, self.letters):
             self.column.addWidget(choice)
         hint = Label(
             lambda: translate(
@@ -108,6 +116,17 @@ class LookPage(Page):
             (self.letters, "letters", settings.letters),
         ):
             choice.show_value(value, can_change=self.lock(choice, state, key))
+        self._show_scale(state)
+
+    def _show_scale(self, state: SettingsState) -> None:
+        """A size that this screen has no room for cannot be chosen."""
+        can_change = self.lock(self.scale, state, "scale")
+        self.scale.show_value(state.settings.scale, can_change=can_change)
+        size = self.screen().size()
+        now = state.running.scale
+        for scale in SCALES[1:]:
+            has_room = scaling.has_room(scale, now, (size.width(), size.height()))
+            self.scale.buttons[scale].setEnabled(can_change and has_room)
 
 
 def tone_words(tone: Tone) -> str:

@@ -90,7 +90,8 @@ class Choice(Setting):
             button.setEnabled(can_change)
 
     def _press(self, value: object, _checked: bool = False) -> None:
-        self.show_value(self._value, can_change=True)  # The state decides, no touch.
+        for each, button in self.buttons.items():
+            button.setChecked(each == self._value)  # The state decides, no touch.
         if value != self._value:
             self.chosen.emit(value)
 

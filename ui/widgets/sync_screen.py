@@ -166,6 +166,7 @@ class SyncScreen(Screen):
         status, now = state.status, self._view_model.clock.now()
         self.link.show_lines(state.link)
         self.model.show_rows(state.rows, is_sending=status.is_sending, now=now)
+        self.table.setAccessibleName(self.title())
         self.table.setVisible(bool(state.rows))
         self._empty.setVisible(not state.rows)
         self._empty.retranslate()

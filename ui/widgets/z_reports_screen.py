@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cashier.till.shift_report import ZDocument
 from ui import present
@@ -133,6 +134,9 @@ class ZReportsScreen(Screen):
         self.rows = [self._row(place, one) for place, one in enumerate(documents)]
         for place, row in enumerate(self.rows):
             self._column.insertWidget(place, row)
+        # Tab goes as the work does: the list, what is done with it, the paper.
+        for one, other in pairwise([*self.rows, self.print, self.back, self.tape]):
+            QWidget.setTabOrder(one, other)
 
     def _row(self, place: int, document: ZDocument) -> Button:
         button = Button(partial(self._words, document), kind=Kind.TILE, height=56)

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from cashier.till.ports import EntryKind, QueueState, SyncStatus
+from cashier.domain.overrides import Guarded
+from cashier.till.ports import EntryKind, QueueState, Role, SyncStatus
 from tests.helpers.builders import CARD, COFFEE, a_cashier, a_lot, a_member, points
+from tests.helpers.managers import yes
 from tests.ui.around.house import ANNAS_BADGE
 from tests.ui.around.test_manager import with_cases
 from tests.ui.around.test_menu_and_queue import a_row
@@ -27,6 +29,7 @@ OLD = 30 * 3600
 def pages(house):
     """Every page around the sale, with something on it."""
     till = house.till
+    till.directory.hire(a_cashier("boss", name="Irina", role=Role.MANAGER), pin="2468")
     till.directory.hire(a_cashier("long", name="Джумабаева-Константинопольская А."))
     house.show(ScreenId.LOGIN)
     house.press(Qt.Key.Key_Down)
@@ -82,9 +85,11 @@ def the_service(house):
     house.desk.keys_wrong = "keys.toml:3: unknown key PageUpp; did you mean PgUp?"
     house.show(ScreenId.SETTINGS, ScreenId.MENU)
     for part in Part:
-        house.settings.open(part)
+        house.settings_screen.tabs[part].click()
         yield f"settings: {part.value}"
-        house.settings.allow(None)
+        house.settings.allow(yes(Guarded.SETTINGS))
+        house.settle()
+        assert house.settings.state.may_change
         house.settings.edit_printer(transport="tcp")
         house.settings.hear("4601234567893", "4601234567893", 12)
         yield f"settings: {part.value}, open"
@@ -147,6 +152,7 @@ def the_rest(house):
     house.till.sales.void_sale("anna")
     house.show(ScreenId.SHIFT_CLOSE)
     yield "count"
+    house.press(Qt.Key.Key_Right)
     house.press(Qt.Key.Key_F9)
     yield "difference"
     house.press(Qt.Key.Key_Down)

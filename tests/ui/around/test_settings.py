@@ -67,6 +67,24 @@ def test_a_touch_on_the_look_is_kept_and_counts_at_once(here):
     assert here.strip == "Kept"
 
 
+def test_a_size_is_kept_for_the_next_start_where_the_screen_has_room(here):
+    page = here.settings_screen.pages[Part.LOOK]
+    assert page.screen().size().toTuple() == (800, 800)  # The one of these tests.
+    assert not page.scale.buttons[125].isEnabled()
+    assert not page.scale.buttons[150].isEnabled()
+
+    here.settings.change({("scale",): 125})
+    here.settle()
+    assert here.desk.changed == [{("scale",): 125}]
+    assert here.settings.state.needs_restart
+    assert page.scale.buttons[125].isChecked()
+
+    click(here, page.scale.buttons[100])  # The way back is always open.
+    assert not here.settings.state.needs_restart
+    click(here, page.scale.buttons[100])
+    assert not page.scale.buttons[150].isEnabled()
+
+
 @pytest.mark.parametrize("part", list(Part))
 def test_nothing_is_squeezed_in_the_lowest_window(managed, part):
     managed.window.resize(1024, 720)

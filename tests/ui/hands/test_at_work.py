@@ -17,6 +17,8 @@ from ui.bootstrap import Program
 from ui.commands import outside
 from ui.i18n import Language
 from ui.key_table import DEFAULT_TABLE, Act
+from ui.tones import Tone
+from ui.widgets.menu_entries import Entry
 from ui.widgets.screen import Go, ScreenId
 
 ANNA = Cashier(cashier="anna", name="Anna Sokolova", role=Role.CASHIER)
@@ -81,6 +83,65 @@ def test_what_is_changed_counts_now_and_after_the_next_start(start, home, qtbot)
     assert again.settings.theme == "dark"
     assert again.window._is_left
     assert again.screens.idle_lock_s == 60
+
+
+def tile_of_the_look(program, qtbot):
+    program.window.take_to(Go(screen=ScreenId.MENU))
+    qtbot.waitUntil(lambda: program.window.here is ScreenId.MENU, timeout=20_000)
+    menu = program.window.current()
+    with qtbot.waitSignal(menu.look_changed, timeout=20_000):
+        menu.tiles[Entry.LOOK].click()
+
+
+def test_the_look_chosen_on_the_menu_is_there_after_the_next_start(start, home, qtbot):
+    program = start()
+    own = home / "config/conf.d/50-till.toml"
+
+    tile_of_the_look(program, qtbot)
+    qtbot.waitUntil(own.exists, timeout=20_000)
+
+    assert tomllib.loads(own.read_text()) == {"theme": "dark"}
+    assert start().settings.theme == "dark"
+
+
+def test_a_look_that_it_has_fixed_changes_for_today_only(start, home, qtbot):
+    drop_in = home / "config/conf.d/90-it.toml"
+    drop_in.parent.mkdir(parents=True, exist_ok=True)
+    drop_in.write_text('theme = "light"\n')
+    program = start()
+    settings = program.screens.service.settings
+
+    tile_of_the_look(program, qtbot)
+    qtbot.waitUntil(lambda: settings.state.fixed is not None, timeout=20_000)
+
+    assert theme.current_look() is theme.Look.DARK
+    assert not (home / "config/conf.d/50-till.toml").exists()
+
+
+def test_a_look_that_cannot_be_kept_is_said_where_it_was_chosen(start, home, qtbot):
+    program = start()
+    own = home / "config/conf.d/50-till.toml"
+    own.mkdir(parents=True)  # Nobody can write a file there.
+
+    tile_of_the_look(program, qtbot)
+
+    strip = program.window.strip
+    said = "Not kept" if program.languages.language is Language.EN else "Не сохранено"
+    qtbot.waitUntil(lambda: strip.label.text().startswith(said), timeout=20_000)
+
+
+def test_enter_where_nothing_can_be_confirmed_sounds_like_a_refusal(start, qtbot):
+    program = start()
+    program.window.take_to(Go(screen=ScreenId.DIAGNOSTICS))
+    there = ScreenId.DIAGNOSTICS
+    qtbot.waitUntil(lambda: program.window.here is there, timeout=20_000)
+    tones = []
+    program.fittings.sounds.sounded.connect(tones.append)
+
+    program.window.router._deaf_until = 0.0
+    Keyboard(program.window).press(Qt.Key.Key_Return, "\r")
+
+    assert tones == [Tone.REFUSED]
 
 
 def test_keys_are_taken_at_the_start_and_again_when_asked(start, home, qtbot):

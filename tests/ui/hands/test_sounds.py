@@ -13,6 +13,7 @@ from tests.helpers.builders import CARD, CHEESE, COFFEE, a_lot, a_member
 from ui.ears import Ears, flash_token
 from ui.sounds import Sounds
 from ui.tones import Tone
+from ui.widgets.question import Question
 
 EVERYTHING = SoundSettings(scan=True, done=True)
 
@@ -50,6 +51,7 @@ def heard(shop, lane, player):
     sounds.sounded.connect(lambda tone: flash(shop.window, tone))
     shop.window.told.connect(ears.hear)
     shop.window.asked.connect(ears.asked)
+    shop.window.router.pressed_in_vain.connect(ears.refused)
     shop.sale.state_changed.connect(ears.follow_sale)
     shop.payment.completed.connect(ears.done)
     shop.sounds = sounds, ears
@@ -97,6 +99,20 @@ def test_a_question_asks_for_attention_once(shop, heard):
 
     shop.press(Qt.Key.Key_F9)  # Opens the question about bonuses.
     assert heard() == [Tone.DECIDE]
+
+
+def test_an_enter_that_confirms_nothing_is_refused_and_a_scan_never_is(shop, heard):
+    shop.enter()
+    assert heard() == [Tone.REFUSED]
+
+    shop.scan(COFFEE)
+    assert Tone.REFUSED not in heard()
+
+    shop.press(Qt.Key.Key_Delete, modifiers=Qt.KeyboardModifier.ControlModifier)
+    heard()
+    shop.enter()
+    assert heard() == [Tone.REFUSED]
+    assert isinstance(shop.sale_screen.front(), Question)
 
 
 def test_a_notice_that_is_drawn_anew_is_not_heard_again(shop, heard):
