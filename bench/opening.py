@@ -26,8 +26,9 @@ from bench.screen import PATIENCE_S, Painted
 from cashier.domain.ids import CashierId
 from cashier.till.ports import Cashier, Role
 from ui import later, theme
-from ui.bootstrap import Program, make_app
+from ui.bootstrap import Program
 from ui.commands import outside
+from ui.running import make_app
 from ui.widgets.screen import Go, ScreenId
 
 TARGET_MS = 200
@@ -62,7 +63,7 @@ def _at_work() -> Iterator[Program]:
     _until(lambda: screens.login.state.is_loaded)
     screens.login.logged_in.emit(_ANNA)
     _until(lambda: window.here is ScreenId.SHIFT_OPEN)
-    screens.opening.open()
+    screens.shifts.opening.open()
     _until(lambda: window.here is ScreenId.SALE)
     yield program
     window.close()
