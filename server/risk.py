@@ -18,91 +18,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Update,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 
 from cashier.domain.risk import POOL_ACCOUNT
-from server import chain, epochs, holders, mailbox, schema as db
-from server.account_keys import all_keys, among, among_these
+from server import chain, epochs, holders, mailbox, risk_statements as sql
+from server.account_keys import all_keys
 from server.book import Book
 from server.book_rows import granted_of, right_change, right_row
 from server.config import Risk
 from server.core import Core
-from server.database import Insert, upsert_of
 from server.holders import Holder
 from server.ledger import Cause, Granted, Ledger, Part, Take
 from server.ledger_values import new_right
 from server.planner import signed_grant
 from server.ports import new_id
+from server.risk_statements import SHARE_ACCOUNT as SHARE_ACCOUNT
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
 KIND = "risk"
-SHARE_ACCOUNT = "~risk-share"
 LOW_WATER_PERCENT = 50
-
-_a, _r, _u, _s = db.account, db.spend_right, db.risk_use, db.risk_share
-
-
-def _key(table: Any, account: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return table.c.shard == shard_of(account), table.c.account == account
-
-
-def _of_holder(table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (
-        table.c.holder == bindparam("k_holder"),
-        table.c.incarnation == bindparam("k_incarnation"),
-    )
-
-
-def _these(table: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        table.c.tenant == TENANT,
-        table.c.shard == bindparam("k_shard"),
-        table.c.account == bindparam("k_account"),
-    )
-
-
-_PROMISES = select(_a).where(among(_a, [POOL_ACCOUNT, SHARE_ACCOUNT]))
-_OPEN_POOLS = (_r.c.tenant == TENANT, *_key(_r, POOL_ACCOUNT), _r.c.state == "open")
-_OPEN_OF = select(func.coalesce(func.sum(_r.c.open_amt), 0)).where(
-    *_OPEN_POOLS, *_of_holder(_r)
-)
-_NOT_ASKED_BACK = select(_r).where(*_OPEN_POOLS, _r.c.recalled == 0)
-_POOL = select(_r).where(
-    _r.c.tenant == TENANT,
-    *_key(_r, POOL_ACCOUNT),
-    _r.c.right_id == bindparam("k_right"),
-)
-_GRANT = insert(_r)
-_LIMIT = select(_a.c.risk_limit).where(*_these(_a)).with_for_update()
-_BOOK = (
-    update(_a)
-    .where(*_these(_a), _a.c.risk_used + bindparam("points") <= _a.c.risk_limit)
-    .values(risk_used=_a.c.risk_used + bindparam("points"))
-)
-_STOOD_IN_FOR = select(func.coalesce(func.max(_a.c.risk_used), 0)).where(
-    _a.c.tenant == TENANT,
-    _a.c.risk_used > 0,
-    _a.c.account.not_in([POOL_ACCOUNT, SHARE_ACCOUNT]),
-)
-_SHARE = select(_s.c.per_account).where(_s.c.tenant == TENANT, *_of_holder(_s))
-_PUT_SHARE = insert(_s)
-_USED = select(_u.c.used).where(*_these(_u), *_of_holder(_u))
-_USES = select(_u).where(among_these(_u, "accounts"))
-_SETTLED = delete(_u).where(among_these(_u, "accounts"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +52,7 @@ class Exposure:
 
 
 def exposure(conn: Connection) -> Exposure:
-    rows = {row.account: row for row in conn.execute(_PROMISES)}
+    rows = {row.account: row for row in conn.execute(sql.PROMISES)}
     whole, share = rows.get(POOL_ACCOUNT), rows.get(SHARE_ACCOUNT)
     return Exposure(
         chain_limit=whole.risk_limit if whole else 0,
@@ -184,7 +120,7 @@ def _grant(
         Part(lot_id=right.right_id, amount=amount, open=amount, spent=0, expires=None)
     )
     right.booked = amount
-    conn.execute(_GRANT, right_row(POOL_ACCOUNT, right))
+    conn.execute(sql.GRANT, right_row(POOL_ACCOUNT, right))
     letter = signed_grant(
         core,
         POOL_ACCOUNT,
@@ -200,31 +136,19 @@ def set_limits(conn: Connection, knobs: Risk) -> None:
     wanted = ((POOL_ACCOUNT, knobs.chain_limit), (SHARE_ACCOUNT, knobs.per_account))
     for account, limit in wanted:
         key = {"tenant": TENANT, "shard": shard_of(account), "account": account}
-        conn.execute(_open_limit(conn.dialect.name), {**key, "risk_limit": limit})
+        conn.execute(sql.open_limit(conn.dialect.name), {**key, "risk_limit": limit})
         mine = _named(account)
-        if conn.execute(_LIMIT, mine).scalar_one() != limit:
-            conn.execute(_set_limit(conn.dialect.name), {**mine, "wanted": limit})
+        if conn.execute(sql.LIMIT, mine).scalar_one() != limit:
+            conn.execute(sql.set_limit(conn.dialect.name), {**mine, "wanted": limit})
 
 
 def _named(account: str) -> dict[str, str | int]:
     return {"k_shard": shard_of(account), "k_account": account}
 
 
-@lru_cache
-def _open_limit(dialect: str) -> Insert:
-    return upsert_of(dialect, _a).on_conflict_do_nothing()
-
-
-@lru_cache
-def _set_limit(dialect: str) -> Update:
-    kept = func.max if dialect == "sqlite" else func.greatest
-    new = kept(bindparam("wanted", type_=_a.c.risk_limit.type), _a.c.risk_used)
-    return update(_a).where(*_these(_a)).values(risk_limit=new)
-
-
 def _book(conn: Connection, account: str, points: int) -> bool:
     """Take so much of a limit, if it is there."""
-    result = conn.execute(_BOOK, {**_named(account), "points": points})
+    result = conn.execute(sql.BOOK, {**_named(account), "points": points})
     return bool(result.rowcount == 1)
 
 
@@ -243,28 +167,28 @@ def _take_share(conn: Connection, knobs: Risk, holder: Holder) -> int:
         "incarnation": holder.incarnation,
         "per_account": points,
     }
-    conn.execute(_PUT_SHARE, row)
+    conn.execute(sql.PUT_SHARE, row)
     return points
 
 
 def _most_stood_in_for(conn: Connection) -> int:
     """The most that the chain stands in for with any one member's account."""
-    return int(conn.execute(_STOOD_IN_FOR).scalar_one())
+    return int(conn.execute(sql.STOOD_IN_FOR).scalar_one())
 
 
 def _share(conn: Connection, till: str, incarnation: int) -> int | None:
-    found = conn.execute(_SHARE, {"k_holder": till, "k_incarnation": incarnation})
+    found = conn.execute(sql.SHARE, {"k_holder": till, "k_incarnation": incarnation})
     return found.scalar()
 
 
 def _open_of(conn: Connection, till: str, incarnation: int) -> int:
-    found = conn.execute(_OPEN_OF, {"k_holder": till, "k_incarnation": incarnation})
+    found = conn.execute(sql.OPEN_OF, {"k_holder": till, "k_incarnation": incarnation})
     return int(found.scalar_one())
 
 
 def recall_all(conn: Connection) -> int:
     """The policy is strict again: ask every pool back; how many."""
-    asked = [granted_of(row) for row in conn.execute(_NOT_ASKED_BACK)]
+    asked = [granted_of(row) for row in conn.execute(sql.NOT_ASKED_BACK)]
     for pool in asked:
         pool.recalled = pool.open
         letter = wire.Recall(
@@ -296,7 +220,7 @@ class Draws:
     def pool(self, right_id: str) -> Granted | None:
         """The pool with this name, whoever holds it."""
         if right_id not in self._pools:
-            row = self.conn.execute(_POOL, {"k_right": right_id}).first()
+            row = self.conn.execute(sql.POOL, {"k_right": right_id}).first()
             self._pools[right_id] = None if row is None else granted_of(row)
         return self._pools[right_id]
 
@@ -355,7 +279,7 @@ class Draws:
 
     def _used_by(self, account: str) -> int:
         mine = {"k_holder": self.holder, "k_incarnation": self.incarnation}
-        stored = self.conn.execute(_USED, {**_named(account), **mine}).scalar() or 0
+        stored = self.conn.execute(sql.USED, {**_named(account), **mine}).scalar() or 0
         return int(stored) + self._used.setdefault(account, 0)
 
     def _write_use(self, account: str, used: int) -> None:
@@ -367,16 +291,7 @@ class Draws:
             "incarnation": self.incarnation,
             "used": used,
         }
-        self.conn.execute(_add_use(self.conn.dialect.name), row)
-
-
-@lru_cache
-def _add_use(dialect: str) -> Insert:
-    statement = upsert_of(dialect, _u)
-    return statement.on_conflict_do_update(
-        index_elements=["tenant", "shard", "account", "holder", "incarnation"],
-        set_={"used": _u.c.used + statement.excluded.used},
-    )
+        self.conn.execute(sql.add_use(self.conn.dialect.name), row)
 
 
 def settle(conn: Connection, ledgers: Iterable[Ledger]) -> int:
@@ -388,35 +303,16 @@ def settle(conn: Connection, ledgers: Iterable[Ledger]) -> int:
     covered = [ledger.account for ledger in ledgers if not ledger.overdrawn]
     if not covered:
         return 0
-    rows = list(conn.execute(_USES, {"accounts": all_keys(covered)}))
+    rows = list(conn.execute(sql.USES, {"accounts": all_keys(covered)}))
     epoch = chain.epoch(conn) if rows else 0
     for row in rows:
         letter = wire.Settled(account=row.account, points=row.used, epoch=epoch)
         mailbox.send(conn, row.holder, row.incarnation, [letter])
     if rows:
         told = sorted({row.account for row in rows})
-        conn.execute(_SETTLED, {"accounts": all_keys(told)})
+        conn.execute(sql.SETTLED, {"accounts": all_keys(told)})
     return len(rows)
 
 
 def _write_pool(conn: Connection, pool: Granted) -> None:
-    conn.execute(_UPDATE_POOL, right_change(POOL_ACCOUNT, pool))
-
-
-_UPDATE_POOL = (
-    update(_r)
-    .where(
-        _r.c.tenant == TENANT,
-        _r.c.shard == bindparam("k_shard"),
-        _r.c.account == bindparam("k_account"),
-        _r.c.right_id == bindparam("k_right"),
-    )
-    .values(
-        open_amt=bindparam("open_amt"),
-        spent_amt=bindparam("spent_amt"),
-        recalled=bindparam("recalled"),
-        booked_risk=bindparam("booked_risk"),
-        state=bindparam("state"),
-        slices=bindparam("slices"),
-    )
-)
+    conn.execute(sql.UPDATE_POOL, right_change(POOL_ACCOUNT, pool))
