@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import Connection, bindparam, select
 
 from server import schema as db
-from server.database import upsert
+from server.database import Insert, upsert_of
 from server.quick import Question
 from server.schema import TENANT
 
@@ -33,11 +35,16 @@ def question(name: str) -> Question:
 
 
 def write(conn: Connection, name: str, value: str) -> None:
-    statement = upsert(conn, db.chain).values(tenant=TENANT, name=name, value=value)
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant", "name"], set_={"value": value}
-        )
+    row = {"tenant": TENANT, "name": name, "value": value}
+    conn.execute(_write(conn.dialect.name), row)
+
+
+@lru_cache
+def _write(dialect: str) -> Insert:
+    statement = upsert_of(dialect, db.chain)
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "name"],
+        set_={"value": statement.excluded.value},
     )
 
 

@@ -20,6 +20,7 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    bindparam,
     delete,
     func,
     insert,
@@ -52,7 +53,34 @@ _g, _h, _t, _c = db.registration, db.holder, db.till, db.chain
 _LOOK = select(_c.c.name, _c.c.value).where(
     _c.c.tenant == TENANT, _c.c.name.in_([chain.EPOCH, chain.LOSS, chain.BARRIER])
 )
+_LOOK_LOCKED = _LOOK.with_for_update(read=True)
 _AWAITED = (Told.AWAITED.value, Told.TOLD.value)
+_STATE = select(_g.c.state).where(
+    _g.c.tenant == TENANT,
+    _g.c.holder == bindparam("k_holder"),
+    _g.c.incarnation == bindparam("k_incarnation"),
+)
+_MISSING = (
+    select(_g.c.holder, _g.c.incarnation, _g.c.state, _g.c.upto)
+    .add_columns(_h.c.watermark, _h.c.seen_at)
+    .join(
+        _h,
+        (_h.c.tenant == _g.c.tenant)
+        & (_h.c.holder == _g.c.holder)
+        & (_h.c.incarnation == _g.c.incarnation),
+    )
+    .where(_g.c.tenant == TENANT, _g.c.state.in_(_AWAITED))
+    .order_by(_h.c.seen_at, _g.c.holder)
+)
+_EXCUSE = (
+    update(_g)
+    .where(
+        _g.c.tenant == TENANT,
+        _g.c.holder == bindparam("k_holder"),
+        _g.c.state.in_(_AWAITED),
+    )
+    .values(state=Told.EXCUSED.value)
+)
 
 
 QUESTION: Question = (_LOOK, {})  # What `look` asks, without a lock.
@@ -63,7 +91,7 @@ def look(conn: Connection, *, lock: bool = False) -> Epochs:
 
     Whoever has locked a holder's row needs no other lock: a new epoch waits for it.
     """
-    query = _LOOK.with_for_update(read=True) if lock else _LOOK
+    query = _LOOK_LOCKED if lock else _LOOK
     found = {row.name: row.value for row in conn.execute(query)}
     barrier = found.get(chain.BARRIER, "")
     return Epochs(
@@ -221,12 +249,7 @@ def excuse(conn: Connection, holder: str) -> bool:
     What it told before counts. `epochs_rebuild.finish` opens the way if it was the
     last one; the job beside the server does so too, within a minute.
     """
-    done = conn.execute(
-        update(_g)
-        .where(_g.c.tenant == TENANT, _g.c.holder == holder, _g.c.state.in_(_AWAITED))
-        .values(state=Told.EXCUSED.value)
-    )
-    return bool(done.rowcount)
+    return bool(conn.execute(_EXCUSE, {"k_holder": holder}).rowcount)
 
 
 def is_done(conn: Connection, holder: str, incarnation: int) -> bool:
@@ -287,18 +310,6 @@ def note_told(
 
 def missing(conn: Connection) -> list[Missing]:
     """Tills that have not told everything, those first that were silent longest."""
-    query = (
-        select(_g.c.holder, _g.c.incarnation, _g.c.state, _g.c.upto)
-        .add_columns(_h.c.watermark, _h.c.seen_at)
-        .join(
-            _h,
-            (_h.c.tenant == _g.c.tenant)
-            & (_h.c.holder == _g.c.holder)
-            & (_h.c.incarnation == _g.c.incarnation),
-        )
-        .where(_g.c.tenant == TENANT, _g.c.state.in_(_AWAITED))
-        .order_by(_h.c.seen_at, _g.c.holder)
-    )
     return [
         Missing(
             holder=row.holder,
@@ -306,7 +317,7 @@ def missing(conn: Connection) -> list[Missing]:
             seen_at=row.seen_at,
             entries=max(row.upto - row.watermark, 0),
         )
-        for row in conn.execute(query)
+        for row in conn.execute(_MISSING)
         if row.state == Told.AWAITED.value or row.watermark < row.upto
     ]
 
@@ -359,8 +370,8 @@ def close(conn: Connection, posted: Iterable[tuple[str, int]]) -> None:
 
 
 def _state(conn: Connection, holder: str, incarnation: int) -> str:
-    query = select(_g.c.state).where(*_mine(holder, incarnation))
-    return str(conn.execute(query).scalar() or "")
+    mine = {"k_holder": holder, "k_incarnation": incarnation}
+    return str(conn.execute(_STATE, mine).scalar() or "")
 
 
 def _mine(holder: str, incarnation: int) -> tuple[ColumnElement[bool], ...]:

@@ -54,6 +54,11 @@ _MARK = select(_bucket).where(
     _bucket.c.topic == bindparam("k_topic"),
     _bucket.c.bucket == bindparam("k_bucket"),
 )
+_HEADS = (
+    select(_bucket.c.topic, _bucket.c.version)
+    .where(_bucket.c.tenant == TENANT)
+    .order_by(_bucket.c.topic, _bucket.c.bucket)
+)
 _PAGE = (
     select(_row.c.row_key, _row.c.version, _row.c.body)
     .where(
@@ -173,14 +178,8 @@ def _sum(key: str, body: bytes | None) -> int:
 
 def heads(conn: Connection) -> dict[str, list[int]]:
     """The newest version of every bucket, by topic."""
-    table = db.feed_bucket
-    query = (
-        select(table.c.topic, table.c.version)
-        .where(table.c.tenant == TENANT)
-        .order_by(table.c.topic, table.c.bucket)
-    )
     found: dict[str, list[int]] = {topic: [] for topic in wire.BUCKETS}
-    for row in conn.execute(query):
+    for row in conn.execute(_HEADS):
         found[row.topic].append(row.version)
     return found
 

@@ -53,6 +53,9 @@ class Found:
     body: bytes = b""
 
 
+_KEEP = insert(db.exception_item)
+
+
 def keep(
     conn: Connection, found: list[Found], randomness: Randomness
 ) -> list[tuple[str, Found]]:
@@ -73,5 +76,5 @@ def keep(
         }
         for one in found
     ]
-    conn.execute(insert(db.exception_item), rows)
+    conn.execute(_KEEP, rows)
     return [(str(row["item_id"]), one) for row, one in zip(rows, found, strict=True)]

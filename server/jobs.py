@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server import (
     chain,
@@ -32,6 +32,37 @@ from server.programmes.publishing import is_fresh, refresh_feed
 from server.schema import TENANT
 
 _CHUNK = 200
+_lot, _right = db.lot, db.spend_right
+_OVER = (
+    select(_lot.c.account)
+    .where(
+        _lot.c.tenant == TENANT,
+        _lot.c.expires < bindparam("today"),
+        _lot.c.left_free > 0,
+    )
+    .distinct()
+    .limit(_CHUNK)
+)
+_RIPE = (
+    select(_lot.c.account)
+    .where(
+        _lot.c.tenant == TENANT,
+        _lot.c.active == bindparam("today"),
+        _lot.c.left_free > 0,
+    )
+    .distinct()
+)
+_STALE = (
+    select(_right.c.account, _right.c.right_id)
+    .where(
+        _right.c.tenant == TENANT,
+        _right.c.kind == HOLD,
+        _right.c.state == "open",
+        _right.c.recalled == 0,
+        _right.c.granted_at < bindparam("before"),
+    )
+    .limit(_CHUNK)
+)
 Progress = Callable[[int], None]
 
 
@@ -100,14 +131,7 @@ def expire_lots(core: Core) -> int:
 
 
 def _with_lots_over(today: str) -> Callable[[Connection], Sequence[str]]:
-    table = db.lot
-    query = (
-        select(table.c.account)
-        .where(table.c.tenant == TENANT, table.c.expires < today, table.c.left_free > 0)
-        .distinct()
-        .limit(_CHUNK)
-    )
-    return lambda conn: list(conn.execute(query).scalars())
+    return lambda conn: list(conn.execute(_OVER, {"today": today}).scalars())
 
 
 def _expire(core: Core, conn: Connection, *, accounts: Sequence[str]) -> int:
@@ -128,13 +152,9 @@ def _expire(core: Core, conn: Connection, *, accounts: Sequence[str]) -> int:
 
 def _publish_ripe(core: Core, today: str) -> None:
     """Lots that became usable today change what tills should show."""
-    table = db.lot
-    query = (
-        select(table.c.account)
-        .where(table.c.tenant == TENANT, table.c.active == today, table.c.left_free > 0)
-        .distinct()
+    ripe = core.database.read(
+        lambda conn: list(conn.execute(_RIPE, {"today": today}).scalars())
     )
-    ripe = core.database.read(lambda conn: list(conn.execute(query).scalars()))
     for i in range(0, len(ripe), _CHUNK):
         core.database.write(partial(_publish, core, accounts=ripe[i : i + _CHUNK]))
 
@@ -149,19 +169,9 @@ def recall_stale_holds(core: Core) -> int:
     """Holds that are open for too long are asked back; how many."""
     limit = timedelta(minutes=core.config.holds.stale_minutes)
     before = (core.stamp().now - limit).isoformat(timespec="milliseconds")
-    table = db.spend_right
-    query = (
-        select(table.c.account, table.c.right_id)
-        .where(
-            table.c.tenant == TENANT,
-            table.c.kind == HOLD,
-            table.c.state == "open",
-            table.c.recalled == 0,
-            table.c.granted_at < before,
-        )
-        .limit(_CHUNK)
+    stale = core.database.read(
+        lambda conn: list(conn.execute(_STALE, {"before": before}))
     )
-    stale = core.database.read(lambda conn: list(conn.execute(query)))
     for account, right_id in stale:
         core.database.write(partial(_ask_back, account=account, right_id=right_id))
     return len(stale)

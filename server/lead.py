@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from server import chain, mailbox, schema as db
 from server.core import Core
@@ -27,29 +27,35 @@ from sync.lead_wire import StoreTill
 _l, _t, _h, _told = db.store_lead, db.till, db.holder, db.store_told
 _ACTIVE = HolderState.ACTIVE.value
 _CHUNK = 300
+_CHARGED = (
+    select(_l.c.store_id, _t.c.till_id, _t.c.incarnation)
+    .join(_t, (_t.c.tenant == _l.c.tenant) & (_t.c.till_id == _l.c.till_id))
+    .join(
+        _h,
+        (_h.c.tenant == _t.c.tenant)
+        & (_h.c.holder == _t.c.till_id)
+        & (_h.c.incarnation == _t.c.incarnation),
+    )
+    .where(
+        _l.c.tenant == TENANT,
+        _l.c.store_id.in_(bindparam("stores", expanding=True)),
+        _t.c.store_id == _l.c.store_id,
+        _h.c.state == _ACTIVE,
+    )
+)
+_STORE_OF = select(_t.c.store_id).where(
+    _t.c.tenant == TENANT, _t.c.till_id == bindparam("k_till")
+)
+_ROW = select(_l).where(_l.c.tenant == TENANT, _l.c.store_id == bindparam("k_store"))
+_ROW_LOCKED = _ROW.with_for_update()
 
 
 def in_charge(conn: Connection, stores: Sequence[str]) -> dict[str, tuple[str, int]]:
     """By store: its lead, in its present life, where it may hold rights."""
     found: dict[str, tuple[str, int]] = {}
     for i in range(0, len(stores), _CHUNK):
-        query = (
-            select(_l.c.store_id, _t.c.till_id, _t.c.incarnation)
-            .join(_t, (_t.c.tenant == _l.c.tenant) & (_t.c.till_id == _l.c.till_id))
-            .join(
-                _h,
-                (_h.c.tenant == _t.c.tenant)
-                & (_h.c.holder == _t.c.till_id)
-                & (_h.c.incarnation == _t.c.incarnation),
-            )
-            .where(
-                _l.c.tenant == TENANT,
-                _l.c.store_id.in_(stores[i : i + _CHUNK]),
-                _t.c.store_id == _l.c.store_id,
-                _h.c.state == _ACTIVE,
-            )
-        )
-        for row in conn.execute(query):
+        chunk = list(stores[i : i + _CHUNK])
+        for row in conn.execute(_CHARGED, {"stores": chunk}):
             found[row.store_id] = (row.till_id, row.incarnation)
     return found
 
@@ -108,13 +114,11 @@ def _tell(core: Core, conn: Connection, till: str, incarnation: int) -> None:
 
 
 def _store_of(conn: Connection, till: str) -> str:
-    query = select(_t.c.store_id).where(_t.c.tenant == TENANT, _t.c.till_id == till)
-    return str(conn.execute(query).scalar() or "")
+    return str(conn.execute(_STORE_OF, {"k_till": till}).scalar() or "")
 
 
 def _row(conn: Connection, store: str, *, lock: bool = False) -> Row[Any] | None:
-    query = select(_l).where(_l.c.tenant == TENANT, _l.c.store_id == store)
-    return conn.execute(query.with_for_update() if lock else query).first()
+    return conn.execute(_ROW_LOCKED if lock else _ROW, {"k_store": store}).first()
 
 
 def tills_of(conn: Connection, store: str) -> list[StoreTill]:

@@ -93,6 +93,9 @@ def _put_level(dialect: str) -> Insert:
     )
 
 
+_LEVELLED = select(db.level.c.account).where(db.level.c.tenant == TENANT).distinct()
+
+
 # --- every day ----------------------------------------------------------------------
 
 
@@ -113,9 +116,7 @@ def reconsider_all(core: Core) -> int:
 
 def _due(conn: Connection, *, core: Core, stamp: Stamp, last: str | None) -> list[str]:
     """Members with a level, and those with turnover on a day that counts no more."""
-    table = db.level
-    query = select(table.c.account).where(table.c.tenant == TENANT).distinct()
-    found = set(conn.execute(query).scalars())
+    found = set(conn.execute(_LEVELLED).scalars())
     gone = timedelta(days=1) if last is None else stamp.today - date.fromisoformat(last)
     then = Stamp.at(stamp.now - gone, core)
     old = {_key(period): period for period in periods_on(conn, then)}

@@ -6,6 +6,7 @@ refused, and so is one that is older until somebody asks for `migrate`.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -30,10 +31,16 @@ def migrate(database: Database) -> None:
 
 def check_schema(database: Database) -> None:
     """Raises SchemaWrong unless the database is exactly of this program."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = _newest()
     found = database.read(_current)
     if found != newest:
         raise SchemaWrong(f"schema {found or 'none'}, this program needs {newest}")
+
+
+@cache
+def _newest() -> str | None:
+    """Reading every step takes longer than opening the database; they never change."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _upgrade(conn: Connection) -> None:

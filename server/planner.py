@@ -12,17 +12,27 @@ answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    select,
+)
 
 from server import chain, epochs, in_force, lead, mailbox, schema as db
-from server.account_keys import all_keys, among, among_these
+from server.account_keys import all_keys, among_these
 from server.book import Book
 from server.core import Core, Stamp
-from server.database import upsert
+from server.database import Insert, upsert_of
 from server.holders import HolderState
 from server.ledger import Granted, Ledger
 from server.ledger_values import new_right
@@ -156,18 +166,6 @@ class Planner:
 
     def _first_till(self, store_number: int) -> list[Home]:
         """Of a member who never bought: lead or first till of the home store."""
-        t, h = db.till, db.holder
-        query = (
-            select(t.c.till_id, t.c.store_id, t.c.incarnation)
-            .join(h, _newest(t, h))
-            .where(
-                t.c.tenant == TENANT,
-                t.c.store_number == store_number,
-                h.c.state == _ACTIVE,
-            )
-            .order_by(t.c.number)
-            .limit(1)
-        )
         homes = [
             Home(
                 holder=row.till_id,
@@ -176,7 +174,7 @@ class Planner:
                 sales=0,
                 last_at="",
             )
-            for row in self._conn.execute(query)
+            for row in self._conn.execute(_FIRST_TILL, {"k_store": store_number})
         ]
         return self._with_leads({"": homes})[""]
 
@@ -268,14 +266,8 @@ def signed_grant(
 
 def learn(conn: Connection, core: Core) -> None:
     """What a usual redemption is, from the newest ones."""
-    table = db.sale
-    query = (
-        select(table.c.redeemed)
-        .where(table.c.tenant == TENANT, table.c.redeemed > 0)
-        .order_by(table.c.business_date.desc())
-        .limit(core.config.planning.learn_from)
-    )
-    sizes = sorted(conn.execute(query).scalars())
+    most = {"most": core.config.planning.learn_from}
+    sizes = sorted(conn.execute(_NEWEST_SIZES, most).scalars())
     if sizes:
         typical = sizes[(len(sizes) - 1) * core.config.planning.percentile // 100]
         chain.write(conn, chain.TYPICAL_REDEMPTION, str(typical))
@@ -288,46 +280,35 @@ def take_due(conn: Connection, most: int) -> list[str]:
     """
     if epochs.look(conn, lock=True).is_open:
         return []
-    table = db.plan_due
-    query = select(table.c.account).where(table.c.tenant == TENANT)
-    accounts = list(conn.execute(query.order_by(table.c.account).limit(most)).scalars())
+    accounts = list(conn.execute(_DUE, {"most": most}).scalars())
     for i in range(0, len(accounts), _CHUNK):
-        conn.execute(delete(table).where(among(table, accounts[i : i + _CHUNK])))
+        conn.execute(_TAKEN, {"accounts": all_keys(accounts[i : i + _CHUNK])})
     return accounts
 
 
 def put_due_of_store(conn: Connection, store_number: int, store_id: str) -> None:
     """A till began to work here: plan for everybody whose home this may be."""
-    _put_due(
-        conn,
-        select(db.member.c.tenant, db.member.c.shard, db.member.c.account).where(
-            db.member.c.tenant == TENANT, db.member.c.home_store == store_number
-        ),
-    )
-    _put_due(
-        conn,
-        select(db.visit.c.tenant, db.visit.c.shard, db.visit.c.account)
-        .where(db.visit.c.tenant == TENANT, db.visit.c.store == store_id)
-        .distinct(),
-    )
+    _put_due(conn, _AT_HOME_IN, {"k_number": store_number})
+    _put_due(conn, _WERE_IN, {"k_store": store_id})
 
 
 def put_due(conn: Connection, accounts: Sequence[str]) -> None:
     for i in range(0, len(accounts), _CHUNK):
-        a = db.account
-        _put_due(
-            conn,
-            select(a.c.tenant, a.c.shard, a.c.account).where(
-                among(a, accounts[i : i + _CHUNK])
-            ),
-        )
+        _put_due(conn, _KNOWN, {"accounts": all_keys(accounts[i : i + _CHUNK])})
 
 
-def _put_due(conn: Connection, query: Select[tuple[int, int, str]]) -> None:
-    statement = upsert(conn, db.plan_due).from_select(
+def _put_due(
+    conn: Connection, query: Select[tuple[int, int, str]], values: Mapping[str, Any]
+) -> None:
+    conn.execute(_into_due(conn.dialect.name, query), values)
+
+
+@lru_cache
+def _into_due(dialect: str, query: Select[tuple[int, int, str]]) -> Insert:
+    statement = upsert_of(dialect, db.plan_due).from_select(
         ["tenant", "shard", "account"], query
     )
-    conn.execute(statement.on_conflict_do_nothing())
+    return statement.on_conflict_do_nothing()
 
 
 def _newest(till: Table, holder: Table) -> ColumnElement[bool]:
@@ -339,7 +320,43 @@ def _newest(till: Table, holder: Table) -> ColumnElement[bool]:
     )
 
 
-_v, _t, _h = db.visit, db.till, db.holder
+_v, _t, _h, _s, _due = db.visit, db.till, db.holder, db.sale, db.plan_due
+_a, _m = db.account, db.member
+_FIRST_TILL = (
+    select(_t.c.till_id, _t.c.store_id, _t.c.incarnation)
+    .join(_h, _newest(_t, _h))
+    .where(
+        _t.c.tenant == TENANT,
+        _t.c.store_number == bindparam("k_store"),
+        _h.c.state == _ACTIVE,
+    )
+    .order_by(_t.c.number)
+    .limit(1)
+)
+_NEWEST_SIZES = (
+    select(_s.c.redeemed)
+    .where(_s.c.tenant == TENANT, _s.c.redeemed > 0)
+    .order_by(_s.c.business_date.desc())
+    .limit(bindparam("most"))
+)
+_DUE = (
+    select(_due.c.account)
+    .where(_due.c.tenant == TENANT)
+    .order_by(_due.c.account)
+    .limit(bindparam("most"))
+)
+_TAKEN = delete(_due).where(among_these(_due, "accounts"))
+_AT_HOME_IN = select(_m.c.tenant, _m.c.shard, _m.c.account).where(
+    _m.c.tenant == TENANT, _m.c.home_store == bindparam("k_number")
+)
+_WERE_IN = (
+    select(_v.c.tenant, _v.c.shard, _v.c.account)
+    .where(_v.c.tenant == TENANT, _v.c.store == bindparam("k_store"))
+    .distinct()
+)
+_KNOWN = select(_a.c.tenant, _a.c.shard, _a.c.account).where(
+    among_these(_a, "accounts")
+)
 _VISITS = (
     select(
         _v.c.account,

@@ -18,40 +18,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 
 from cashier.domain.risk import POOL_ACCOUNT
-from server import chain, epochs, holders, mailbox, schema as db
-from server.account_keys import among
+from server import chain, epochs, holders, mailbox, risk_statements as sql
+from server.account_keys import all_keys
 from server.book import Book
 from server.book_rows import granted_of, right_change, right_row
 from server.config import Risk
 from server.core import Core
-from server.database import upsert
 from server.holders import Holder
 from server.ledger import Cause, Granted, Ledger, Part, Take
 from server.ledger_values import new_right
 from server.planner import signed_grant
 from server.ports import new_id
+from server.risk_statements import SHARE_ACCOUNT as SHARE_ACCOUNT
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
 KIND = "risk"
-SHARE_ACCOUNT = "~risk-share"
 LOW_WATER_PERCENT = 50
-
-_a, _r, _u = db.account, db.spend_right, db.risk_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +52,7 @@ class Exposure:
 
 
 def exposure(conn: Connection) -> Exposure:
-    rows = {
-        row.account: row
-        for row in conn.execute(
-            select(_a).where(among(_a, [POOL_ACCOUNT, SHARE_ACCOUNT]))
-        )
-    }
+    rows = {row.account: row for row in conn.execute(sql.PROMISES)}
     whole, share = rows.get(POOL_ACCOUNT), rows.get(SHARE_ACCOUNT)
     return Exposure(
         chain_limit=whole.risk_limit if whole else 0,
@@ -138,7 +120,7 @@ def _grant(
         Part(lot_id=right.right_id, amount=amount, open=amount, spent=0, expires=None)
     )
     right.booked = amount
-    conn.execute(insert(_r), right_row(POOL_ACCOUNT, right))
+    conn.execute(sql.GRANT, right_row(POOL_ACCOUNT, right))
     letter = signed_grant(
         core,
         POOL_ACCOUNT,
@@ -153,29 +135,20 @@ def set_limits(conn: Connection, knobs: Risk) -> None:
     """The operator's limits; never below what is booked, so nothing is undone."""
     wanted = ((POOL_ACCOUNT, knobs.chain_limit), (SHARE_ACCOUNT, knobs.per_account))
     for account, limit in wanted:
-        statement = upsert(conn, _a).values(
-            tenant=TENANT, shard=shard_of(account), account=account, risk_limit=limit
-        )
-        conn.execute(statement.on_conflict_do_nothing())
-        row = (_a.c.tenant == TENANT, *_key(_a, account))
-        query = select(_a.c.risk_limit).where(*row).with_for_update()
-        if conn.execute(query).scalar_one() != limit:
-            kept = func.max if conn.dialect.name == "sqlite" else func.greatest
-            new = kept(limit, _a.c.risk_used)
-            conn.execute(update(_a).where(*row).values(risk_limit=new))
+        key = {"tenant": TENANT, "shard": shard_of(account), "account": account}
+        conn.execute(sql.open_limit(conn.dialect.name), {**key, "risk_limit": limit})
+        mine = _named(account)
+        if conn.execute(sql.LIMIT, mine).scalar_one() != limit:
+            conn.execute(sql.set_limit(conn.dialect.name), {**mine, "wanted": limit})
+
+
+def _named(account: str) -> dict[str, str | int]:
+    return {"k_shard": shard_of(account), "k_account": account}
 
 
 def _book(conn: Connection, account: str, points: int) -> bool:
     """Take so much of a limit, if it is there."""
-    result = conn.execute(
-        update(_a)
-        .where(
-            _a.c.tenant == TENANT,
-            *_key(_a, account),
-            _a.c.risk_used + points <= _a.c.risk_limit,
-        )
-        .values(risk_used=_a.c.risk_used + points)
-    )
+    result = conn.execute(sql.BOOK, {**_named(account), "points": points})
     return bool(result.rowcount == 1)
 
 
@@ -188,54 +161,34 @@ def _take_share(conn: Connection, knobs: Risk, holder: Holder) -> int:
         return 0
     if not _book(conn, SHARE_ACCOUNT, points):
         return 0
-    conn.execute(
-        insert(db.risk_share).values(
-            tenant=TENANT,
-            holder=holder.holder,
-            incarnation=holder.incarnation,
-            per_account=points,
-        )
-    )
+    row = {
+        "tenant": TENANT,
+        "holder": holder.holder,
+        "incarnation": holder.incarnation,
+        "per_account": points,
+    }
+    conn.execute(sql.PUT_SHARE, row)
     return points
 
 
 def _most_stood_in_for(conn: Connection) -> int:
     """The most that the chain stands in for with any one member's account."""
-    query = select(func.coalesce(func.max(_a.c.risk_used), 0)).where(
-        _a.c.tenant == TENANT,
-        _a.c.risk_used > 0,
-        _a.c.account.not_in([POOL_ACCOUNT, SHARE_ACCOUNT]),
-    )
-    return int(conn.execute(query).scalar_one())
+    return int(conn.execute(sql.STOOD_IN_FOR).scalar_one())
 
 
 def _share(conn: Connection, till: str, incarnation: int) -> int | None:
-    table = db.risk_share
-    return conn.execute(
-        select(table.c.per_account).where(
-            table.c.tenant == TENANT,
-            table.c.holder == till,
-            table.c.incarnation == incarnation,
-        )
-    ).scalar()
+    found = conn.execute(sql.SHARE, {"k_holder": till, "k_incarnation": incarnation})
+    return found.scalar()
 
 
 def _open_of(conn: Connection, till: str, incarnation: int) -> int:
-    query = select(func.coalesce(func.sum(_r.c.open_amt), 0)).where(
-        *_open_pools(), _r.c.holder == till, _r.c.incarnation == incarnation
-    )
-    return int(conn.execute(query).scalar_one())
-
-
-def _open_pools() -> tuple[ColumnElement[bool], ...]:
-    mine = (_r.c.tenant == TENANT, *_key(_r, POOL_ACCOUNT))
-    return (*mine, _r.c.state == "open")
+    found = conn.execute(sql.OPEN_OF, {"k_holder": till, "k_incarnation": incarnation})
+    return int(found.scalar_one())
 
 
 def recall_all(conn: Connection) -> int:
     """The policy is strict again: ask every pool back; how many."""
-    query = select(_r).where(*_open_pools(), _r.c.recalled == 0)
-    asked = [granted_of(row) for row in conn.execute(query)]
+    asked = [granted_of(row) for row in conn.execute(sql.NOT_ASKED_BACK)]
     for pool in asked:
         pool.recalled = pool.open
         letter = wire.Recall(
@@ -267,12 +220,7 @@ class Draws:
     def pool(self, right_id: str) -> Granted | None:
         """The pool with this name, whoever holds it."""
         if right_id not in self._pools:
-            query = select(_r).where(
-                _r.c.tenant == TENANT,
-                *_key(_r, POOL_ACCOUNT),
-                _r.c.right_id == right_id,
-            )
-            row = self.conn.execute(query).first()
+            row = self.conn.execute(sql.POOL, {"k_right": right_id}).first()
             self._pools[right_id] = None if row is None else granted_of(row)
         return self._pools[right_id]
 
@@ -330,9 +278,8 @@ class Draws:
         self.book.lend(-points)
 
     def _used_by(self, account: str) -> int:
-        mine = (_u.c.holder == self.holder, _u.c.incarnation == self.incarnation)
-        query = select(_u.c.used).where(_u.c.tenant == TENANT, *_key(_u, account))
-        stored = self.conn.execute(query.where(*mine)).scalar() or 0
+        mine = {"k_holder": self.holder, "k_incarnation": self.incarnation}
+        stored = self.conn.execute(sql.USED, {**_named(account), **mine}).scalar() or 0
         return int(stored) + self._used.setdefault(account, 0)
 
     def _write_use(self, account: str, used: int) -> None:
@@ -344,12 +291,7 @@ class Draws:
             "incarnation": self.incarnation,
             "used": used,
         }
-        statement = upsert(self.conn, _u).values(row)
-        keys = ["tenant", "shard", "account", "holder", "incarnation"]
-        new = {"used": _u.c.used + used}
-        self.conn.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_=new)
-        )
+        self.conn.execute(sql.add_use(self.conn.dialect.name), row)
 
 
 def settle(conn: Connection, ledgers: Iterable[Ledger]) -> int:
@@ -361,38 +303,16 @@ def settle(conn: Connection, ledgers: Iterable[Ledger]) -> int:
     covered = [ledger.account for ledger in ledgers if not ledger.overdrawn]
     if not covered:
         return 0
-    rows = list(conn.execute(select(_u).where(among(_u, covered))))
+    rows = list(conn.execute(sql.USES, {"accounts": all_keys(covered)}))
     epoch = chain.epoch(conn) if rows else 0
     for row in rows:
         letter = wire.Settled(account=row.account, points=row.used, epoch=epoch)
         mailbox.send(conn, row.holder, row.incarnation, [letter])
     if rows:
-        conn.execute(delete(_u).where(among(_u, sorted({r.account for r in rows}))))
+        told = sorted({row.account for row in rows})
+        conn.execute(sql.SETTLED, {"accounts": all_keys(told)})
     return len(rows)
 
 
 def _write_pool(conn: Connection, pool: Granted) -> None:
-    conn.execute(_UPDATE_POOL, right_change(POOL_ACCOUNT, pool))
-
-
-_UPDATE_POOL = (
-    update(_r)
-    .where(
-        _r.c.tenant == TENANT,
-        _r.c.shard == bindparam("k_shard"),
-        _r.c.account == bindparam("k_account"),
-        _r.c.right_id == bindparam("k_right"),
-    )
-    .values(
-        open_amt=bindparam("open_amt"),
-        spent_amt=bindparam("spent_amt"),
-        recalled=bindparam("recalled"),
-        booked_risk=bindparam("booked_risk"),
-        state=bindparam("state"),
-        slices=bindparam("slices"),
-    )
-)
-
-
-def _key(table: Any, account: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return table.c.shard == shard_of(account), table.c.account == account
+    conn.execute(sql.UPDATE_POOL, right_change(POOL_ACCOUNT, pool))

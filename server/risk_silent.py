@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from server import chain, holders, mailbox, schema as db
 from server.book import Book
@@ -16,8 +16,38 @@ from server.schema import TENANT
 from sync import protocol as wire
 
 SEEN_EVERY = timedelta(hours=12)
-_r = db.spend_right
+_r, _h = db.spend_right, db.holder
 _lent = db.spend_right.alias()
+_SILENT = (
+    select(_r.c.account, _r.c.right_id)
+    .join(
+        _h,
+        (_h.c.tenant == _r.c.tenant)
+        & (_h.c.holder == _r.c.holder)
+        & (_h.c.incarnation == _r.c.incarnation),
+    )
+    .where(
+        _r.c.tenant == TENANT,
+        _r.c.state == "open",
+        _r.c.booked_risk == 0,
+        _h.c.seen_at < bindparam("before"),
+        # What a lead has lent comes back to its right: that must stay covered.
+        _r.c.right_id.not_in(
+            select(_lent.c.lent_of).where(
+                _lent.c.tenant == _r.c.tenant,
+                _lent.c.shard == _r.c.shard,
+                _lent.c.account == _r.c.account,
+            )
+        ),
+    )
+    .order_by(_r.c.account, _r.c.right_id)
+    .limit(bindparam("most"))
+)
+_SEEN_AT = select(_h.c.seen_at).where(
+    _h.c.tenant == TENANT,
+    _h.c.holder == bindparam("k_holder"),
+    _h.c.incarnation == bindparam("k_incarnation"),
+)
 
 
 def silent_rights(core: Core, conn: Connection, most: int) -> list[tuple[str, str]]:
@@ -26,33 +56,8 @@ def silent_rights(core: Core, conn: Connection, most: int) -> list[tuple[str, st
     before = (core.stamp().now - timedelta(days=days)).isoformat(
         timespec="milliseconds"
     )
-    h = db.holder
-    query = (
-        select(_r.c.account, _r.c.right_id)
-        .join(
-            h,
-            (h.c.tenant == _r.c.tenant)
-            & (h.c.holder == _r.c.holder)
-            & (h.c.incarnation == _r.c.incarnation),
-        )
-        .where(
-            _r.c.tenant == TENANT,
-            _r.c.state == "open",
-            _r.c.booked_risk == 0,
-            h.c.seen_at < before,
-            # What a lead has lent comes back to its right: that must stay covered.
-            _r.c.right_id.not_in(
-                select(_lent.c.lent_of).where(
-                    _lent.c.tenant == _r.c.tenant,
-                    _lent.c.shard == _r.c.shard,
-                    _lent.c.account == _r.c.account,
-                )
-            ),
-        )
-        .order_by(_r.c.account, _r.c.right_id)
-        .limit(most)
-    )
-    return [(row.account, row.right_id) for row in conn.execute(query)]
+    rows = conn.execute(_SILENT, {"before": before, "most": most})
+    return [(row.account, row.right_id) for row in rows]
 
 
 def reclaim(core: Core, conn: Connection, account: str, right_id: str) -> bool:
@@ -95,15 +100,8 @@ def _reclaim_cause(ledger: Ledger, stamp: Stamp) -> Cause:
 def note_seen(core: Core, till: str, incarnation: int) -> None:
     """A till with nothing to send is not silent; noted a few times a day."""
     stamp = core.stamp()
-    h = db.holder
-    mine = (
-        h.c.tenant == TENANT,
-        h.c.holder == till,
-        h.c.incarnation == incarnation,
-    )
-    seen = core.database.read(
-        lambda c: c.execute(select(h.c.seen_at).where(*mine)).scalar()
-    )
+    mine = {"k_holder": till, "k_incarnation": incarnation}
+    seen = core.database.read(lambda conn: conn.execute(_SEEN_AT, mine).scalar())
     if seen is not None and stamp.now - datetime.fromisoformat(seen) > SEEN_EVERY:
         core.database.write(
             lambda c: holders.set_values(c, till, incarnation, seen_at=stamp.text)

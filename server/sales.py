@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from cashier.domain.sale import counts_as_turnover
 from cashier.domain.tenders import TenderKind
 from server import schema as db, till_acts
-from server.database import Insert, upsert, upsert_of
+from server.database import Insert, upsert_of
 from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
@@ -130,13 +130,8 @@ class SalesBook:
 
     def flush(self) -> None:
         for row in self._shifts:
-            statement = upsert(self._conn, db.shift).values(row)
-            changes = {name: row[name] for name in row if name not in _SHIFT_KEYS}
-            self._conn.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["tenant", "shift_id"], set_=changes
-                )
-            )
+            statement = _put_shift(self._conn.dialect.name, tuple(row))
+            self._conn.execute(statement, row)
         self._flush_sales()
         self._flush_visits()
         self._shifts.clear()
@@ -201,6 +196,16 @@ _KNOWN = select(db.sale.c.sale_id).where(
 )
 _APPLIED = msgspec.json.Encoder()
 _SHIFT_KEYS = frozenset({"tenant", "shift_id"})
+
+
+@lru_cache
+def _put_shift(dialect: str, names: tuple[str, ...]) -> Insert:
+    """Its beginning or its end: what the other says stays as it is."""
+    statement = upsert_of(dialect, db.shift)
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "shift_id"],
+        set_={n: statement.excluded[n] for n in names if n not in _SHIFT_KEYS},
+    )
 
 
 @lru_cache

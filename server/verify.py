@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db, verify_members
@@ -57,17 +57,13 @@ def _accounts(conn: Connection) -> Iterator[str]:
 
 
 def _accounts_of(conn: Connection, start: int) -> Iterator[str]:
-    shards = range(start, start + _STEP)
-    points = _sums(conn, db.entry, db.entry.c.amount, shards, _of_unit(Unit.POINTS))
-    claims = _sums(conn, db.entry, db.entry.c.amount, shards, _of_unit(Unit.CLAIM))
-    free = _sums(conn, db.lot, db.lot.c.left_free, shards)
-    right = db.spend_right
-    covered = right.c.open_amt - right.c.booked_risk
-    rights = _sums(conn, right, covered, shards)
-    booked = _sums(conn, right, right.c.booked_risk, shards)
-    query = select(db.account).where(*_in(db.account, shards))
+    shards = _shards_from(start)
+    points, claims, free, rights, booked = (
+        {account: int(total) for account, total in conn.execute(query, shards)}
+        for query in _SUMS
+    )
     seen = set()
-    for row in conn.execute(query):
+    for row in conn.execute(_ACCOUNTS, shards):
         name = row.account
         seen.add(name)
         if row.shard != shard_of(name):
@@ -93,12 +89,12 @@ def _accounts_of(conn: Connection, start: int) -> Iterator[str]:
 def _lots(conn: Connection) -> Iterator[str]:
     """Each lot: what its entries say is what is free in it or out in rights."""
     for start in range(0, db.SHARDS, _STEP):
-        shards = range(start, start + _STEP)
-        entries = _lot_entries(conn, shards)
+        shards = _shards_from(start)
+        rows = conn.execute(_LOT_ENTRIES, shards)
+        entries = {(account, lot): int(total) for account, lot, total in rows}
         out, complaints = _lots_out(conn, shards)
         yield from complaints
-        lots = db.lot
-        for row in conn.execute(select(lots).where(*_in(lots, shards))):
+        for row in conn.execute(_LOTS, shards):
             key = (row.account, row.lot_id)
             held = row.left_free + out.pop(key, 0)
             what = f"lot {row.lot_id} of account {row.account}"
@@ -107,31 +103,15 @@ def _lots(conn: Connection) -> Iterator[str]:
             yield f"lot {lot_id} of account {account} does not exist"
 
 
-def _lot_entries(conn: Connection, shards: range) -> dict[tuple[str, str], int]:
-    e = db.entry
-    query = (
-        select(e.c.account, e.c.lot_id, func.sum(e.c.amount))
-        .where(
-            *_in(e, shards),
-            e.c.lot_id.is_not(None),
-            e.c.account.not_like("~%"),
-            e.c.unit == Unit.POINTS.value,
-        )
-        .group_by(e.c.account, e.c.lot_id)
-    )
-    return {(account, lot): int(total) for account, lot, total in conn.execute(query)}
-
-
 def _lots_out(
-    conn: Connection, shards: range
+    conn: Connection, shards: dict[str, int]
 ) -> tuple[dict[tuple[str, str], int], list[str]]:
     """By lot: what is open in rights; and what is wrong with the rights."""
-    r = db.spend_right
-    spent = _spent(conn, shards)
+    rows = conn.execute(_SPENT, shards)
+    spent = {(account, right): int(total) for account, right, total in rows}
     out: dict[tuple[str, str], int] = {}
     wrong: list[str] = []
-    members = (*_in(r, shards), r.c.account != POOL_ACCOUNT)
-    for row in conn.execute(select(r).where(*members)):
+    for row in conn.execute(_RIGHTS, shards):
         parts = parts_of_text(row.slices)
         what = f"right {row.right_id} of account {row.account}"
         for part in parts:
@@ -152,37 +132,13 @@ def _lots_out(
     return out, wrong
 
 
-def _spent(conn: Connection, shards: range) -> dict[tuple[str, str], int]:
-    e = db.entry
-    query = (
-        select(e.c.account, e.c.right_id, func.sum(-e.c.amount))
-        .where(
-            *_in(e, shards),
-            e.c.kind == Kind.REDEMPTION.value,
-            e.c.account.not_like("~%"),
-            e.c.right_id.not_in(pool_ids()),
-        )
-        .group_by(e.c.account, e.c.right_id)
-    )
-    return {(account, right): int(sum_) for account, right, sum_ in conn.execute(query)}
-
-
 def _journals(conn: Connection) -> Iterator[str]:
     """Each till's journal: gapless, and chained to the head that is known."""
-    h, i = db.holder, db.inbox
-    for holder in conn.execute(select(h).where(h.c.tenant == TENANT)).all():
+    for holder in conn.execute(_HOLDERS).all():
         what = f"journal of till {holder.holder}, incarnation {holder.incarnation}"
-        query = (
-            select(i.c.seq, i.c.hash, i.c.body)
-            .where(
-                i.c.tenant == TENANT,
-                i.c.holder == holder.holder,
-                i.c.incarnation == holder.incarnation,
-            )
-            .order_by(i.c.seq)
-        )
+        of = {"k_holder": holder.holder, "k_incarnation": holder.incarnation}
         head, last = wire.GENESIS, 0
-        for row in conn.execute(query):
+        for row in conn.execute(_JOURNAL, of):
             if row.seq != last + 1:
                 yield f"{what}: entry {last + 1} is missing"
                 break
@@ -197,17 +153,10 @@ def _journals(conn: Connection) -> Iterator[str]:
 
 
 def _feed(conn: Connection) -> Iterator[str]:
-    rows, buckets = db.feed_row, db.feed_bucket
-    query = select(buckets).where(buckets.c.tenant == TENANT)
-    for bucket in conn.execute(query).all():
-        where = (
-            rows.c.tenant == TENANT,
-            rows.c.topic == bucket.topic,
-            rows.c.bucket == bucket.bucket,
-            rows.c.body.is_not(None),
-        )
+    for bucket in conn.execute(_BUCKETS).all():
+        of = {"k_topic": bucket.topic, "k_bucket": bucket.bucket}
         count = total = 0
-        for row in conn.execute(select(rows.c.row_key, rows.c.body).where(*where)):
+        for row in conn.execute(_FEED_ROWS, of):
             count += 1
             total += wire.row_sum(row.row_key, row.body)
         what = f"feed {bucket.topic} {bucket.bucket}"
@@ -232,28 +181,77 @@ _CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[str]]], ...] = (
 )
 
 
-def _sums(
-    conn: Connection,
-    table: Any,
-    amount: ColumnElement[int],
-    shards: range,
-    *where: ColumnElement[bool],
-) -> dict[str, int]:
-    query = (
+# --- what is read, a few shards at a time -------------------------------------------
+
+
+def _in(table: Any) -> tuple[ColumnElement[bool], ...]:
+    some = table.c.shard.between(bindparam("first"), bindparam("last"))
+    return table.c.tenant == TENANT, some
+
+
+def _shards_from(start: int) -> dict[str, int]:
+    return {"first": start, "last": start + _STEP - 1}
+
+
+def _sum(
+    table: Any, amount: ColumnElement[int], *where: ColumnElement[bool]
+) -> Select[Any]:
+    return (
         select(table.c.account, func.sum(amount))
-        .where(*_in(table, shards), table.c.account.not_like("~%"), *where)
+        .where(*_in(table), table.c.account.not_like("~%"), *where)
         .group_by(table.c.account)
     )
-    return {account: int(total) for account, total in conn.execute(query)}
 
 
-def _of_unit(unit: Unit) -> ColumnElement[bool]:
-    return db.entry.c.unit == unit.value
-
-
-def _in(table: Any, shards: range) -> tuple[ColumnElement[bool], ...]:
-    first, last = shards[0], shards[-1]
-    return table.c.tenant == TENANT, table.c.shard.between(first, last)
+_e, _l, _r, _h, _i = db.entry, db.lot, db.spend_right, db.holder, db.inbox
+_SUMS = (
+    _sum(_e, _e.c.amount, _e.c.unit == Unit.POINTS.value),
+    _sum(_e, _e.c.amount, _e.c.unit == Unit.CLAIM.value),
+    _sum(_l, _l.c.left_free),
+    _sum(_r, _r.c.open_amt - _r.c.booked_risk),
+    _sum(_r, _r.c.booked_risk),
+)
+_ACCOUNTS = select(db.account).where(*_in(db.account))
+_LOTS = select(_l).where(*_in(_l))
+_LOT_ENTRIES = (
+    select(_e.c.account, _e.c.lot_id, func.sum(_e.c.amount))
+    .where(
+        *_in(_e),
+        _e.c.lot_id.is_not(None),
+        _e.c.account.not_like("~%"),
+        _e.c.unit == Unit.POINTS.value,
+    )
+    .group_by(_e.c.account, _e.c.lot_id)
+)
+_RIGHTS = select(_r).where(*_in(_r), _r.c.account != POOL_ACCOUNT)
+_SPENT = (
+    select(_e.c.account, _e.c.right_id, func.sum(-_e.c.amount))
+    .where(
+        *_in(_e),
+        _e.c.kind == Kind.REDEMPTION.value,
+        _e.c.account.not_like("~%"),
+        _e.c.right_id.not_in(pool_ids()),
+    )
+    .group_by(_e.c.account, _e.c.right_id)
+)
+_HOLDERS = select(_h).where(_h.c.tenant == TENANT)
+_JOURNAL = (
+    select(_i.c.seq, _i.c.hash, _i.c.body)
+    .where(
+        _i.c.tenant == TENANT,
+        _i.c.holder == bindparam("k_holder"),
+        _i.c.incarnation == bindparam("k_incarnation"),
+    )
+    .order_by(_i.c.seq)
+    .execution_options(kassa_long=True)  # Row by row, never all of it at once.
+)
+_BUCKETS = select(db.feed_bucket).where(db.feed_bucket.c.tenant == TENANT)
+_FEED_ROWS = select(db.feed_row.c.row_key, db.feed_row.c.body).where(
+    db.feed_row.c.tenant == TENANT,
+    db.feed_row.c.topic == bindparam("k_topic"),
+    db.feed_row.c.bucket == bindparam("k_bucket"),
+    db.feed_row.c.body.is_not(None),
+)
 
 
 def _differs(what: str, cached: int, summed: int) -> list[str]:

@@ -175,11 +175,14 @@ class TillState:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: tuple[object, StateRow] | None = None  # Made of the last answer.
 
     def row(self) -> StateRow:
         found = _ROW.row(self._connection)
         assert found is not None, "the file has its one row from the first step"
-        return StateRow(**found._asdict())
+        if self._read is None or self._read[0] != found:
+            self._read = found, StateRow(**found._asdict())
+        return self._read[1]
 
     @property
     def is_enrolled(self) -> bool:

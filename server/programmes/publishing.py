@@ -29,6 +29,15 @@ from sync.terms_rows import read_terms as terms_of_row, row_key, terms_body
 _DEFAULT = "programmes/points.toml"
 _WITHDRAWALS = "programmes_withdrawn"
 _TOPIC = "programmes"
+_p, _f = db.programme, db.feed_row
+_VERSIONS = (
+    select(_p.c.terms)
+    .where(_p.c.tenant == TENANT)
+    .order_by(_p.c.programme_id, _p.c.version)
+)
+_SENT = select(_f.c.row_key, _f.c.body).where(
+    _f.c.tenant == TENANT, _f.c.topic == _TOPIC, _f.c.body.is_not(None)
+)
 
 
 class UnknownProgramme(LookupError):
@@ -66,13 +75,7 @@ def read_terms(text: str, *, time_zone: str) -> Terms:
 
 def versions(conn: Connection) -> tuple[Terms, ...]:
     """Everything that was ever published, by id and version."""
-    table = db.programme
-    query = (
-        select(table.c.terms)
-        .where(table.c.tenant == TENANT)
-        .order_by(table.c.programme_id, table.c.version)
-    )
-    return tuple(terms_of_row(text) for text in conn.execute(query).scalars())
+    return tuple(terms_of_row(text) for text in conn.execute(_VERSIONS).scalars())
 
 
 def version_of(conn: Connection, programme: str, number: int | None = None) -> Terms:
@@ -221,8 +224,4 @@ def _wanted(conn: Connection, today: date) -> dict[str, bytes]:
 
 def _sent(conn: Connection) -> dict[str, bytes]:
     """What the feed holds, also under the keys of earlier servers."""
-    table = db.feed_row
-    query = select(table.c.row_key, table.c.body).where(
-        table.c.tenant == TENANT, table.c.topic == _TOPIC, table.c.body.is_not(None)
-    )
-    return {row.row_key: row.body for row in conn.execute(query)}
+    return {row.row_key: row.body for row in conn.execute(_SENT)}

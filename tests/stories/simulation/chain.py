@@ -28,6 +28,7 @@ from server.dispatch import Server
 from server.figures import publish_cards
 from server.handlers.enrol import make_code
 from server.ledger import Cause, Kind, Lot
+from server.quick import QuickConnection
 from server.schema import TENANT
 from server.verify import verify
 from sync import protocol as wire
@@ -72,7 +73,7 @@ def make_template(folder: Path) -> Path:
 _FIRST: list[Engine] = []  # Of this process.
 
 
-def _share_statements(engine: Engine) -> None:
+def _share_statements(engine: Any) -> None:
     """Statements that were compiled for one story need not be for the next.
 
     SQLAlchemy keeps them by engine and dialect, and each start of a server has new
@@ -80,9 +81,26 @@ def _share_statements(engine: Engine) -> None:
     """
     if not _FIRST:
         _FIRST.append(engine)
-    first = _FIRST[0]
+    first: Any = _FIRST[0]
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
+    engine.kassa_plans = first.kassa_plans
+
+
+class _Watched(QuickConnection):
+    """The server's own connection; at each statement the server may be killed.
+
+    Not by an event of SQLAlchemy: where somebody listens to statements, none goes the
+    short way, and the short way is what a server runs.
+    """
+
+    def execute(self, *given: Any, **named: Any) -> Any:
+        self.engine.at_statement()  # type: ignore[attr-defined]
+        return super().execute(*given, **named)
+
+    def exec_driver_sql(self, *given: Any, **named: Any) -> Any:
+        self.engine.at_statement()  # type: ignore[attr-defined]
+        return super().exec_driver_sql(*given, **named)
 
 
 class Chain:
@@ -127,9 +145,10 @@ class Chain:
     def open(self) -> Server:
         core = open_core(self._folder, self._world.clock, self._chance)
         epochs_marks.begin_life(core, self._folder)
-        engine = core.database.engine
+        engine: Any = core.database.engine
         _share_statements(engine)
-        event.listen(engine, "before_cursor_execute", self._at_statement)
+        engine.at_statement = self._at_statement
+        engine._connection_cls = _Watched
         event.listen(engine, "commit", self._at_statement)
         self.server = Server(core)
         return self.server
