@@ -78,6 +78,8 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         if report is not None:
             work.let_go(report)
     by_holder = {(r.holder, r.incarnation): r for r in reports if r is not None}
+    for who in sorted(work.journals.keys() - by_holder.keys()):
+        work.adopt_spent(who)
     for who in sorted(work.journals):
         work.post(who, by_holder.get(who))
     work.cover()
@@ -110,13 +112,25 @@ class Together:
         self.book.load(named)
         for held in report.rights:
             if held.account == POOL_ACCOUNT:
-                self._adopt_pool(report, held)
+                self._adopt_pool((report.holder, report.incarnation), held)
                 continue
             ledger = self.book.ledger(held.account) or self._purse(held.account)
             if ledger is None:
                 self._say(report, f"{held.right}: no account {held.account}")
             elif self.book.right(held.account, held.right) is None:
-                self._adopt(ledger, report, held)
+                self._adopt(ledger, (report.holder, report.incarnation), held)
+
+    def adopt_spent(self, who: Who) -> None:
+        """Rights of a life that is over: nobody can tell of them but its journal."""
+        for held in epochs_told.spent_in([e for _, e in self.journals[who]]):
+            if held.account == POOL_ACCOUNT:
+                self._adopt_pool(who, held)
+                self._poster(who).draws.is_told = True  # It draws no more than this.
+                continue
+            self.book.load([held.account])
+            ledger = self.book.ledger(held.account)
+            if ledger and self.book.right(held.account, held.right) is None:
+                self._adopt(ledger, who, held)
 
     def _purse(self, account: str) -> Ledger | None:
         """Of a member we know: it was first filled after the backup."""
@@ -124,8 +138,8 @@ class Together:
         of = self.book.ledger(member)
         return None if of is None or not purse else self.book.open_purse(of, purse)
 
-    def _adopt(self, ledger: Ledger, report: Report, held: wire.HeldRight) -> None:
-        right = _granted(report, held)
+    def _adopt(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
+        right = _granted(who, held)
         self.book.need_lots(ledger, (part.lot_id for part in right.parts))
         assert ledger.short is not None, ledger
         for part in right.parts:
@@ -142,11 +156,11 @@ class Together:
         ledger.rights[right.right_id] = right
         ledger.rights_out += right.amount
 
-    def _adopt_pool(self, report: Report, held: wire.HeldRight) -> None:
-        draws = self._poster((report.holder, report.incarnation)).draws
+    def _adopt_pool(self, who: Who, held: wire.HeldRight) -> None:
+        draws = self._poster(who).draws
         if draws.pool(held.right) is not None:
             return
-        right = _granted(report, held)
+        right = _granted(who, held)
         right.booked = right.amount
         epochs_risk.adopt_pool(self.conn, right, share=held.per_account)
         draws.know(right)
@@ -198,13 +212,16 @@ class Together:
         """One journal, as far as its report goes and then what came after."""
         poster, entries = self._poster(who), self.journals[who]
         poster.prepare([entry for _, entry in entries if entry is not None])
-        upto = 0 if report is None else report.upto
-        poster.draws.is_told = True
-        states = self._post(poster, [one for one in entries if one[0].seq <= upto])
+        states: dict[int, InboxState] = {}
         if report is not None:
+            poster.draws.is_told = True
+            told = [one for one in entries if one[0].seq <= report.upto]
+            states = self._post(poster, told)
             epochs_risk.count_draws(self.conn, *who, report.drawn)
-        poster.draws.is_told = False
-        states |= self._post(poster, [one for one in entries if one[0].seq > upto])
+            poster.draws.is_told = False
+        states |= self._post(
+            poster, [one for one in entries if one[0].seq not in states]
+        )
         for seq, state in states.items():
             epochs_inbox.note(self.conn, who, seq, state)
         if report is not None:
@@ -322,11 +339,11 @@ class Together:
         )
 
 
-def _granted(report: Report, held: wire.HeldRight) -> Granted:
+def _granted(who: Who, held: wire.HeldRight) -> Granted:
     return Granted(
         right_id=held.right,
-        holder=report.holder,
-        incarnation=report.incarnation,
+        holder=who[0],
+        incarnation=who[1],
         epoch=held.epoch,
         kind=held.kind,
         granted_at=held.at,

@@ -1,12 +1,15 @@
-"""A till's report as it lies in the database, read as one value."""
+"""What a till told of its rights: its report, or the journal of a life that is over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from cashier.domain.ledger import RightKind
+from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
 from server.schema import TENANT
 from sync import protocol as wire
@@ -48,3 +51,50 @@ def report_of(conn: Connection, holder: str, incarnation: int) -> Report | None:
         rights=tuple(right for part in parts for right in part.rights),
         drawn={one.account: one.points for part in parts for one in part.drawn},
     )
+
+
+def spent_in(entries: Sequence[wire.Entry | None]) -> list[wire.HeldRight]:
+    """The rights and pools that a journal spends of: so much of each was granted.
+
+    With what it gave back of the same; a right that it only gave back is buried.
+    """
+    found: dict[tuple[str, str], wire.HeldRight] = {}
+    for entry in entries:
+        if isinstance(entry, wire.RedeemEntry):
+            # The one lot of a pool is the pool itself.
+            is_pool = any(part.lot == entry.right for part in entry.slices)
+            account = POOL_ACCOUNT if is_pool else entry.account
+            kind = RightKind.RISK if is_pool else RightKind.HOLD
+            _add(found, account, entry, kind)
+    for entry in entries:
+        if isinstance(entry, wire.ReturnEntry):
+            before = found.get((entry.account, entry.right))
+            if before is not None:
+                _add(found, entry.account, entry, RightKind(before.kind))
+    return list(found.values())
+
+
+def _add(
+    found: dict[tuple[str, str], wire.HeldRight],
+    account: str,
+    entry: wire.RedeemEntry | wire.ReturnEntry,
+    kind: RightKind,
+) -> None:
+    before = found.get((account, entry.right))
+    found[account, entry.right] = wire.HeldRight(
+        right=entry.right,
+        account=account,
+        kind=kind.value,
+        epoch=0,
+        at=entry.at,
+        slices=_by_lot([*(before.slices if before else ()), *entry.slices]),
+    )
+
+
+def _by_lot(parts: Iterable[wire.Slice]) -> list[wire.Slice]:
+    found: dict[str, wire.Slice] = {}
+    for part in parts:
+        before = found.get(part.lot)
+        points = part.points + (before.points if before else 0)
+        found[part.lot] = msgspec.structs.replace(part, points=points)
+    return list(found.values())

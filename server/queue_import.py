@@ -1,6 +1,8 @@
 """A queue that was brought by hand: on a stick, from a disk, by another till.
 
-Each part is authentic by the key of the till that wrote it, or nothing is taken.
+Each part is authentic by the key of the till that wrote it, or nothing is taken: the
+key that the server knows, or one that an earlier life of the till named, in a file
+that was brought before.
 What fits the till's journal is posted as if the till had sent it; what is known is
 skipped. What does not fit - another history under the same numbers, or entries after
 a gap - is a fact too: it is posted as a history of its own, flagged, and spends only
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from server import findings, holders, lost, schema as db
 from server.answers import Refused
@@ -53,8 +55,8 @@ class Piece:
     is_loose: bool
 
     @classmethod
-    def of(cls, part: Part, holder: Holder) -> Piece:
-        run = Run.of(_checked(part.upload, holder))
+    def of(cls, part: Part, holder: Holder, key: bytes) -> Piece:
+        run = Run.of(_checked(part.upload, holder, key))
         if run.head_after != run.ask.head_after or not run.arrived:
             raise LostRefused("the entries of this file do not follow each other")
         return cls(run=run, is_loose=part.is_loose)
@@ -71,7 +73,9 @@ def import_queue(
     content = unseal(sealed, key_of(core.keys.card, core.keys.pepper))
     life = Life(till=content.till, incarnation=content.incarnation)
     holder = _author(core, life, of_revoked=of_revoked)
-    pieces = [Piece.of(one, holder) for one in content.parts]
+    key = core.database.read(lambda conn: _key(conn, holder, content))
+    pieces = [Piece.of(one, holder, key) for one in content.parts]
+    core.database.write(lambda conn: _know_next(core, conn, life, content, key))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -103,18 +107,70 @@ def _author(core: Core, life: Life, *, of_revoked: bool) -> Holder:
     return holder
 
 
-def _checked(request: SignedRequest, holder: Holder) -> wire.Upload:
+def _key(conn: Connection, holder: Holder, content: QueueFile) -> bytes:
+    """The key of this life; or of one that an earlier life named and nobody heard of.
+
+    Such a till sold under a number that was given to another life meanwhile.
+    """
+    for key in (holder.public_key, *_named_keys(conn, holder.holder)):
+        if content.parts and _is_signed(content.parts[0].upload, key):
+            return key
+    return holder.public_key
+
+
+def _named_keys(conn: Connection, till: str) -> list[bytes]:
+    h = db.holder.c
+    query = select(h.public_key).where(
+        h.tenant == TENANT, h.holder == till, h.incarnation > BRANCH
+    )
+    return [bytes.fromhex(key) for key in conn.execute(query).scalars()]
+
+
+def _know_next(
+    core: Core, conn: Connection, life: Life, content: QueueFile, key: bytes
+) -> None:
+    """The life that this one named as its next, where no server was told of it."""
+    request = content.renewal
+    if request is None or not _is_signed(request, key):
+        return
+    named = msgspec.json.decode(request.body, type=wire.RenewAsk).public_key
+    h = db.holder.c
+    mine = (h.tenant == TENANT, h.holder == life.till)
+    if conn.execute(select(h.holder).where(*mine, h.public_key == named)).first():
+        return
+    base = life.incarnation * BRANCH
+    last = select(func.max(h.incarnation)).where(
+        *mine, h.incarnation > base, h.incarnation < base + BRANCH
+    )
+    number = (conn.execute(last).scalar() or base) + 1
+    _open_branch(core, conn, life, number, public_key=named)
+
+
+def _is_signed(request: SignedRequest, key: bytes) -> bool:
+    plain = wire.signed_bytes(
+        request.path, request.till, request.incarnation, request.body
+    )
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(
+            bytes.fromhex(request.signature), plain
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _checked(request: SignedRequest, holder: Holder, key: bytes) -> wire.Upload:
     """The upload inside, if its till signed it. Raises LostRefused."""
     who = (holder.holder, holder.incarnation)
     if (request.till, request.incarnation) != who or request.path != wire.PATH_UPLOAD:
         raise LostRefused("a part of this file is of another till")
-    plain = wire.signed_bytes(request.path, *who, request.body)
+    unsigned = "a part of this file was not signed by its till"
+    if not _is_signed(request, key):
+        raise LostRefused(unsigned)
     try:
-        key = Ed25519PublicKey.from_public_bytes(holder.public_key)
-        key.verify(bytes.fromhex(request.signature), plain)
         ask = msgspec.json.decode(request.body, type=wire.Upload)
-    except (InvalidSignature, ValueError, msgspec.MsgspecError) as error:
-        raise LostRefused("a part of this file was not signed by its till") from error
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise LostRefused(unsigned) from error
     if (ask.till, ask.incarnation) != who or len(ask.entries) > wire.MAX_BATCH:
         raise LostRefused("a part of this file is of another till")
     return ask
@@ -235,7 +291,9 @@ def _branch(
     return branch
 
 
-def _open_branch(core: Core, conn: Connection, life: Life, number: int) -> None:
+def _open_branch(
+    core: Core, conn: Connection, life: Life, number: int, public_key: str = ""
+) -> None:
     stamp = core.stamp()
     parent = holders.find(conn, life.till, life.incarnation)
     assert parent is not None, life
@@ -248,7 +306,7 @@ def _open_branch(core: Core, conn: Connection, life: Life, number: int) -> None:
             parent=parent.store,
             # Nobody may send as this one: it is written by hand only.
             state=HolderState.FENCED.value,
-            public_key=parent.public_key.hex(),
+            public_key=public_key or parent.public_key.hex(),
             head_hash=wire.GENESIS,
             enrolled_at=stamp.text,
             seen_at=stamp.text,

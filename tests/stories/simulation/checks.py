@@ -13,6 +13,7 @@ from tests.stories.simulation.till import SimTill
 HARMLESS = {"unknown_card", "incident", "clock"}
 # Said after a restore that nobody announced, or that lost what nobody has any more.
 OF_STRANGERS = {"uncovered", "fork"}
+OF_HANDS = {"fork", "gap"}  # Of queue files: a history of its own.
 OF_RESTORES = {"server_behind", "restore_gap"}
 # `ledger verify` says again what was looked at in every step, and takes its time.
 VERIFIED_EVERY = 4
@@ -86,6 +87,8 @@ def _allowed(stage: Stage) -> set[str]:
         allowed |= OF_RESTORES
     if stage.stranger is not None:
         allowed |= OF_STRANGERS
+    if stage.brought_by_hand:
+        allowed |= OF_HANDS
     if stage.declared_lost:
         allowed.add("late_spend")
     return allowed

@@ -41,6 +41,7 @@ class Stage:
     stranger_is_fenced: bool = False
     sales_by_hand: int = 0
     taken_by_hand: int = 0  # Points without a right.
+    brought_by_hand: bool = False  # A queue file, by a person.
     declared_lost: set[str] = field(default_factory=set)
 
     def running(self) -> list[SimTill]:

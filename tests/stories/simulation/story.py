@@ -13,6 +13,9 @@ import structlog
 
 from cashier.domain.errors import StorageRefused, StoreDamaged
 from server import epochs, epochs_rebuild, jobs
+from server.lost import Signed
+from server.queue_import import import_queue
+from sync.carrier import BY_HAND, waiting
 from sync.client import Rejected, SyncError
 from sync.cycle import at_once, heed
 from sync.lanes import LaneName
@@ -59,6 +62,7 @@ _RIGHTS = {
     "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
     "rights refused for ever": "SELECT count(*) FROM right_refused",
 }
+_PERSON = Signed(who="Olga, IT", why="its till could not send it")
 _WAITING = "SELECT sale_id FROM outbox WHERE state = 'waiting' AND sale_id IS NOT NULL"
 
 
@@ -288,22 +292,29 @@ class Story:
             self._bring_back(till)
         # Past every wait and every stale hold.
         world.clock.pass_time(timedelta(hours=3).total_seconds())
-        self._excuse_lost(mine)
         self._settle(mine)
         check_end(stage, self._only_at_lost_tills())
         for till in mine:
             self._count_rights(till)
         rows.note_end(stage, self.watch.late_spends())
 
-    def _excuse_lost(self, mine: list[SimTill]) -> None:
-        """A person says of tills that are gone that they will never report."""
+    def _excuse_lost(self, mine: list[SimTill]) -> bool:
+        """A person says of tills that are gone that they will never report.
+
+        And says so again when a till finds out that the server forgot more.
+        """
         core, here = self.stage.chain.core, {till.holder for till in mine}
-        for (holder,) in self.stage.chain.query("SELECT till_id FROM till"):
-            if holder not in here:
-                core.database.write(
-                    lambda conn, holder=holder: epochs.excuse(conn, holder)
-                )
+        gone = [
+            holder
+            for (holder,) in self.stage.chain.query("SELECT till_id FROM till")
+            if holder not in here
+        ]
+        excused = [
+            core.database.write(lambda conn, holder=holder: epochs.excuse(conn, holder))
+            for holder in gone
+        ]
         epochs_rebuild.finish(core)
+        return any(excused)
 
     def _bring_back(self, till: SimTill) -> None:
         while not till.is_running:
@@ -315,8 +326,10 @@ class Story:
 
     def _settle(self, tills: list[SimTill]) -> None:
         for _ in range(MOST_HEALING_ROUNDS):
+            is_new = self._excuse_lost(tills)
             jobs.run_all(self.stage.chain.core)
             done = sum(_drain(till) + self._starts_again(till) for till in tills)
+            done += is_new + sum(self._bring_queue(till) for till in tills)
             self.watch.look(self.stage.tills)
             if not done:
                 break
@@ -325,6 +338,17 @@ class Story:
         for till in tills:
             while till.lanes.named(LaneName.FEED).turn().more:
                 pass
+
+    def _bring_queue(self, till: SimTill) -> int:
+        """What the server will not hear of a till any more is brought by a person."""
+        paths = waiting(till.places.outgoing / BY_HAND)
+        core, new = self.stage.chain.core, 0
+        for path in paths:
+            new += import_queue(core, path.read_bytes(), _PERSON).new
+            path.unlink()
+            self.world.count("brought by hand")
+            self.stage.brought_by_hand = True
+        return new
 
     def _starts_again(self, till: SimTill) -> bool:
         """A till that heard it was given up begins a new life."""
