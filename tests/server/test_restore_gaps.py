@@ -225,6 +225,31 @@ def test_a_pool_that_its_till_never_got_is_free_again_and_another_comes(
     assert world.differences() == []
 
 
+def test_a_till_that_never_heard_that_its_draw_is_settled_hears_it_again(
+    make_world: Callable[..., World],
+) -> None:
+    """The letter is gone with the restore; all that the till wrote is in the books."""
+    world = make_world(risk=LIMITS)
+    account = world.member(points=0)
+    till = world.till()
+    till.mail()
+    pool = till.mail()[0].body
+    assert isinstance(pool, wire.Grant)
+    till.send(a_sale(redeemed=5000), drawn(pool, account, 5000, "sale-1"))
+    till.send(a_sale("sale-2"), earned(5000, sale="sale-2", lot="lot-2"))
+
+    Backup(world).restore()
+    reports(
+        till, held(pool, spent=5000), drawn=[wire.Drawn(account=account, points=5000)]
+    )
+    till.send(a_sale("sale-3"), earned(100, sale="sale-3", lot="lot-3"))
+
+    letters = [mail.body for mail in till.mail()]
+    settled = [one.points for one in letters if isinstance(one, wire.Settled)]
+    assert settled == [5000]
+    assert world.differences() == []
+
+
 def drawn(pool: wire.Grant, account: str, points: int, sale: str) -> wire.RedeemEntry:
     return wire.RedeemEntry(
         sale=sale,
