@@ -9,7 +9,7 @@ What is short at the end is made up for by `epochs_cover`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -69,19 +69,19 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         return
     is_open = epochs.look(conn, lock=True).is_open
     work = Together(core=core, conn=conn, stamp=core.stamp(), bad=bad)
-    work.open_journals(epochs_inbox.with_waiting(conn) if is_open else told)
-    reports = [epochs_told.report_of(conn, *who) for who in told]
-    for report in reports:
-        if report is not None:
-            work.adopt(report)
-    for report in reports:
-        if report is not None:
-            work.let_go(report)
-    by_holder = {(r.holder, r.incarnation): r for r in reports if r is not None}
-    for who in sorted(work.journals.keys() - by_holder.keys()):
+    told_by = {who: epochs_told.report_of(conn, *who) for who in told}
+    reports = {who: report for who, report in told_by.items() if report is not None}
+    # A report counts also where its till has nothing to add: not one entry waits.
+    waiting = epochs_inbox.with_waiting(conn) if is_open else told
+    work.open_journals({*waiting, *reports})
+    for report in reports.values():
+        work.adopt(report)
+    for report in reports.values():
+        work.let_go(report)
+    for who in sorted(work.journals.keys() - reports.keys()):
         work.adopt_spent(who)
     for who in sorted(work.journals):
-        work.post(who, by_holder.get(who))
+        work.post(who, reports.get(who))
     work.cover()
     work.write()
     epochs.close(conn, told)
@@ -196,7 +196,7 @@ class Together:
 
     # --- journals -------------------------------------------------------------------
 
-    def open_journals(self, whose: Sequence[Who]) -> None:
+    def open_journals(self, whose: Iterable[Who]) -> None:
         """Read what waits; the lots that will come of it."""
         for who in whose:
             entries = [

@@ -213,7 +213,8 @@ class SyncClient:
     def register_part(self, part: wire.RegisterPart) -> wire.RegisterTaken:
         return self._ask(wire.PATH_REGISTER_PART, part, wire.RegisterTaken)
 
-    def feed_heads(self) -> wire.FeedHeads:
+    def feed_heads(self) -> tuple[wire.FeedHeads, int]:
+        """And the server's epoch, as far as it was known here when we asked."""
         me = self._identity()
         message = wire.FeedHeadsAsk(
             proto=wire.PROTO,
@@ -221,7 +222,7 @@ class SyncClient:
             incarnation=me.incarnation,
             epoch=me.epoch,
         )
-        return self._ask(wire.PATH_FEED_HEADS, message, wire.FeedHeads)
+        return self._ask(wire.PATH_FEED_HEADS, message, wire.FeedHeads), me.epoch
 
     def feed_page(self, *, topic: str, bucket: int, after: int) -> wire.FeedPage:
         me = self._identity()

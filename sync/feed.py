@@ -6,6 +6,10 @@ not agree with the server, the bucket is forgotten and read once more. A topic i
 complete when all its buckets reached the heads of one moment; only that moment is
 what screens may call "as of". Cards of which much is missing come first in short, see
 `snapshot`; their rows follow. The cards file belongs to the sync thread alone.
+
+A server that was restored gives out numbers again that it gave out before, for other
+changes: a bucket may stand at its head and be wrong. So in each new epoch every bucket
+is compared once, also where nothing seems to be missing.
 """
 
 from __future__ import annotations
@@ -47,6 +51,11 @@ class AdvisoryFile(Protocol):
 
     def complete(self, topic: str, as_of: datetime) -> None: ...
 
+    @property
+    def compared_in(self) -> int: ...
+
+    def note_compared(self, epoch: int) -> None: ...
+
     def switch(self) -> None: ...
 
     def apply_snapshot(self, found: Sequence[ShortBucket], as_of: datetime) -> None: ...
@@ -76,10 +85,13 @@ class FeedTurn:
         self._filled_a_turn = filled_a_turn
         self._snapshot = SnapshotReader(client, file, far_behind=far_behind)
         self._on_complete = on_complete  # Readers may look again at this topic.
+        self._epoch = 0  # Of the comparison that is under way ...
+        self._compared: set[tuple[str, int]] = set()  # ... and how far it is.
 
     def __call__(self) -> Turn:
-        heads = self._client.feed_heads()
+        heads, epoch = self._client.feed_heads()
         as_of = moment(heads.server_time)
+        is_doubted = self._is_doubted(epoch)
         pages = 0
         for topic in TOPICS:
             now = _heads_of(heads, topic)
@@ -87,12 +99,17 @@ class FeedTurn:
                 pages += self._snapshot.catch_up(
                     self._behind(topic, now), now, self._pages_a_turn - pages
                 )
-            for bucket, after in self._behind(topic, now):
+            waiting = self._behind(topic, now)
+            if is_doubted:
+                waiting += self._not_compared(topic, now)
+            for bucket, after in waiting:
                 if pages >= self._pages_a_turn:
                     return Turn(done=pages, more=True)
                 pages += self._read(topic, bucket, after)
             self._file.complete(topic, as_of)
             self._on_complete(topic)
+        if is_doubted:
+            self._file.note_compared(epoch)
         if self._file.is_rebuilding:
             self._file.switch()
         return Turn(done=pages + self._fill())
@@ -119,6 +136,31 @@ class FeedTurn:
             if cursors.get(bucket, 0) < head
         ]
 
+    def _is_doubted(self, epoch: int) -> bool:
+        """Whether the server may have been restored since all was compared.
+
+        What was compared is kept here alone: a program that starts anew begins anew.
+        """
+        is_doubted = self._file.compared_in != epoch
+        if not is_doubted or epoch != self._epoch:
+            self._epoch, self._compared = epoch, set()
+        return is_doubted
+
+    def _not_compared(self, topic: str, heads: Sequence[int]) -> list[tuple[int, int]]:
+        """Buckets at their head of which nobody knows whether it is the same head.
+
+        Those that stand here in short are read whole soon, and compared then.
+        """
+        cursors = self._file.cursors(topic)
+        shorts = self._file.short_buckets if topic == "cards" else ()
+        return [
+            (bucket, head)
+            for bucket, head in enumerate(heads)
+            if head == cursors.get(bucket, 0) > 0
+            and bucket not in shorts
+            and (topic, bucket) not in self._compared
+        ]
+
     def _read(self, topic: str, bucket: int, after: int) -> int:
         """Bring one bucket to its head; how many pages that took."""
         is_short = topic == "cards" and bucket in self._file.short_buckets
@@ -133,6 +175,7 @@ class FeedTurn:
                 raise BadReply(f"{topic} {bucket} does not add up")
         if is_short:
             self._file.drop_short(bucket)
+        self._compared.add((topic, bucket))
         return pages + more
 
     def _read_to_head(self, topic: str, bucket: int, after: int) -> tuple[int, bool]:

@@ -110,6 +110,8 @@ _COMPLETE = Statement(
 _HIDE_SHORTS = Statement(
     delete(schema.checkpoint).where(schema.checkpoint.c.topic == "shorts")
 )
+_COMPARED = Statement(select(func.coalesce(func.max(schema.compared.c.epoch), 0)))
+_NOTE_COMPARED = Statement(insert(schema.compared).prefix_with("OR REPLACE"))
 _GOODS_ID = Statement(
     select(schema.goods.c.id).where(schema.goods.c.key == bindparam("k"))
 )
@@ -233,6 +235,16 @@ class CardsFile:
                     self._connection, topic=name, complete_as_of=moment_text(as_of)
                 )
 
+    @property
+    def compared_in(self) -> int:
+        """The last epoch of the server in which all buckets agreed; 0: in none."""
+        return _COMPARED.number(self._connection)
+
+    def note_compared(self, epoch: int) -> None:
+        """In this epoch of the server every bucket added up to what it said."""
+        with self._connection.begin():
+            _NOTE_COMPARED.change(self._connection, id=1, epoch=epoch)
+
     def fresh(self) -> None:
         """Begin again in a new, empty file; readers keep the old until switch()."""
         self.close()
@@ -279,6 +291,7 @@ class CardsFile:
                     )
                 elif found != schema.VERSION:
                     raise StorageRefused(f"cards file of version {found}")
+                connection.exec_driver_sql(schema.COMPARED)
             _TABLES.number(connection)
             self._short = short_cards.buckets(connection)
         except StorageRefused:

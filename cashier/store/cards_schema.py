@@ -61,6 +61,8 @@ short_bucket = _table(
     "short_bucket", bucket=Integer, version=Integer, as_of=Text, cards=Integer
 )
 checkpoint = _table("checkpoint", topic=Text, complete_as_of=Text)
+# The server's epoch in which all that lies here was compared with the server.
+compared = _table("compared", id=Integer, epoch=Integer)
 
 _ROWS = """
     bucket INTEGER NOT NULL,
@@ -68,6 +70,14 @@ _ROWS = """
     version INTEGER NOT NULL,
     part INTEGER NOT NULL,
     body BLOB NOT NULL,
+"""
+
+# At every opening: files of this version had no such table at first.
+COMPARED = """
+    CREATE TABLE IF NOT EXISTS compared (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch INTEGER NOT NULL CHECK (epoch >= 0)
+    ) STRICT
 """
 
 STEPS = (

@@ -202,6 +202,54 @@ def test_a_pool_and_what_was_drawn_from_it_come_back(
     assert world.differences() == []
 
 
+def test_a_pool_that_its_till_never_got_is_free_again_and_another_comes(
+    make_world: Callable[..., World],
+) -> None:
+    """The till was off when it was granted; it has nothing to add to its report."""
+    world = make_world(risk=LIMITS)
+    till = world.till()
+    till.mail()  # The answer is lost on its way; the backup knows of the pool.
+    lost_one = till.mail()[0].body
+    assert isinstance(lost_one, wire.Grant)
+
+    Backup(world).restore()
+    reports(till)
+
+    pools = {row["right_id"]: row["open_amt"] for row in world.rows("spend_right")}
+    assert pools == {lost_one.right: 0}
+    assert account_row(world, "~risk")["risk_used"] == 0
+    assert world.differences() == []
+    (letter,) = till.mail()
+    assert isinstance(letter.body, wire.Grant)
+    assert letter.body.amount == LIMITS.per_till
+    assert world.differences() == []
+
+
+def test_a_till_that_never_heard_that_its_draw_is_settled_hears_it_again(
+    make_world: Callable[..., World],
+) -> None:
+    """The letter is gone with the restore; all that the till wrote is in the books."""
+    world = make_world(risk=LIMITS)
+    account = world.member(points=0)
+    till = world.till()
+    till.mail()
+    pool = till.mail()[0].body
+    assert isinstance(pool, wire.Grant)
+    till.send(a_sale(redeemed=5000), drawn(pool, account, 5000, "sale-1"))
+    till.send(a_sale("sale-2"), earned(5000, sale="sale-2", lot="lot-2"))
+
+    Backup(world).restore()
+    reports(
+        till, held(pool, spent=5000), drawn=[wire.Drawn(account=account, points=5000)]
+    )
+    till.send(a_sale("sale-3"), earned(100, sale="sale-3", lot="lot-3"))
+
+    letters = [mail.body for mail in till.mail()]
+    settled = [one.points for one in letters if isinstance(one, wire.Settled)]
+    assert settled == [5000]
+    assert world.differences() == []
+
+
 def drawn(pool: wire.Grant, account: str, points: int, sale: str) -> wire.RedeemEntry:
     return wire.RedeemEntry(
         sale=sale,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -97,11 +98,21 @@ class Copy:
     def __init__(self, folder: Path, feed: ToyFeed) -> None:
         self.file = CardsFile(folder, KEY)
         self.completed: list[str] = []
-        identity: TillIdentity = ME
-        client = SyncClient(feed, NoSigner(), lambda: identity)
+        self.identity: TillIdentity = ME
+        self.client = SyncClient(feed, NoSigner(), lambda: self.identity)
+        self.start()
+
+    def start(self, pages_a_turn: int = 50) -> None:
+        """Also anew: what the program knew is gone, the file stays."""
         self.turn = FeedTurn(
-            client, self.file, pages_a_turn=50, on_complete=self.completed.append
+            self.client,
+            self.file,
+            pages_a_turn=pages_a_turn,
+            on_complete=self.completed.append,
         )
+
+    def hear(self, epoch: int) -> None:
+        self.identity = replace(self.identity, epoch=epoch)
 
     def sums(self, key: str) -> tuple[int, int]:
         found = self.file.bucket_sum("goods", wire.bucket_of("goods", key))
@@ -204,6 +215,66 @@ def test_after_a_restore_of_the_server_its_buckets_are_read_anew(
     copy.turn()
 
     assert copy.sums(MILK) == (1, wire.row_sum(MILK, goods(price=77)))
+
+
+def test_a_restored_server_that_counts_as_far_as_before_is_compared(
+    feed: ToyFeed, copy: Copy
+) -> None:
+    feed.put("goods", MILK, goods(price=110))
+    copy.turn()
+
+    # Another change has the number of the one that is lost; the head says nothing.
+    feed.rows["goods", MILK] = (feed.rows["goods", MILK][0], goods(price=77))
+    copy.turn()
+    assert copy.sums(MILK)[1] == wire.row_sum(MILK, goods(price=110))
+    copy.hear(epoch=ME.epoch + 1)
+    copy.turn()
+
+    assert copy.sums(MILK) == (1, wire.row_sum(MILK, goods(price=77)))
+
+
+def test_in_a_new_epoch_all_is_compared_once_and_no_more(
+    feed: ToyFeed, copy: Copy
+) -> None:
+    copy.turn()
+    copy.hear(epoch=ME.epoch + 1)
+    feed.pages = 0
+
+    copy.turn()
+    copy.turn()
+    copy.start()
+    copy.turn()
+
+    assert feed.pages == 2  # Milk and bread: what was never filled needs no look.
+
+
+def test_a_comparison_that_was_cut_off_is_ended_before_it_counts(
+    feed: ToyFeed, copy: Copy
+) -> None:
+    copy.turn()
+    copy.hear(epoch=ME.epoch + 1)
+    copy.start(pages_a_turn=1)
+    assert copy.turn().more
+    assert copy.file.compared_in == ME.epoch
+
+    copy.start()  # The program died; nobody knows how far it was.
+    copy.turn()
+
+    assert copy.file.compared_in == ME.epoch + 1
+
+
+def test_a_long_comparison_goes_on_where_the_last_turn_was(
+    feed: ToyFeed, copy: Copy
+) -> None:
+    copy.turn()
+    copy.hear(epoch=ME.epoch + 1)
+    copy.start(pages_a_turn=1)
+    feed.pages = 0
+
+    turns = [copy.turn().more for _ in range(2)]
+
+    assert turns == [True, False]
+    assert feed.pages == 2
 
 
 def test_a_long_feed_lets_the_journal_in_between(feed: ToyFeed, copy: Copy) -> None:

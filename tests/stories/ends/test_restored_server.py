@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from cashier.domain.amounts import Points
-from server import epochs
+from server import epochs, feed
 from server.jobs import plan_due
+from sync import protocol as wire
 from tests.helpers.builders import COFFEE, a_programme
 from tests.helpers.postgres import Cluster
 from tests.helpers.restored_shop import backup, restore
@@ -36,6 +38,19 @@ def spend(counter: Counter, points: int) -> int:
     counter.till.sales.choose(Points(most))
     counter.pay()
     return most
+
+
+def set_price(shop: TwoTills, price: int) -> None:
+    body = msgspec.json.encode(wire.GoodsRow(name="Coffee", price=price, vat=20))
+    shop.server.core.database.write(
+        lambda conn: feed.publish(conn, "goods", {COFFEE: body})
+    )
+
+
+def prices(shop: TwoTills) -> list[int]:
+    """Of a coffee, at either till."""
+    found = [c.till.directory.item(COFFEE) for c in (shop.here, shop.there)]
+    return [0 if item is None else item.price.units for item in found]
 
 
 def confirmed(shop: TwoTills) -> int:
@@ -151,6 +166,23 @@ def test_a_backup_from_before_the_last_restore_is_restored(
     assert confirmed(shop) == spent
     assert set(shop.findings()) == {"server_behind"}
     assert shop.differences() == []
+
+
+def test_a_price_set_after_the_restore_is_the_price_at_every_till(
+    small_shop: TwoTills,
+) -> None:
+    """It has the number of a price that was set after the backup, and that is lost."""
+    shop = small_shop
+    old = backup(shop)
+    set_price(shop, 12_000)
+    shop.sync()
+    assert prices(shop) == [12_000, 12_000]
+
+    restore(shop, old)
+    set_price(shop, 11_000)  # Before any till has asked for anything.
+    shop.sync()
+
+    assert prices(shop) == [11_000, 11_000]
 
 
 def test_a_till_that_was_switched_off_while_it_reported_reports_anew(

@@ -427,6 +427,26 @@ def test_t13_a_copied_till_is_found_by_its_machine_and_spends_nothing(
         assert shop.exchange(till) == ""
 
 
+def test_t13_a_copied_till_that_was_started_twice_still_says_that_it_needs_a_person(
+    shop: LostShop, tmp_path: Path
+) -> None:
+    """The first start may have been cut off before anybody saw what it said."""
+    numbers = sold_offline(shop)
+    copy = shop.copy_disk(tmp_path / "copy")
+    with shop.running(copy, machine="another"):
+        pass
+
+    with shop.running(copy, machine="another") as till:
+        assert shop.stops(till) == {Stop.CLONED}
+        assert shop.may_redeem(till) == NO_POINTS
+        shop.mend()
+        assert "unknown_till" in shop.exchange(till)
+        shop.enrol_again(till)
+        assert shop.stops(till) == set()
+        assert shop.exchange(till) == ""
+        assert shop.numbers() == sorted(numbers)
+
+
 def test_t13_two_copies_that_both_sell_are_found_at_the_second_contact(
     shop: LostShop, tmp_path: Path
 ) -> None:

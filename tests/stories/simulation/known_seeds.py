@@ -16,6 +16,13 @@ KNOWN: dict[int, str] = {
     " (test_bad_disk)",
     101: "the disk failed again while the stop of redemption was written"
     " (test_bad_disk)",
+    227: "a start that broke off after it began a new life: the story forgot that its"
+    " till needs a person (test_lost_files)",
+    340: "after a restore another change had the number of one that is lost, and tills"
+    " that stood there never saw it (test_restored_server, test_feed)",
+    449: "as 227",
+    457: "a pool that its till never got stayed open after a restore, and the chain's"
+    " limit was free of it (test_restore_gaps)",
     386: "an error of the disk while the file was looked over was called damage"
     " (test_bad_disk)",
 }

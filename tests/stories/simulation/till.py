@@ -70,7 +70,12 @@ from tests.stories.simulation.world import (
 
 C = TypeVar("C", bound="Closable")
 KEY = bytes(range(32))
-_LET_IN_BY_HAND = (Stop.FENCED.value, Stop.CLONED.value)
+# A new life that a person must let in. Its file says so, as the till's badge does: the
+# start that began this life may have been cut off, and nobody saw what it said.
+_MUST_BE_LET_IN = (
+    "SELECT why FROM redemption_stop, till_state WHERE is_poor AND why IN"
+    f" ('{Stop.FENCED.value}', '{Stop.CLONED.value}')"
+)
 POLL_S = 30.0
 FEED_S = 600.0
 
@@ -138,7 +143,6 @@ class SimTill:
         self._transport = SimTransport(world, network, name)
         self.holder = ""  # What the chain calls it.
         self.is_out_of_time = False  # Its file is older than what it did.
-        self.needs_code = False  # A new life that a person must let in.
         self.new_code: Callable[[], str] | None = None
         self.woke_from_backup = False  # Once: what came before is in its journal.
         self.backup: Path | None = None
@@ -211,7 +215,7 @@ class SimTill:
         self._look_over(store)
         if not self.till_side.is_enrolled():
             self._enrol()
-        elif self.needs_code:
+        elif self.rows(_MUST_BE_LET_IN):
             self._enrol_again()
         self.holder = self.identity().till
         self._open_directory()
@@ -245,7 +249,6 @@ class SimTill:
         saved = begin_if_needed(around, store)
         if saved is not None:
             self.world.count("a new life")
-            self.needs_code = saved.why in _LET_IN_BY_HAND
         self.is_out_of_time = False
         with store.read() as work:
             remember(self._keys, work.state.row())
@@ -334,7 +337,6 @@ class SimTill:
         assert self.new_code is not None, self.name
         self.code = self.new_code()
         self._enrol()
-        self.needs_code = False
         self.world.count("let in by a new code")
 
     def _hire_acts(self, store: SqlStore) -> None:
