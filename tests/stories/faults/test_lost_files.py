@@ -498,3 +498,36 @@ def test_t13_a_stopped_copy_goes_on_when_a_person_enrols_it_and_brings_its_queue
     assert len(shop.numbers()) == 4
     assert numbers[0] in shop.numbers()
     assert shop.differences() == []
+
+
+def test_t13_what_was_sold_in_a_life_no_server_heard_of_is_brought_by_a_person(
+    shop: LostShop, tmp_path: Path
+) -> None:
+    with shop.running() as till:
+        numbers = shop.sell(till)
+        assert shop.exchange(till) == ""
+    old = (shop.data / "till.db").read_bytes()
+    with shop.running() as till:
+        numbers += shop.sell(till)
+        assert shop.exchange(till) == ""
+    shop.cut()
+    (shop.data / "till.db").write_bytes(old)
+    with shop.running() as till:
+        assert shop.stops(till) == {Stop.RESTORED}
+        numbers += shop.sell(till, 2)
+    elsewhere = shop.copy_disk(tmp_path / "copy")
+
+    shop.mend()
+    with shop.running(elsewhere, machine="another") as till:
+        # Its number is that of the life nobody heard of, and its key another one.
+        shop.enrol_again(till)
+        assert shop.exchange(till) == ""
+    files = sorted((elsewhere / "data" / "outgoing" / "by-hand").iterdir())
+    brought = [import_queue(shop.server.core, one.read_bytes(), OLGA) for one in files]
+    again = [import_queue(shop.server.core, one.read_bytes(), OLGA) for one in files]
+
+    assert sum(one.apart for one in brought) > 0
+    assert [one.new for one in again] == [0] * len(again)
+    assert shop.numbers() == sorted(numbers)
+    assert shop.codes() == ["fork"]
+    assert shop.differences() == []

@@ -25,4 +25,9 @@ KNOWN: dict[int, str] = {
     " limit was free of it (test_restore_gaps)",
     386: "an error of the disk while the file was looked over was called damage"
     " (test_bad_disk)",
+    361: "spends of a life that was over fell on the chain after a restore"
+    " (test_older_copies)",
+    370: "entries that a backup had were missed by a mark that it had not (the check)",
+    466: "what was sold in a life that no server had heard of was refused for ever"
+    " (test_lost_files)",
 }

@@ -1,6 +1,6 @@
 """Server, tills and people through every fault: nothing lost, doubled or overspent.
 
-A hundred of the 350 seeds of the test command, and what is asked of all of them; the
+A hundred of the 500 seeds of the test command, and what is asked of all of them; the
 other shares are told in `test_seeds_b` to `test_seeds_d`.
 """
 
