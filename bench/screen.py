@@ -190,16 +190,28 @@ class EmptyLine(QWidget):
         painter.end()
 
 
+def _let_void(config: Path) -> None:
+    """No manager is at hand who would say yes to a void of twenty lines."""
+    with config.open("a", encoding="utf-8") as file:
+        file.write("[managers]\nvoid_over = 0\n")
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/bench screen", description=__doc__)
     parser.add_argument("--scans", type=int, default=200)
-    parser.add_argument("--runs", type=int, default=3, help="the best one is told")
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=2,
+        help="the best one is told; a till asks about 30 cards a minute",
+    )
     asked = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="kassa-screen-") as folder:
         try:
             with DemoShop(Path(folder)) as shop:
                 os.environ.update(shop.till_environment)
+                _let_void(shop.till_home / "config" / "config.toml")
                 _measure(asked.scans, asked.runs)
         except DemoFailed as failed:
             say(f"The bench could not go on: {failed}")
