@@ -1,8 +1,7 @@
 """A queue that was brought by hand: on a stick, from a disk, by another till.
 
-Each part is authentic by the key of the till that wrote it, or nothing is taken: the
-key that the server knows, or one that an earlier life of the till named, in a file
-that was brought before.
+Each part is authentic by the key of the till that wrote it, or nothing is taken: which
+key that is, `queue_keys` says.
 What fits the till's journal is posted as if the till had sent it; what is known is
 skipped. What does not fit - another history under the same numbers, or entries after
 a gap - is a fact too: it is posted as a history of its own, flagged, and spends only
@@ -15,11 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, func, insert, select
 
-from server import findings, holders, lost, schema as db
+from server import findings, holders, lost, queue_keys, schema as db
 from server.answers import Refused
 from server.arrived import Arrived
 from server.core import Core
@@ -73,9 +70,10 @@ def import_queue(
     content = unseal(sealed, key_of(core.keys.card, core.keys.pepper))
     life = Life(till=content.till, incarnation=content.incarnation)
     holder = _author(core, life, of_revoked=of_revoked)
-    key = core.database.read(lambda conn: _key(conn, holder, content))
+    key = core.database.read(lambda conn: queue_keys.key_of_life(conn, holder, content))
     pieces = [Piece.of(one, holder, key) for one in content.parts]
-    core.database.write(lambda conn: _know_next(core, conn, life, content, key))
+    named = queue_keys.named_next(holder, content, key)
+    core.database.write(lambda conn: _know_next(core, conn, life, named))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -107,33 +105,10 @@ def _author(core: Core, life: Life, *, of_revoked: bool) -> Holder:
     return holder
 
 
-def _key(conn: Connection, holder: Holder, content: QueueFile) -> bytes:
-    """The key of this life; or of one that an earlier life named and nobody heard of.
-
-    Such a till sold under a number that was given to another life meanwhile.
-    """
-    for key in (holder.public_key, *_named_keys(conn, holder.holder)):
-        if content.parts and _is_signed(content.parts[0].upload, key):
-            return key
-    return holder.public_key
-
-
-def _named_keys(conn: Connection, till: str) -> list[bytes]:
-    h = db.holder.c
-    query = select(h.public_key).where(
-        h.tenant == TENANT, h.holder == till, h.incarnation > BRANCH
-    )
-    return [bytes.fromhex(key) for key in conn.execute(query).scalars()]
-
-
-def _know_next(
-    core: Core, conn: Connection, life: Life, content: QueueFile, key: bytes
-) -> None:
+def _know_next(core: Core, conn: Connection, life: Life, named: str | None) -> None:
     """The life that this one named as its next, where no server was told of it."""
-    request = content.renewal
-    if request is None or not _is_signed(request, key):
+    if named is None:
         return
-    named = msgspec.json.decode(request.body, type=wire.RenewAsk).public_key
     h = db.holder.c
     mine = (h.tenant == TENANT, h.holder == life.till)
     if conn.execute(select(h.holder).where(*mine, h.public_key == named)).first():
@@ -146,26 +121,13 @@ def _know_next(
     _open_branch(core, conn, life, number, public_key=named)
 
 
-def _is_signed(request: SignedRequest, key: bytes) -> bool:
-    plain = wire.signed_bytes(
-        request.path, request.till, request.incarnation, request.body
-    )
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(
-            bytes.fromhex(request.signature), plain
-        )
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
 def _checked(request: SignedRequest, holder: Holder, key: bytes) -> wire.Upload:
     """The upload inside, if its till signed it. Raises LostRefused."""
     who = (holder.holder, holder.incarnation)
     if (request.till, request.incarnation) != who or request.path != wire.PATH_UPLOAD:
         raise LostRefused("a part of this file is of another till")
     unsigned = "a part of this file was not signed by its till"
-    if not _is_signed(request, key):
+    if not queue_keys.is_signed(request, key):
         raise LostRefused(unsigned)
     try:
         ask = msgspec.json.decode(request.body, type=wire.Upload)

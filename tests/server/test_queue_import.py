@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.lost import Signed
 from server.lost_values import LostRefused
 from server.queue_import import import_queue
-from sync.queue_file import QueueFile, QueueFileBad, key_of, seal, unseal
+from sync import protocol as wire
+from sync.queue_file import (
+    QueueFile,
+    QueueFileBad,
+    SignedRequest,
+    key_of,
+    seal,
+    unseal,
+)
 from tests.helpers.carried import queue_of
 from tests.helpers.server_world import FakeTill, World, a_sale
 
@@ -106,3 +115,121 @@ def test_entries_behind_a_hole_are_posted_apart_and_flagged(world: World) -> Non
     assert again.new == 0
     assert world.findings() == ["gap"]
     assert world.differences() == []
+
+
+# --- a life that no server heard of ---------------------------------------------------
+
+# Its till was renewed, then the server was restored, and another life got its number:
+# only the file of the life before can say whose key the next one had.
+
+
+def signed(till: FakeTill, path: str, body: bytes) -> SignedRequest:
+    me = till.me
+    plain = wire.signed_bytes(path, me.till, me.incarnation, body)
+    return SignedRequest(
+        path=path,
+        till=me.till,
+        incarnation=me.incarnation,
+        body=body,
+        signature=till.key.sign(plain).hex(),
+    )
+
+
+def naming(till: FakeTill, key: Ed25519PrivateKey) -> bytes:
+    public = key.public_key().public_bytes_raw().hex()
+    ask = wire.RenewAsk(**till.who, public_key=public, machine="test")
+    return msgspec.json.encode(ask)
+
+
+def file_with(till: FakeTill, renewal: SignedRequest) -> bytes:
+    content, key = opened(till)
+    return seal(msgspec.structs.replace(content, renewal=renewal), key, bytes(12))
+
+
+def next_life(till: FakeTill, key: Ed25519PrivateKey) -> FakeTill:
+    """What the till wrote after its renewal, with this key."""
+    me = msgspec.structs.replace(till.me, incarnation=till.me.incarnation + 1)
+    unheard = FakeTill(server=till.server, key=key, me=me)
+    unheard.write(a_sale("sale-8", number="01-010001-000008-X"))
+    return unheard
+
+
+@pytest.fixture
+def heir(world: World) -> FakeTill:
+    """A till whose second life here has another key than the one it sold with."""
+    till = with_sales(world)
+    other = naming(till, Ed25519PrivateKey.generate())
+    assert till.raw(wire.PATH_RENEW, other)[0] == 200
+    return till
+
+
+def test_the_next_life_that_a_file_named_can_be_brought(
+    world: World, heir: FakeTill
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    unheard = queue_of(next_life(heir, key))
+    with pytest.raises(LostRefused, match="not signed"):
+        import_queue(world.server.core, unheard, OLGA)
+
+    named = signed(heir, wire.PATH_RENEW, naming(heir, key))
+    import_queue(world.server.core, file_with(heir, named), OLGA)
+    done = import_queue(world.server.core, unheard, OLGA)
+
+    assert done.new == 1
+    assert len(world.rows("sale")) == 4
+
+
+@pytest.mark.parametrize("where", ["another path", "another till", "another life"])
+def test_what_is_no_renewal_of_this_life_names_no_key(
+    world: World, heir: FakeTill, where: str
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    right = signed(heir, wire.PATH_RENEW, naming(heir, key))
+    wrong = {
+        "another path": signed(heir, wire.PATH_HOLD, naming(heir, key)),
+        "another till": msgspec.structs.replace(right, till="till-9"),
+        "another life": msgspec.structs.replace(right, incarnation=7),
+    }[where]
+
+    with pytest.raises(LostRefused, match="renewal"):
+        import_queue(world.server.core, file_with(heir, wrong), OLGA)
+
+    assert len(world.rows("holder")) == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"public_key": 7}', b"\xff"])
+def test_a_renewal_that_cannot_be_read_is_refused_with_a_sentence(
+    world: World, heir: FakeTill, body: bytes
+) -> None:
+    broken = signed(heir, wire.PATH_RENEW, body)
+
+    with pytest.raises(LostRefused, match="renewal"):
+        import_queue(world.server.core, file_with(heir, broken), OLGA)
+
+    assert world.rows("sale") == []
+
+
+def test_the_key_of_the_life_before_cannot_sign_for_the_next(
+    world: World, heir: FakeTill
+) -> None:
+    """It has a second history here, under the first life's own key."""
+    other = FakeTill(server=heir.server, key=heir.key, me=heir.me)
+    other.write(a_sale("sale-7", number="01-010001-000007-X"))
+    import_queue(world.server.core, queue_of(heir), OLGA)
+    assert import_queue(world.server.core, queue_of(other), OLGA).apart == 1
+
+    with pytest.raises(LostRefused, match="not signed"):
+        import_queue(world.server.core, queue_of(next_life(heir, heir.key)), OLGA)
+
+
+def test_a_key_that_was_named_signs_for_the_next_life_alone(
+    world: World, heir: FakeTill
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    named = signed(heir, wire.PATH_RENEW, naming(heir, key))
+    import_queue(world.server.core, file_with(heir, named), OLGA)
+    as_the_first = FakeTill(server=heir.server, key=key, me=heir.me)
+    as_the_first.write(a_sale("sale-9", number="01-010001-000009-X"))
+
+    with pytest.raises(LostRefused, match="not signed"):
+        import_queue(world.server.core, queue_of(as_the_first), OLGA)
