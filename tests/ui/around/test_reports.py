@@ -6,10 +6,9 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel
 
-import ui.widgets.reports_chart  # noqa: F401 Read before the watch begins, as at work.
 from cashier.domain.ids import CashierId
 from cashier.domain.reports.period import PeriodChoice
 from cashier.till.ports import Role
@@ -30,6 +29,7 @@ from ui.theme import Look
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.reports_vm import ReportLanes, ReportsViewModel
 from ui.widgets.confirm_prompt import ConfirmPrompt
+from ui.widgets.reports_chart import ReportChart  # Before the watch begins, as at work.
 from ui.widgets.reports_screen import ReportsScreen
 from ui.widgets.screen import ScreenId
 
@@ -264,3 +264,15 @@ def test_a_scan_presses_nothing_on_the_reports(office):
     assert office.window.here is ScreenId.REPORTS
     assert office.reports.state.page == before.page
     assert office.strip == "Close the reports first (Esc)"
+
+
+def test_a_chart_that_is_gone_leaves_no_menu_behind(dressed):
+    """A library's menu that nobody owned stayed, and each was dressed ever after."""
+    before = len(dressed.allWidgets())
+    chart = ReportChart()
+    assert len(dressed.allWidgets()) > before
+
+    chart.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert len(dressed.allWidgets()) <= before
