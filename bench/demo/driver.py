@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 
 from bench.demo.panel import WedgeScanner
 from ui.widgets.main_window import MainWindow
+from ui.widgets.screen import Overlay
 
 TYPING_GAP_MS = 60  # A person's fast fingers; a scanner stays under 35.
 
@@ -109,10 +110,21 @@ class Driver(QObject):
             "screen": here.value if here else "",
             "texts": [text for w in self._seen() if (text := _text_of(w))],
             "rows": [row for w in self._seen() for row in _rows_of(w)],
+            "asked": [
+                text
+                for overlay in self._window.findChildren(Overlay)
+                if overlay.isVisible()
+                for w in _visible(overlay)
+                if (text := _text_of(w))
+            ],
         }
 
     def _seen(self) -> list[QWidget]:
-        return [w for w in self._window.findChildren(QWidget) if w.isVisible()]
+        return _visible(self._window)
+
+
+def _visible(parent: QWidget) -> list[QWidget]:
+    return [w for w in parent.findChildren(QWidget) if w.isVisible()]
 
 
 def _text_of(widget: QWidget) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.demo.books import Paper, Report, last_report, papers, units
@@ -14,7 +15,6 @@ QUEUE_S = 60.0
 QUESTION = "Списать бонусы?"
 CHECKED = "подтверждено"
 MOST_PURSES = 4
-QUESTION_TEXTS = 16  # More than one purse has, less than reaches the bar.
 
 
 class NotSo(Exception):
@@ -99,10 +99,9 @@ class Hands:
             )
             if look.screen == "payment":
                 break
-            asked = _asked(look)
-            self.till.key(answer)
             # An answer is stored first; a second key would be for the next screen.
-            self.till.wait(lambda look: _asked(look) != asked, what="the next question")  # noqa: B023
+            self.till.key(answer)
+            self.till.wait(_is_other_than(look.asked), what="the next question")
         return self.till.at("payment")
 
     def pay(self, *, by_card: bool = False) -> Paper:
@@ -117,9 +116,5 @@ class Hands:
         return self.wait_for_papers(before + 1)
 
 
-def _asked(look: Look) -> tuple[str, ...]:
-    """The question's own words; the bar above changes by itself."""
-    if not look.says(QUESTION):
-        return ()
-    at = look.texts.index(QUESTION)
-    return look.texts[at : at + QUESTION_TEXTS]
+def _is_other_than(asked: tuple[str, ...]) -> Callable[[Look], bool]:
+    return lambda look: look.asked != asked

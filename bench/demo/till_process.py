@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Look:
     screen: str
     texts: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    asked: tuple[str, ...] = ()  # Of the texts: what an open dialog says.
 
     def says(self, text: str) -> bool:
         return any(text in seen for seen in self.texts)
@@ -119,11 +120,11 @@ class TillProcess:
 
     def look(self) -> Look:
         seen = self._ask(do="look")
-        texts = (text.replace("\u00a0", " ").strip() for text in seen["texts"])
         return Look(
             screen=seen["screen"],
-            texts=tuple(text.replace("\u202f", " ") for text in texts),
+            texts=_as_typed(seen["texts"]),
             rows=tuple(tuple(row) for row in seen["rows"]),
+            asked=_as_typed(seen["asked"]),
         )
 
     def wait(self, wanted: Callable[[Look], bool], *, what: str = "") -> Look:
@@ -166,3 +167,9 @@ class TillProcess:
             raise NotSeen(f"the till is gone, see {self._log}")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+
+def _as_typed(texts: Iterable[str]) -> tuple[str, ...]:
+    """With plain spaces for narrow ones and for those that do not break."""
+    plain = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in texts)
+    return tuple(text.strip() for text in plain)
