@@ -18,6 +18,7 @@ from ui.widgets.screen import ScreenId
 IS_EXHAUSTIVE = os.environ.get("KASSA_EXHAUSTIVE") == "1"
 A_SHARE, A_DAY = (20, 30), (500, 5_000)
 WARM_UP, MORE = A_DAY if IS_EXHAUSTIVE else A_SHARE
+TIMES = 3
 GROWTH = 1.05  # Of the process, in a day; over minutes it says nothing.
 
 
@@ -57,12 +58,21 @@ def grown(cashier, warm_up, more):
     return before, soak.kept()
 
 
+def keeps_of_each(before, after):
+    """A single object kept of each receipt would be one for each of them."""
+    is_more = after.objects - before.objects >= MORE
+    return after.more(before) if is_more or after.widgets > before.widgets else []
+
+
 def test_nothing_stays_of_a_receipt_that_is_over(cashier):
     before, after = grown(cashier, WARM_UP, MORE)
 
-    assert after.widgets <= before.widgets
-    # A single object kept of each receipt would be one for each of them.
-    assert after.objects - before.objects < MORE, after.more(before)
+    for _ in range(TIMES - 1):
+        # What is read once, late, by another thread, does not come again.
+        if not keeps_of_each(before, after):
+            break
+        before, after = grown(cashier, 0, MORE)
+    assert keeps_of_each(before, after) == []
     if IS_EXHAUSTIVE:
         assert after.resident <= before.resident * GROWTH, after.more(before)
 
@@ -75,5 +85,6 @@ def test_a_window_that_keeps_one_widget_or_one_view_of_each_receipt_is_noticed(c
 
     before, after = grown(cashier, *A_SHARE)
 
+    assert keeps_of_each(before, after)
     assert after.widgets - before.widgets >= A_SHARE[1]
     assert after.objects - before.objects >= 2 * A_SHARE[1]  # Labels, and views.
