@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
 
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -95,6 +97,16 @@ class Shop:
                 wait_for(executor.submit(int))
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents()
+
+    @contextmanager
+    def busy_store(self):
+        """What is asked of the store meanwhile waits until the end."""
+        free = Event()
+        self._executors[0].submit(free.wait)
+        try:
+            yield
+        finally:
+            free.set()
 
     def scan(self, code):
         self.keyboard.pause(100)

@@ -185,9 +185,10 @@ def test_an_unknown_item_is_refused_in_words_with_its_code(shop):
 
 
 def test_a_refusal_is_seen_though_a_later_scan_overtook_it(shop):
-    shop.keyboard.scan(NO_ITEM)
-    shop.keyboard.pause(100)
-    shop.keyboard.scan(COFFEE)
+    with shop.busy_store():
+        shop.keyboard.scan(NO_ITEM)
+        shop.keyboard.pause(100)
+        shop.keyboard.scan(COFFEE)
     shop.settle()
 
     assert shop.strip.startswith("Item not found")
