@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from cashier.domain.errors import StorageRefused, TillError
@@ -55,6 +56,10 @@ class StoppedWindow(QWidget):
         close.setDefault(True)
         close.setFocus()
         theme.dress(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._languages.leave()
+        super().closeEvent(event)
 
     def _sentence(self) -> str:
         if self._saved is None:

@@ -16,7 +16,7 @@ os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "gallery" / "fonts.c
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from tests.ui.selling import Shop
 from tests.ui.watching import watched
@@ -24,6 +24,19 @@ from ui import naming, present, theme
 from ui.i18n import Language, Languages
 from ui.scanner import ScannerCapture
 from ui.tasks import TaskRunner
+
+COUNTED = "Manager needed: %n operation(s)"  # Both languages reword it.
+
+
+@pytest.fixture(autouse=True)
+def nobody_speaks_on():
+    """A translator that a test leaves behind speaks in the tests after it."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+    if QCoreApplication.instance() is not None:
+        words = QCoreApplication.translate("CountedBadge", COUNTED, None, 2)
+        assert words == COUNTED.replace("%n", "2"), words
 
 
 @pytest.fixture
@@ -37,12 +50,10 @@ def dressed(qapp):
 
 @pytest.fixture
 def languages(dressed):
-    """English; the locale of the process is put back afterwards."""
-    before = QLocale()
+    """English."""
     languages = Languages(dressed, Language.EN)
     yield languages
-    dressed.removeTranslator(languages._translator)
-    QLocale.setDefault(before)
+    languages.leave()
 
 
 @pytest.fixture
