@@ -175,9 +175,14 @@ def program_words(asked: Path | None) -> list[str]:
 
 def report(starts: Sequence[Start], program: str) -> None:
     def median(name: str) -> float:
-        return statistics.median(getattr(start, name) for start in starts)
+        values: list[float] = [getattr(start, name) for start in starts]
+        return statistics.median(values)
 
-    about = {"runs": len(starts), "program": program, "load": median("load")}
+    about: dict[str, Any] = {
+        "runs": len(starts),
+        "program": program,
+        "load": median("load"),
+    }
     every = [round(start.shown_s, 3) for start in starts]
     best, target = min(every), START_TARGET_S
     figure(

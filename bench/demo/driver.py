@@ -30,7 +30,7 @@ class Driver(QObject):
 
     _asked = Signal(object)
 
-    def __init__(self, window: MainWindow, leave: Callable[[], None]) -> None:
+    def __init__(self, window: MainWindow, leave: Callable[[], object]) -> None:
         super().__init__()
         self._window = window
         self._leave = leave
@@ -90,7 +90,8 @@ class Driver(QObject):
         if not text:
             QTimer.singleShot(TYPING_GAP_MS, done)
             return
-        QTest.keyClick(self._window.windowHandle(), text[0])
+        window = self._window.windowHandle()
+        QTest.keyClick(window, text[0])  # type: ignore[call-overload] # A character.
         QTimer.singleShot(TYPING_GAP_MS, lambda: self._type(text[1:], done))
 
     def _click(self, text: str) -> bool:

@@ -22,6 +22,7 @@ from bench.floors.hold import serving
 from bench.floors.shop import RealClock
 from bench.sync.chain import Chain, Till
 from bench.sync.entries import Goods, receipts
+from cashier.domain.ids import StoreId, TillId
 from cashier.till.ports import TillIdentity
 from server import authority
 from sync import protocol as wire
@@ -51,8 +52,8 @@ class Queued:
     def identity(self) -> TillIdentity:
         me = self._till.me
         return TillIdentity(
-            till=me.till,
-            store=me.store,
+            till=TillId(me.till),
+            store=StoreId(me.store),
             till_number=me.till_number,
             store_number=me.store_number,
             incarnation=me.incarnation,

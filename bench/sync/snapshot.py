@@ -17,8 +17,7 @@ from time import perf_counter, process_time
 from bench.figures import figure, median_ms
 from bench.floors.plain import open_plain
 from cashier.store import short_cards
-from cashier.store.cards_file import CardsFile
-from cashier.store.directory import open_cards
+from cashier.store.cards_file import CardsFile, open_cards
 from cashier.store.short_cards import ShortBucket
 from sync import protocol as wire
 from sync.snapshot_form import ShortCards, pack, unpack
