@@ -29,6 +29,7 @@ def cashier(dressed, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(start_home, "_cards", cards)
     start_home.make_home(tmp_path / "home", tmp_path)
     monkeypatch.setenv("KASSA_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("KASSA_EXHAUSTIVE", raising=False)  # The till knows it not.
     clock = soak.HastyClock()
     here = outside()
     # One customer buys all day.
