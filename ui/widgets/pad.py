@@ -18,7 +18,8 @@ FULL = (
     "7", "8", "9", "back", "4", "5", "6", "×", "1", "2", "3", "clear",
     "00", "0", "point", "enter",
 )  # fmt: skip
-_ICONS = {"back": "delete", "clear": "x", "enter": "check"}
+# To clear is no cross: one above the other, × and ✕ would mean two things.
+ICONS = {"back": "delete", "clear": "eraser", "enter": "check"}
 
 
 def _names() -> dict[str, str]:
@@ -58,7 +59,7 @@ class NumberPad(QWidget):
         self._name_keys()
 
     def _key(self, key: str, height: int) -> Button:
-        icon = _ICONS.get(key, "")
+        icon = ICONS.get(key, "")
         words: Words = no_words if icon else lambda: _sign(key)
         kind = Kind.PRIMARY if key == "enter" else Kind.TILE
         button = Button(words, kind=kind, size="key", icon=icon, height=height)

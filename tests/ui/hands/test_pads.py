@@ -10,6 +10,7 @@ from cashier.domain.entering import parse_money
 from ui.i18n import Language
 from ui.widgets.gift_prompt import GiftPrompt
 from ui.widgets.kit import Button
+from ui.widgets.letters import LetterPad
 from ui.widgets.pad import FULL, SIMPLE, NumberPad
 
 
@@ -52,3 +53,13 @@ def test_the_number_of_a_gift_card_has_no_point(languages, qtbot):
 
     signs = on_keys(prompt.findChild(NumberPad))
     assert sorted(filter(None, signs)) == list("0123456789")
+
+
+def test_no_two_keys_of_a_pad_are_crosses(shop, languages):
+    """Beside the × of the quantity; on the letters a cross would close them."""
+    pads = [shop.sale_screen.pad, LetterPad(Language.EN)]
+
+    icons = [key._icon for pad in pads for key in pad.findChildren(Button)]
+
+    assert "x" not in icons
+    assert icons.count("eraser") == 2
