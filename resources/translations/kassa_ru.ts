@@ -3819,6 +3819,42 @@
         <source>Gift card</source>
         <translation>Подарочная карта</translation>
     </message>
+    <message>
+        <source>Levels</source>
+        <translation>Уровни</translation>
+    </message>
+    <message>
+        <source>Cashback</source>
+        <translation>Кешбэк</translation>
+    </message>
+    <message>
+        <source>Partner bonuses</source>
+        <translation>Бонусы партнёров</translation>
+    </message>
+    <message>
+        <source>Card discount</source>
+        <translation>Скидка по карте</translation>
+    </message>
+    <message>
+        <source>Accumulating discount</source>
+        <translation>Накопительная скидка</translation>
+    </message>
+    <message>
+        <source>Club</source>
+        <translation>Клуб</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
+    </message>
+    <message>
+        <source>Stamps</source>
+        <translation>Штампы</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>Купон</translation>
+    </message>
 </context>
 <context>
     <name>pad</name>
