@@ -1652,6 +1652,13 @@
     </message>
 </context>
 <context>
+    <name>ReportChart</name>
+    <message>
+        <source>{title}: {shown} of {all}</source>
+        <translation>{title}: {shown} из {all}</translation>
+    </message>
+</context>
+<context>
     <name>ReportScreen</name>
     <message>
         <source>Back</source>
@@ -1687,6 +1694,14 @@
     <message>
         <source>Reports</source>
         <translation>Отчёты</translation>
+    </message>
+    <message>
+        <source>Earlier days</source>
+        <translation>Дни раньше</translation>
+    </message>
+    <message>
+        <source>Later days</source>
+        <translation>Дни позже</translation>
     </message>
     <message>
         <source>Other page</source>
