@@ -4785,7 +4785,7 @@
     </message>
     <message>
         <source>Voids and overrides</source>
-        <translation>Отмены и вмешательства</translation>
+        <translation>Вмешательства</translation>
     </message>
     <message>
         <source>Programme</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,18 +12,20 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from cashier.domain.overrides import Asked, Guarded
+from cashier.domain.reports.period import Period
+from ui import theme
 from ui.keys import Act, Acts
 from ui.reports.pages import sheet
 from ui.reports.sheet import NOTHING, Figure, Sheet, Tab, shown
 from ui.reports.taking import Taken, write
 from ui.reports.text_files import tape_lines
-from ui.reports.words import choice_words, tab_words
+from ui.reports.words import choice_words, period_words, tab_words
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.manager_question import ManagerQuestion
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.reports_vm import ReportsState, ReportsViewModel
-from ui.widgets.kit import Button, Label
+from ui.widgets.kit import Button, Label, Words
 from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.reports_parts import (
     ChartPlace,
@@ -36,6 +39,7 @@ from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
 _IN_A_ROW, _CARDS = 4, 8
 _COLUMNS_BESIDE = 5  # A table of more takes the whole width, with its chart below.
+_LONG_DAY, _YEAR = date(2028, 12, 28), timedelta(days=365)  # No words are wider.
 _CHART = "ui.widgets.reports_chart"
 
 
@@ -61,8 +65,8 @@ class ReportsScreen(Screen):
         self._sheet: Sheet | None = None
         self._drawn: tuple[object, object] = (None, None)
         self.tabs = [self._tab(place, tab) for place, tab in enumerate(Tab)]
-        self.earlier = Button(lambda: "‹", height=48)
-        self.later = Button(lambda: "›", height=48)
+        self.earlier = self._arrow("chevron-left", lambda: self.tr("Earlier days"))
+        self.later = self._arrow("chevron-right", lambda: self.tr("Later days"))
         self.period = Label(self._period_words, role="row")
         self.days = Label(self._days_words, role="muted")
         self.cards = [self._card(place) for place in range(_CARDS)]
@@ -88,6 +92,11 @@ class ReportsScreen(Screen):
     def _tab(self, place: int, tab: Tab) -> Button:
         button = tile(partial(tab_words, tab))
         button.clicked.connect(lambda: self._vm.turn_to(place))
+        return button
+
+    def _arrow(self, icon: str, said: Words) -> Button:
+        button = Button(str, icon=icon, height=48, said=said)
+        button.setFixedWidth(48)
         return button
 
     def _card(self, place: int) -> FigureCard:
@@ -136,15 +145,12 @@ class ReportsScreen(Screen):
         for label in (self.period, self.days):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.addWidget(label)
-        for button in (self.earlier, self.later):
-            button.setFixedWidth(48)
         top.addWidget(self.earlier)
         top.addLayout(words)
         top.addWidget(self.later)
         return top
 
     def _join(self) -> None:
-        self.earlier.setAccessibleName(self.tr("Other days"))
         self.earlier.clicked.connect(lambda: self._vm.move_period(-1))
         self.later.clicked.connect(lambda: self._vm.move_period(1))
         self.table.clicked.connect(lambda index: self._row_touched(index.row()))
@@ -160,6 +166,7 @@ class ReportsScreen(Screen):
         """`subject`: the screen to go back to."""
         if isinstance(subject, ScreenId):
             self._back_to = subject
+        self._keep_place()
         self._bring_chart()
         self._vm.load()
 
@@ -304,6 +311,13 @@ class ReportsScreen(Screen):
             if state.needs_manager:
                 self._ask_manager()
 
+    def _keep_place(self) -> None:
+        """The arrows stay under the finger, whatever days stand between them."""
+        self.days.ensurePolished()
+        longest = period_words(Period(first=_LONG_DAY, last=_LONG_DAY + _YEAR))
+        wide = self.days.fontMetrics().horizontalAdvance(longest)
+        self.days.setMinimumWidth(wide + theme.GAP)
+
     def _stand(self, *, beside: bool) -> None:
         way = QBoxLayout.Direction
         self.middle.setDirection(way.LeftToRight if beside else way.TopToBottom)
@@ -342,6 +356,7 @@ class ReportsScreen(Screen):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._drawn = (None, None)
+            self._keep_place()
             self.render_state(self._vm.state)
 
 
