@@ -198,6 +198,10 @@ def views(shop):
     yield "find"
     shop.scan(COFFEE)
     yield "price"
+    shop.window.take_to(Go(screen=ScreenId.SALE))
+    shop.window.take_to(Go(screen=ScreenId.FIND))
+    shop.find.find("no such thing")
+    yield "nothing found"
 
 
 @pytest.mark.parametrize("look", list(Look))

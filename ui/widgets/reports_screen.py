@@ -25,6 +25,7 @@ from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.manager_question import ManagerQuestion
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.reports_vm import ReportsState, ReportsViewModel
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, Label, Words
 from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.reports_parts import (
@@ -73,7 +74,7 @@ class ReportsScreen(Screen):
         self.model = SheetModel()
         self.table = SheetTable(self.model)
         self.chart = ChartPlace()
-        self.empty = Label(self._empty_words, role="secondary")
+        self.empty = Empty("list", self._empty_words)
         self.notes = Label(self._note_words, role="muted")
         self.take = [self._taking(*each) for each in self._ways()]
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
@@ -120,7 +121,6 @@ class ReportsScreen(Screen):
         column.addLayout(self.grid)
         self.middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.middle.setSpacing(8)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part, stretch in ((self.table, 1), (self.empty, 1), (self.chart, 0)):
             self.middle.addWidget(part, stretch)
         column.addLayout(self.middle, 1)
@@ -301,8 +301,8 @@ class ReportsScreen(Screen):
         self.chart.setVisible(self._sheet is not None)
         self._stand(beside=self.model.columnCount() <= _COLUMNS_BESIDE)
         self._show_bars()
-        for label in (self.period, self.days, self.empty, self.notes):
-            label.retranslate()
+        for part in (self.period, self.days, self.empty, self.notes):
+            part.retranslate()
         self.notes.setVisible(bool(self._note_words()))
         for button in self.take:
             button.setEnabled(state.report is not None)
