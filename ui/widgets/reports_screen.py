@@ -303,6 +303,7 @@ class ReportsScreen(Screen):
         self._show_bars()
         for part in (self.period, self.days, self.empty, self.notes):
             part.retranslate()
+        self.days.setVisible(bool(self._days_words()))
         self.notes.setVisible(bool(self._note_words()))
         for button in self.take:
             button.setEnabled(state.report is not None)
@@ -316,7 +317,8 @@ class ReportsScreen(Screen):
         self.days.ensurePolished()
         longest = period_words(Period(first=_LONG_DAY, last=_LONG_DAY + _YEAR))
         wide = self.days.fontMetrics().horizontalAdvance(longest)
-        self.days.setMinimumWidth(wide + theme.GAP)
+        for label in (self.period, self.days):
+            label.setMinimumWidth(wide + theme.GAP)
 
     def _stand(self, *, beside: bool) -> None:
         way = QBoxLayout.Direction

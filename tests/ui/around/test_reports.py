@@ -130,6 +130,15 @@ def test_the_arrows_stay_in_their_place_whatever_days_stand_between_them(
     assert len(places) == 1
 
 
+def test_before_the_managers_word_the_days_stand_level_with_the_arrows_too(office):
+    screen = look(office, ANNA)
+
+    shown = [label for label in (screen.period, screen.days) if label.isVisible()]
+    assert shown == [screen.period]
+    words = middle(office, *shown)
+    assert abs(words - middle(office, screen.earlier)) <= 1
+
+
 def test_the_days_are_chosen_by_keyboard(office):
     look(office)
     office.press(Qt.Key.Key_PageDown)
