@@ -122,6 +122,11 @@ def quantity(milli: int, measure: Measure = Measure.PIECE) -> str:
     return f"{figure}{NO_BREAK}{unit}"
 
 
+def digits_after(name: str, four: str) -> str:
+    """What is known of a card's number, behind the name of whose it is."""
+    return f"{'  ' if name else ''}····{four}"
+
+
 def percent(hundredths: int) -> str:
     """5, or 7,5: hundredths of a percent without idle zeroes."""
     whole, part = divmod(hundredths, 100)

@@ -143,10 +143,10 @@ def clipped(window):
 def cut(window):
     """Names that may be cut by design; here none is."""
     return [
-        part._words()
+        part.whole()
         for part in window.findChildren(ElidedLabel)
         if part.isVisible()
-        and part.fontMetrics().horizontalAdvance(part._words()) > part.width()
+        and part.fontMetrics().horizontalAdvance(part.whole()) > part.width()
     ]
 
 
