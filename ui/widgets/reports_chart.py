@@ -115,13 +115,14 @@ class ReportChart(QWidget):
     def _has_room(self, names: Sequence[str], metrics: QFontMetrics) -> int:
         """For so many bars; the first ones stand here, all of them in the table."""
         lines = max((name.count("\n") + 1 for name in names), default=1)
-        return max(self._plot.height() // (lines * metrics.lineSpacing()), _FEWEST)
+        tall: int = self._plot.height()
+        return max(tall // (lines * metrics.lineSpacing()), _FEWEST)
 
     def _name(self, axis: Any, names: Sequence[str], metrics: QFontMetrics) -> int:
         """The names at the bars; how wide they are."""
         longest = max(map(metrics.horizontalAdvance, _lines(names)), default=0)
         most = round(self._plot.width() * _MOST_NAMES)
-        wide = min(max(longest, _NAMES) + _SIDE, most)
+        wide: int = min(max(longest, _NAMES) + _SIDE, most)
         axis.setTicks([list(enumerate(names))])
         font = theme.font(theme.SECONDARY)
         axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False)

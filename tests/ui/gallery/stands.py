@@ -27,6 +27,7 @@ from ui.viewmodels.shopper import Page, ShopperState, ShopperViewModel
 from ui.viewmodels.two_lines import lines_of
 from ui.widgets.shopper_window import ShopperWindow
 
+GLASS, GLOWS = "#0b1d24", "#7ef0d8"  # Of a display of two lines.
 LONG = code("4600077")
 LONG_NAME = "Сыр Российский твёрдый, 45 %, в нарезке, 150 г"
 
@@ -121,7 +122,8 @@ class TwoLineBoard(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        painter.fillRect(self.rect(), "white")
+        painter.fillRect(self.rect(), GLASS)
+        painter.setPen(GLOWS)  # Whatever look the till has.
         painter.setFont(theme.font(20, mono=True))
         everything = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.drawText(self.rect().adjusted(40, 40, 0, 0), everything, self._words())
