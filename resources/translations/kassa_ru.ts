@@ -4983,6 +4983,26 @@
         <translation>Добро пожаловать</translation>
     </message>
     <message>
+        <source>Spend bonuses?</source>
+        <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>Списать</translation>
+    </message>
+    <message>
+        <source>Keep them all</source>
+        <translation>Не списывать</translation>
+    </message>
+    <message>
+        <source>Then left</source>
+        <translation>Останется</translation>
+    </message>
+    <message>
+        <source>Tell the cashier: spend, another sum, or keep</source>
+        <translation>Скажите кассиру: списать, другую сумму или не списывать</translation>
+    </message>
+    <message>
         <source>Thank you</source>
         <translation>Спасибо</translation>
     </message>
