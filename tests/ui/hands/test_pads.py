@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from cashier.domain.amounts import Money
 from cashier.domain.entering import parse_money
+from tests.helpers.builders import CARD, COFFEE
+from tests.ui.test_programmes import a_rich_member, many_programmes
 from ui.i18n import Language
+from ui.widgets.bonus_prompt import OtherAmount
 from ui.widgets.gift_prompt import GiftPrompt
 from ui.widgets.kit import Button
 from ui.widgets.letters import LetterPad
@@ -63,3 +66,16 @@ def test_no_two_keys_of_a_pad_are_crosses(shop, languages):
 
     assert "x" not in icons
     assert icons.count("eraser") == 2
+
+
+def test_free_pieces_for_stamps_are_counted_without_a_point(shop, qtbot):
+    many_programmes(shop)
+    a_rich_member(shop)
+    for _ in range(2):
+        shop.scan(COFFEE)
+    shop.scan(CARD)
+    prompt = OtherAmount(shop.sale.state.view, lambda amount: None, "stamps")
+    qtbot.addWidget(prompt)
+
+    signs = on_keys(prompt.findChild(NumberPad))
+    assert sorted(filter(None, signs)) == list("0123456789")
