@@ -68,31 +68,23 @@ class ReportChart(QWidget):
         words = self.tr("{title}: {shown} of {all}")
         return words.format(title=self._bars.title, shown=shown, all=whole)
 
+    def _said(self) -> str:
+        """All of it in words, for who does not see the bars."""
+        words = (f"{name} {bar_words(self._bars, n)}" for name, n in self._bars.bars)
+        return f"{self._bars.title}: {', '.join(words)}"
+
     def _draw(self) -> None:
         metrics = QFontMetrics(theme.font(theme.SECONDARY))
         names = self._names(metrics)
         has_room = self._has_room(names, metrics)
         self._drawn = replace(self._bars, bars=self._bars.bars[:has_room])
         self.title.retranslate()
-        words = ", ".join(
-            f"{name} {bar_words(self._bars, n)}" for name, n in self._bars.bars
-        )
-        self._plot.setAccessibleName(f"{self._bars.title}: {words}")
+        self._plot.setAccessibleName(self._said())
         plot, found = self._plot.getPlotItem(), self._drawn.bars
         plot.clear()
         self._plot.setBackground(theme.colour("panel"))
-        lengths = [units for _, units in found]
         if found:
-            plot.addItem(
-                pyqtgraph.BarGraphItem(
-                    x0=0,
-                    y=list(range(len(found))),
-                    height=_THICK,
-                    width=lengths,
-                    brush=theme.colour("primary"),
-                    pen=theme.colour("primary"),
-                )
-            )
+            plot.addItem(_blocks([units for _, units in found]))
         for place, (_, units) in enumerate(found):
             self._say(plot, place, units)
         plot.setYRange(-0.6, max(len(found), _FEWEST) - 0.4, padding=0)
@@ -141,6 +133,17 @@ class ReportChart(QWidget):
         pixels = max(room - figures, _SIDE)
         end = last + (last - first) * figures / pixels
         plot.setXRange(first, end, padding=0)
+
+
+def _blocks(lengths: Sequence[int]) -> Any:
+    return pyqtgraph.BarGraphItem(
+        x0=0,
+        y=list(range(len(lengths))),
+        height=_THICK,
+        width=lengths,
+        brush=theme.colour("primary"),
+        pen=theme.colour("primary"),
+    )
 
 
 def in_lines(name: str, metrics: QFontMetrics, room: int) -> str:
