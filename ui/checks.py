@@ -110,8 +110,8 @@ def keys(places: Places) -> Iterator[Finding]:
     if read.wrong is not None:
         yield warning(
             "KEYS",
-            f"Файл клавиш не принят, действуют прежние: {read.wrong}",
-            f"The key file is not taken, those of before work: {read.wrong}",
+            f"Файл клавиш не принят, действуют прежние: {read.wrong.told.ru}",
+            f"The key file is not taken, those of before work: {read.wrong.told.en}",
         )
     elif read.is_default:
         yield fine("KEYS", "Клавиши обычные", "Keys as they are built in")

@@ -31,7 +31,7 @@ from sync.client import SyncError
 from sync.cycle import at_once
 from sync.enrol import enrol
 from sync.transport import HttpTransport
-from ui import key_commands, printer_commands, queue_commands
+from ui import display_commands, key_commands, printer_commands, queue_commands
 from ui.doctor import Doctor, Exit, ca_file_of, exit_code
 from ui.key_file import read_keys
 from ui.speaking import complain as complain, say as say
@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     sync.add_argument("--status", action="store_true")
     queue_commands.add_to(commands)
     printer_commands.add_to(commands)
+    display_commands.add_to(commands)
     key_commands.add_to(commands)
     config = commands.add_parser("config", help="check or show the configuration")
     config.add_argument("what", choices=("check", "show"))
@@ -100,6 +101,8 @@ def run_command(words: argparse.Namespace) -> Exit:
                 return queue_commands.run(words, outside, _Alone)
             case "printer":
                 return printer_commands.run(words, outside())
+            case "display":
+                return display_commands.run(outside())
             case "keys":
                 return _keys(words)
             case "config":

@@ -57,6 +57,8 @@ class Displays(QObject):
         self._watches = False  # For screens that come and go.
         self.feed = self._open_feed(lane)
         sale.state_changed.connect(self.shopper.follow_sale)
+        sale.asking.connect(self.shopper.ask)
+        sale.previewed.connect(self.shopper.preview)
         payment.completed.connect(self.shopper.thank)
         window.shown_screen.connect(self._came_to)
         languages.switched.connect(self._speak_anew)

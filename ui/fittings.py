@@ -83,7 +83,7 @@ class Fittings(QObject):
         self._window.router.use(read.table)
         self._languages.reword(keys.in_words if keys.is_remapped() else None)
         if read.wrong is not None:
-            _log.warning("keys not taken", line=read.wrong.line, why=read.wrong.what)
+            _log.warning("keys not taken", line=read.wrong.line, why=read.wrong.what.en)
 
     @Slot(object)
     def _change_keys(self, table: KeyTable) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cashier.store.places import Places
-from cashier.till.settings_wrong import SettingsWrong
+from cashier.till.settings_wrong import SettingsWrong, Told
 from ui.key_table import DEFAULT_TABLE, KeyTable, read_table
 
 NAME = "keys.toml"
@@ -84,4 +84,5 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsWrong(str(path), None, f"cannot be read: {error}") from error
+        what = Told(ru="файл не читается", en=f"cannot be read: {error}")
+        raise SettingsWrong(str(path), None, what) from error

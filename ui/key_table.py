@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import Enum
 
-from cashier.till.settings_wrong import SettingsWrong, line_of
+from cashier.till.settings_wrong import NOT_TOML_RU, SettingsWrong, Told, line_of
 
 TABLE = "keys"  # The one table of the file; the keys may also stand without it.
 
@@ -104,8 +104,12 @@ _KNOWN = {name.lower(): name for name in (*NAMED, *SIGNS, *LETTERS, *MODIFIERS)}
 _CAPTIONS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 
 
+_ACTION = Told(ru="неизвестное действие", en="unknown action")
+_KEY = Told(ru="неизвестная клавиша", en="unknown key")
+
+
 class _Flaw(Exception):  # Becomes SettingsWrong when the line is known.
-    def __init__(self, act: str, what: str) -> None:
+    def __init__(self, act: str, what: Told) -> None:
         super().__init__(what)
         self.act = act
         self.what = what
@@ -118,7 +122,8 @@ def read_table(text: str, where: str) -> KeyTable:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = len(text.splitlines())  # "At end of document" has no number.
-        raise SettingsWrong(where, int(line[1]) if line else last, str(error)) from None
+        what = Told(ru=NOT_TOML_RU, en=str(error))
+        raise SettingsWrong(where, int(line[1]) if line else last, what) from None
     inner = found.get(TABLE)
     named = inner if isinstance(inner, dict) and len(found) == 1 else found
     path = (TABLE,) if named is inner else ()
@@ -135,7 +140,7 @@ def _merged(found: Mapping[str, object]) -> KeyTable:
     table = dict(DEFAULT_TABLE)
     for name, keys in found.items():
         if name not in acts:
-            raise _Flaw(name, _unknown("action", name, acts))
+            raise _Flaw(name, _unknown(_ACTION, name, acts))
         table[acts[name]] = _keys(acts[name], keys)
     _refuse_conflicts(table, found)
     return table
@@ -144,11 +149,19 @@ def _merged(found: Mapping[str, object]) -> KeyTable:
 def _keys(act: Act, found: object) -> tuple[str, ...]:
     listed = [found] if isinstance(found, str) else found
     if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
-        raise _Flaw(act.value, f'{act.value} is a list of keys, like ["F9", "Num+"]')
+        what = Told(
+            ru=f'{act.value}: нужен список клавиш, например ["F9", "Num+"]',
+            en=f'{act.value} is a list of keys, like ["F9", "Num+"]',
+        )
+        raise _Flaw(act.value, what)
     own = DEFAULT_TABLE[act] if act in ANSWERS else ()
     keys = dict.fromkeys((*own, *(_key(act, key) for key in listed)))
     if not keys:
-        raise _Flaw(act.value, f"{act.value} has no key; name at least one")
+        what = Told(
+            ru=f"{act.value}: нет ни одной клавиши, назовите хотя бы одну",
+            en=f"{act.value} has no key; name at least one",
+        )
+        raise _Flaw(act.value, what)
     return tuple(keys)
 
 
@@ -158,10 +171,13 @@ def _key(act: Act, written: str) -> str:
     if act in ANSWERS and not given and name == act.value:
         return name
     if name in LETTERS and not ({"Ctrl", "Alt"} & given):
-        what = f"{written} by itself is typed as text; take Ctrl+{name} or a function"
-        raise _Flaw(act.value, f"{what} key")
+        raise _Flaw(act.value, _typed(written, name))
     if name in SIGNS and "Shift" in given:
-        raise _Flaw(act.value, f"{written}: Shift makes another sign of {name}")
+        what = Told(
+            ru=f"{written}: с Shift это другой знак, а не {name}",
+            en=f"{written}: Shift makes another sign of {name}",
+        )
+        raise _Flaw(act.value, what)
     return "+".join((*(m for m in MODIFIERS if m in given), name))
 
 
@@ -176,14 +192,18 @@ def _parted(act: Act, written: str) -> tuple[frozenset[str], str]:
     wrong = next((name for name in names if name not in MODIFIERS), None)
     key = _known(act, last, written)
     if wrong is not None or key in MODIFIERS or not last:
-        raise _Flaw(act.value, f"{written!r} is one key with Ctrl, Alt or Shift before")
+        what = Told(
+            ru=f"{written!r}: нужна одна клавиша, перед ней Ctrl, Alt или Shift",
+            en=f"{written!r} is one key with Ctrl, Alt or Shift before",
+        )
+        raise _Flaw(act.value, what)
     return frozenset(names), key
 
 
 def _known(act: Act, name: str, written: str) -> str:
     found = _ALIASES.get(name.lower()) or _KNOWN.get(name.lower())
     if found is None:
-        raise _Flaw(act.value, _unknown("key", written, (*NAMED, *SIGNS)))
+        raise _Flaw(act.value, _unknown(_KEY, written, (*NAMED, *SIGNS)))
     return found
 
 
@@ -194,18 +214,31 @@ def _refuse_conflicts(table: KeyTable, found: Mapping[str, object]) -> None:
     for act in sorted(table, key=lambda act: places.get(act.value, -1)):
         for key in table[act]:
             if key in owners:
-                what = f"{key} is already {owners[key].value}; one key is one action"
-                raise _Flaw(act.value, what)
+                raise _Flaw(act.value, _taken(key, owners[key]))
             owners[key] = act
 
 
+def _typed(written: str, name: str) -> Told:
+    ru = f"{written} сама по себе печатается как текст; возьмите Ctrl+{name}"
+    en = f"{written} by itself is typed as text; take Ctrl+{name}"
+    return Told(ru=f"{ru} или функциональную клавишу", en=f"{en} or a function key")
+
+
+def _taken(key: str, owner: Act) -> Told:
+    return Told(
+        ru=f"{key} уже занята действием {owner.value}; одна клавиша — одно действие",
+        en=f"{key} is already {owner.value}; one key is one action",
+    )
+
+
 def _unknown(
-    what: str, name: str, known: Mapping[str, object] | tuple[str, ...]
-) -> str:
+    what: Told, name: str, known: Mapping[str, object] | tuple[str, ...]
+) -> Told:
     lower = {each.lower(): each for each in known}
     near = get_close_matches(name.lower(), list(lower), n=1, cutoff=0.4)
-    hint = f"; did you mean {lower[near[0]]}?" if near else ""
-    return f"unknown {what} {name}{hint}"
+    ru = f"; может быть, {lower[near[0]]}?" if near else ""
+    en = f"; did you mean {lower[near[0]]}?" if near else ""
+    return Told(ru=f"{what.ru} {name}{ru}", en=f"{what.en} {name}{en}")
 
 
 # --- how keys are named on screen and paper ------------------------------------

@@ -1,7 +1,8 @@
 """What programmes, levels, purses and partners are called, in the present language.
 
 The names come with the terms of the programmes, which every view of a sale carries;
-`learn` keeps the latest. Whoever is not known is called by its id, never by nothing.
+`learn` keeps the latest. A programme without a name is called by what it is; whoever
+is not known is called by its id, never by nothing.
 """
 
 from __future__ import annotations
@@ -13,9 +14,16 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from cashier.domain.loyalty.accumulating import AccumulatingTerms
 from cashier.domain.loyalty.cashback import CashbackTerms
+from cashier.domain.loyalty.charity import CharityTerms
+from cashier.domain.loyalty.coalition import CoalitionTerms
+from cashier.domain.loyalty.coupons import CouponTerms
+from cashier.domain.loyalty.discount import DiscountTerms
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.facts import MAIN
+from cashier.domain.loyalty.gift_cards import GiftCardTerms
 from cashier.domain.loyalty.levels import TiersTerms
+from cashier.domain.loyalty.membership import MembershipTerms
+from cashier.domain.loyalty.points import PointsTerms
 from cashier.domain.loyalty.reasons import Reason
 from cashier.domain.loyalty.stamps import StampsTerms
 from cashier.domain.loyalty.terms import EarningTerms, Terms
@@ -50,7 +58,7 @@ def terms_of(programme: str) -> Terms | None:
 
 def programme(programme_id: str) -> str:
     terms = _terms.get(programme_id)
-    return _in_language(terms, programme_id) if terms else programme_id
+    return _in_language(terms, _by_type(terms)) if terms else programme_id
 
 
 def level(programme_id: str, level_id: str) -> str:
@@ -66,10 +74,10 @@ def purse(name: str) -> str:
     earning = [t for t in _terms.values() if isinstance(t, EarningTerms)]
     filling = [t for t in earning if t.purse == name]
     spending = [t for t in filling if getattr(t, "spends", True)]
-    otherwise = name or translate("naming", "Bonuses")
     for terms in (*spending, *filling):
-        return _in_language(terms, otherwise)
-    return otherwise
+        bonuses = translate("naming", "Bonuses")
+        return _in_language(terms, _by_type(terms) if name else bonuses)
+    return name or translate("naming", "Bonuses")
 
 
 def kind_of(purse_name: str) -> PurseKind:
@@ -113,6 +121,24 @@ def tender(kind: str) -> str:
             return translate("naming", "Gift card")
         case _:
             return kind
+
+
+def _by_type(terms: Terms) -> str:
+    """What a programme is, for one that the chain gave no name."""
+    words = {
+        PointsTerms.TYPE: translate("naming", "Bonuses"),
+        TiersTerms.TYPE: translate("naming", "Levels"),
+        CashbackTerms.TYPE: translate("naming", "Cashback"),
+        CoalitionTerms.TYPE: translate("naming", "Partner bonuses"),
+        DiscountTerms.TYPE: translate("naming", "Card discount"),
+        AccumulatingTerms.TYPE: translate("naming", "Accumulating discount"),
+        MembershipTerms.TYPE: translate("naming", "Club"),
+        CharityTerms.TYPE: translate("naming", "Donation"),
+        StampsTerms.TYPE: translate("naming", "Stamps"),
+        CouponTerms.TYPE: translate("naming", "Coupon"),
+        GiftCardTerms.TYPE: translate("naming", "Gift card"),
+    }
+    return words[terms.TYPE]
 
 
 def _part(programme_id: str, parts: str, key: str, wanted: str) -> str:

@@ -17,6 +17,7 @@ from cashier.domain.catalog import Measure
 from cashier.domain.errors import AlreadyReturned, GiftCardFlaw, TillError
 from cashier.domain.loyalty.answers import Factor
 from cashier.domain.loyalty.reasons import Reason, Why
+from cashier.till.settings_wrong import Told
 from cashier.till.views import SaleView
 from ui import counts, naming
 from ui.sentences import (
@@ -122,6 +123,11 @@ def quantity(milli: int, measure: Measure = Measure.PIECE) -> str:
     return f"{figure}{NO_BREAK}{unit}"
 
 
+def digits_after(name: str, four: str) -> str:
+    """What is known of a card's number, behind the name of whose it is."""
+    return f"{'  ' if name else ''}····{four}"
+
+
 def percent(hundredths: int) -> str:
     """5, or 7,5: hundredths of a percent without idle zeroes."""
     whole, part = divmod(hundredths, 100)
@@ -133,6 +139,12 @@ def percent_signed(hundredths: int) -> str:
     """The same, also below zero."""
     sign = QLocale().negativeSign() if hundredths < 0 else ""
     return sign + percent(abs(hundredths))
+
+
+def told(words: Told) -> str:
+    """What is worded in both languages where there is no window, in the present one."""
+    is_russian = QLocale().language() == QLocale.Language.Russian
+    return words.ru if is_russian else words.en
 
 
 # --- moments ----------------------------------------------------------------

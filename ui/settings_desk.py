@@ -15,10 +15,14 @@ from cashier.store.settings_file import SettingsWrong, read_settings
 from cashier.store.settings_own import change_settings, fixed_keys
 from cashier.till.ports import PrintAnswer
 from cashier.till.settings import PrinterSettings, TillSettings
+from cashier.till.settings_wrong import Told
 from resources import resource
 from ui.key_file import keys_in_force, take_keys
 from ui.viewmodels.settings_vm import Kept, Key, Seen, Trial, Value
 
+_NOT_WRITTEN = Told(
+    ru="файл настроек не записывается", en="the file of settings cannot be written"
+)
 _log = structlog.get_logger("kassa")
 
 
@@ -50,7 +54,7 @@ class TillSettingsDesk:
             fixed=fixed,
             keys=keys.table,
             keys_path=str(keys.path),
-            keys_wrong=str(keys.wrong) if keys.wrong else "",
+            keys_wrong=keys.wrong.told if keys.wrong else None,
         )
 
     def change(self, changes: Mapping[Key, Value]) -> Kept:
@@ -60,7 +64,8 @@ class TillSettingsDesk:
         except SettingsWrong as wrong:
             return Kept(seen=self.look(), wrong=wrong.what)
         except OSError as error:
-            return Kept(seen=self.look(), wrong=error.strerror or str(error))
+            _log.warning("settings not written", reason=error.strerror)
+            return Kept(seen=self.look(), wrong=_NOT_WRITTEN)
         _log.info("settings changed", action=" ".join(map(".".join, sorted(changes))))
         return Kept(seen=self.look())
 

@@ -29,6 +29,11 @@ class Say(Enum):
     EXPIRES = "expires"
     AFTER = "after"
     TELL_CASHIER = "tell_cashier"
+    ASKED = "asked"
+    SPEND = "spend"
+    KEEP = "keep"
+    LEFT = "left"
+    ANSWER = "answer"
     THANKS = "thanks"
     CHANGE = "change"
     EARNED = "earned"
@@ -59,6 +64,13 @@ SAY: dict[Say, str] = {
     Say.AFTER: QT_TRANSLATE_NOOP("shopper", "New balance"),
     Say.TELL_CASHIER: QT_TRANSLATE_NOOP(
         "shopper", "Tell the cashier how much to spend"
+    ),
+    Say.ASKED: QT_TRANSLATE_NOOP("shopper", "Spend bonuses?"),
+    Say.SPEND: QT_TRANSLATE_NOOP("shopper", "Spend"),
+    Say.KEEP: QT_TRANSLATE_NOOP("shopper", "Keep them all"),
+    Say.LEFT: QT_TRANSLATE_NOOP("shopper", "Then left"),
+    Say.ANSWER: QT_TRANSLATE_NOOP(
+        "shopper", "Tell the cashier: spend, another sum, or keep"
     ),
     Say.THANKS: QT_TRANSLATE_NOOP("shopper", "Thank you"),
     Say.CHANGE: QT_TRANSLATE_NOOP("shopper", "Your change"),

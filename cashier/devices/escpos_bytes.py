@@ -37,7 +37,7 @@ def check_settings(settings: PrinterSettings) -> None:
     """Refuse a profile or code page that nobody knows, before the first job."""
     flaw = printer_flaw(settings)
     if flaw is not None:
-        raise ValueError(flaw[1])
+        raise ValueError(flaw[1].en)
     profiles = capabilities.CAPABILITIES["profiles"]
     if settings.profile not in profiles:
         near = get_close_matches(settings.profile, list(profiles), n=1, cutoff=0.4)

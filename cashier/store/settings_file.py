@@ -22,7 +22,9 @@ from cashier.domain.amounts import Money, Points
 from cashier.till.settings import TillSettings
 from cashier.till.settings_rules import settings_flaw
 from cashier.till.settings_wrong import (
+    NOT_TOML_RU,
     SettingsWrong as SettingsWrong,
+    Told,
     line_of as line_of,
 )
 
@@ -32,8 +34,13 @@ NOT_SETTINGS = frozenset({"KASSA_HOME", "KASSA_CONFIG", "KASSA_DATA", "KASSA_LOG
 _FREE_PREFIXES = ("KASSA_DEMO", "KASSA_TEST", "KASSA_BENCH", "KASSA_SERVER_DATA")
 
 
+_NOT_UTF8 = Told(ru="не UTF-8", en="not UTF-8")
+_KEY = Told(ru="неизвестная настройка", en="unknown key")
+_VARIABLE = Told(ru="неизвестная переменная", en="unknown variable")
+
+
 class _Problem(Exception):  # Becomes SettingsWrong when the line is known.
-    def __init__(self, path: tuple[str, ...], what: str) -> None:
+    def __init__(self, path: tuple[str, ...], what: Told) -> None:
         super().__init__(what)
         self.path = path
         self.what = what
@@ -79,7 +86,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise SettingsWrong(str(path), None, "not UTF-8") from error
+        raise SettingsWrong(str(path), None, _NOT_UTF8) from error
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
@@ -88,7 +95,8 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         number = int(line[1]) if line else None
-        raise SettingsWrong(str(path), number, str(error)) from error
+        what = Told(ru=NOT_TOML_RU, en=str(error))
+        raise SettingsWrong(str(path), number, what) from error
 
 
 def _with_text(settings: TillSettings, path: Path, text: str) -> TillSettings:
@@ -109,9 +117,7 @@ def _with_environment(
         if name.startswith(_FREE_PREFIXES) and name not in known:
             continue
         if name not in known:
-            raise SettingsWrong(
-                "environment", None, _unknown(name, known, what="variable")
-            )
+            raise SettingsWrong("environment", None, _unknown(name, known, _VARIABLE))
         tree: Any = environment[name]
         for key in reversed(known[name]):
             tree = {key: tree}
@@ -136,7 +142,7 @@ def _merged(
     for key, value in found.items():
         here = (*path, key)
         if key not in names:
-            raise _Problem(here, _unknown(key, names, what="key"))
+            raise _Problem(here, _unknown(key, names, _KEY))
         changed[key] = _value(
             kinds[key], getattr(current, key), value, here, from_text=from_text
         )
@@ -150,7 +156,11 @@ def _value(
         return kind(_plain(int, found, path, from_text=from_text))
     if is_dataclass(kind):
         if not isinstance(found, Mapping):
-            raise _Problem(path, f"[{path[-1]}] is a table, not {found!r}")
+            what = Told(
+                ru=f"[{path[-1]}] — это таблица, а не {found!r}",
+                en=f"[{path[-1]}] is a table, not {found!r}",
+            )
+            raise _Problem(path, what)
         return _merged(current, found, path, from_text=from_text)
     if get_origin(kind) is tuple and is_dataclass(get_args(kind)[0]):
         return _rows(get_args(kind)[0], found, path)
@@ -159,13 +169,17 @@ def _value(
 
 def _rows(kind: Any, found: Any, path: tuple[str, ...]) -> tuple[Any, ...]:
     if not isinstance(found, list) or not all(isinstance(x, Mapping) for x in found):
-        raise _Problem(path, f"{path[-1]} is a list of tables: [[{path[-1]}]]")
+        what = Told(
+            ru=f"{path[-1]} — это список таблиц: [[{path[-1]}]]",
+            en=f"{path[-1]} is a list of tables: [[{path[-1]}]]",
+        )
+        raise _Problem(path, what)
     names = [field.name for field in fields(kind)]
     rows = []
     for n, row in enumerate(found):
         for key in row:
             if key not in names:
-                raise _Problem((*path, str(n), key), _unknown(key, names, what="key"))
+                raise _Problem((*path, str(n), key), _unknown(key, names, _KEY))
         rows.append(_plain(kind, dict(row), (*path, str(n)), from_text=False))
     return tuple(rows)
 
@@ -176,7 +190,9 @@ def _plain(kind: Any, found: Any, path: tuple[str, ...], *, from_text: bool) -> 
     try:
         return msgspec.convert(found, kind, strict=not from_text)
     except msgspec.ValidationError as error:
-        raise _Problem(path, f"{'.'.join(path)}: {error}") from error
+        key = ".".join(path)
+        what = Told(ru=f"{key}: значение другого вида", en=f"{key}: {error}")
+        raise _Problem(path, what) from error
 
 
 def _checked(settings: TillSettings) -> TillSettings:
@@ -203,10 +219,11 @@ def _variable(path: tuple[str, ...]) -> str:
     return PREFIX + "_".join(path).upper()
 
 
-def _unknown(name: str, known: Any, *, what: str) -> str:
+def _unknown(name: str, known: Any, what: Told) -> Told:
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"unknown {what} {name}{hint}"
+    ru = f"; может быть, {near[0]}?" if near else ""
+    en = f"; did you mean {near[0]}?" if near else ""
+    return Told(ru=f"{what.ru} {name}{ru}", en=f"{what.en} {name}{en}")
 
 
 def _leaves_of(

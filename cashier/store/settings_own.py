@@ -21,7 +21,7 @@ from cashier.store.settings_file import (
     settings_with,
 )
 from cashier.till.settings import TillSettings
-from cashier.till.settings_wrong import SettingsWrong
+from cashier.till.settings_wrong import NOT_TOML_RU, SettingsWrong, Told
 
 NAME = "50-till.toml"
 Key = tuple[str, ...]
@@ -64,7 +64,8 @@ def _kept(path: Path) -> dict[Key, Value]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsWrong(str(path), None, str(error)) from error
+        what = Told(ru=NOT_TOML_RU, en=str(error))
+        raise SettingsWrong(str(path), None, what) from error
     return _flat(found, ())
 
 
@@ -76,7 +77,10 @@ def _flat(found: Mapping[str, object], path: Key) -> dict[Key, Value]:
         elif isinstance(value, str | int):
             flat[*path, name] = value
         else:
-            what = f"{'.'.join((*path, name))} cannot be kept in {NAME}"
+            key = ".".join((*path, name))
+            what = Told(
+                ru=f"{key} не хранится в {NAME}", en=f"{key} cannot be kept in {NAME}"
+            )
             raise SettingsWrong(NAME, None, what)
     return flat
 

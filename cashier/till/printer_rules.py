@@ -8,22 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cashier.till.rule_words import (
+    code_page,
+    like_host,
+    like_port,
+    needs_address,
+    one_of,
+    speed,
+    within,
+)
 from cashier.till.settings import PrinterSettings
+from cashier.till.settings_wrong import Told
 
+PINS = (2, 5)
+BYTES = range(256)
 COLUMNS = (32, 36, 42, 48)
 TRANSPORTS = ("file", "tcp", "serial", "device", "spooler", "none")
 FLOWS = ("none", "rtscts", "xonxoff")
 SWITCHES = ("none", "low", "high")
 _NEEDS_ADDRESS = {
-    "tcp": "host:port, like 10.0.0.7:9100",
-    "serial": "a port, like COM3, /dev/ttyUSB0 or usb:0416:5011",
-    "device": "a device, like /dev/usb/lp0",
-    "spooler": "the printer's name in Windows",
+    "tcp": like_host("10.0.0.7:9100"),
+    "serial": like_port("COM3, /dev/ttyUSB0", "usb:0416:5011"),
+    "device": Told(
+        ru="устройство, например /dev/usb/lp0", en="a device, like /dev/usb/lp0"
+    ),
+    "spooler": Told(ru="имя принтера в Windows", en="the printer's name in Windows"),
 }
 _BAUDS = range(1200, 921_601)
 
 
-def printer_flaw(settings: PrinterSettings) -> tuple[str, str] | None:
+def printer_flaw(settings: PrinterSettings) -> tuple[str, Told] | None:
     """The first key that makes no sense, and why; None: all is well."""
     return next(_flaws(settings), None)
 
@@ -36,36 +50,29 @@ def page_exists(codepage: str) -> bool:
         return False
 
 
-def _flaws(settings: PrinterSettings) -> Iterator[tuple[str, str]]:
+def _flaws(settings: PrinterSettings) -> Iterator[tuple[str, Told]]:
     yield from _flaws_of_the_way(settings)
     if not page_exists(settings.codepage):
-        what = f"codepage is a one-byte code page like cp866, not {settings.codepage!r}"
-        yield "codepage", what
-    if not 0 <= settings.codepage_number <= 255:
-        what = f"codepage_number is from 0 to 255, not {settings.codepage_number}"
-        yield "codepage_number", what
+        yield "codepage", code_page(settings.codepage)
+    page, pin = settings.codepage_number, settings.drawer_pin
+    if page not in BYTES:
+        yield "codepage_number", within("codepage_number", BYTES, page)
     if settings.columns not in COLUMNS:
-        yield "columns", f"columns is {_either(COLUMNS)}, not {settings.columns}"
-    if settings.drawer_pin not in (2, 5):
-        yield "drawer_pin", f"drawer_pin is 2 or 5, not {settings.drawer_pin}"
-    if settings.drawer_switch not in SWITCHES:
-        what = f"drawer_switch is {_either(SWITCHES)}, not {settings.drawer_switch!r}"
-        yield "drawer_switch", what
+        yield "columns", one_of("columns", COLUMNS, settings.columns)
+    if pin not in PINS:
+        yield "drawer_pin", one_of("drawer_pin", PINS, pin)
+    switch = settings.drawer_switch
+    if switch not in SWITCHES:
+        yield "drawer_switch", one_of("drawer_switch", SWITCHES, switch)
 
 
-def _flaws_of_the_way(settings: PrinterSettings) -> Iterator[tuple[str, str]]:
+def _flaws_of_the_way(settings: PrinterSettings) -> Iterator[tuple[str, Told]]:
     if settings.transport not in TRANSPORTS:
-        what = f"transport is {_either(TRANSPORTS)}, not {settings.transport!r}"
-        yield "transport", what
+        yield "transport", one_of("transport", TRANSPORTS, settings.transport)
     needed = _NEEDS_ADDRESS.get(settings.transport)
     if needed and not settings.address.strip():
-        yield "address", f"transport {settings.transport} needs an address: {needed}"
+        yield "address", needs_address(settings.transport, needed)
     if settings.baud not in _BAUDS:
-        yield "baud", f"baud is the speed of a serial line, not {settings.baud}"
+        yield "baud", speed(settings.baud)
     if settings.flow not in FLOWS:
-        yield "flow", f"flow is {_either(FLOWS)}, not {settings.flow!r}"
-
-
-def _either(values: tuple[object, ...]) -> str:
-    *most, last = map(str, values)
-    return f"{', '.join(most)} or {last}"
+        yield "flow", one_of("flow", FLOWS, settings.flow)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.loyalty.engine import Programme
 from cashier.domain.loyalty.levels import TiersTerms
-from cashier.domain.loyalty.terms import Terms
 from cashier.domain.member import Expiring, Member
 from cashier.domain.sale import TenderKind
 from cashier.till.facts import Facts
@@ -18,6 +17,7 @@ from cashier.till.ports import (
     UnitOfWork,
     new_id,
 )
+from cashier.till.programme_texts import name_of
 from cashier.till.receipts import coupon_lines
 from cashier.till.settings import TillSettings
 from cashier.till.story import Story
@@ -69,7 +69,7 @@ def coupon_job(
 
 
 def names_of(programmes: Iterable[Programme], language: str) -> dict[str, str]:
-    return {p.programme_id: _name(p.terms, language) for p in programmes}
+    return {p.programme_id: name_of(p.terms, language) for p in programmes}
 
 
 def levels_of(
@@ -77,18 +77,14 @@ def levels_of(
 ) -> dict[tuple[str, str], str]:
     return {
         (terms.programme_id, level.level): (
-            level.name_ru if language == "ru" else level.name_en
+            (level.name_ru or level.name_en)
+            if language == "ru"
+            else (level.name_en or level.name_ru)
         )
         for terms in (p.terms for p in programmes)
         if isinstance(terms, TiersTerms)
         for level in terms.levels
     }
-
-
-def _name(terms: Terms, language: str) -> str:
-    names = (terms.name_ru, terms.name_en)
-    first, second = names if language == "ru" else reversed(names)
-    return first or second or terms.programme_id
 
 
 def _expiring(member: Member | None) -> tuple[Expiring, ...]:

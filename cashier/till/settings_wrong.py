@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+NOT_TOML_RU = "не разобрать как TOML"  # The parser itself speaks English only.
 
 
-class SettingsWrong(Exception):  # Exit code 3; for IT, before any screen.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The same words in both languages: a command says one, a screen the other."""
+
+    ru: str
+    en: str
+
+
+class SettingsWrong(Exception):  # Exit code 3, where it is met before any screen.
     """What is wrong and where, as one line for a person."""
 
-    def __init__(self, where: str, line: int | None, what: str) -> None:
+    def __init__(self, where: str, line: int | None, what: Told) -> None:
         place = where if line is None else f"{where}:{line}"
-        super().__init__(f"{place}: {what}")
+        super().__init__(f"{place}: {what.en}")
         self.where = where
         self.line = line
         self.what = what
+        self.told = Told(ru=f"{place}: {what.ru}", en=f"{place}: {what.en}")
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int | None:

@@ -1652,6 +1652,13 @@
     </message>
 </context>
 <context>
+    <name>ReportChart</name>
+    <message>
+        <source>{title}: {shown} of {all}</source>
+        <translation>{title}: {shown} из {all}</translation>
+    </message>
+</context>
+<context>
     <name>ReportScreen</name>
     <message>
         <source>Back</source>
@@ -1687,6 +1694,14 @@
     <message>
         <source>Reports</source>
         <translation>Отчёты</translation>
+    </message>
+    <message>
+        <source>Earlier days</source>
+        <translation>Дни раньше</translation>
+    </message>
+    <message>
+        <source>Later days</source>
+        <translation>Дни позже</translation>
     </message>
     <message>
         <source>Other page</source>
@@ -3819,6 +3834,42 @@
         <source>Gift card</source>
         <translation>Подарочная карта</translation>
     </message>
+    <message>
+        <source>Levels</source>
+        <translation>Уровни</translation>
+    </message>
+    <message>
+        <source>Cashback</source>
+        <translation>Кешбэк</translation>
+    </message>
+    <message>
+        <source>Partner bonuses</source>
+        <translation>Бонусы партнёров</translation>
+    </message>
+    <message>
+        <source>Card discount</source>
+        <translation>Скидка по карте</translation>
+    </message>
+    <message>
+        <source>Accumulating discount</source>
+        <translation>Накопительная скидка</translation>
+    </message>
+    <message>
+        <source>Club</source>
+        <translation>Клуб</translation>
+    </message>
+    <message>
+        <source>Donation</source>
+        <translation>Пожертвование</translation>
+    </message>
+    <message>
+        <source>Stamps</source>
+        <translation>Штампы</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>Купон</translation>
+    </message>
 </context>
 <context>
     <name>pad</name>
@@ -4734,7 +4785,7 @@
     </message>
     <message>
         <source>Voids and overrides</source>
-        <translation>Отмены и вмешательства</translation>
+        <translation>Вмешательства</translation>
     </message>
     <message>
         <source>Programme</source>
@@ -4930,6 +4981,26 @@
     <message>
         <source>Welcome</source>
         <translation>Добро пожаловать</translation>
+    </message>
+    <message>
+        <source>Spend bonuses?</source>
+        <translation>Списать бонусы?</translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>Списать</translation>
+    </message>
+    <message>
+        <source>Keep them all</source>
+        <translation>Не списывать</translation>
+    </message>
+    <message>
+        <source>Then left</source>
+        <translation>Останется</translation>
+    </message>
+    <message>
+        <source>Tell the cashier: spend, another sum, or keep</source>
+        <translation>Скажите кассиру: списать, другую сумму или не списывать</translation>
     </message>
     <message>
         <source>Thank you</source>

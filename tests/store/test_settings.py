@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,14 @@ def test_a_mistake_is_named_with_file_line_and_what_was_meant(
 
     assert str(found.value).startswith(f"{path}:{line}: ")
     assert hint in str(found.value)
+    assert is_russian(found.value)
+
+
+def is_russian(wrong: SettingsWrong) -> bool:
+    """What a manager reads on a Russian screen; names of settings are as they are."""
+    said = wrong.told.ru
+    has_english = re.search(r"\b(is|not|or|unknown|needs|like|such|from)\b", said)
+    return said != wrong.told.en and not has_english
 
 
 def test_a_mistake_in_a_drop_in_names_the_drop_in(tmp_path: Path) -> None:

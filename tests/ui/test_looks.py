@@ -143,10 +143,10 @@ def clipped(window):
 def cut(window):
     """Names that may be cut by design; here none is."""
     return [
-        part._words()
+        part.whole()
         for part in window.findChildren(ElidedLabel)
         if part.isVisible()
-        and part.fontMetrics().horizontalAdvance(part._words()) > part.width()
+        and part.fontMetrics().horizontalAdvance(part.whole()) > part.width()
     ]
 
 
@@ -198,6 +198,10 @@ def views(shop):
     yield "find"
     shop.scan(COFFEE)
     yield "price"
+    shop.window.take_to(Go(screen=ScreenId.SALE))
+    shop.window.take_to(Go(screen=ScreenId.FIND))
+    shop.find.find("no such thing")
+    yield "nothing found"
 
 
 @pytest.mark.parametrize("look", list(Look))

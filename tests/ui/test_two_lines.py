@@ -26,8 +26,11 @@ from tests.helpers.builders import (
 )
 from tests.helpers.till_box import Till
 from tests.ui.driving import wait_for
+from tests.ui.gallery.stands import Stand, TwoLineBoard
+from ui import theme
 from ui.i18n import Language
 from ui.shopper_sentences import ALONE, CAPTIONS, SHORT_STANDINGS
+from ui.theme import Look
 from ui.tongue import tongue_of
 from ui.viewmodels.shopper import Page, ShopperState
 from ui.viewmodels.two_lines import LineDisplayFeed, lines_of
@@ -240,3 +243,16 @@ def test_a_broken_display_is_told_once_and_tried_again_after_a_while(
 
     assert said == [False, True]
     assert len(made.shown) == 1
+
+
+def test_the_picture_of_the_two_lines_is_the_same_in_both_looks(dressed, languages):
+    """They are no part of the screen: a picture of them in the dark can be read."""
+    stand = Stand(None, languages, None)
+    seen = []
+    for look in Look:
+        theme.apply(dressed, look)
+        stand.show(TwoLineBoard(stand))
+        seen.append(stand.window.grab().toImage())
+    stand.close_window()
+
+    assert seen[0] == seen[1]

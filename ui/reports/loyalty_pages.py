@@ -24,6 +24,7 @@ from ui.reports.words import (
     entry_words,
     month_words,
     period_words,
+    segment_name,
     segment_words,
     tab_words,
 )
@@ -199,7 +200,7 @@ def programme(report: ManagerReport) -> Sheet:
         Column(words=translate("reports", "Points")),
     )
     rows = tuple(_groups(report))
-    bars = [(segment_words(r.segment), r.money.units) for r in report.segments]
+    bars = [(segment_name(r.segment), r.money.units) for r in report.segments]
     return Sheet(
         tab=Tab.PROGRAMME,
         title=tab_words(Tab.PROGRAMME),

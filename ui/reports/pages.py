@@ -70,7 +70,9 @@ def _shift(report: ManagerReport) -> Sheet:
         )
         for row in report.shifts
     ]
-    bars = [(str(row.fact.number), row.money.units) for row in report.shifts]
+    # The latest come first: where there is no room for all, these are seen.
+    latest = reversed(report.shifts[-MOST_BARS:])
+    bars = [(str(row.fact.number), row.money.units) for row in latest]
     return Sheet(
         tab=Tab.SHIFT,
         title=tab_words(Tab.SHIFT),
@@ -79,9 +81,7 @@ def _shift(report: ManagerReport) -> Sheet:
         columns=columns,
         rows=tuple(rows),
         row_notes=("",) * len(rows),
-        bars=Bars(
-            title=translate("reports", "Goods by shift"), bars=tuple(bars[-MOST_BARS:])
-        ),
+        bars=Bars(title=translate("reports", "Goods by shift"), bars=tuple(bars)),
     )
 
 

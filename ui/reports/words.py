@@ -127,3 +127,8 @@ def segment_words(segment: Segment) -> str:
             return translate("reports", "At risk: good, and long away")
         case Segment.SLEEPING:
             return translate("reports", "Sleeping")
+
+
+def segment_name(segment: Segment) -> str:
+    """Without what makes it one: for the bars, which stand beside the table."""
+    return segment_words(segment).partition(":")[0]

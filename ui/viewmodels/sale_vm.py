@@ -46,6 +46,7 @@ class SaleViewModel(QObject):
     state_changed = Signal(object)  # SaleState; on the UI thread.
     badge_scanned = Signal(str)  # The number; who is logged in is not known here.
     receipt_scanned = Signal(str)
+    asking = Signal(object)  # Question of one purse, before the cashier; None: over.
     previewed = Signal(str, object)  # A purse; SaleView as an answer would make it.
     hold_settled = Signal(str)  # The account; empty: there was nothing to ask.
     confirmation_needed = Signal(object)  # Unconfirmed: a PIN or a manager first.

@@ -20,6 +20,8 @@ from cashier.domain.overrides import Guarded
 from cashier.till.confirming import Confirmation
 from cashier.till.ports import JobState, PrintAnswer
 from cashier.till.settings import PrinterSettings, ScannerSettings, TillSettings
+from cashier.till.settings_wrong import Told
+from ui import present
 from ui.key_table import KeyTable
 from ui.tasks import TaskRunner
 from ui.viewmodels.notice import Level, Notice, refused, told
@@ -57,15 +59,15 @@ class Seen:
     fixed: Mapping[Key, str]  # Keys set by IT, and where.
     keys: KeyTable  # In force ...
     keys_path: str  # ... and where a shop writes its own.
-    keys_wrong: str = ""  # What is wrong with that file.
+    keys_wrong: Told | None = None  # What is wrong with that file.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What came of a change; `wrong` empty: it is kept."""
+    """What came of a change; nothing `wrong`: it is kept."""
 
     seen: Seen
-    wrong: str = ""
+    wrong: Told | None = None
 
 
 class AdmittingActs(Protocol):
@@ -91,7 +93,7 @@ class SettingsState:
     running: TillSettings  # What the program works with until it ends.
     part: Part = Part.LOOK
     fixed: Mapping[Key, str] | None = None  # None: not looked at yet.
-    keys_wrong: str = ""
+    keys_wrong: Told | None = None
     keys_path: str = ""
     printer: PrinterSettings | None = None  # Being edited; None: as kept.
     scanner: ScannerSettings | None = None
@@ -244,8 +246,11 @@ class SettingsViewModel(QObject):
     def _not_kept_elsewhere(self, refusal: TillError) -> None:
         self.not_kept.emit(refused(refusal))
 
-    def _not_kept_words(self, wrong: str) -> Notice:
-        return told(lambda: self.tr("Not kept: {why}").format(why=wrong), Level.ERROR)
+    def _not_kept_words(self, wrong: Told) -> Notice:
+        def words() -> str:
+            return self.tr("Not kept: {why}").format(why=present.told(wrong))
+
+        return told(words, Level.ERROR)
 
     def _kept_words(self, state: SettingsState, before: bool) -> Notice:
         if state.needs_restart and not before:

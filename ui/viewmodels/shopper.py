@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.ids import SaleId
+from cashier.domain.loyalty.facts import MAIN
 from cashier.domain.loyalty.reasons import Reason, Why
 from cashier.domain.member import Expiring
 from cashier.till.ports import CompletedSale
 from cashier.till.views import SaleView, Standing
 from ui.viewmodels.line_rows import LineRow, line_rows
 from ui.viewmodels.member_rows import PurseRow, rows_of
+from ui.viewmodels.prompt_vm import Question
 from ui.viewmodels.sale_state import EMPTY, SaleState
 
 EVERY_MS = 50
@@ -46,6 +48,15 @@ _LIMITS = frozenset(
 _SPEAKS_FOR_ITSELF = (Standing.CONFIRMED, Standing.GUARANTEED, Standing.LENT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The bonus question, as the shopper may answer it; the cashier confirms."""
+
+    spend: Points
+    left: Points | None  # With these spent; None: not reckoned yet.
+    kept: Points | None  # With nothing spent.
+
+
 class Page(Enum):
     IDLE = "idle"
     SALE = "sale"
@@ -60,6 +71,7 @@ class ShopperState:
     page: Page = Page.IDLE
     view: SaleView = EMPTY
     done: CompletedSale | None = None
+    choice: Choice | None = None  # What the cashier is asked at this moment.
 
     @property
     def rows(self) -> tuple[LineRow, ...]:
@@ -127,6 +139,8 @@ class ShopperViewModel(QObject):
         self.state = ShopperState()
         self._view = EMPTY
         self._is_paying = False
+        self._asked: Question | None = None  # Of the cashier, now.
+        self._left: Points | None = None
         self._done: CompletedSale | None = None  # Thanked for now.
         self._ended: SaleId | None = None  # Over, though a screen still shows it.
         self._news = _once(every_ms, self._tell)
@@ -141,6 +155,19 @@ class ShopperViewModel(QObject):
         """The cashier came to the payment, or left it."""
         self._is_paying = is_there
         self._has_news()
+
+    @Slot(object)
+    def ask(self, question: Question | None) -> None:
+        """The cashier is asked about bonuses, or no more."""
+        self._asked, self._left = question, None
+        self._has_news()
+
+    @Slot(str, object)
+    def preview(self, purse: str, view: SaleView) -> None:
+        """What the largest answer would come to."""
+        if self._asked is not None and self._asked.purse == purse:
+            self._left = view.balance_after
+            self._has_news()
 
     @Slot(object)
     def thank(self, done: CompletedSale) -> None:
@@ -177,10 +204,18 @@ class ShopperViewModel(QObject):
         has_something = sale is not None and (sale.live_lines() or sale.card)
         if has_something and not is_over:
             page = Page.PAYING if self._is_paying else Page.SALE
-            return ShopperState(page=page, view=self._view)
+            return ShopperState(page=page, view=self._view, choice=self._choice())
         if self._done is not None:
             return ShopperState(page=Page.THANKS, done=self._done)
         return ShopperState()
+
+    def _choice(self) -> Choice | None:
+        """Of the main purse, which has a balance to tell."""
+        asked = self._asked
+        if asked is None or asked.purse != MAIN:
+            return None
+        kept = self._view.balance_after
+        return Choice(spend=asked.largest, left=self._left, kept=kept)
 
 
 def _once(milliseconds: int, what: Callable[[], None]) -> QTimer:

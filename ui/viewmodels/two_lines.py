@@ -46,6 +46,8 @@ def _selling(
 ) -> TwoLines | None:
     """What happened last: an item, a card, or something that changed the sum."""
     card, rows = bonuses_of(now.view), now.rows
+    if card is not None and now.choice is not None and before.choice is None:
+        return _card(card, tongue)  # What the cashier asks about now.
     if card is not None and card != bonuses_of(before.view) and rows == before.rows:
         return _card(card, tongue)
     if rows == before.rows and now.view.totals == before.view.totals:

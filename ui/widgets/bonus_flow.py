@@ -102,8 +102,14 @@ class BonusFlow(QObject):
 
         prompt = BonusPrompt(view, choose, other, purse=purse, then_pay=then_pay)
         self._vm.previewed.connect(prompt.show_outcome)
+        prompt.closed.connect(self._asked_no_more)
+        self._vm.asking.emit(prompt.asked)
         self._vm.preview(prompt.asked.largest, purse)
         self._show(prompt)
+
+    @Slot()
+    def _asked_no_more(self) -> None:
+        self._vm.asking.emit(None)
 
     def _ask_of_all(self, *, then_pay: bool) -> None:
         page = PursesPrompt(self._vm.state.view, self, then_pay=then_pay)

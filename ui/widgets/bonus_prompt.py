@@ -24,7 +24,7 @@ from ui.viewmodels.prompt_vm import (
     worth,
 )
 from ui.widgets.kit import Button, Kind, Label, Picture
-from ui.widgets.pad import NumberPad
+from ui.widgets.pad import SIMPLE, WHOLE, NumberPad
 from ui.widgets.purse_words import amount_of, has_part, redeem_words
 from ui.widgets.question import Answer, Question
 from ui.widgets.screen import Overlay
@@ -161,7 +161,9 @@ class OtherAmount(Overlay):
         for amount in self._suggested():
             row.addWidget(self._suggestion(amount))
         self.card.column.addLayout(row)
-        self.card.column.addWidget(NumberPad(self.field, key_height=52), 1)
+        counts = asked.kind is PurseKind.STAMPS  # Nobody has half a stamp.
+        pad = NumberPad(self.field, WHOLE if counts else SIMPLE, key_height=52)
+        self.card.column.addWidget(pad, 1)
         self.confirm = Button(self._confirm_words, kind=Kind.PRIMARY, height=64)
         self.confirm.setProperty("scale", "large")
         self.confirm.clicked.connect(self._take)

@@ -18,6 +18,7 @@ from ui import present
 from ui.keys import Act, Acts
 from ui.theme import ACTION
 from ui.viewmodels.find_vm import FindState, FindViewModel
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, Card, Label, Picture, takes_letters
 from ui.widgets.screen import Go, HelpRow, Picked, Screen, ScreenId
 
@@ -36,7 +37,7 @@ class FindScreen(Screen):
         self.field.setMaxLength(64)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.empty = Label(lambda: self.tr("Nothing found"), role="secondary")
+        self.empty = Empty("search", lambda: self.tr("Nothing found"))
         self.price_card = self._build_price()
         self._leave_timer = QTimer(self)
         self._leave_timer.setSingleShot(True)
@@ -75,7 +76,7 @@ class FindScreen(Screen):
         head.addWidget(back)
         column.addLayout(head)
         column.addWidget(self.field)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self.price_card, 1)
 
@@ -86,10 +87,11 @@ class FindScreen(Screen):
         if self.field.text() != state.text and not state.text:
             self.field.clear()
         self._show_found(state.found)
-        self.empty.setVisible(state.was_asked and not state.found)
+        is_empty = state.was_asked and not state.found and not self._checks_price
+        self.empty.setVisible(is_empty)
         price = state.price
         self.price_card.setVisible(self._checks_price)
-        self.list.setVisible(not self._checks_price)
+        self.list.setVisible(not self._checks_price and not is_empty)
         if price is None:
             self.item_name.set_words(lambda: self.tr("Scan the item"))
             self.item_price.set_words(str)

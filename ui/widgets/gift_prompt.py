@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ui.keys import Act, Acts
 from ui.widgets.kit import Button, Kind, Label, Picture
-from ui.widgets.pad import NumberPad
+from ui.widgets.pad import WHOLE, NumberPad
 from ui.widgets.screen import Overlay
 
 
@@ -30,7 +30,7 @@ class GiftPrompt(Overlay):
         self.field.setMinimumHeight(60)
         self.field.setAccessibleName(self.tr("Number of the gift card"))
         column.addWidget(self.field)
-        column.addWidget(NumberPad(self.field, key_height=52), 1)
+        column.addWidget(NumberPad(self.field, WHOLE, key_height=52), 1)
         self.confirm = Button(
             lambda: self.tr("Pay with this card (Enter)"), kind=Kind.PRIMARY, height=64
         )

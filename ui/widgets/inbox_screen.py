@@ -17,6 +17,7 @@ from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.inbox_vm import InboxState, InboxViewModel
 from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.notice import Level, told
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.question import Answer, Question
@@ -45,8 +46,7 @@ class InboxScreen(Screen):
         self.stake = FigureRow(lambda: self.tr("At stake"))
         self.choices = [self._choice(place) for place in range(len(_ACTS))]
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
-        self.empty = Label(self._empty_words, role="secondary")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = Empty("shield-check", self._empty_words)
         self._lay_out()
         self.back.clicked.connect(self._go_back)
         view_model.state_changed.connect(self.render_state)

@@ -214,12 +214,16 @@ class Label(QLabel):
         self._words = words
         self.retranslate()
 
+    def whole(self) -> str:
+        """What it says, also where there is no room to show it."""
+        return self._words()
+
     def set_tone(self, tone: str) -> None:
         restyle(self, tone=tone)
 
     def retranslate(self) -> None:
         """Says its words; the same words again cost no layout and no paint."""
-        words = self._words()
+        words = self.whole()
         if words != self._said:
             self._said = words
             self.setText(words)
@@ -234,19 +238,32 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """For names that may be longer than their place; the tip has the whole."""
+    """For names that may be longer than their place; the tip has the whole.
+
+    With an `end`, the name gives way to what must be read: the digits of a card.
+    """
 
     def __init__(
-        self, words: Words = no_words, *, role: str = "body", tone: str = ""
+        self,
+        words: Words = no_words,
+        *,
+        role: str = "body",
+        tone: str = "",
+        end: Words = no_words,
     ) -> None:
+        self._end = end
         super().__init__(words, role=role, tone=tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(theme.TARGET)
 
+    def whole(self) -> str:
+        return self._words() + self._end()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        whole = self._words()
-        elide = Qt.TextElideMode.ElideRight
-        short = self.fontMetrics().elidedText(whole, elide, self.width())
+        name, end = self._words(), self._end()
+        whole, metrics = self.whole(), self.fontMetrics()
+        room = self.width() - metrics.horizontalAdvance(end)
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + end
         if short != self.text():
             self.setText(short)
             self.setToolTip(whole if short != whole else "")

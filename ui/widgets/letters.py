@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.i18n import Language
 from ui.present import translate
 from ui.widgets.kit import Button, Card, Kind, Words, no_words
+from ui.widgets.pad import ICONS
 
 KEY_HEIGHT = 52
 GAP = 6
@@ -31,7 +32,7 @@ ROWS = {
     Language.EN: ("qwertyuiop", "asdfghjkl'", "zxcvbnm.,&#"),
 }
 _COLUMNS = 12
-_ICONS = {"erase": "delete", "shift": "chevron-up", "clear": "x"}
+_ICONS = {"erase": ICONS["back"], "shift": "chevron-up", "clear": ICONS["clear"]}
 
 
 class LetterPad(Card):

@@ -145,7 +145,7 @@ class MemberPanel(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         head = QHBoxLayout()
-        self.name = ElidedLabel(self._name_words, role="row")
+        self.name = ElidedLabel(self._name_words, role="row", end=self._four_words)
         self.remove = Button(str, kind=Kind.SECONDARY, icon="x", height=48)
         self.remove.setFixedWidth(48)
         self.remove.clicked.connect(self.remove_clicked)
@@ -259,9 +259,12 @@ class MemberPanel(Card):
     def _name_words(self) -> str:
         if self._view is None or self._view.member is None:
             return ""
-        member = self._view.member
-        name = member.name or self.tr("Card")
-        return f"{name}  ····{member.four}"
+        return self._view.member.name or self.tr("Card")
+
+    def _four_words(self) -> str:
+        if self._view is None or self._view.member is None:
+            return ""
+        return present.digits_after(self._name_words(), self._view.member.four)
 
     def _source_words(self) -> str:
         if self._view is None or self._now is None:

@@ -5,18 +5,21 @@ It sends what it is pressed to a line edit, so that a finger and a key do the sa
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QRect, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.present import translate
 from ui.widgets.kit import Button, Card, Kind, Words, in_order, no_words
 
-SIMPLE = ("7", "8", "9", "4", "5", "6", "1", "2", "3", ",", "0", "back")
+SIMPLE = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "point", "0", "back")
+# Of a number or a count, which has no part: the place of the point stays empty.
+WHOLE = tuple("" if key == "point" else key for key in SIMPLE)
 FULL = (
     "7", "8", "9", "back", "4", "5", "6", "×", "1", "2", "3", "clear",
-    "00", "0", ",", "enter",
+    "00", "0", "point", "enter",
 )  # fmt: skip
-_ICONS = {"back": "delete", "clear": "x", "enter": "check"}
+# To clear is no cross: one above the other, × and ✕ would mean two things.
+ICONS = {"back": "delete", "clear": "eraser", "enter": "check"}
 
 
 def _names() -> dict[str, str]:
@@ -25,6 +28,11 @@ def _names() -> dict[str, str]:
         "clear": translate("pad", "Clear"),
         "enter": translate("pad", "Enter"),
     }
+
+
+def _sign(key: str) -> str:
+    """As it stands on the key; sums on screen have the same point or comma."""
+    return QLocale().decimalPoint() if key == "point" else key
 
 
 class NumberPad(QWidget):
@@ -45,14 +53,14 @@ class NumberPad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for place, key in enumerate(keys):
-            grid.addWidget(
-                self._key(key, key_height), place // columns, place % columns
-            )
+            if key:
+                button = self._key(key, key_height)
+                grid.addWidget(button, place // columns, place % columns)
         self._name_keys()
 
     def _key(self, key: str, height: int) -> Button:
-        icon = _ICONS.get(key, "")
-        words: Words = no_words if icon else lambda: key
+        icon = ICONS.get(key, "")
+        words: Words = no_words if icon else lambda: _sign(key)
         kind = Kind.PRIMARY if key == "enter" else Kind.TILE
         button = Button(words, kind=kind, size="key", icon=icon, height=height)
         both = QSizePolicy.Policy.Expanding
@@ -69,7 +77,7 @@ class NumberPad(QWidget):
         elif key == "enter":
             self.entered.emit()
         else:
-            self._field.insert("*" if key == "×" else key)
+            self._field.insert("*" if key == "×" else _sign(key))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -13,6 +13,7 @@ from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.notice import told
 from ui.viewmodels.parked_vm import ParkedRow, ParkedState, ParkedViewModel
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, ElidedLabel, Kind, Label, MoneyLabel, restyle
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 from ui.widgets.scroll import column_in
@@ -65,8 +66,7 @@ class ParkedScreen(Screen):
         self._back_to = ScreenId.SALE
         self._rows: tuple[ParkedRow, ...] = ()
         self.lines: list[ParkedLine] = []
-        self._empty = Label(self._empty_words, role="title")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Empty("pause", self._empty_words)
         self.recall = Button(
             lambda: self.tr("Take it up again"),
             kind=Kind.PRIMARY,

@@ -78,7 +78,8 @@ class BonusCard(Card):
     def __init__(self) -> None:
         super().__init__(margin=16, gap=6)
         self._is_return = False
-        self.who = ElidedLabel(role="title")
+        self._note: LoyaltyNote | None = None
+        self.who = ElidedLabel(self._who_words, role="title", end=self._four_words)
         self.before = FigureRow(lambda: self.tr("Before"))
         self.redeemed = FigureRow(self._redeemed_words)
         self.earned = FigureRow(self._earned_words)
@@ -91,12 +92,12 @@ class BonusCard(Card):
         self.column.addWidget(self.note)
 
     def show_state(self, state: ReceiptState) -> None:
-        note = state.done.note if state.done else None
+        note = self._note = state.done.note if state.done else None
         self.setVisible(note is not None)
         if note is None or state.done is None:
             return
         self._is_return = state.is_return
-        self.who.set_words(lambda: _who(note))
+        self.who.retranslate()
         self.before.setVisible(note.before is not None)
         self.after.setVisible(note.after is not None)
         self.redeemed.setVisible(bool(note.redeemed))
@@ -109,6 +110,13 @@ class BonusCard(Card):
         self.note.set_words(lambda: self._note_words(done, note))
         for row in (self.redeemed, self.earned):
             row.caption.retranslate()
+
+    def _who_words(self) -> str:
+        return self._note.name if self._note else ""
+
+    def _four_words(self) -> str:
+        note = self._note
+        return present.digits_after(note.name, note.four) if note else ""
 
     def _redeemed_words(self) -> str:
         return self.tr("Given back") if self._is_return else self.tr("Redeemed")
@@ -175,10 +183,6 @@ class PrintLine(Card):
                     lambda: self.tr("Not printed. Sale is saved, print again (F12)")
                 )
         self.set_tone("warn" if state.printed is Printed.AWAY else "plain")
-
-
-def _who(note: LoyaltyNote) -> str:
-    return f"{note.name}  ····{note.four}".strip()
 
 
 def _maybe(amount: Points | None) -> str:

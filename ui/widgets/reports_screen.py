@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,18 +12,21 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from cashier.domain.overrides import Asked, Guarded
+from cashier.domain.reports.period import Period
+from ui import theme
 from ui.keys import Act, Acts
 from ui.reports.pages import sheet
 from ui.reports.sheet import NOTHING, Figure, Sheet, Tab, shown
 from ui.reports.taking import Taken, write
 from ui.reports.text_files import tape_lines
-from ui.reports.words import choice_words, tab_words
+from ui.reports.words import choice_words, period_words, tab_words
 from ui.tasks import TaskRunner
 from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.manager_question import ManagerQuestion
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.reports_vm import ReportsState, ReportsViewModel
-from ui.widgets.kit import Button, Label
+from ui.widgets.empty import Empty
+from ui.widgets.kit import Button, Label, Words
 from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.reports_parts import (
     ChartPlace,
@@ -36,6 +40,7 @@ from ui.widgets.screen import Go, HelpRow, Overlay, Screen, ScreenId
 
 _IN_A_ROW, _CARDS = 4, 8
 _COLUMNS_BESIDE = 5  # A table of more takes the whole width, with its chart below.
+_LONG_DAY, _YEAR = date(2028, 12, 28), timedelta(days=365)  # No words are wider.
 _CHART = "ui.widgets.reports_chart"
 
 
@@ -61,15 +66,15 @@ class ReportsScreen(Screen):
         self._sheet: Sheet | None = None
         self._drawn: tuple[object, object] = (None, None)
         self.tabs = [self._tab(place, tab) for place, tab in enumerate(Tab)]
-        self.earlier = Button(lambda: "‹", height=48)
-        self.later = Button(lambda: "›", height=48)
+        self.earlier = self._arrow("chevron-left", lambda: self.tr("Earlier days"))
+        self.later = self._arrow("chevron-right", lambda: self.tr("Later days"))
         self.period = Label(self._period_words, role="row")
         self.days = Label(self._days_words, role="muted")
         self.cards = [self._card(place) for place in range(_CARDS)]
         self.model = SheetModel()
         self.table = SheetTable(self.model)
         self.chart = ChartPlace()
-        self.empty = Label(self._empty_words, role="secondary")
+        self.empty = Empty("list", self._empty_words)
         self.notes = Label(self._note_words, role="muted")
         self.take = [self._taking(*each) for each in self._ways()]
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
@@ -88,6 +93,11 @@ class ReportsScreen(Screen):
     def _tab(self, place: int, tab: Tab) -> Button:
         button = tile(partial(tab_words, tab))
         button.clicked.connect(lambda: self._vm.turn_to(place))
+        return button
+
+    def _arrow(self, icon: str, said: Words) -> Button:
+        button = Button(str, icon=icon, height=48, said=said)
+        button.setFixedWidth(48)
         return button
 
     def _card(self, place: int) -> FigureCard:
@@ -111,7 +121,6 @@ class ReportsScreen(Screen):
         column.addLayout(self.grid)
         self.middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.middle.setSpacing(8)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part, stretch in ((self.table, 1), (self.empty, 1), (self.chart, 0)):
             self.middle.addWidget(part, stretch)
         column.addLayout(self.middle, 1)
@@ -136,15 +145,12 @@ class ReportsScreen(Screen):
         for label in (self.period, self.days):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.addWidget(label)
-        for button in (self.earlier, self.later):
-            button.setFixedWidth(48)
         top.addWidget(self.earlier)
         top.addLayout(words)
         top.addWidget(self.later)
         return top
 
     def _join(self) -> None:
-        self.earlier.setAccessibleName(self.tr("Other days"))
         self.earlier.clicked.connect(lambda: self._vm.move_period(-1))
         self.later.clicked.connect(lambda: self._vm.move_period(1))
         self.table.clicked.connect(lambda index: self._row_touched(index.row()))
@@ -160,6 +166,7 @@ class ReportsScreen(Screen):
         """`subject`: the screen to go back to."""
         if isinstance(subject, ScreenId):
             self._back_to = subject
+        self._keep_place()
         self._bring_chart()
         self._vm.load()
 
@@ -294,8 +301,9 @@ class ReportsScreen(Screen):
         self.chart.setVisible(self._sheet is not None)
         self._stand(beside=self.model.columnCount() <= _COLUMNS_BESIDE)
         self._show_bars()
-        for label in (self.period, self.days, self.empty, self.notes):
-            label.retranslate()
+        for part in (self.period, self.days, self.empty, self.notes):
+            part.retranslate()
+        self.days.setVisible(bool(self._days_words()))
         self.notes.setVisible(bool(self._note_words()))
         for button in self.take:
             button.setEnabled(state.report is not None)
@@ -303,6 +311,14 @@ class ReportsScreen(Screen):
             self.said.emit(state.notice)
             if state.needs_manager:
                 self._ask_manager()
+
+    def _keep_place(self) -> None:
+        """The arrows stay under the finger, whatever days stand between them."""
+        self.days.ensurePolished()
+        longest = period_words(Period(first=_LONG_DAY, last=_LONG_DAY + _YEAR))
+        wide = self.days.fontMetrics().horizontalAdvance(longest)
+        for label in (self.period, self.days):
+            label.setMinimumWidth(wide + theme.GAP)
 
     def _stand(self, *, beside: bool) -> None:
         way = QBoxLayout.Direction
@@ -342,6 +358,7 @@ class ReportsScreen(Screen):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._drawn = (None, None)
+            self._keep_place()
             self.render_state(self._vm.state)
 
 

@@ -86,7 +86,7 @@ class MoneyBack(Card):
         self.money = MoneyLabel(role="total")
         self.by_card = FigureRow(lambda: self.tr("of it to the bank card"))
         self._rule = rule()
-        self._who = ElidedLabel(self._who_words, role="title")
+        self._who = ElidedLabel(self._who_words, role="title", end=self._four_words)
         self.points_back = FigureRow(lambda: self.tr("Bonuses back to the card"))
         self.taken = FigureRow(lambda: self.tr("Earned bonuses taken back"))
         self.after = FigureRow(lambda: self.tr("New balance"))
@@ -142,8 +142,11 @@ class MoneyBack(Card):
                 row.set_figure(partial(purse_change, quote, names[place]))
 
     def _who_words(self) -> str:
+        return self._note.name if self._note else ""
+
+    def _four_words(self) -> str:
         note = self._note
-        return f"{note.name}  ····{note.four}".strip() if note else ""
+        return present.digits_after(note.name, note.four) if note else ""
 
 
 def return_question(quote: ReturnQuote, confirm: Callable[[], None]) -> Question:

@@ -308,7 +308,8 @@ class TillPage(Page):
         self.read.setEnabled(state.may_change)
 
     def _wrong_words(self) -> str:
-        return self.vm.state.keys_wrong
+        wrong = self.vm.state.keys_wrong
+        return present.told(wrong) if wrong is not None else ""
 
 
 def _end_of(path: str) -> str:

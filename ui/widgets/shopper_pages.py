@@ -12,7 +12,7 @@ from ui.shopper_sentences import Say
 from ui.tongue import Tongue
 from ui.viewmodels.line_rows import LineRow
 from ui.viewmodels.sale_state import EMPTY
-from ui.viewmodels.shopper import ShopperState, bonuses_of
+from ui.viewmodels.shopper import Choice, ShopperState, bonuses_of
 from ui.widgets.kit import Card, Label, Picture
 from ui.widgets.shopper_parts import BonusCard, ShopperLine, ShopperRow, Speaks
 
@@ -27,6 +27,7 @@ class PurchasePage(QWidget):
         self._speaks = speaks
         self._rows: tuple[LineRow, ...] = ()
         self._view = EMPTY
+        self._choice: Choice | None = None
         self.lines = [ShopperLine() for _ in range(_MOST_ROWS)]
         self.above = Label(role="")
         self.above.setProperty("shopper", "muted")
@@ -72,6 +73,7 @@ class PurchasePage(QWidget):
     def show_state(self, state: ShopperState) -> None:
         say, totals = self._speaks, state.view.totals
         self._rows, self._view = state.rows, state.view
+        self._choice = state.choice
         self.saved.show_if(
             bool(state.saved),
             lambda: say().say(Say.SAVED),
@@ -96,7 +98,7 @@ class PurchasePage(QWidget):
 
     def show_rows(self) -> None:
         """The newest ones at the bottom; how many more there are stands above."""
-        self.bonuses.show_bonuses(bonuses_of(self._view))
+        self.bonuses.show_bonuses(bonuses_of(self._view), self._choice)
         room = self._room()
         hidden = len(self._rows) - room
         if hidden > 0:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cashier.domain.amounts import Money, Points
 from ui import naming
@@ -14,8 +14,16 @@ from ui.naming import PurseKind
 from ui.shopper_sentences import Say
 from ui.tongue import Tongue
 from ui.viewmodels.line_rows import LineRow
-from ui.viewmodels.shopper import Bonuses
-from ui.widgets.kit import Card, ElidedLabel, Label, Picture, Words, rule
+from ui.viewmodels.shopper import Bonuses, Choice
+from ui.widgets.kit import (
+    Card,
+    ElidedLabel,
+    Label,
+    Picture,
+    Words,
+    no_words,
+    rule,
+)
 
 _FRAME = 4  # Of a card, above and below.
 
@@ -45,6 +53,35 @@ class ShopperRow(QWidget):
         self.setVisible(is_there)
         if is_there:
             self.show_words(caption, figure)
+
+
+class ChoiceRows(QWidget):
+    """What is left on the card if bonuses are spent, and if they are not."""
+
+    def __init__(self, speaks: Speaks) -> None:
+        super().__init__()
+        self._speaks = speaks
+        self.spend, self.left = ShopperRow(tone="primary"), ShopperRow()
+        self.keep, self.kept = ShopperRow(), ShopperRow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.spend, self.left, rule(), self.keep, self.kept):
+            column.addWidget(part)
+
+    def show_choice(self, choice: Choice) -> None:
+        self._show(self.spend, Say.SPEND, choice.spend)
+        self._show(self.left, Say.LEFT, choice.left)
+        self.keep.show_words(lambda: self._speaks().say(Say.KEEP), no_words)
+        self._show(self.kept, Say.LEFT, choice.kept)
+
+    def _show(self, row: ShopperRow, what: Say, points: Points | None) -> None:
+        def figure() -> str:
+            if points is None:
+                return "—"
+            return self._speaks().points(points)
+
+        row.show_words(lambda: self._speaks().say(what), figure)
 
 
 class ShopperLine(QWidget):
@@ -90,6 +127,7 @@ class BonusCard(Card):
         super().__init__(margin=24, gap=8)
         self._speaks = speaks
         self._bonuses: Bonuses | None = None
+        self._choice: Choice | None = None
         self.heading = Label(role="")
         self.heading.setProperty("shopper", "strong")
         self.four = Label(role="")
@@ -106,6 +144,7 @@ class BonusCard(Card):
             ShopperRow(),
         )
         self.others = [ShopperRow() for _ in range(2)]
+        self.choice = ChoiceRows(speaks)
         self.words = Label(role="")
         self.words.setProperty("shopper", "small")
         self.words.setWordWrap(True)
@@ -122,13 +161,15 @@ class BonusCard(Card):
         rows = (self.on_card, self.spend, self.earn, self.after)
         for row in (*rows, self.pending, self.expiring, *self.others):
             self.column.addWidget(row)
+        self.column.addWidget(self.choice)
         self.column.addWidget(self.words)
         self.column.addStretch(1)
 
-    def show_bonuses(self, bonuses: Bonuses | None) -> None:
-        self._bonuses = bonuses
-        speaks = self._speaks
-        self.heading.set_words(lambda: speaks().say(Say.YOUR_BONUSES))
+    def show_bonuses(
+        self, bonuses: Bonuses | None, choice: Choice | None = None
+    ) -> None:
+        self._bonuses, self._choice = bonuses, choice
+        self.heading.set_words(self._heading_words)
         self.four.set_words(self._four_words)
         self.words.set_words(self._why_words)
         self.words.setVisible(bool(self._why_words()))
@@ -139,7 +180,21 @@ class BonusCard(Card):
         if bonuses is not None:
             self._show_figures(bonuses)
             self._show_others(bonuses)
+        self._show_choice(choice)
         self.fit()
+
+    def _show_choice(self, choice: Choice | None) -> None:
+        """The question stands alone, with what is on the card above it."""
+        self.choice.setVisible(choice is not None)
+        if choice is not None:
+            self.choice.show_choice(choice)
+            rows = (self.spend, self.earn, self.after, self.pending, self.expiring)
+            for row in (*rows, *self.others):
+                row.hide()
+
+    def _heading_words(self) -> str:
+        asked = Say.YOUR_BONUSES if self._choice is None else Say.ASKED
+        return self._speaks().say(asked)
 
     def fit(self) -> None:
         """What matters least gives way where the screen is low."""
@@ -209,14 +264,16 @@ class BonusCard(Card):
         return tongue.money(Money(amount.units)) if is_money else tongue.points(amount)
 
     def _four_words(self) -> str:
-        if self._bonuses is None:
-            return ""
+        if self._bonuses is None or self._choice is not None:
+            return ""  # The question has the whole line.
         return f"····{self._bonuses.four}"
 
     def _why_words(self) -> str:
         bonuses, tongue = self._bonuses, self._speaks()
         if bonuses is None:
             return tongue.say(Say.CARD_READY)
+        if self._choice is not None:
+            return tongue.say(Say.ANSWER)
         said = [tongue.standing(bonuses.standing)]
         if bonuses.limit is not None:
             said.append(tongue.why(bonuses.limit))

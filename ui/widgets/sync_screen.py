@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -16,6 +16,7 @@ from ui.keys import Act, Acts
 from ui.viewmodels.notice import told
 from ui.viewmodels.queue_model import QueueModel
 from ui.viewmodels.sync_vm import Filter, SyncState, SyncViewModel
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, Card, FigureRow, Kind, Label
 from ui.widgets.link_card import LinkCard
 from ui.widgets.queue_table import QueueTable
@@ -43,8 +44,7 @@ class SyncScreen(Screen):
         self.inbox = Button(self._inbox_words, icon="shield-check", key="F8")
         self.back = Button(lambda: self.tr("Back"), icon="arrow-left", key="Esc")
         self.filters = {each: self._filter(each) for each in Filter}
-        self._empty = Label(self._empty_words, role="secondary")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Empty("list", self._empty_words)
         self._lay_out()
         self.send.clicked.connect(view_model.send_now)
         self.test.clicked.connect(view_model.test_link)

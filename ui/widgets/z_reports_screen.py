@@ -14,6 +14,7 @@ from ui import present
 from ui.keys import Act, Acts
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.z_reports_vm import ZReportsState, ZReportsViewModel
+from ui.widgets.empty import Empty
 from ui.widgets.kit import Button, Kind, Label
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 from ui.widgets.scroll import column_in
@@ -30,8 +31,7 @@ class ZReportsScreen(Screen):
         self._shown: tuple[ZDocument, ...] = ()
         self.rows: list[Button] = []
         self.tape = Tape()
-        self._empty = Label(self._empty_words, role="title")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Empty("receipt-text", self._empty_words)
         self.print = Button(
             lambda: self.tr("Print a copy"), icon="printer", key="F9", height=64
         )

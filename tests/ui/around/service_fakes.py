@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cashier.till.ports import JobState, PrintAnswer
 from cashier.till.settings import TillSettings
+from cashier.till.settings_wrong import Told
 from ui.findings import fine
 from ui.key_table import DEFAULT_TABLE
 from ui.viewmodels.settings_vm import Kept, Seen
@@ -18,14 +19,14 @@ class FakeSettingsDesk:
 
     settings: TillSettings = field(default_factory=TillSettings)
     fixed: dict = field(default_factory=dict)
-    wrong: str = ""
+    wrong: Told | None = None
     answer: PrintAnswer = field(
         default_factory=lambda: PrintAnswer(state=JobState.CONFIRMED)
     )
     changed: list = field(default_factory=list)
     tried: list = field(default_factory=list)
     keys: dict = field(default_factory=lambda: dict(DEFAULT_TABLE))
-    keys_wrong: str = ""
+    keys_wrong: Told | None = None
 
     def look(self):
         return Seen(

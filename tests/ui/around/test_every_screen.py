@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from cashier.domain.overrides import Guarded
 from cashier.till.ports import EntryKind, QueueState, Role, SyncStatus
+from cashier.till.settings_wrong import SettingsWrong
 from tests.helpers.builders import CARD, COFFEE, a_cashier, a_lot, a_member, points
 from tests.helpers.managers import yes
 from tests.ui.around.house import ANNAS_BADGE
@@ -17,6 +18,7 @@ from tests.ui.test_looks import clipped, nameless, too_small
 from ui import theme
 from ui.findings import Exit, failure
 from ui.i18n import Language
+from ui.key_table import read_table
 from ui.theme import Look
 from ui.viewmodels.diagnostics_vm import ORDER
 from ui.viewmodels.settings_vm import Part
@@ -82,7 +84,7 @@ def returning(house, done):
 def the_service(house):
     """Every page of the settings, locked and open, and the diagnostics."""
     house.desk.fixed = {("theme",): "/etc/kassa/conf.d/90.toml"}
-    house.desk.keys_wrong = "keys.toml:3: unknown key PageUpp; did you mean PgUp?"
+    house.desk.keys_wrong = what_is_wrong_with('\n\npark = "PageUpp"')
     house.show(ScreenId.SETTINGS, ScreenId.MENU)
     for part in Part:
         house.settings_screen.tabs[part].click()
@@ -104,6 +106,13 @@ def the_service(house):
     )
     house.show(ScreenId.DIAGNOSTICS, ScreenId.MENU)
     yield "diagnostics"
+
+
+def what_is_wrong_with(text):
+    """Of a file of the keys, as the till itself says it."""
+    with pytest.raises(SettingsWrong) as found:
+        read_table(text, "keys.toml")
+    return found.value.told
 
 
 def the_rest(house):

@@ -18,6 +18,7 @@ from cashier.till.shift_report import ServerFigures
 from tests.helpers.builders import ANNA, a_cashier, points, rubles
 from tests.helpers.fakes import FakeRandomness
 from tests.ui.around.report_rows import FixedRows, NoCards
+from tests.ui.gallery.tree import is_cut_button
 from tests.ui.test_looks import clipped, nameless, too_small
 from ui import theme
 from ui.i18n import Language
@@ -100,6 +101,42 @@ def test_every_page_is_reached_by_the_arrows(office):
         office.press(Qt.Key.Key_Right)
 
     assert seen == list(Tab)
+
+
+def middle(office, *parts):
+    """Of all of them together, from the top of the window."""
+    places = [part.mapTo(office.window, part.rect().topLeft()).y() for part in parts]
+    ends = [y + part.height() for y, part in zip(places, parts, strict=True)]
+    return (min(places) + max(ends)) / 2
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_arrows_stay_in_their_place_whatever_days_stand_between_them(
+    office, languages, language
+):
+    languages.switch(language)
+    office.window.resize(1024, 768)
+    screen = look(office)
+    places = set()
+    for _ in PeriodChoice:
+        office.settle()
+        assert not clipped(screen), clipped(screen)
+        assert not [tab.text() for tab in screen.tabs if is_cut_button(tab)]
+        places |= {(screen.earlier.geometry().x(), screen.later.geometry().x())}
+        words = middle(office, screen.period, screen.days)
+        assert abs(words - middle(office, screen.earlier)) <= 1
+        office.press(Qt.Key.Key_PageDown)
+
+    assert len(places) == 1
+
+
+def test_before_the_managers_word_the_days_stand_level_with_the_arrows_too(office):
+    screen = look(office, ANNA)
+
+    shown = [label for label in (screen.period, screen.days) if label.isVisible()]
+    assert shown == [screen.period]
+    words = middle(office, *shown)
+    assert abs(words - middle(office, screen.earlier)) <= 1
 
 
 def test_the_days_are_chosen_by_keyboard(office):

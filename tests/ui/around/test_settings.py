@@ -12,9 +12,12 @@ from cashier.domain.codes import CodeKind
 from cashier.domain.errors import BankCardScanned, PrinterAway
 from cashier.domain.overrides import Guarded
 from cashier.till.ports import JobState, PrintAnswer, Role
+from cashier.till.settings_wrong import Told
 from tests.helpers.builders import CARD, COFFEE, a_cashier
 from tests.helpers.managers import yes
 from tests.ui.around.house import ANNAS_BADGE
+from tests.ui.around.test_every_screen import what_is_wrong_with
+from ui.i18n import Language
 from ui.key_table import Act, read_table
 from ui.tones import Tone
 from ui.viewmodels.scanner_test import understood
@@ -138,12 +141,15 @@ def test_what_it_has_fixed_shows_where_and_cannot_be_pressed(here):
 
 
 def test_a_refused_change_leaves_everything_as_it_was(here):
-    here.desk.wrong = "No space left on device"
+    here.desk.wrong = Told(ru="файл не записывается", en="the file is not written")
     page = here.settings_screen.pages[Part.LOOK]
 
     click(here, page.look.buttons["dark"])
 
-    assert here.strip == "Not kept: No space left on device"
+    assert here.strip == "Not kept: the file is not written"
+    here.languages.switch(Language.RU)
+    here.settle()
+    assert here.strip == "Не сохранено: файл не записывается"
     assert page.look.buttons["light"].isChecked()
     assert here.forced == []
 
@@ -279,10 +285,17 @@ def test_the_keys_are_read_again_or_refused_with_a_sentence(managed):
     assert tables[-1][Act.PAY] == ("F13",)
     assert managed.strip == "The keys are as the file has them"
 
-    managed.desk.keys_wrong = "keys.toml:2: F13 is already pay; one key is one action"
+    managed.desk.keys_wrong = what_is_wrong_with('pay = "F13"\nfind = "F13"')
     click(managed, page.read)
     assert managed.strip == "Not taken, the keys of before work"
-    assert "F13 is already pay" in page.wrong.text()
+    assert page.wrong.text() == (
+        "keys.toml:2: F13 is already pay; one key is one action"
+    )
+    managed.languages.switch(Language.RU)
+    managed.settle()
+    assert page.wrong.text() == (
+        "keys.toml:2: F13 уже занята действием pay; одна клавиша — одно действие"
+    )
 
 
 # --- the scanner test ------------------------------------------------------

@@ -94,6 +94,14 @@ def reports(house: House) -> Iterator[str]:
         yield "reports explained"
 
 
+def empty(house: House) -> Iterator[str]:
+    """Lists with nothing in them."""
+    house.at_work()
+    for screen in (ScreenId.PARKED, ScreenId.SYNC, ScreenId.Z_REPORTS):
+        house.show(screen, ScreenId.MENU)
+        yield screen.value
+
+
 def hands(shop: Shop) -> Iterator[str]:
     """For the left hand, and with letters on the screen for who has no keyboard."""
     shop.window.use_hand(left=True)
@@ -152,6 +160,7 @@ CHAPTERS = {
     "around": Chapter(till=House, pages=test_every_screen.pages),
     "reports": Chapter(till=House, pages=reports),
     "hands": Chapter(till=Shop, pages=hands),
+    "empty": Chapter(till=House, pages=empty),
     "training": Chapter(till=House, pages=training),
     "shopper": Chapter(till=Stand, pages=stands.shopper),
     "stopped": Chapter(till=Stand, pages=stands.stopped, sizes=((720, 280),)),

@@ -23,10 +23,11 @@ from ui.key_table import DEFAULT_TABLE
 from ui.reports import key_card
 from ui.stopped import StoppedWindow
 from ui.tongue import tongue_of
-from ui.viewmodels.shopper import Page, ShopperState, ShopperViewModel
+from ui.viewmodels.shopper import Choice, Page, ShopperState, ShopperViewModel
 from ui.viewmodels.two_lines import lines_of
 from ui.widgets.shopper_window import ShopperWindow
 
+GLASS, GLOWS = "#0b1d24", "#7ef0d8"  # Of a display of two lines.
 LONG = code("4600077")
 LONG_NAME = "Сыр Российский твёрдый, 45 %, в нарезке, 150 г"
 
@@ -79,9 +80,23 @@ def shopper_states() -> Iterator[tuple[str, ShopperState]]:
     yield "thanks", ShopperState(page=Page.THANKS, done=till.pay_cash(5_000_000))
 
 
+def asked_state() -> ShopperState:
+    """The cashier is asked about bonuses at this moment."""
+    till = Till()
+    till.open_shift()
+    till.directory.know(a_member())
+    till.grant(a_lot(of=300))
+    till.scan(CARD)
+    till.coffee(12)
+    view, other = till.sales.view(), till.sales.preview(points(300))
+    left, kept = other.balance_after, view.balance_after
+    choice = Choice(spend=points(300), left=left, kept=kept)
+    return ShopperState(page=Page.SALE, view=view, choice=choice)
+
+
 def shopper(stand: Stand) -> Iterator[str]:
-    """The second window; its last page with the band of the training."""
-    for name, state in shopper_states():
+    """The second window; one page with the band of the training."""
+    for name, state in (*shopper_states(), ("asked", asked_state())):
         made = ShopperWindow(
             ShopperViewModel(),
             lambda: tongue_of(stand.languages.language),
@@ -121,7 +136,8 @@ class TwoLineBoard(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        painter.fillRect(self.rect(), "white")
+        painter.fillRect(self.rect(), GLASS)
+        painter.setPen(GLOWS)  # Whatever look the till has.
         painter.setFont(theme.font(20, mono=True))
         everything = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.drawText(self.rect().adjusted(40, 40, 0, 0), everything, self._words())

@@ -170,7 +170,8 @@ def test_keys_are_taken_at_the_start_and_again_when_asked(start, home, qtbot):
         settings.read_keys()
     assert keys.captions(Act.BACK) == ("F14",)
     assert menu.back.text().endswith("F14")
-    qtbot.waitUntil(lambda: "F13 is already menu" in settings.state.keys_wrong)
+    qtbot.waitUntil(lambda: settings.state.keys_wrong is not None)
+    assert "F13 is already menu" in settings.state.keys_wrong.en
 
 
 def test_a_wrong_file_at_the_start_leaves_the_keys_of_before(start, home, qtbot):

@@ -75,6 +75,7 @@ def test_a_wrong_key_file_is_a_warning_with_its_line(around, home):
     path.unlink()
     assert finding.state == "warn"
     assert "keys.toml:1: unknown action pey; did you mean pay?" in finding.en
+    assert "keys.toml:1: неизвестное действие pey; может быть, pay?" in finding.ru
 
 
 def authority(around, folder, until):

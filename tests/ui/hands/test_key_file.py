@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cashier.store.places import Places
@@ -11,9 +13,13 @@ from ui.key_table import DEFAULT_TABLE, Act, read_table
 
 
 def refused(text):
+    """In English; in Russian not a word of it may be left."""
     with pytest.raises(SettingsWrong) as refusal:
         read_table(text, "keys.toml")
-    return str(refusal.value)
+    russian, english = refusal.value.told.ru, refusal.value.told.en
+    assert russian != english == str(refusal.value)
+    assert not re.search(r"\b(is|has|unknown|already|by|with|key|like)\b", russian)
+    return english
 
 
 @pytest.fixture

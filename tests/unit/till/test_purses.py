@@ -144,10 +144,10 @@ def test_cashback_follows_the_way_that_was_really_paid(till: Till) -> None:
 
 def test_the_receipt_names_every_programme(till: Till) -> None:
     till.sales.choose(points(20), WALLET)
-    paper = till.paper(till.pay_cash())
+    paper = till.paper(till.pay_cash(), "ru")
 
-    assert "wallet: redeemed" in paper
-    assert "wallet: earned" in paper
+    assert "Кешбэк: списано" in paper
+    assert "Кешбэк: начислено" in paper
 
 
 def test_with_a_link_each_purse_with_something_in_it_gets_a_hold(till: Till) -> None:
