@@ -97,7 +97,7 @@ class ScannerCapture(QObject):
                 self._swallowed.discard(event.key())
             return True
         if any(held.key() == event.key() for _, held in self._held):
-            self._held.append((window, event.clone()))
+            self._held.append((window, _copy(event)))
             return True
         return False
 
@@ -119,7 +119,7 @@ class ScannerCapture(QObject):
     def _hold(self, window: QWindow, event: QKeyEvent) -> None:
         gap = event.timestamp() - self._last_ms if self._held else 0
         self._longest_gap_ms = max(self._longest_gap_ms, gap)
-        self._held.append((window, event.clone()))
+        self._held.append((window, _copy(event)))
         self._last_ms = event.timestamp()
         if event.key() not in _MODIFIERS and len(self._text) < MAX_LENGTH:
             self._text += event.text()
@@ -130,7 +130,7 @@ class ScannerCapture(QObject):
     def _end(self, window: QWindow, event: QKeyEvent | None) -> bool:
         """A terminator came in time: a code, or a person's few fast keys."""
         if event is not None:
-            self._held.append((window, event.clone()))
+            self._held.append((window, _copy(event)))
         text = self._code()
         if len(text) < MIN_LENGTH:
             self._replay()
@@ -184,3 +184,23 @@ class ScannerCapture(QObject):
         self._text = ""
         self._decoded = ""
         self._longest_gap_ms = 0
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    """The event to keep; Qt's is gone after its turn.
+
+    Not clone(): nobody owns what that makes, and it stays for ever.
+    """
+    copy = QKeyEvent(
+        event.type(),
+        event.key(),
+        event.modifiers(),
+        event.nativeScanCode(),
+        event.nativeVirtualKey(),
+        event.nativeModifiers(),
+        event.text(),
+        event.isAutoRepeat(),
+        event.count(),
+    )
+    copy.setTimestamp(event.timestamp())
+    return copy

@@ -1,6 +1,7 @@
 """A scan presses nothing and loses nothing; typing is never eaten."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -167,3 +168,28 @@ def test_four_thousand_characters_are_one_scan(window):
 
     assert [len(scan) for scan in window.scans] == [4096]
     assert window.field.text() == ""
+
+
+def test_what_is_held_back_is_forgotten_whole(window, scanner):
+    """Of every key 96 bytes stayed, because nobody owned the copies: 66 MB a day."""
+    keyboard = Keyboard(window)
+    for letter in "4601Й":
+        keyboard.press(Qt.Key.Key_4 if letter == "4" else ord(letter), letter)
+
+    held = [event for _, event in scanner._held]
+    assert len(held) == 10
+    assert all(map(shiboken6.ownedByPython, held))
+
+
+def test_a_key_that_is_let_through_late_is_the_same_key(window, scanner, qtbot):
+    window.field.setFocus()
+    came = []
+    window.field.keyPressEvent = lambda event: came.append(
+        (event.key(), event.text(), event.modifiers(), event.nativeScanCode())
+    )
+    keyboard, keypad = Keyboard(window), Qt.KeyboardModifier.KeypadModifier
+
+    keyboard.press(Qt.Key.Key_4, "4", keypad, code=83)
+
+    qtbot.waitUntil(lambda: bool(came))
+    assert came == [(Qt.Key.Key_4, "4", keypad, 83)]

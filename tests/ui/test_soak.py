@@ -1,5 +1,6 @@
 """After hours of selling the window keeps no more than after its first minutes."""
 
+import faulthandler
 import os
 from dataclasses import replace
 
@@ -66,6 +67,8 @@ def keeps_of_each(before, after):
 
 
 def test_nothing_stays_of_a_receipt_that_is_over(cashier):
+    if IS_EXHAUSTIVE:  # Longer than a test that hangs.
+        faulthandler.cancel_dump_traceback_later()
     before, after = grown(cashier, WARM_UP, MORE)
 
     for _ in range(TIMES - 1):
