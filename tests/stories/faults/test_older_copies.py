@@ -45,6 +45,20 @@ def test_the_same_old_copy_put_back_twice_still_opens_and_loses_no_sale(
     assert shop.differences() == []
 
 
+def test_no_number_comes_twice_although_the_last_life_sold_nothing(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        numbers = shop.sell(till)
+    old = (shop.data / "till.db").read_bytes()
+    for sales in (1, 2, 0, 4):
+        (shop.data / "till.db").write_bytes(old)
+        with shop.running() as till:
+            numbers += shop.sell(till, sales) if sales else []
+
+    assert len(numbers) == len(set(numbers))
+
+
 def test_a_basket_that_was_paid_is_not_on_the_screen_again(shop: LostShop) -> None:
     with shop.running() as till:
         till.open_shift()
