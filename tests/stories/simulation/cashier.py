@@ -8,12 +8,15 @@ from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import StorageRefused, TillError
 from cashier.domain.ids import CardNumber
 from cashier.domain.member import EntryMode
+from cashier.domain.ledger import is_sub
 from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
-from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
+from cashier.till.holding import HoldRequest
+from cashier.till.ports import AttemptState, CompletedSale, HoldAnswer, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
-from tests.stories.simulation.chain import MEMBERS
+from tests.stories.simulation.chain import MEMBERS, home_of
 from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.phones import Phones
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
 
@@ -27,13 +30,20 @@ _ANSWERS = (
 
 class Cashier:
     def __init__(
-        self, world: World, till: SimTill, ghost: Ghost, cards: list[CardNumber]
+        self,
+        world: World,
+        till: SimTill,
+        ghost: Ghost,
+        cards: list[CardNumber],
+        phones: Phones | None = None,
     ) -> None:
         self._world = world
         self._till = till
         self._ghost = ghost
         self._cards = cards
+        self._phones = phones  # None: nobody here has one.
         self.must_look = False  # The disk failed: was it done or not?
+        self._asking = [self.hold, self.hold, self.choose]  # Where a lead may lend.
         self._anything = [
             self.coffee,
             self.card,
@@ -83,6 +93,9 @@ class Cashier:
         if sale.card is None:
             return choice([self.card, self.card, self.card, self.pay_cash])
         if not sale.redeem_decided:
+            if self._phones is not None:
+                is_held_up = self._phones.is_one_held_up()
+                return self.show_code if is_held_up else choice(self._asking)
             return choice([self.hold, self.choose, self.choose])
         rare = [self.pay_by_terminal, self.park, self.void]
         return choice([self.pay_cash] * 6 + rare)
@@ -99,11 +112,19 @@ class Cashier:
         # Mostly a member with the card of today, now and then any card at all.
         is_usual = self._world.chance.random() < 0.8
         number = self._world.chance.choice(
-            self._cards[:MEMBERS] if is_usual else self._cards
+            self._usual() if is_usual else self._cards
         )
         typed = self._world.chance.random() < 0.1
         mode = EntryMode.TYPED if typed else EntryMode.DEVICE
         return self._till.sales.attach_card(number, mode, ANNA).standing
+
+    def _usual(self) -> list[CardNumber]:
+        """Cards of today; in a shop with a lead mostly of who is at home in it."""
+        cards = self._cards[:MEMBERS]
+        if self._phones is None or self._phones.chance.random() < 0.3:
+            return cards
+        at_home = [c for n, c in enumerate(cards) if home_of(n) == self._till.number]
+        return at_home or cards
 
     def detach(self) -> object:
         return self._till.sales.detach_card().standing
@@ -124,7 +145,32 @@ class Cashier:
             self._world.count("hold overtaken")
             self._till.sales.void_sale(ANNA)
         self._till.holding.settle(request, answer)
+        if is_sub(request.hold) and answer.coming:
+            self._ask_more(request, answer)
         return kind
+
+    def _ask_more(self, request: HoldRequest, answer: HoldAnswer) -> None:
+        """The lead has more, in another of its rights."""
+        more = self._till.holding.ask_more(request, answer)
+        if more is not None:
+            self._world.count("the lead is asked for more")
+            answer = self._till.desk.ask(more.hold, more.account, more.most)
+            self._till.holding.settle(more, answer)
+
+    def show_code(self) -> object:
+        """The customer's phone is held before the scanner."""
+        assert self._phones is not None
+        member = self._till.sales.view().member
+        account = None if member is None else member.account
+        code = self._phones.shown_at(self._till.holder, account)
+        if code is None:
+            return "no code"
+        text = code.text
+        if self._phones.chance.random() < 0.1:
+            text = self._phones.spoilt(text)
+        else:
+            self._phones.note_shown(code, self._till.holder)
+        return self._till.sales.scan(text, mode=EntryMode.DEVICE, by=ANNA).kind
 
     def choose(self) -> object:
         view = self._till.sales.view()
@@ -170,12 +216,23 @@ class Cashier:
             self._world.count("redeemed")
         if risk_in(done.redeemed):
             self._world.count("redeemed on the chain's risk")
+        self._count_brought(done)
         if not self._till.board.is_online() and done.redeemed:
             self._world.count("redeemed offline")
         if done.redeemed:
             unheard = self._ghost.spent_unheard(self._till.name, done.account or "")
             if unheard > 1:
                 self._world.count("row 1")
+
+    def _count_brought(self, done: CompletedSale) -> None:
+        """What was spent of a loan, or of what a phone brought."""
+        names = [] if self._phones is None else self._phones.names
+        for part in done.redeemed:
+            what = "a loan" if is_sub(part.right_id) else "a code"
+            if what == "a loan" or part.right_id in names:
+                self._world.count(f"spent of {what}")
+                if not self._till.has_line():
+                    self._world.count(f"spent of {what}, and the server is away")
 
     def pay_by_terminal(self) -> object:
         short = self._till.sales.view().totals.short

@@ -298,6 +298,10 @@ class SimTill:
 
     # --- inside -------------------------------------------------------------------
 
+    def has_line(self) -> bool:
+        """Whether the server could be asked now."""
+        return self.name not in self._network.cut
+
     def _close_files(self) -> None:
         while self._open_files:
             self._open_files.pop().close()
