@@ -42,8 +42,8 @@ class Cashier:
         self._ghost = ghost
         self._cards = cards
         self._phones = phones  # None: nobody here has one.
+        self._has_more = False  # A loan or a code was just taken.
         self.must_look = False  # The disk failed: was it done or not?
-        self._asking = [self.hold, self.hold, self.choose]  # Where a lead may lend.
         self._anything = [
             self.coffee,
             self.card,
@@ -78,7 +78,7 @@ class Cashier:
 
     def _next(self) -> Callable[[], object]:
         choice = self._world.chance.choice
-        if self._world.chance.random() < 0.2:
+        if self._world.chance.random() < (0.2 if self._phones is None else 0.1):
             return choice(self._anything)
         try:
             sale = self._till.sales.view().sale
@@ -94,11 +94,19 @@ class Cashier:
             return choice([self.card, self.card, self.card, self.pay_cash])
         if not sale.redeem_decided:
             if self._phones is not None:
-                is_held_up = self._phones.is_one_held_up()
-                return self.show_code if is_held_up else choice(self._asking)
+                return self._with_phones(self._phones)
             return choice([self.hold, self.choose, self.choose])
         rare = [self.pay_by_terminal, self.park, self.void]
         return choice([self.pay_cash] * 6 + rare)
+
+    def _with_phones(self, phones: Phones) -> Callable[[], object]:
+        """In a shop with a lead: what was lent or brought is mostly spent."""
+        if self._has_more:
+            self._has_more = False
+            return self.choose
+        if phones.is_one_held_up(self._till.holder):
+            return self.show_code
+        return self._world.chance.choice([self.hold, self.hold, self.choose])
 
     def _with_shift(self) -> None:
         if self._till.shifts.current() is None:
@@ -145,7 +153,8 @@ class Cashier:
             self._world.count("hold overtaken")
             self._till.sales.void_sale(ANNA)
         self._till.holding.settle(request, answer)
-        if is_sub(request.hold) and answer.coming:
+        if is_sub(request.hold):
+            self._has_more = answer.right is not None
             self._ask_more(request, answer)
         return kind
 
@@ -170,7 +179,9 @@ class Cashier:
             text = self._phones.spoilt(text)
         else:
             self._phones.note_shown(code, self._till.holder)
-        return self._till.sales.scan(text, mode=EntryMode.DEVICE, by=ANNA).kind
+        kind = self._till.sales.scan(text, mode=EntryMode.DEVICE, by=ANNA).kind
+        self._has_more = True
+        return kind
 
     def choose(self) -> object:
         view = self._till.sales.view()
