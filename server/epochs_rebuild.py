@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from cashier.domain.ids import AccountId, purse_of
+from cashier.domain.ledger import is_sub
 from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     epochs,
@@ -39,6 +40,7 @@ from server.epochs_inbox import Who
 from server.epochs_told import Report
 from server.figures import publish_cards
 from server.findings import Finding, Found
+from server.lead_posting import SUB
 from server.ledger import Cause, Granted, Ledger, Part
 from server.posters import poster_of
 from server.posting import Poster
@@ -80,6 +82,7 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         work.let_go(report)
     for who in sorted(work.journals.keys() - reports.keys()):
         work.adopt_spent(who)
+    work.adopt_loans()
     for who in sorted(work.journals):
         work.post(who, reports.get(who))
     work.cover()
@@ -99,6 +102,7 @@ class Together:
     journals: dict[Who, Entries] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     _posters: dict[Who, Poster] = field(default_factory=dict)
+    _loans: list[tuple[Who, wire.HeldRight]] = field(default_factory=list)
     _issuers: dict[str, str] = field(default_factory=dict)  # Of lots that come.
 
     def __post_init__(self) -> None:
@@ -115,14 +119,19 @@ class Together:
                 self._adopt_pool((report.holder, report.incarnation), held)
                 continue
             ledger = self.book.ledger(held.account) or self._purse(held.account)
-            if ledger is None:
+            if held.kind == SUB:
+                self._loans.append(((report.holder, report.incarnation), held))
+            elif ledger is None:
                 self._say(report, f"{held.right}: no account {held.account}")
             elif self.book.right(held.account, held.right) is None:
                 self._adopt(ledger, (report.holder, report.incarnation), held)
 
     def adopt_spent(self, who: Who) -> None:
         """Rights of a life that is over: nobody can tell of them but its journal."""
-        for held in epochs_told.spent_in([e for _, e in self.journals[who]]):
+        for held in epochs_told.spent_in([e for _, e in self.journals[who]], who):
+            if held.kind == SUB:
+                self._loans.append((who, held))
+                continue
             if held.account == POOL_ACCOUNT:
                 self._adopt_pool(who, held)
                 self._poster(who).draws.is_told = True  # It draws no more than this.
@@ -130,6 +139,22 @@ class Together:
             self.book.load([held.account])
             ledger = self.book.ledger(held.account)
             if ledger and self.book.right(held.account, held.right) is None:
+                self._adopt(ledger, who, held)
+
+    def adopt_loans(self) -> None:
+        """What tills of a shop lent each other, and the books do not know.
+
+        A loan is a part of its lender's right, and posting the journals moves it out
+        of that right. Only where nobody told of that right it is taken as one of its
+        own.
+        """
+        self.book.load({held.account for _, held in self._loans})
+        for who, held in self._loans:
+            ledger = self.book.ledger(held.account)
+            if ledger is None or self.book.right(held.account, held.right):
+                continue
+            lent = epochs_told.loan_in([e for _, e in self.journals[who]], held.right)
+            if lent is None or self.book.right(held.account, lent.right) is None:
                 self._adopt(ledger, who, held)
 
     def _purse(self, account: str) -> Ledger | None:
@@ -178,8 +203,8 @@ class Together:
         )
         draws = self._poster((report.holder, report.incarnation)).draws
         for account, right_id in self.conn.execute(query).all():
-            if right_id in kept:
-                continue
+            if right_id in kept or is_sub(right_id):
+                continue  # A loan that its borrower ends is its lender's again.
             if account == POOL_ACCOUNT:
                 pool = draws.pool(right_id)
                 assert pool is not None, right_id

@@ -53,7 +53,10 @@ def post_lent(poster: Poster, arrived: Arrived, grant: wire.SubGrant) -> None:
     if us not in (lender, borrower) or not _is_signed(poster.conn, *lender, grant):
         poster.note(arrived, Finding.FORGED, grant.sub)
         return
-    if poster.book.right(grant.account, grant.sub) is not None:
+    known = poster.book.right(grant.account, grant.sub)
+    if known is not None:
+        if not known.lent_of:
+            _join(poster, arrived, known, grant)
         return  # The other one told it first.
     parent = poster.book.right(grant.account, grant.right)
     ledger = poster.book.ledger(grant.account)
@@ -89,6 +92,9 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
     if sub is None:
         bury(poster.conn, end.account, end.sub, poster.stamp)
         return
+    if not sub.lent_of and _whose(sub) == borrower:
+        _free(poster, arrived, sub, end)
+        return
     parent = poster.book.right(end.account, sub.lent_of)
     ledger = poster.book.ledger(end.account)
     if ledger is None or parent is None or _whose(sub) != borrower:
@@ -100,6 +106,34 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
     back = unlend(sub, parent, takes)
     if back and us == borrower:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
+
+
+def _join(
+    poster: Poster, arrived: Arrived, sub: Granted, grant: wire.SubGrant
+) -> None:
+    """After a restore the loan was known before the right that it is a part of.
+
+    It was covered by itself then; so what was lent goes back out of the right.
+    """
+    parent = poster.book.right(grant.account, grant.right)
+    ledger = poster.book.ledger(grant.account)
+    lender = (grant.lender, grant.lender_life)
+    if ledger is None or parent is None or _whose(parent) != lender:
+        return
+    sub.lent_of, sub.is_changed = grant.right, True
+    poster.book.need_lots(ledger, (part.lot_id for part in parent.parts))
+    ledger.hand_back(parent, takes_of(grant.slices))
+    ledger.collect(poster.cause_of_server(arrived))
+
+
+def _free(poster: Poster, arrived: Arrived, sub: Granted, end: wire.SubEnd) -> None:
+    """What is left of a loan whose lender never told of it is the customer's."""
+    ledger = poster.book.ledger(end.account)
+    if ledger is None:
+        return
+    poster.book.need_lots(ledger, (part.lot_id for part in sub.parts))
+    ledger.hand_back(sub, takes_of(end.slices) if end.slices else None)
+    ledger.collect(poster.cause_of_server(arrived))
 
 
 def _suspect(conn: Connection, till: str, life: int) -> None:
