@@ -136,12 +136,20 @@ def _sold(around: Surroundings, lives: Iterable[int]) -> set[str]:
 
 
 def _clear_counter(work: UnitOfWork, sold: set[str]) -> None:
-    """A basket that came back with an old copy, and was paid, is not paid again."""
+    """A basket that came back with an old copy, and was paid, is not paid again.
+
+    No sale goes on with points of the life that is over: where a part was paid by
+    card already, the rest is to be paid too.
+    """
     in_hand = work.sales.open_sale()
     for sale in [*work.sales.parked(), *([in_hand] if in_hand else [])]:
         if sale.sale_id in sold:
             let_go = release_all(work, sale)
             work.sales.save(replace(let_go, state=SaleState.VOIDED, fresh=None))
+        elif sale.reserved:
+            is_decided = sale.redeem_decided and sale.state is SaleState.PAYING
+            let_go = release_all(work, sale)
+            work.sales.save(replace(let_go, redeem_decided=is_decided))
 
 
 def _end_of(row: StateRow, stops: Sequence[Stop], around: Surroundings) -> Stop | None:

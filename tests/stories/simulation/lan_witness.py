@@ -17,7 +17,6 @@ LOANS: tuple[str, ...] = (
     "a loan, and the server is away",
     "a loan, and the server is there",
     "the lead has nothing",
-    "a question comes after it was given up",
     "a question comes twice",
     "a loan comes back over the shop's net",
     "a loan comes back by way of the server",

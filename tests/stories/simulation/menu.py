@@ -121,17 +121,22 @@ MENU: tuple[Fault, ...] = (
 # Where tills of one shop have a lead, and customers a phone.
 OF_SHOPS: tuple[Fault, ...] = (
     _wire("lan_lost_request", 0.2),
-    _wire("lan_lost_reply", 0.3, "lan_lost_reply"),
+    _wire("lan_lost_reply", 0.3),
     _wire("lan_doubled", 0.5),
-    _wire("lan_delayed", 0.2, "late_in_the_shop"),
+    _wire(
+        "lan_delayed",
+        0.4,
+        "late_in_the_shop",
+        "a question comes after it was given up",
+    ),
     _wire("lan_crash", 0.05),
-    _till(shops.cut_wan, 0.2, "the server is away, the shop's net is there"),
+    _till(shops.cut_wan, 0.3, "the server is away, the shop's net is there"),
     _till(shops.cut_lan, 0.06, "the server is there, the shop's net is not"),
     _till(shops.unplug, 0.05),
     _till(shops.kill_lead, 0.04, "the lead is away"),
     _till(
         shops.arm_lead,
-        0.2,
+        0.3,
         "a lead is killed by a question",
         "the disk of a lead fails at a question",
     ),
@@ -147,8 +152,8 @@ REPAIRS: tuple[Fault, ...] = (
 )
 REPAIRS_OF_SHOPS: tuple[Fault, ...] = (
     Fault(name="mend_lan", most=0.15, strike=shops.mend_lan),
-    Fault(name="mend_wan", most=0.08, strike=shops.mend_wan),
-    Fault(name="late_in_the_lan", most=0.3, strike=shops.deliver_late),
+    Fault(name="mend_wan", most=0.05, strike=shops.mend_wan),
+    Fault(name="late_in_the_lan", most=0.15, strike=shops.deliver_late),
     Fault(name="ask_for_code", most=0.1, strike=shops.ask_for_code),
 )
 
