@@ -108,9 +108,7 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
 
 
-def _join(
-    poster: Poster, arrived: Arrived, sub: Granted, grant: wire.SubGrant
-) -> None:
+def _join(poster: Poster, arrived: Arrived, sub: Granted, grant: wire.SubGrant) -> None:
     """After a restore the loan was known before the right that it is a part of.
 
     It was covered by itself then; so what was lent goes back out of the right.

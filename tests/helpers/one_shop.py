@@ -86,6 +86,12 @@ class OneShop(TwoTills):
         )
         return int(str(open_))
 
+    def free(self) -> int:
+        """Points of the member that are set aside for nobody."""
+        sql = "SELECT coalesce(sum(left_free), 0) FROM lot WHERE account = "
+        ((free,),) = self.query(f"{sql}'{self.account}'")
+        return int(str(free))
+
     def largest(self, counter: Counter) -> Points:
         answer = counter.till.sales.view().quote
         assert answer is not None

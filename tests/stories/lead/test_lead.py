@@ -8,11 +8,15 @@ from __future__ import annotations
 import pytest
 
 from cashier.domain.amounts import Points
+from cashier.domain.member import EntryMode
 from cashier.store.state import Stop
-from cashier.till.ports import HoldState
+from cashier.till.holding import HoldRequest
+from cashier.till.ports import HoldAnswer, HoldState
 from cashier.till.views import Standing
+from server import epochs, jobs, lead
 from tests.helpers.builders import ANNA, COFFEE
 from tests.helpers.one_shop import OneShop
+from tests.helpers.two_tills import CARD
 
 ALL = 15_500
 
@@ -162,6 +166,81 @@ def test_a_question_that_comes_after_it_was_given_up_gets_nothing(
 
     assert (answer.grant, answer.refusal) == (None, "given_up")
     assert shop.left(shop.here) == ALL
+
+
+def ask_unheard(shop: OneShop) -> HoldRequest:
+    """The lead lends, and the answer lies somewhere between the two."""
+    till = shop.there.till
+    till.sales.add_item(COFFEE, by=ANNA)
+    view = till.sales.attach_card(CARD, EntryMode.DEVICE, ANNA)
+    request = till.holding.prepare(view)
+    assert request is not None
+    till.desk.ask(request.hold, request.account, request.most)
+    assert shop.left(shop.here) < ALL
+    return request
+
+
+def hours_later(shop: OneShop) -> None:
+    shop.world.clock.pass_time(3 * 3_600)
+    jobs.run_all(shop.server.core)
+
+
+def test_a_loan_that_nobody_remembers_comes_back_after_an_hour(shop: OneShop) -> None:
+    shop.cut_all()
+    ask_unheard(shop)
+    with shop.there.till.store.act() as work:  # The power cut took the question.
+        work.connection.exec_driver_sql("DELETE FROM hold")
+        work.commit()
+    shop.restart(shop.there)
+    shop.sync()
+    assert shop.lent_now() > 0
+
+    hours_later(shop)
+    shop.sync()
+    shop.sync()
+
+    assert shop.lent_now() == 0
+    assert shop.left(shop.here) == shop.parked() == ALL
+    assert shop.findings() == []
+    assert shop.differences() == []
+
+
+def test_a_loan_that_is_asked_back_before_its_answer_came_comes_free_once(
+    shop: OneShop,
+) -> None:
+    shop.cut_all()
+    request = ask_unheard(shop)
+    shop.network.cut = {"till-2"}
+    shop.exchange()
+    hours_later(shop)
+    shop.network.cut.clear()
+    shop.exchange()  # It is asked back from a till that never had it ...
+
+    shop.there.till.holding.settle(request, HoldAnswer(answered=False))
+    shop.gossip()  # ... and says to the lead that it never had it.
+    shop.sync()
+
+    assert shop.left(shop.here) == shop.parked()
+    assert shop.free() + shop.parked() == shop.posted(shop.account)
+    assert shop.findings() == []
+
+
+def test_what_tills_are_told_of_their_lead_is_true_after_a_failover_too(
+    shop: OneShop,
+) -> None:
+    core = shop.server.core
+    shop.name(2)
+    lead.tell(core, "1-1", 1)
+    lead.tell(core, "1-2", 1)
+
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=False))
+    shop.sync()
+
+    incidents = shop.query("SELECT detail FROM exception_item WHERE code = 'incident'")
+    assert incidents == []
+    assert shop.there.till.till_side.shop()[0] is not None
+    shop.cut_all()
+    assert shop.here.begin(COFFEE).lead_number == 2
 
 
 def test_everything_said_in_the_shop_may_be_said_again(shop: OneShop) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from cashier.domain.amounts import Points
-from server import carry, epochs
-from server.carry import NotCarried
 from tests.helpers.builders import COFFEE
 from tests.helpers.one_shop import OneShop
 from tests.helpers.restored_shop import backup, restore
-from tests.helpers.two_tills import CARD
 
 ALL = 15_500
 

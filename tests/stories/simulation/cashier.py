@@ -7,8 +7,8 @@ from collections.abc import Callable
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import StorageRefused, TillError
 from cashier.domain.ids import CardNumber
-from cashier.domain.member import EntryMode
 from cashier.domain.ledger import is_sub
+from cashier.domain.member import EntryMode
 from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
 from cashier.till.holding import HoldRequest
@@ -119,9 +119,7 @@ class Cashier:
     def card(self) -> object:
         # Mostly a member with the card of today, now and then any card at all.
         is_usual = self._world.chance.random() < 0.8
-        number = self._world.chance.choice(
-            self._usual() if is_usual else self._cards
-        )
+        number = self._world.chance.choice(self._usual() if is_usual else self._cards)
         typed = self._world.chance.random() < 0.1
         mode = EntryMode.TYPED if typed else EntryMode.DEVICE
         return self._till.sales.attach_card(number, mode, ANNA).standing

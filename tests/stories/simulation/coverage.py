@@ -53,8 +53,11 @@ CODES = (
 
 def needed() -> dict[str, str]:
     """Each counter that must not be zero, and what it stands for."""
-    found = {counter: fault.name for fault in (*MENU, *OF_SHOPS)
-        for counter in fault.counters}
+    found = {
+        counter: fault.name
+        for fault in (*MENU, *OF_SHOPS)
+        for counter in fault.counters
+    }
     found |= {f"row {number}": words for number, words in ROWS.items()}
     found |= dict.fromkeys((*LOANS, *CODES), "a shop with a lead")
     return found | dict.fromkeys((*WORK, *RISKS), "work")

@@ -115,5 +115,3 @@ def ask_code_back(stage: Stage, till: SimTill) -> None:
         lambda: found.append(carry.recall(stage.chain.core, chosen))
     ) and any(found):
         stage.world.count("a code is asked back")
-
-

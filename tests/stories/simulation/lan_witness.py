@@ -44,7 +44,9 @@ class LanWitness:
         if reply.status != 200:
             self.world.count(f"a lead answers {reply.status}")
         elif path == lead_wire.PATH_LEND:
-            self._lent(asker, msgspec.json.decode(reply.body, type=lead_wire.LendAnswer))
+            self._lent(
+                asker, msgspec.json.decode(reply.body, type=lead_wire.LendAnswer)
+            )
         else:
             end = msgspec.json.decode(body, type=lead_wire.EndAsk).end
             if end.slices:

@@ -50,6 +50,7 @@ MOST_ACTS, MOST_ACTS_WHERE_LED = 4, 9  # Of a cashier in one step.
 NEW_STORE, NEW_TILL = 3, 9  # Of a till that a story begins without.
 LED_EVERY = 3  # Every third seed is of shops with a lead, and customers with phones.
 
+
 @dataclass(frozen=True)
 class Shape:
     """What a seed is about, before anything happens."""
