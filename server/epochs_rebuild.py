@@ -21,6 +21,7 @@ from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     epochs,
     epochs_inbox,
+    epochs_loans,
     epochs_risk,
     epochs_told,
     findings,
@@ -82,7 +83,7 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         work.let_go(report)
     for who in sorted(work.journals.keys() - reports.keys()):
         work.adopt_spent(who)
-    work.adopt_loans()
+    epochs_loans.begin(work, work.loans)
     for who in sorted(work.journals):
         work.post(who, reports.get(who))
     work.cover()
@@ -102,7 +103,8 @@ class Together:
     journals: dict[Who, Entries] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     _posters: dict[Who, Poster] = field(default_factory=dict)
-    _loans: list[tuple[Who, wire.HeldRight]] = field(default_factory=list)
+    loans: list[tuple[Who, wire.HeldRight]] = field(default_factory=list)
+    ends: dict[str, tuple[Who, wire.SubEnd]] = field(default_factory=dict)
     _issuers: dict[str, str] = field(default_factory=dict)  # Of lots that come.
 
     def __post_init__(self) -> None:
@@ -120,42 +122,26 @@ class Together:
                 continue
             ledger = self.book.ledger(held.account) or self._purse(held.account)
             if held.kind == SUB:
-                self._loans.append(((report.holder, report.incarnation), held))
+                self.loans.append(((report.holder, report.incarnation), held))
             elif ledger is None:
                 self._say(report, f"{held.right}: no account {held.account}")
             elif self.book.right(held.account, held.right) is None:
-                self._adopt(ledger, (report.holder, report.incarnation), held)
+                self.adopt_right(ledger, (report.holder, report.incarnation), held)
 
     def adopt_spent(self, who: Who) -> None:
         """Rights of a life that is over: nobody can tell of them but its journal."""
         for held in epochs_told.spent_in([e for _, e in self.journals[who]], who):
             if held.kind == SUB:
-                self._loans.append((who, held))
+                self.loans.append((who, held))
                 continue
             if held.account == POOL_ACCOUNT:
                 self._adopt_pool(who, held)
-                self._poster(who).draws.is_told = True  # It draws no more than this.
+                self.poster(who).draws.is_told = True  # It draws no more than this.
                 continue
             self.book.load([held.account])
             ledger = self.book.ledger(held.account)
             if ledger and self.book.right(held.account, held.right) is None:
-                self._adopt(ledger, who, held)
-
-    def adopt_loans(self) -> None:
-        """What tills of a shop lent each other, and the books do not know.
-
-        A loan is a part of its lender's right, and posting the journals moves it out
-        of that right. Only where nobody told of that right it is taken as one of its
-        own.
-        """
-        self.book.load({held.account for _, held in self._loans})
-        for who, held in self._loans:
-            ledger = self.book.ledger(held.account)
-            if ledger is None or self.book.right(held.account, held.right):
-                continue
-            lent = epochs_told.loan_in([e for _, e in self.journals[who]], held.right)
-            if lent is None or self.book.right(held.account, lent.right) is None:
-                self._adopt(ledger, who, held)
+                self.adopt_right(ledger, who, held)
 
     def _purse(self, account: str) -> Ledger | None:
         """Of a member we know: it was first filled after the backup."""
@@ -163,7 +149,7 @@ class Together:
         of = self.book.ledger(member)
         return None if of is None or not purse else self.book.open_purse(of, purse)
 
-    def _adopt(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
+    def adopt_right(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
         right = _granted(who, held)
         self.book.need_lots(ledger, (part.lot_id for part in right.parts))
         assert ledger.short is not None, ledger
@@ -182,7 +168,7 @@ class Together:
         ledger.rights_out += right.amount
 
     def _adopt_pool(self, who: Who, held: wire.HeldRight) -> None:
-        draws = self._poster(who).draws
+        draws = self.poster(who).draws
         if draws.pool(held.right) is not None:
             return
         right = _granted(who, held)
@@ -201,7 +187,7 @@ class Together:
             _r.c.state == "open",
             _r.c.epoch < epochs.look(self.conn).loss,
         )
-        draws = self._poster((report.holder, report.incarnation)).draws
+        draws = self.poster((report.holder, report.incarnation)).draws
         for account, right_id in self.conn.execute(query).all():
             if right_id in kept or is_sub(right_id):
                 continue  # A loan that its borrower ends is its lender's again.
@@ -235,7 +221,7 @@ class Together:
 
     def post(self, who: Who, report: Report | None) -> None:
         """One journal, as far as its report goes and then what came after."""
-        poster, entries = self._poster(who), self.journals[who]
+        poster, entries = self.poster(who), self.journals[who]
         poster.prepare([entry for _, entry in entries if entry is not None])
         states: dict[int, InboxState] = {}
         if report is not None:
@@ -256,9 +242,13 @@ class Together:
         states: dict[int, InboxState] = {}
         for arrived, entry in entries:
             states[arrived.seq] = InboxState.ASIDE
-            if entry is not None:
+            if epochs_loans.is_for_borrower(self, poster, entry):
+                states[arrived.seq] = InboxState.POSTED
+            elif entry is not None:
                 try:
                     states[arrived.seq] = poster.post(arrived, entry)
+                    if isinstance(entry, wire.SubEntry):
+                        epochs_loans.end_now(self, entry.grant.sub)
                 except Poison as poison:
                     poster.note(arrived, poison.finding, str(poison))
         poster.sales.flush()
@@ -267,7 +257,7 @@ class Together:
         return states
 
     def _read(self, who: Who, arrived: Arrived) -> wire.Entry | None:
-        poster = self._poster(who)
+        poster = self.poster(who)
         if (who, arrived.seq) in self.bad:
             poster.note(arrived, Finding.CONSTRAINT, "after a restore")
             return None
@@ -342,7 +332,7 @@ class Together:
 
     # --- inside --------------------------------------------------------------------
 
-    def _poster(self, who: Who) -> Poster:
+    def poster(self, who: Who) -> Poster:
         if who not in self._posters:
             holder = holders.find(self.conn, *who)
             assert holder is not None, who

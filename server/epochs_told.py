@@ -125,3 +125,11 @@ def loan_in(entries: Sequence[wire.Entry | None], sub: str) -> wire.SubGrant | N
     """This loan, as the journal of its borrower has it from its lender."""
     loans = (entry.grant for entry in entries if isinstance(entry, wire.SubEntry))
     return next((grant for grant in loans if grant.sub == sub), None)
+
+
+def ends_in(
+    entries: Sequence[wire.Entry | None], who: tuple[str, int]
+) -> list[wire.SubEnd]:
+    """What this borrower gave up of loans."""
+    ends = (entry.end for entry in entries if isinstance(entry, wire.SubEndEntry))
+    return [end for end in ends if (end.till, end.life) == who]

@@ -9,6 +9,7 @@ makes each count once. Whoever tells of another till must show that till's signa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -105,6 +106,25 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
         poster.note(arrived, Finding.RETURN_OF_SPENT, end.sub)
     back = unlend(sub, parent, takes)
     if back and us == borrower:
+        _tell_lender(poster, parent, end.sub, end.account, _slices(back))
+
+
+def end_known(poster: Poster, end: wire.SubEnd) -> None:
+    """The same from the borrower's journal, before that one is posted.
+
+    What it spent of the loan stays open for that; telling it again moves nothing.
+    """
+    sub = poster.book.right(end.account, end.sub)
+    parent = poster.book.right(end.account, sub.lent_of) if sub is not None else None
+    if sub is None or parent is None or _whose(sub) != (end.till, end.life):
+        return
+    gone = {part.lot_id: part.amount - part.open - part.spent for part in sub.parts}
+    takes = [
+        replace(take, points=max(0, take.points - gone.get(take.lot_id, 0)))
+        for take in takes_of(end.slices)
+    ]
+    back = unlend(sub, parent, takes if end.slices else None)
+    if back:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
 
 

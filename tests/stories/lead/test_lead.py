@@ -8,15 +8,12 @@ from __future__ import annotations
 import pytest
 
 from cashier.domain.amounts import Points
-from cashier.domain.member import EntryMode
 from cashier.store.state import Stop
-from cashier.till.holding import HoldRequest
 from cashier.till.ports import HoldAnswer, HoldState
 from cashier.till.views import Standing
 from server import epochs, jobs, lead
 from tests.helpers.builders import ANNA, COFFEE
-from tests.helpers.one_shop import OneShop
-from tests.helpers.two_tills import CARD
+from tests.helpers.one_shop import OneShop, ask_unheard
 
 ALL = 15_500
 
@@ -166,18 +163,6 @@ def test_a_question_that_comes_after_it_was_given_up_gets_nothing(
 
     assert (answer.grant, answer.refusal) == (None, "given_up")
     assert shop.left(shop.here) == ALL
-
-
-def ask_unheard(shop: OneShop) -> HoldRequest:
-    """The lead lends, and the answer lies somewhere between the two."""
-    till = shop.there.till
-    till.sales.add_item(COFFEE, by=ANNA)
-    view = till.sales.attach_card(CARD, EntryMode.DEVICE, ANNA)
-    request = till.holding.prepare(view)
-    assert request is not None
-    till.desk.ask(request.hold, request.account, request.most)
-    assert shop.left(shop.here) < ALL
-    return request
 
 
 def hours_later(shop: OneShop) -> None:

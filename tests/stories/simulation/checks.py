@@ -152,7 +152,7 @@ def _check_till(chain: Chain, till: SimTill) -> None:
 
 
 def _check_holds(till: SimTill) -> None:
-    """A hold or a loan is for one sale: with none in hand, none of this life is left."""
+    """Holds and loans are for one sale: with none in hand, none of now is left."""
     with till.store.read() as work:
         assert not list(work.holds.open_holds()), till.name
     stuck = till.query(
