@@ -11,8 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server import epochs_told, lead_posting
+from sqlalchemy import select
+
+from cashier.domain.ids import RightId
+from cashier.domain.ledger import is_sub
+from server import epochs_told, lead_posting, schema as db
+from server.account_keys import of_account
 from server.epochs_inbox import Who
+from server.holders import HolderState
+from server.schema import TENANT
 from sync import protocol as wire
 
 if TYPE_CHECKING:
@@ -20,6 +27,30 @@ if TYPE_CHECKING:
     from server.posting import Poster
 
 Held = tuple[Who, wire.HeldRight]
+_sub, _of, _h = db.spend_right, db.spend_right.alias(), db.holder
+_BACK = (
+    select(_sub.c.account, _sub.c.right_id)
+    .join(
+        _of,
+        (_of.c.tenant == _sub.c.tenant)
+        & (_of.c.shard == _sub.c.shard)
+        & (_of.c.account == _sub.c.account)
+        & (_of.c.right_id == _sub.c.lent_of),
+    )
+    .join(
+        _h,
+        (_h.c.tenant == _sub.c.tenant)
+        & (_h.c.holder == _sub.c.holder)
+        & (_h.c.incarnation == _sub.c.incarnation),
+    )
+    .where(
+        _sub.c.tenant == TENANT,
+        _sub.c.state == "closed",
+        _of.c.state == "open",
+        # Of a till that is lost or revoked a person may have decided otherwise.
+        _h.c.state.in_([HolderState.ACTIVE.value, HolderState.SUSPECT.value]),
+    )
+)
 
 
 def begin(work: Together, loans: list[Held]) -> None:
@@ -46,6 +77,33 @@ def end_now(work: Together, sub: str) -> None:
     if found is not None:
         who, end = found
         lead_posting.end_known(work.poster(who), end)
+
+
+def is_lent(work: Together, account: str, right: str) -> bool:
+    """A loan, or a right that was lent of: what comes back may be on its way.
+
+    A borrower ends its loan by itself, and the lender hears it from there too.
+    """
+    if is_sub(RightId(right)):
+        return True
+    query = select(_sub.c.right_id).where(
+        *of_account(_sub, account), _sub.c.lent_of == right
+    )
+    return work.conn.execute(query.limit(1)).first() is not None
+
+
+def tell_again(work: Together, who: Who) -> None:
+    """What came back to this lender: the letters that said so went with the restore.
+
+    To whoever heard it before it says nothing new.
+    """
+    query = _BACK.where(_of.c.holder == who[0], _of.c.incarnation == who[1])
+    found = work.conn.execute(query.order_by(_sub.c.account, _sub.c.right_id)).all()
+    work.book.load_rights((row.account, row.right_id) for row in found)
+    for row in found:
+        ended = work.book.right(row.account, row.right_id)
+        assert ended is not None, row
+        lead_posting.tell_back(work.poster(who), who, ended, row.account)
 
 
 def is_for_borrower(work: Together, poster: Poster, entry: wire.Entry | None) -> bool:

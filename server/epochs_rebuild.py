@@ -16,7 +16,6 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from cashier.domain.ids import AccountId, purse_of
-from cashier.domain.ledger import is_sub
 from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     epochs,
@@ -88,6 +87,8 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         work.post(who, reports.get(who))
     work.cover()
     work.write()
+    for who in reports:
+        epochs_loans.tell_again(work, who)
     epochs.close(conn, told)
 
 
@@ -189,8 +190,8 @@ class Together:
         )
         draws = self.poster((report.holder, report.incarnation)).draws
         for account, right_id in self.conn.execute(query).all():
-            if right_id in kept or is_sub(right_id):
-                continue  # A loan that its borrower ends is its lender's again.
+            if right_id in kept or epochs_loans.is_lent(self, account, right_id):
+                continue
             if account == POOL_ACCOUNT:
                 pool = draws.pool(right_id)
                 assert pool is not None, right_id

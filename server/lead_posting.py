@@ -161,6 +161,25 @@ def _suspect(conn: Connection, till: str, life: int) -> None:
         holders.set_values(conn, till, life, state=HolderState.SUSPECT.value)
 
 
+def tell_back(
+    poster: Poster, lender: tuple[str, int], sub: Granted, account: str
+) -> None:
+    """All of a loan that has ended and was not spent."""
+    back = [
+        Take(lot_id=part.lot_id, points=part.amount - part.spent, expires=part.expires)
+        for part in sub.parts
+        if part.amount > part.spent
+    ]
+    if back:
+        letter = wire.LentBack(
+            sub=sub.right_id,
+            account=account,
+            epoch=chain.epoch(poster.conn),
+            slices=_slices(back),
+        )
+        mailbox.send(poster.conn, *lender, [letter])
+
+
 def _tell_lender(
     poster: Poster,
     parent: Granted,

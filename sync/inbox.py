@@ -189,6 +189,8 @@ class Inbox:
             # The recall overtook its grant: refuse the grant for ever.
             self._return(right_id, account, ())
             return True
+        if is_sub(right_id):
+            return self._end_loan(right)
         draws = last_to_expire(right, Points(recall.up_to))
         if draws:
             self._return(right_id, right.account, draws)
@@ -196,6 +198,13 @@ class Inbox:
         # undecided sale has reserved all that is left, the letter waits for it;
         # where everything was spent, the journal has said so already.
         return bool(draws) or not right.reserved
+
+    def _end_loan(self, right: Right) -> bool:
+        """Once, and whole: it is its lender's. It waits for what is reserved."""
+        left = right.left()
+        if left and not right.reserved:
+            give_back(self._work, right.right_id, right.account, left, self._now)
+        return not right.reserved
 
     def _return(
         self, right: RightId, account: AccountId, draws: tuple[Draw, ...]

@@ -5,15 +5,19 @@ The member has 155 points; all of them are parked at till 1, which leads the sho
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from cashier.domain.amounts import Points
 from cashier.store.state import Stop
+from cashier.till.expiring import give_back_expired
 from cashier.till.ports import HoldAnswer, HoldState
 from cashier.till.views import Standing
 from server import epochs, jobs, lead
 from tests.helpers.builders import ANNA, COFFEE
 from tests.helpers.one_shop import OneShop, ask_unheard
+from tests.stories.simulation.world import DAY_S, MORNING
 
 ALL = 15_500
 
@@ -208,6 +212,42 @@ def test_a_loan_that_is_asked_back_before_its_answer_came_comes_free_once(
     assert shop.left(shop.here) == shop.parked()
     assert shop.free() + shop.parked() == shop.posted(shop.account)
     assert shop.findings() == []
+
+
+def test_a_loan_that_is_held_for_hours_goes_back_to_its_lender_whole(
+    shop: OneShop,
+) -> None:
+    shop.cut_all()
+    shop.there.begin(COFFEE)
+    shop.network.cut.clear()
+    shop.exchange()
+
+    hours_later(shop)
+    shop.exchange()
+    assert shop.left(shop.there, "sub") == 0
+    shop.there.pay()
+    shop.gossip()
+    shop.sync()
+
+    assert shop.left(shop.here) == shop.parked() >= ALL
+    assert shop.free() + shop.parked() == shop.posted(shop.account)
+    assert shop.findings() == []
+    assert shop.differences() == []
+
+
+def test_a_loan_whose_points_are_over_ends_with_its_sale_and_not_in_two_parts(
+    shop: OneShop,
+) -> None:
+    shop.cut_all()
+    shop.there.begin(COFFEE)
+    lent = shop.left(shop.there, "sub")
+    shop.world.clock.pass_time(200 * DAY_S)
+
+    with shop.there.till.store.act() as work:
+        done = give_back_expired(work, date(2030, 7, 21), MORNING)
+        work.commit()
+
+    assert (done, shop.left(shop.there, "sub")) == (0, lent)
 
 
 def test_what_tills_are_told_of_their_lead_is_true_after_a_failover_too(

@@ -129,3 +129,25 @@ def test_a_loan_that_its_borrower_never_had_is_its_lenders_also_after_a_restore(
     assert shop.free() + shop.parked() == shop.posted(shop.account)
     assert shop.findings() == []
     assert shop.differences() == []
+
+
+@pytest.mark.parametrize("has_lan", [False, True])
+def test_a_loan_that_came_back_is_its_lenders_although_the_letter_was_lost(
+    shop: OneShop, has_lan: bool
+) -> None:
+    shop.cut_all()
+    shop.there.sell(COFFEE)
+    shop.shop.is_cut = True
+    shop.network.cut = {"till-1"}
+    shop.exchange()  # The server has a letter for the lead ...
+    restore(shop, backup(shop))  # ... and none any more.
+    shop.shop.is_cut = not has_lan
+
+    shop.sync()
+    shop.gossip()
+    shop.sync()
+
+    assert shop.left(shop.here) == shop.parked() >= ALL
+    assert shop.free() + shop.parked() == shop.posted(shop.account)
+    assert shop.findings() == []
+    assert shop.differences() == []

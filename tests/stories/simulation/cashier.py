@@ -173,7 +173,7 @@ class Cashier:
         if code is None:
             return "no code"
         text = code.text
-        if self._phones.chance.random() < 0.1:
+        if self._phones.chance.random() < 0.2:
             text = self._phones.spoilt(text)
         else:
             self._phones.note_shown(code, self._till.holder)

@@ -59,21 +59,22 @@ class Ending:
             self._bring_back(till)
         # Past every wait and every stale hold.
         world.clock.pass_time(timedelta(hours=3).total_seconds())
+        self._ask_codes_back()
         self._settle(mine)
-        if stage.phones is not None:
-            self._ask_codes_back()
+        if self._ask_codes_back():  # While tills had to report, nobody was asked.
             self._settle(mine)
         check_end(stage, self._only_at_lost_tills())
         for till in mine:
             self._count_rights(till)
         rows.note_end(stage, self.watch.late_spends())
 
-    def _ask_codes_back(self) -> None:
+    def _ask_codes_back(self) -> int:
         """What customers never showed, an operator asks back from its till."""
-        assert self.stage.phones is not None
-        for name in self.stage.phones.names:
-            if carry.recall(self.stage.chain.core, name):
-                self.stage.world.count("a code is asked back at the end")
+        names = [] if self.stage.phones is None else self.stage.phones.names
+        asked = sum(carry.recall(self.stage.chain.core, name) for name in names)
+        if asked:
+            self.stage.world.count("a code is asked back at the end")
+        return asked
 
     def _excuse_lost(self, mine: list[SimTill]) -> bool:
         """A person says of tills that are gone that they will never report.

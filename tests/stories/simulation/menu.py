@@ -125,7 +125,7 @@ OF_SHOPS: tuple[Fault, ...] = (
     _wire("lan_doubled", 0.5),
     _wire(
         "lan_delayed",
-        0.4,
+        0.5,
         "late_in_the_shop",
         "a question comes after it was given up",
     ),
@@ -136,7 +136,7 @@ OF_SHOPS: tuple[Fault, ...] = (
     _till(shops.kill_lead, 0.04, "the lead is away"),
     _till(
         shops.arm_lead,
-        0.3,
+        0.4,
         "a lead is killed by a question",
         "the disk of a lead fails at a question",
     ),
@@ -154,7 +154,7 @@ REPAIRS_OF_SHOPS: tuple[Fault, ...] = (
     Fault(name="mend_lan", most=0.15, strike=shops.mend_lan),
     Fault(name="mend_wan", most=0.05, strike=shops.mend_wan),
     Fault(name="late_in_the_lan", most=0.15, strike=shops.deliver_late),
-    Fault(name="ask_for_code", most=0.1, strike=shops.ask_for_code),
+    Fault(name="ask_for_code", most=0.14, strike=shops.ask_for_code),
 )
 
 

@@ -107,7 +107,7 @@ class Phones:
     def is_one_held_up(self, till: str) -> bool:
         """More often where it is good."""
         is_here = any(code.till == till and not code.shown for code in self.codes)
-        often = 0.6 if is_here else 0.1 if self.codes else 0.0
+        often = 0.8 if is_here else 0.1 if self.codes else 0.0
         return self.chance.random() < often
 
     def note_shown(self, code: Code, till: str) -> None:
