@@ -68,7 +68,7 @@ def arm_lead(stage: Stage, till: SimTill) -> None:
     lead = lead_of(stage, till.number)
     if lead is None or lead is till:
         return
-    if stage.world.chance.random() < 0.7:
+    if stage.world.chance.random() < 0.5:
         lead.disk.crash_in = stage.world.chance.randint(1, 25)
     else:
         lead.disk.error_in = stage.world.chance.randint(1, 25)

@@ -122,7 +122,7 @@ MENU: tuple[Fault, ...] = (
 OF_SHOPS: tuple[Fault, ...] = (
     _wire("lan_lost_request", 0.2),
     _wire("lan_lost_reply", 0.3),
-    _wire("lan_doubled", 0.5),
+    _wire("lan_doubled", 0.7),
     _wire(
         "lan_delayed",
         0.5,
@@ -141,6 +141,12 @@ OF_SHOPS: tuple[Fault, ...] = (
         "the disk of a lead fails at a question",
     ),
     _till(shops.move_lead, 0.05, "the lead moves", "the shop has no lead"),
+    Fault(
+        name="fail_over_with_codes",
+        most=0.08,
+        strike=chain.fail_over,
+        shown_by=("row 23",),
+    ),
     _till(shops.ask_code_back, 0.1, "a code is asked back"),
 )
 
@@ -153,7 +159,7 @@ REPAIRS: tuple[Fault, ...] = (
 REPAIRS_OF_SHOPS: tuple[Fault, ...] = (
     Fault(name="mend_lan", most=0.15, strike=shops.mend_lan),
     Fault(name="mend_wan", most=0.05, strike=shops.mend_wan),
-    Fault(name="late_in_the_lan", most=0.15, strike=shops.deliver_late),
+    Fault(name="late_in_the_lan", most=0.1, strike=shops.deliver_late),
     Fault(name="ask_for_code", most=0.14, strike=shops.ask_for_code),
 )
 

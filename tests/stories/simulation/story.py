@@ -15,7 +15,7 @@ from server import jobs
 from sync.client import Rejected, SyncError
 from sync.worker import storage_code
 from tests.helpers.builders import COFFEE
-from tests.stories.simulation import menu, rows
+from tests.stories.simulation import faults_of_shops, menu, rows
 from tests.stories.simulation.cashier import Cashier
 from tests.stories.simulation.chain import (
     CARDS,
@@ -147,6 +147,8 @@ class Story:
         if self.stage.has_lead:
             for till in self.stage.tills:
                 self._start(till)  # A shop needs more than one at work.
+            if self.world.chance.random() < 0.5:
+                faults_of_shops.cut_wan(self.stage, self.stage.tills[0])
         for step in range(STEPS):
             self._step()
             self.watch.look(self.stage.tills)
@@ -201,6 +203,16 @@ class Story:
             self._idle(till)
         if self.cashiers[till.name].must_look:
             self._look_again(till)
+        if self.stage.has_lead and till.is_running:
+            self._say_in_the_shop(till)
+
+    def _say_in_the_shop(self, till: SimTill) -> None:
+        """The shop's own thread has its turn now and then."""
+        if self.world.chance.random() < 0.4:
+            try:
+                till.ends.step()
+            except StorageRefused:
+                self.cashiers[till.name].must_look = True
 
     def _pass_time(self) -> None:
         kind = self.world.chance.random()
@@ -270,8 +282,6 @@ class Story:
         try:
             while turns < 4 and till.round.step():
                 turns += 1
-            if self.stage.has_lead:
-                till.ends.step()
         except StorageRefused as refused:
             till.round.broke(storage_code(refused))
             self.cashiers[till.name].must_look = True
