@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from server import carry, epochs, epochs_rebuild, jobs
 from server.lost import Signed
+from server.lost_values import LostRefused
 from server.queue_import import import_queue
 from sync.carrier import BY_HAND, waiting
 from sync.client import Rejected
@@ -122,7 +123,12 @@ class Ending:
         paths = waiting(till.places.outgoing / BY_HAND)
         core, new = self.stage.chain.core, 0
         for path in paths:
-            new += import_queue(core, path.read_bytes(), _PERSON).new
+            try:
+                new += import_queue(core, path.read_bytes(), _PERSON).new
+            except LostRefused as refused:
+                # Of a life that nobody heard of; a sale in it would be missed below.
+                self.stage.world.tell("not taken", path.name, refused)
+                self.stage.world.count("a queue file is not taken")
             path.unlink()
             self.stage.world.count("brought by hand")
             self.stage.brought_by_hand = True

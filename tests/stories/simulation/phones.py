@@ -107,7 +107,7 @@ class Phones:
     def is_one_held_up(self, till: str) -> bool:
         """More often where it is good."""
         is_here = any(code.till == till and not code.shown for code in self.codes)
-        often = 0.8 if is_here else 0.1 if self.codes else 0.0
+        often = 0.6 if is_here else 0.15 if self.codes else 0.0
         return self.chance.random() < often
 
     def note_shown(self, code: Code, till: str) -> None:
@@ -128,7 +128,7 @@ class Phones:
         of_buyer = [code for code in fresh if code.account == account]
         seen = [code for code in self.codes if code.shown and code.till == till]
         of_others = [code for code in self.codes if code.till != till]
-        chosen = of_others if kind < 0.15 else seen if kind < 0.25 else of_buyer
+        chosen = of_others if kind < 0.15 else seen if kind < 0.4 else of_buyer
         chosen = chosen or of_buyer or fresh
         return self.chance.choice(chosen) if chosen else None
 
