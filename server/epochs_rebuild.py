@@ -32,7 +32,6 @@ from server import (
 )
 from server.arrived import Arrived, InboxState
 from server.book import Book
-from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.entry_checks import Poison, read
 from server.epochs_cover import Room, cover
@@ -41,7 +40,7 @@ from server.epochs_told import Report
 from server.figures import publish_cards
 from server.findings import Finding, Found
 from server.lead_posting import SUB
-from server.ledger import Cause, Granted, Ledger, Part
+from server.ledger import Cause, Granted, Ledger
 from server.posters import poster_of
 from server.posting import Poster
 from server.schema import TENANT
@@ -151,7 +150,7 @@ class Together:
         return None if of is None or not purse else self.book.open_purse(of, purse)
 
     def adopt_right(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
-        right = _granted(who, held)
+        right = epochs_told.granted(who, held)
         self.book.need_lots(ledger, (part.lot_id for part in right.parts))
         assert ledger.short is not None, ledger
         for part in right.parts:
@@ -172,7 +171,7 @@ class Together:
         draws = self.poster(who).draws
         if draws.pool(held.right) is not None:
             return
-        right = _granted(who, held)
+        right = epochs_told.granted(who, held)
         right.booked = right.amount
         epochs_risk.adopt_pool(self.conn, right, share=held.per_account)
         draws.know(right)
@@ -353,28 +352,6 @@ class Together:
                 detail=detail,
             )
         )
-
-
-def _granted(who: Who, held: wire.HeldRight) -> Granted:
-    return Granted(
-        right_id=held.right,
-        holder=who[0],
-        incarnation=who[1],
-        epoch=held.epoch,
-        kind=held.kind,
-        granted_at=held.at,
-        parts=[
-            Part(
-                lot_id=part.lot,
-                amount=part.points,
-                open=part.points,
-                spent=0,
-                expires=day_of_text(part.expires),
-            )
-            for part in held.slices
-        ],
-        is_new=True,
-    )
 
 
 def _cause(ledger: Ledger, stamp: Stamp) -> Cause:

@@ -12,6 +12,8 @@ from cashier.domain.ids import RightId
 from cashier.domain.ledger import RightKind, is_sub
 from cashier.domain.risk import POOL_ACCOUNT
 from server import schema as db
+from server.book_rows import day_of_text
+from server.ledger import Granted, Part
 from server.schema import TENANT
 from sync import protocol as wire
 
@@ -133,3 +135,26 @@ def ends_in(
     """What this borrower gave up of loans."""
     ends = (entry.end for entry in entries if isinstance(entry, wire.SubEndEntry))
     return [end for end in ends if (end.till, end.life) == who]
+
+
+def granted(who: tuple[str, int], held: wire.HeldRight) -> Granted:
+    """The right that a till told of, for the books."""
+    return Granted(
+        right_id=held.right,
+        holder=who[0],
+        incarnation=who[1],
+        epoch=held.epoch,
+        kind=held.kind,
+        granted_at=held.at,
+        parts=[
+            Part(
+                lot_id=part.lot,
+                amount=part.points,
+                open=part.points,
+                spent=0,
+                expires=day_of_text(part.expires),
+            )
+            for part in held.slices
+        ],
+        is_new=True,
+    )

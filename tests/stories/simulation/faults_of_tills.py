@@ -7,8 +7,9 @@ import shutil
 from cashier.domain.errors import StorageRefused
 from cashier.store import backup as backups
 from tests.stories.simulation.disk import PlainConnection
+from tests.stories.simulation.key_box import KEY
 from tests.stories.simulation.stage import Stage
-from tests.stories.simulation.till import KEY, SimTill
+from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import DAY_S
 
 _JUMPS_S = (-600, 600, -DAY_S, DAY_S, -40 * DAY_S, 40 * DAY_S)
