@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
-from server import chain, in_force, mailbox, schema as db
+from server import chain, epochs, in_force, mailbox, schema as db
 from server.answers import Refusal, Refused
 from server.book import Book
 from server.core import Core
@@ -57,6 +57,8 @@ def _reserve(
     core: Core, conn: Connection, *, card: str, till: str, most: int, name: str
 ) -> wire.Grant:
     stamp, book = core.stamp(), Book(conn)
+    if epochs.look(conn, lock=True).is_open:
+        raise NotCarried(epochs.RESTORING, "the server was restored; try again later")
     life = _life(conn, till)
     ledger = Lookup(conn, book).ledger(None, card)
     if ledger is None:

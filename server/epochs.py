@@ -175,7 +175,7 @@ def _stamp_letters(core: Core, conn: Connection, epoch: int) -> None:
         if "epoch" not in body.__struct_fields__:
             continue  # What it says is true in any epoch.
         body = msgspec.structs.replace(body, epoch=epoch)
-        if isinstance(body, wire.Grant):
+        if isinstance(body, wire.Grant | wire.StoreConfig):
             signature = core.keys.signing.sign(body.signable()).hex()
             body = msgspec.structs.replace(body, signature=signature)
         mailbox.replace(conn, row.holder, row.incarnation, row.down_seq, body)

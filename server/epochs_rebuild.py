@@ -20,6 +20,7 @@ from cashier.domain.risk import POOL_ACCOUNT
 from server import (
     epochs,
     epochs_inbox,
+    epochs_loans,
     epochs_risk,
     epochs_told,
     findings,
@@ -31,7 +32,6 @@ from server import (
 )
 from server.arrived import Arrived, InboxState
 from server.book import Book
-from server.book_rows import day_of_text
 from server.core import Core, Stamp
 from server.entry_checks import Poison, read
 from server.epochs_cover import Room, cover
@@ -39,7 +39,8 @@ from server.epochs_inbox import Who
 from server.epochs_told import Report
 from server.figures import publish_cards
 from server.findings import Finding, Found
-from server.ledger import Cause, Granted, Ledger, Part
+from server.lead_posting import SUB
+from server.ledger import Cause, Granted, Ledger
 from server.posters import poster_of
 from server.posting import Poster
 from server.schema import TENANT
@@ -80,10 +81,13 @@ def _finish(core: Core, conn: Connection, bad: frozenset[tuple[Who, int]]) -> No
         work.let_go(report)
     for who in sorted(work.journals.keys() - reports.keys()):
         work.adopt_spent(who)
+    epochs_loans.begin(work, work.loans)
     for who in sorted(work.journals):
         work.post(who, reports.get(who))
     work.cover()
     work.write()
+    for who in reports:
+        epochs_loans.tell_again(work, who)
     epochs.close(conn, told)
 
 
@@ -99,6 +103,8 @@ class Together:
     journals: dict[Who, Entries] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     _posters: dict[Who, Poster] = field(default_factory=dict)
+    loans: list[tuple[Who, wire.HeldRight]] = field(default_factory=list)
+    ends: dict[str, tuple[Who, wire.SubEnd]] = field(default_factory=dict)
     _issuers: dict[str, str] = field(default_factory=dict)  # Of lots that come.
 
     def __post_init__(self) -> None:
@@ -115,22 +121,27 @@ class Together:
                 self._adopt_pool((report.holder, report.incarnation), held)
                 continue
             ledger = self.book.ledger(held.account) or self._purse(held.account)
-            if ledger is None:
+            if held.kind == SUB:
+                self.loans.append(((report.holder, report.incarnation), held))
+            elif ledger is None:
                 self._say(report, f"{held.right}: no account {held.account}")
             elif self.book.right(held.account, held.right) is None:
-                self._adopt(ledger, (report.holder, report.incarnation), held)
+                self.adopt_right(ledger, (report.holder, report.incarnation), held)
 
     def adopt_spent(self, who: Who) -> None:
         """Rights of a life that is over: nobody can tell of them but its journal."""
-        for held in epochs_told.spent_in([e for _, e in self.journals[who]]):
+        for held in epochs_told.spent_in([e for _, e in self.journals[who]], who):
+            if held.kind == SUB:
+                self.loans.append((who, held))
+                continue
             if held.account == POOL_ACCOUNT:
                 self._adopt_pool(who, held)
-                self._poster(who).draws.is_told = True  # It draws no more than this.
+                self.poster(who).draws.is_told = True  # It draws no more than this.
                 continue
             self.book.load([held.account])
             ledger = self.book.ledger(held.account)
             if ledger and self.book.right(held.account, held.right) is None:
-                self._adopt(ledger, who, held)
+                self.adopt_right(ledger, who, held)
 
     def _purse(self, account: str) -> Ledger | None:
         """Of a member we know: it was first filled after the backup."""
@@ -138,8 +149,8 @@ class Together:
         of = self.book.ledger(member)
         return None if of is None or not purse else self.book.open_purse(of, purse)
 
-    def _adopt(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
-        right = _granted(who, held)
+    def adopt_right(self, ledger: Ledger, who: Who, held: wire.HeldRight) -> None:
+        right = epochs_told.granted(who, held)
         self.book.need_lots(ledger, (part.lot_id for part in right.parts))
         assert ledger.short is not None, ledger
         for part in right.parts:
@@ -157,10 +168,10 @@ class Together:
         ledger.rights_out += right.amount
 
     def _adopt_pool(self, who: Who, held: wire.HeldRight) -> None:
-        draws = self._poster(who).draws
+        draws = self.poster(who).draws
         if draws.pool(held.right) is not None:
             return
-        right = _granted(who, held)
+        right = epochs_told.granted(who, held)
         right.booked = right.amount
         epochs_risk.adopt_pool(self.conn, right, share=held.per_account)
         draws.know(right)
@@ -176,9 +187,9 @@ class Together:
             _r.c.state == "open",
             _r.c.epoch < epochs.look(self.conn).loss,
         )
-        draws = self._poster((report.holder, report.incarnation)).draws
+        draws = self.poster((report.holder, report.incarnation)).draws
         for account, right_id in self.conn.execute(query).all():
-            if right_id in kept:
+            if right_id in kept or epochs_loans.is_lent(self, account, right_id):
                 continue
             if account == POOL_ACCOUNT:
                 pool = draws.pool(right_id)
@@ -210,7 +221,7 @@ class Together:
 
     def post(self, who: Who, report: Report | None) -> None:
         """One journal, as far as its report goes and then what came after."""
-        poster, entries = self._poster(who), self.journals[who]
+        poster, entries = self.poster(who), self.journals[who]
         poster.prepare([entry for _, entry in entries if entry is not None])
         states: dict[int, InboxState] = {}
         if report is not None:
@@ -231,9 +242,13 @@ class Together:
         states: dict[int, InboxState] = {}
         for arrived, entry in entries:
             states[arrived.seq] = InboxState.ASIDE
-            if entry is not None:
+            if epochs_loans.is_for_borrower(self, poster, entry):
+                states[arrived.seq] = InboxState.POSTED
+            elif entry is not None:
                 try:
                     states[arrived.seq] = poster.post(arrived, entry)
+                    if isinstance(entry, wire.SubEntry):
+                        epochs_loans.end_now(self, entry.grant.sub)
                 except Poison as poison:
                     poster.note(arrived, poison.finding, str(poison))
         poster.sales.flush()
@@ -242,7 +257,7 @@ class Together:
         return states
 
     def _read(self, who: Who, arrived: Arrived) -> wire.Entry | None:
-        poster = self._poster(who)
+        poster = self.poster(who)
         if (who, arrived.seq) in self.bad:
             poster.note(arrived, Finding.CONSTRAINT, "after a restore")
             return None
@@ -317,7 +332,7 @@ class Together:
 
     # --- inside --------------------------------------------------------------------
 
-    def _poster(self, who: Who) -> Poster:
+    def poster(self, who: Who) -> Poster:
         if who not in self._posters:
             holder = holders.find(self.conn, *who)
             assert holder is not None, who
@@ -337,28 +352,6 @@ class Together:
                 detail=detail,
             )
         )
-
-
-def _granted(who: Who, held: wire.HeldRight) -> Granted:
-    return Granted(
-        right_id=held.right,
-        holder=who[0],
-        incarnation=who[1],
-        epoch=held.epoch,
-        kind=held.kind,
-        granted_at=held.at,
-        parts=[
-            Part(
-                lot_id=part.lot,
-                amount=part.points,
-                open=part.points,
-                spent=0,
-                expires=day_of_text(part.expires),
-            )
-            for part in held.slices
-        ],
-        is_new=True,
-    )
 
 
 def _cause(ledger: Ledger, stamp: Stamp) -> Cause:

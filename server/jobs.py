@@ -26,6 +26,7 @@ from server.book import Book
 from server.core import Core
 from server.figures import publish_cards
 from server.handlers.hold import HOLD
+from server.lead_posting import SUB
 from server.ledger import Cause
 from server.planner import Planner
 from server.programmes.publishing import is_fresh, refresh_feed
@@ -56,7 +57,7 @@ _STALE = (
     select(_right.c.account, _right.c.right_id)
     .where(
         _right.c.tenant == TENANT,
-        _right.c.kind == HOLD,
+        _right.c.kind.in_([HOLD, SUB]),  # A loan is for one sale as well.
         _right.c.state == "open",
         _right.c.recalled == 0,
         _right.c.granted_at < bindparam("before"),

@@ -9,6 +9,7 @@ makes each count once. Whoever tells of another till must show that till's signa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -53,7 +54,10 @@ def post_lent(poster: Poster, arrived: Arrived, grant: wire.SubGrant) -> None:
     if us not in (lender, borrower) or not _is_signed(poster.conn, *lender, grant):
         poster.note(arrived, Finding.FORGED, grant.sub)
         return
-    if poster.book.right(grant.account, grant.sub) is not None:
+    known = poster.book.right(grant.account, grant.sub)
+    if known is not None:
+        if not known.lent_of:
+            _join(poster, arrived, known, grant)
         return  # The other one told it first.
     parent = poster.book.right(grant.account, grant.right)
     ledger = poster.book.ledger(grant.account)
@@ -89,6 +93,9 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
     if sub is None:
         bury(poster.conn, end.account, end.sub, poster.stamp)
         return
+    if not sub.lent_of and _whose(sub) == borrower:
+        _free(poster, arrived, sub, end)
+        return
     parent = poster.book.right(end.account, sub.lent_of)
     ledger = poster.book.ledger(end.account)
     if ledger is None or parent is None or _whose(sub) != borrower:
@@ -102,11 +109,75 @@ def post_ended(poster: Poster, arrived: Arrived, end: wire.SubEnd) -> None:
         _tell_lender(poster, parent, end.sub, end.account, _slices(back))
 
 
+def end_known(poster: Poster, end: wire.SubEnd) -> None:
+    """The same from the borrower's journal, before that one is posted.
+
+    What it spent of the loan stays open for that; telling it again moves nothing.
+    """
+    sub = poster.book.right(end.account, end.sub)
+    parent = poster.book.right(end.account, sub.lent_of) if sub is not None else None
+    if sub is None or parent is None or _whose(sub) != (end.till, end.life):
+        return
+    gone = {part.lot_id: part.amount - part.open - part.spent for part in sub.parts}
+    takes = [
+        replace(take, points=max(0, take.points - gone.get(take.lot_id, 0)))
+        for take in takes_of(end.slices)
+    ]
+    back = unlend(sub, parent, takes if end.slices else None)
+    if back:
+        _tell_lender(poster, parent, end.sub, end.account, _slices(back))
+
+
+def _join(poster: Poster, arrived: Arrived, sub: Granted, grant: wire.SubGrant) -> None:
+    """After a restore the loan was known before the right that it is a part of.
+
+    It was covered by itself then; so what was lent goes back out of the right.
+    """
+    parent = poster.book.right(grant.account, grant.right)
+    ledger = poster.book.ledger(grant.account)
+    lender = (grant.lender, grant.lender_life)
+    if ledger is None or parent is None or _whose(parent) != lender:
+        return
+    sub.lent_of, sub.is_changed = grant.right, True
+    poster.book.need_lots(ledger, (part.lot_id for part in parent.parts))
+    ledger.hand_back(parent, takes_of(grant.slices))
+    ledger.collect(poster.cause_of_server(arrived))
+
+
+def _free(poster: Poster, arrived: Arrived, sub: Granted, end: wire.SubEnd) -> None:
+    """What is left of a loan whose lender never told of it is the customer's."""
+    ledger = poster.book.ledger(end.account)
+    if ledger is None:
+        return
+    poster.book.need_lots(ledger, (part.lot_id for part in sub.parts))
+    ledger.hand_back(sub, takes_of(end.slices) if end.slices else None)
+    ledger.collect(poster.cause_of_server(arrived))
+
+
 def _suspect(conn: Connection, till: str, life: int) -> None:
     """It gets no new rights, whoever told of it; a fenced one stays fenced."""
     holder = holders.find(conn, till, life)
     if holder is not None and holder.state is HolderState.ACTIVE:
         holders.set_values(conn, till, life, state=HolderState.SUSPECT.value)
+
+
+def tell_back(
+    poster: Poster, lender: tuple[str, int], sub: Granted, account: str
+) -> None:
+    """All of a loan that has ended and was not spent."""
+    back = [
+        Take(lot_id=part.lot_id, points=part.amount - part.spent, expires=part.expires)
+        for part in sub.parts
+        if part.amount > part.spent
+    ]
+    if back:
+        letter = wire.LentBack(
+            sub=sub.right_id,
+            account=account,
+            epoch=chain.epoch(poster.conn),
+            slices=_slices(back),
+        )
+        mailbox.send(poster.conn, *lender, [letter])
 
 
 def _tell_lender(

@@ -16,10 +16,11 @@ from cashier.domain.amounts import Money, Points
 from cashier.domain.events import IncidentNoted, RightReturned
 from cashier.domain.exceptions import ExceptionCase, Remedy
 from cashier.domain.ids import AccountId, RightId
-from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.domain.ledger import Draw, Right, RightKind, is_sub
 from cashier.domain.risk import Pool, is_pool
 from cashier.store import lead_rows
 from cashier.store.state import TillState
+from cashier.till.sale_rights import give_back
 from sync import protocol as wire
 from sync.entries import decision_of
 from sync.grants import Doubt, GrantDoubted, ServerKey, right_of
@@ -188,6 +189,8 @@ class Inbox:
             # The recall overtook its grant: refuse the grant for ever.
             self._return(right_id, account, ())
             return True
+        if is_sub(right_id):
+            return self._end_loan(right)
         draws = last_to_expire(right, Points(recall.up_to))
         if draws:
             self._return(right_id, right.account, draws)
@@ -196,9 +199,20 @@ class Inbox:
         # where everything was spent, the journal has said so already.
         return bool(draws) or not right.reserved
 
+    def _end_loan(self, right: Right) -> bool:
+        """Once, and whole: it is its lender's. It waits for what is reserved."""
+        left = right.left()
+        if left and not right.reserved:
+            give_back(self._work, right.right_id, right.account, left, self._now)
+        return not right.reserved
+
     def _return(
         self, right: RightId, account: AccountId, draws: tuple[Draw, ...]
     ) -> None:
+        if is_sub(right) and not draws:
+            # It is its lender's: what we never had must not come free twice.
+            give_back(self._work, right, account, draws, self._now)
+            return
         self._work.rights.give_up(right, draws)
         self._work.outbox.put(
             RightReturned(right_id=right, account=account, draws=draws, at=self._now)

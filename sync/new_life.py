@@ -114,7 +114,7 @@ def begin_if_needed(around: Surroundings, store: SqlStore) -> Saved | None:
         work.state.begin_poor_life(
             known.identity(life + 1), row, machine=around.machine, genesis=wire.GENESIS
         )
-        number, shift = _floors(around, life)
+        number, shift = _floors(around, range(row.incarnation, life + 1))
         work.state.raise_floors(number=number, shift=shift)
         work.state.stop_redemption(why, around.clock.now())
         _clear_counter(work, _sold(around, range(row.incarnation, life + 1)))
@@ -136,12 +136,20 @@ def _sold(around: Surroundings, lives: Iterable[int]) -> set[str]:
 
 
 def _clear_counter(work: UnitOfWork, sold: set[str]) -> None:
-    """A basket that came back with an old copy, and was paid, is not paid again."""
+    """A basket that came back with an old copy, and was paid, is not paid again.
+
+    No sale goes on with points of the life that is over: where a part was paid by
+    card already, the rest is to be paid too.
+    """
     in_hand = work.sales.open_sale()
     for sale in [*work.sales.parked(), *([in_hand] if in_hand else [])]:
         if sale.sale_id in sold:
             let_go = release_all(work, sale)
             work.sales.save(replace(let_go, state=SaleState.VOIDED, fresh=None))
+        elif sale.reserved:
+            is_decided = sale.redeem_decided and sale.state is SaleState.PAYING
+            let_go = release_all(work, sale)
+            work.sales.save(replace(let_go, redeem_decided=is_decided))
 
 
 def _end_of(row: StateRow, stops: Sequence[Stop], around: Surroundings) -> Stop | None:
@@ -218,7 +226,7 @@ def recover(around: Surroundings) -> Saved:
         last_life=life,
         machine=around.machine,
         now=now,
-        floors=_floors(around, life),
+        floors=_floors(around, range(1, life + 1)),
     )
     return Saved(
         entries=saved.entries,
@@ -353,10 +361,13 @@ def _together(journal: Iterable[Kept], outbox: Iterable[Kept]) -> list[Kept]:
     return [both[seq] for seq in sorted(both)]
 
 
-def _floors(around: Surroundings, life: int) -> tuple[int, int]:
-    """Above every number of a receipt and of a shift that the journal knows."""
+def _floors(around: Surroundings, lives: Iterable[int]) -> tuple[int, int]:
+    """Above every number of a receipt and of a shift that the journal knows.
+
+    Of all these lives: the last one may have ended before it sold anything.
+    """
     number = shift = 0
-    for entry in _from_journal(around, life):
+    for entry in (one for life in lives for one in _from_journal(around, life)):
         with suppress(msgspec.MsgspecError, CodeRefused):
             event = msgspec.json.decode(entry.body, type=wire.Entry)
             if isinstance(event, wire.SaleEntry):

@@ -62,10 +62,23 @@ _DRAWN = Statement(
 _STEP = 1_000
 
 
-class _Named(msgspec.Struct):
-    """Of an entry: the right that it speaks of, if it does."""
+class _Part(msgspec.Struct):
+    """Of a loan, or of its end: the right, and the part of it that was lent."""
 
     right: str = ""
+    sub: str = ""
+
+
+class _Named(msgspec.Struct):
+    """Of an entry: the rights that it speaks of, if it does."""
+
+    right: str = ""
+    grant: _Part | None = None
+    end: _Part | None = None
+
+    def rights(self) -> set[str]:
+        parts = [part for part in (self.grant, self.end) if part is not None]
+        return {self.right, *(p.right for p in parts), *(p.sub for p in parts)}
 
 
 def parts_of(
@@ -108,7 +121,7 @@ def _named(connection: Connection, posted: int, last: int) -> set[str]:
         upto = min(after + _STEP, last)
         rows = _UNKNOWN.rows(connection, after=after, upto=upto, most=_STEP)
         for row in rows:
-            rights.add(msgspec.json.decode(row.body, type=_Named).right)
+            rights |= msgspec.json.decode(row.body, type=_Named).rights()
     return rights - {""}
 
 

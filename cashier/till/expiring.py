@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cashier.domain.ledger import Draw, Right, RightKind
+from cashier.domain.ledger import OF_ONE_SALE, Draw, Right
 from cashier.till.ports import UnitOfWork
 from cashier.till.sale_rights import give_back
 
@@ -28,7 +28,7 @@ def give_back_expired(work: UnitOfWork, server_day: date, now: datetime) -> int:
     done = 0
     for right in work.rights.with_expired(server_day):
         draws = expired_on(right, server_day)
-        if draws and right.kind is not RightKind.HOLD:
+        if draws and right.kind not in OF_ONE_SALE:  # Those end with their sale.
             give_back(work, right.right_id, right.account, draws, now)
             done += 1
     return done

@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from cashier.domain.amounts import Money, Points
+from cashier.domain.member import EntryMode
+from cashier.till.holding import HoldRequest
 from server.handlers.enrol import make_code
 from server.lead_naming import name_lead
 from tests.helpers.builders import ANNA, COFFEE, a_programme
-from tests.helpers.two_tills import Counter, TwoTills
+from tests.helpers.two_tills import CARD, Counter, TwoTills
 from tests.stories.simulation.till import SimTill
 
 STORE = 1
@@ -86,7 +88,24 @@ class OneShop(TwoTills):
         )
         return int(str(open_))
 
+    def free(self) -> int:
+        """Points of the member that are set aside for nobody."""
+        sql = "SELECT coalesce(sum(left_free), 0) FROM lot WHERE account = "
+        ((free,),) = self.query(f"{sql}'{self.account}'")
+        return int(str(free))
+
     def largest(self, counter: Counter) -> Points:
         answer = counter.till.sales.view().quote
         assert answer is not None
         return answer.largest
+
+
+def ask_unheard(shop: OneShop) -> HoldRequest:
+    """The lead lends, and the answer lies somewhere between the two."""
+    till = shop.there.till
+    till.sales.add_item(COFFEE, by=ANNA)
+    view = till.sales.attach_card(CARD, EntryMode.DEVICE, ANNA)
+    request = till.holding.prepare(view)
+    assert request is not None
+    till.desk.ask(request.hold, request.account, request.most)
+    return request

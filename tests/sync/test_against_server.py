@@ -31,7 +31,8 @@ from sync.feed import FeedTurn
 from sync.transport import HttpTransport
 from tests.helpers.builders import ANNA, COFFEE, rubles
 from tests.stories.simulation.chain import CARDS, OPENING
-from tests.stories.simulation.till import KeyBox, SimTill
+from tests.stories.simulation.key_box import KeyBox
+from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import SeededRandomness
 from tests.sync.shop import Shop, Through, client_over, desk_over
 from tests.sync.till_file import an_incident, put

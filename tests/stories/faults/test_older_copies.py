@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from cashier.domain.amounts import NO_POINTS, Points
+from cashier.domain.amounts import NO_MONEY, NO_POINTS, Points
+from cashier.till.ports import AttemptState, TerminalAnswer
 from server import epochs, schema as db
 from tests.helpers.lost_shop import LostShop
 from tests.helpers.ready_shop import ReadyShop
@@ -43,6 +44,20 @@ def test_the_same_old_copy_put_back_twice_still_opens_and_loses_no_sale(
     assert sorted(shop.numbers()) == sorted(numbers)
     assert shop.codes() == []
     assert shop.differences() == []
+
+
+def test_no_number_comes_twice_although_the_last_life_sold_nothing(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        numbers = shop.sell(till)
+    old = (shop.data / "till.db").read_bytes()
+    for sales in (1, 2, 0, 4):
+        (shop.data / "till.db").write_bytes(old)
+        with shop.running() as till:
+            numbers += shop.sell(till, sales) if sales else []
+
+    assert len(numbers) == len(set(numbers))
 
 
 def test_a_basket_that_was_paid_is_not_on_the_screen_again(shop: LostShop) -> None:
@@ -157,3 +172,27 @@ def booked(shop: LostShop, kind: str) -> int:
     return int(
         shop.server.core.database.read(lambda conn: conn.execute(query).scalar_one())
     )
+
+
+def test_a_sale_that_was_paid_by_card_is_finished_on_another_machine_without_points(
+    shop: LostShop,
+) -> None:
+    with shop.running() as till:
+        till.open_shift()
+        till.scan(MILK)
+        till.scan(PETROVA)
+        largest = till.largest()
+        chosen = till.acts.sales.choose(Points(largest.units // 100 * 100))
+        assert chosen.sale is not None
+        assert chosen.sale.redeem > NO_POINTS
+        attempt = till.acts.payments.begin(chosen.totals.short)
+        paid = TerminalAnswer(state=AttemptState.PAID)
+        till.acts.payments.settle(attempt.attempt, paid)
+
+    with shop.running(machine="another") as till:
+        short = till.acts.sales.view().totals.short
+        done = till.acts.payments.complete(short, ANNA)
+
+    assert short > NO_MONEY  # What the points would have paid is to be paid now.
+    assert done.redeemed == ()
+    assert done.total == chosen.totals.short + short

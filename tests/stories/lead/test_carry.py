@@ -21,7 +21,7 @@ from cashier.domain.member import EntryMode
 from cashier.domain.scan_text import CARRY_PREFIX, us_letters
 from cashier.store.state import Stop
 from cashier.till.views import SaleView, ScanKind, Standing
-from server import carry
+from server import carry, epochs
 from server.carry import NotCarried
 from sync import protocol as wire
 from sync.carry_text import grant_of_text, text_of
@@ -190,6 +190,21 @@ def test_the_server_gives_nothing_for_cards_and_tills_that_it_does_not_know(
         with pytest.raises(NotCarried) as refused:
             carry.reserve(shop.server.core, card=card, till=till, points=100)
         assert refused.value.code == code
+
+
+def test_no_code_is_given_while_tills_have_to_report_what_they_hold(
+    free: OneShop,
+) -> None:
+    """After a restore the server does not know what is free."""
+    core = free.server.core
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
+
+    with pytest.raises(NotCarried) as refused:
+        carry.reserve(core, card=CARD, till="1-2", points=100)
+    assert refused.value.code == "restoring"
+
+    free.sync()
+    assert _granted(free).amount == 300
 
 
 def test_the_same_request_gets_the_same_code_again(free: OneShop) -> None:

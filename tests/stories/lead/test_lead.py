@@ -11,6 +11,7 @@ from cashier.domain.amounts import Points
 from cashier.store.state import Stop
 from cashier.till.ports import HoldState
 from cashier.till.views import Standing
+from server import epochs, lead
 from tests.helpers.builders import ANNA, COFFEE
 from tests.helpers.one_shop import OneShop
 
@@ -162,6 +163,24 @@ def test_a_question_that_comes_after_it_was_given_up_gets_nothing(
 
     assert (answer.grant, answer.refusal) == (None, "given_up")
     assert shop.left(shop.here) == ALL
+
+
+def test_what_tills_are_told_of_their_lead_is_true_after_a_failover_too(
+    shop: OneShop,
+) -> None:
+    core = shop.server.core
+    shop.name(2)
+    lead.tell(core, "1-1", 1)
+    lead.tell(core, "1-2", 1)
+
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=False))
+    shop.sync()
+
+    incidents = shop.query("SELECT detail FROM exception_item WHERE code = 'incident'")
+    assert incidents == []
+    assert shop.there.till.till_side.shop()[0] is not None
+    shop.cut_all()
+    assert shop.here.begin(COFFEE).lead_number == 2
 
 
 def test_everything_said_in_the_shop_may_be_said_again(shop: OneShop) -> None:

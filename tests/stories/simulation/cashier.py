@@ -7,13 +7,16 @@ from collections.abc import Callable
 from cashier.domain.amounts import NO_POINTS, Money, Points
 from cashier.domain.errors import StorageRefused, TillError
 from cashier.domain.ids import CardNumber
+from cashier.domain.ledger import is_sub
 from cashier.domain.member import EntryMode
 from cashier.domain.risk import risk_in
 from cashier.domain.sale import MILLI, SaleState
-from cashier.till.ports import AttemptState, CompletedSale, TerminalAnswer
+from cashier.till.holding import HoldRequest
+from cashier.till.ports import AttemptState, CompletedSale, HoldAnswer, TerminalAnswer
 from tests.helpers.builders import ANNA, COFFEE
-from tests.stories.simulation.chain import MEMBERS
+from tests.stories.simulation.chain import MEMBERS, home_of
 from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.phones import Phones
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
 
@@ -27,12 +30,19 @@ _ANSWERS = (
 
 class Cashier:
     def __init__(
-        self, world: World, till: SimTill, ghost: Ghost, cards: list[CardNumber]
+        self,
+        world: World,
+        till: SimTill,
+        ghost: Ghost,
+        cards: list[CardNumber],
+        phones: Phones | None = None,
     ) -> None:
         self._world = world
         self._till = till
         self._ghost = ghost
         self._cards = cards
+        self._phones = phones  # None: nobody here has one.
+        self._has_more = False  # A loan or a code was just taken.
         self.must_look = False  # The disk failed: was it done or not?
         self._anything = [
             self.coffee,
@@ -68,7 +78,7 @@ class Cashier:
 
     def _next(self) -> Callable[[], object]:
         choice = self._world.chance.choice
-        if self._world.chance.random() < 0.2:
+        if self._world.chance.random() < (0.2 if self._phones is None else 0.1):
             return choice(self._anything)
         try:
             sale = self._till.sales.view().sale
@@ -83,9 +93,20 @@ class Cashier:
         if sale.card is None:
             return choice([self.card, self.card, self.card, self.pay_cash])
         if not sale.redeem_decided:
+            if self._phones is not None:
+                return self._with_phones(self._phones)
             return choice([self.hold, self.choose, self.choose])
         rare = [self.pay_by_terminal, self.park, self.void]
         return choice([self.pay_cash] * 6 + rare)
+
+    def _with_phones(self, phones: Phones) -> Callable[[], object]:
+        """In a shop with a lead: what was lent or brought is mostly spent."""
+        if self._has_more:
+            self._has_more = False
+            return self.choose_most
+        if phones.is_one_held_up(self._till.holder):
+            return self.show_code
+        return self._world.chance.choice([self.hold, self.hold, self.choose])
 
     def _with_shift(self) -> None:
         if self._till.shifts.current() is None:
@@ -98,12 +119,18 @@ class Cashier:
     def card(self) -> object:
         # Mostly a member with the card of today, now and then any card at all.
         is_usual = self._world.chance.random() < 0.8
-        number = self._world.chance.choice(
-            self._cards[:MEMBERS] if is_usual else self._cards
-        )
+        number = self._world.chance.choice(self._usual() if is_usual else self._cards)
         typed = self._world.chance.random() < 0.1
         mode = EntryMode.TYPED if typed else EntryMode.DEVICE
         return self._till.sales.attach_card(number, mode, ANNA).standing
+
+    def _usual(self) -> list[CardNumber]:
+        """Cards of today; in a shop with a lead mostly of who is at home in it."""
+        cards = self._cards[:MEMBERS]
+        if self._phones is None or self._phones.chance.random() < 0.3:
+            return cards
+        at_home = [c for n, c in enumerate(cards) if home_of(n) == self._till.number]
+        return at_home or cards
 
     def detach(self) -> object:
         return self._till.sales.detach_card().standing
@@ -124,6 +151,34 @@ class Cashier:
             self._world.count("hold overtaken")
             self._till.sales.void_sale(ANNA)
         self._till.holding.settle(request, answer)
+        if is_sub(request.hold):
+            self._has_more = answer.right is not None
+            self._ask_more(request, answer)
+        return kind
+
+    def _ask_more(self, request: HoldRequest, answer: HoldAnswer) -> None:
+        """The lead has more, in another of its rights."""
+        more = self._till.holding.ask_more(request, answer)
+        if more is not None:
+            self._world.count("the lead is asked for more")
+            answer = self._till.desk.ask(more.hold, more.account, more.most)
+            self._till.holding.settle(more, answer)
+
+    def show_code(self) -> object:
+        """The customer's phone is held before the scanner."""
+        assert self._phones is not None
+        member = self._till.sales.view().member
+        account = None if member is None else member.account
+        code = self._phones.shown_at(self._till.holder, account)
+        if code is None:
+            return "no code"
+        text = code.text
+        if self._phones.chance.random() < 0.2:
+            text = self._phones.spoilt(text)
+        else:
+            self._phones.note_shown(code, self._till.holder)
+        kind = self._till.sales.scan(text, mode=EntryMode.DEVICE, by=ANNA).kind
+        self._has_more = True
         return kind
 
     def choose(self) -> object:
@@ -141,6 +196,13 @@ class Cashier:
             if largest < wanted_more and not self._till.board.is_online():
                 self._world.count("row 2")
         return chosen.sale.redeem
+
+    def choose_most(self) -> object:
+        """And pay, before anybody can change his mind."""
+        view = self._till.sales.view()
+        largest = view.quote.largest.units if view.quote else 0
+        self._till.sales.choose(Points(largest - largest % 100))
+        return self.pay_cash()
 
     def unchoose(self) -> object:
         return self._till.sales.unchoose().standing
@@ -170,12 +232,23 @@ class Cashier:
             self._world.count("redeemed")
         if risk_in(done.redeemed):
             self._world.count("redeemed on the chain's risk")
+        self._count_brought(done)
         if not self._till.board.is_online() and done.redeemed:
             self._world.count("redeemed offline")
         if done.redeemed:
             unheard = self._ghost.spent_unheard(self._till.name, done.account or "")
             if unheard > 1:
                 self._world.count("row 1")
+
+    def _count_brought(self, done: CompletedSale) -> None:
+        """What was spent of a loan, or of what a phone brought."""
+        names = [] if self._phones is None else self._phones.names
+        for part in done.redeemed:
+            what = "a loan" if is_sub(part.right_id) else "a code"
+            if what == "a loan" or part.right_id in names:
+                self._world.count(f"spent of {what}")
+                if not self._till.has_line():
+                    self._world.count(f"spent of {what}, and the server is away")
 
     def pay_by_terminal(self) -> object:
         short = self._till.sales.view().totals.short

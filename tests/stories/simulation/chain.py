@@ -63,6 +63,11 @@ def opening_of(risk: configuration.Risk) -> int:
     return 3_000 if risk.is_limited else OPENING
 
 
+def home_of(member: int) -> int:
+    """The number of the store that this member is at home in."""
+    return member % 2 + 1
+
+
 def make_template(folder: Path) -> Path:
     """The folder of a new server, to be copied: keys and steps take their time."""
     config = configuration.ServerConfig(planning=SMALL_PLANS)
@@ -179,7 +184,7 @@ class Chain:
         for n, card in enumerate(CARDS):
             account = f"account-{n}"
             ledger = book.open_account(
-                account, name=f"Member {n}", home_store=n % 2 + 1
+                account, name=f"Member {n}", home_store=home_of(n)
             )
             for part, last in enumerate(["2030-01-03", "2030-02-01", None]):
                 lot = Lot(

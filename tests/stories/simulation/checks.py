@@ -91,6 +91,8 @@ def _allowed(stage: Stage) -> set[str]:
         allowed |= OF_HANDS
     if stage.declared_lost:
         allowed.add("late_spend")
+    if any(till.woke_from_backup for till in stage.tills):
+        allowed.add("over_return")  # What came back is forgotten, and comes back again.
     return allowed
 
 
@@ -150,7 +152,7 @@ def _check_till(chain: Chain, till: SimTill) -> None:
 
 
 def _check_holds(till: SimTill) -> None:
-    """A hold is for one sale: when no sale is in hand, none of this life is left."""
+    """Holds and loans are for one sale: with none in hand, none of now is left."""
     with till.store.read() as work:
         assert not list(work.holds.open_holds()), till.name
     stuck = till.query(

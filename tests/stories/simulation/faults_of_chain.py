@@ -20,7 +20,7 @@ from server.members import MemberRow, put_members
 from server.programmes.publishing import versions
 from sync import protocol as wire
 from tests.helpers.builders import COFFEE, code
-from tests.stories.simulation.chain import MEMBERS
+from tests.stories.simulation.chain import MEMBERS, home_of
 from tests.stories.simulation.stage import Backup, Stage
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import DAY_S
@@ -163,7 +163,7 @@ def block_card(stage: Stage, till: SimTill) -> None:
     status = "blocked" if now == "active" else "active"
     if status == "blocked" and stage.has_rights_out(account):
         stage.world.count("row 13")
-    row = MemberRow(card=card, name=f"Member {n}", home_store=n % 2 + 1, status=status)
+    row = MemberRow(card=card, name=f"Member {n}", home_store=home_of(n), status=status)
     core = stage.chain.core
     try:
         core.database.write(lambda conn: put_members(core, conn, [row]))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from server import jobs, programmes
 from server.config import Risk
 from sync import protocol as wire
+from tests.stories.simulation import faults_of_shops as shops
 from tests.stories.simulation.chain import (
     LIMITED,
     STRICTLY,
@@ -27,12 +28,17 @@ from tests.stories.simulation.chain import (
     opening_of,
 )
 from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.phones import let_in
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
 
 TILLS = ((1, 1), (2, 1), (1, 2), (3, 1), (2, 2), (1, 3))  # (store, number), in order.
+# Of a story in which tills of one shop matter most.
+SHOP_ORDER = (0, 2, 1, 5, 4, 3)
+LED = (1, 2)  # Stores with more than one till; their first one leads.
 OPENS_S = 3_600.0  # After the world began, a story opens its doors.
 MANY = ("discount", "accumulating")  # Beside the points of every chain.
+LATER = -1  # The seed of what is made of another image.
 SMALL_FEED = 8  # Buckets of cards instead of 1,024: the rules are the same.
 
 
@@ -42,6 +48,7 @@ class Kind:
 
     is_limited: bool
     has_many: bool  # Programmes.
+    has_lead: bool = field(default=False, repr=False)
 
     @property
     def risk(self) -> Risk:
@@ -75,7 +82,8 @@ class Images:
 
     def of(self, kind: Kind) -> Image:
         if kind not in self._made:
-            self._made[kind] = self._make(kind)
+            make = self._with_leads if kind.has_lead else self._make
+            self._made[kind] = make(kind)
         return self._made[kind]
 
     @property
@@ -114,10 +122,39 @@ class Images:
             jobs.run_all(chain.core)
             for till in tills:
                 _drain(till)
-        for till in tills:
-            till.stop()
-        chain.close()
-        return Image(folder, tuple(dict(till._keys.secrets) for till in tills))
+        return _closed(folder, chain, tills)
+
+    def _with_leads(self, kind: Kind) -> Image:
+        """The same shops, some days after an operator named who leads them."""
+        before = self.of(replace(kind, has_lead=False))
+        folder = self.folder / f"{before.folder.name}-led"
+        folder.mkdir()
+        world = World(LATER)  # Or it would give names a second time.
+        world.clock.pass_time(OPENS_S / 2)
+        chain = Chain(world, before.server(), folder / "server", has_members=True)
+        network = Network(world, ServerBox(world, chain.server, chain.open))
+        tills = []
+        for n, (store, _) in enumerate(TILLS):
+            place = copy_of(before.till(n), folder / name_of(n))
+            keys, name = before.keys[n], name_of(n)
+            till = SimTill(store, world, network, place, "", name=name, keys=keys)
+            till.start()
+            tills.append(till)
+        let_in(chain.core)
+        for store in LED:
+            shops.name(chain.core, store, 1)
+        for _ in range(2):
+            for till in tills:
+                _drain(till)
+            jobs.run_all(chain.core)
+        return _closed(folder, chain, tills)
+
+
+def _closed(folder: Path, chain: Chain, tills: list[SimTill]) -> Image:
+    for till in tills:
+        till.stop()
+    chain.close()
+    return Image(folder, tuple(dict(till._keys.secrets) for till in tills))
 
 
 def _publish(chain: Chain, names: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from tests.stories.simulation import (
     faults_of_chain as chain,
+    faults_of_shops as shops,
     faults_of_strangers as strangers,
     faults_of_tills as tills,
 )
@@ -117,19 +118,66 @@ MENU: tuple[Fault, ...] = (
     _till(chain.let_days_pass, 0.06),
 )
 
+# Where tills of one shop have a lead, and customers a phone.
+OF_SHOPS: tuple[Fault, ...] = (
+    _wire("lan_lost_request", 0.2),
+    _wire("lan_lost_reply", 0.3),
+    _wire("lan_doubled", 0.7),
+    _wire(
+        "lan_delayed",
+        0.5,
+        "late_in_the_shop",
+        "a question comes after it was given up",
+    ),
+    _wire("lan_crash", 0.05),
+    _till(shops.cut_wan, 0.3, "the server is away, the shop's net is there"),
+    _till(shops.cut_lan, 0.06, "the server is there, the shop's net is not"),
+    _till(shops.unplug, 0.05),
+    _till(shops.kill_lead, 0.04, "the lead is away"),
+    _till(
+        shops.arm_lead,
+        0.4,
+        "a lead is killed by a question",
+        "the disk of a lead fails at a question",
+    ),
+    _till(shops.move_lead, 0.05, "the lead moves", "the shop has no lead"),
+    Fault(
+        name="fail_over_with_codes",
+        most=0.08,
+        strike=chain.fail_over,
+        shown_by=("row 23",),
+    ),
+    _till(shops.ask_code_back, 0.1, "a code is asked back"),
+)
+
 # What people put right again; not a fault, so nobody demands it.
 REPAIRS: tuple[Fault, ...] = (
     Fault(name="mend_link", most=0.15, strike=tills.mend_link),
     Fault(name="mend_disk", most=0.15, strike=tills.mend_disk),
     Fault(name="set_clock", most=0.05, strike=tills.set_clock),
 )
-BETWEEN_STEPS = tuple(f for f in (*MENU, *REPAIRS) if f.strike is not None)
+REPAIRS_OF_SHOPS: tuple[Fault, ...] = (
+    Fault(name="mend_lan", most=0.15, strike=shops.mend_lan),
+    Fault(name="mend_wan", most=0.05, strike=shops.mend_wan),
+    Fault(name="late_in_the_lan", most=0.1, strike=shops.deliver_late),
+    Fault(name="ask_for_code", most=0.14, strike=shops.ask_for_code),
+)
 
 
-def drawn(seed: int) -> dict[str, float]:
+def between_steps(*, has_lead: bool) -> tuple[Fault, ...]:
+    """The lines that strike by themselves; every one of them asks for chance."""
+    lines = (*MENU, *REPAIRS)
+    if has_lead:
+        lines = (*lines, *OF_SHOPS, *REPAIRS_OF_SHOPS)
+    return tuple(fault for fault in lines if fault.strike is not None)
+
+
+def drawn(seed: int, *, has_lead: bool = False) -> dict[str, float]:
     """How often each fault strikes in this story; many of them never."""
-    rates = {fault.name: fault.most for fault in REPAIRS}
-    for fault in MENU:
+    repairs = (*REPAIRS, *REPAIRS_OF_SHOPS) if has_lead else REPAIRS
+    faults = (*MENU, *OF_SHOPS) if has_lead else MENU
+    rates = {fault.name: fault.most for fault in repairs}
+    for fault in faults:
         # Each by itself: a new line of the menu moves no other rate.
         chance = random.Random(f"rate {fault.name} {seed}")
         if chance.random() >= fault.off:

@@ -129,6 +129,47 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
             "server.ledger:Ledger.grant", "lot.free -= taken", "lot.free -= taken // 2"
         ),
     ),
+    "what is lent leaves the lead's right": (
+        Change(
+            "sync.lead:Lead.lend",
+            "work.rights.give_up(right.right_id, loan.draws)",
+            "pass",
+        ),
+    ),
+    "what came back to the lead comes back once": (
+        Change(
+            "sync.lead:give_again",
+            "if not lead_rows.end_lent(work.connection, known.sub):",
+            "if not lead_rows.end_lent(work.connection, known.sub) and False:",
+        ),
+    ),
+    "a code is good at its own till": (
+        Change(
+            "sync.carry:SignedCarries.read",
+            "right_of(grant, me, self._key())",
+            "right_of(grant, __import__('dataclasses').replace(\n"
+            "            me, till=grant.till, incarnation=grant.incarnation\n"
+            "        ), self._key())",
+        ),
+    ),
+    "a code counts once": (
+        Change(
+            "cashier.till.carrying:Carrying.take",
+            "if not work.rights.add(right):",
+            "if not work.rights.add(right) and not work.rights.add(\n"
+            "            __import__('dataclasses').replace(\n"
+            "                right, right_id=right.right_id + '-again'\n"
+            "            )\n"
+            "        ):",
+        ),
+    ),
+    "no code while tills have to report": (
+        Change(
+            "server.carry:_reserve",
+            "if epochs.look(conn, lock=True).is_open:",
+            "if False:",
+        ),
+    ),
     "a spent right is spent": (
         Change(
             "cashier.store.rights:SqlRights.spend",

@@ -106,6 +106,7 @@ class Network:
     def mend(self) -> None:
         self.cut.clear()
         self.deaf.clear()
+        self.shop.mend()
 
     def deliver_late(self, *, everything: bool = False) -> None:
         """Let some of the late messages arrive; nobody waits for their answers."""

@@ -55,6 +55,7 @@ _OVER = (
 class _Told(msgspec.Struct):
     """What rows need of any entry."""
 
+    type: str = ""
     at: str = ""
     version: int = 0
     programme: str = ""
@@ -105,6 +106,9 @@ class Witness:
             entry = _told.decode(raw)
             if now - datetime.fromisoformat(entry.at) > _WEEKS:
                 self.stage.world.count("row 16")
+            if entry.type == "sub" and self.stage.loans is not None:
+                told = msgspec.json.decode(raw, type=wire.SubEntry)
+                self.stage.loans.heard_by_server(ask.till, told)
             is_points = entry.programme == "points"
             if is_points and entry.version < self.stage.terms_version:
                 self.stage.world.count("row 19")
@@ -112,6 +116,8 @@ class Witness:
     def _mail(self, till: SimTill, reply: Reply) -> None:
         answer = msgspec.json.decode(reply.body, type=wire.MailboxAnswer)
         for letter in answer.mail:
+            if isinstance(letter.body, wire.LentBack) and self.stage.loans:
+                self.stage.loans.passed_on(letter.body)
             if not isinstance(letter.body, wire.Recall):
                 continue
             right = letter.body.right

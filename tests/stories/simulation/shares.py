@@ -6,16 +6,18 @@ takes at a time. `script/simulate` tells as many as wished.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.stories.simulation.runner import Told, tell_here
 
 SEEDS = range(1, 501)
 # Told in `test_simulation`: every fault and every row of the table happens in these.
-FIRST = range(101, 201)
-OTHERS = {  # By the last letter of their file.
+FIRST = range(346, 446)
+OTHERS: dict[str, Sequence[int]] = {  # By the last letter of their file.
     "b": range(1, 101),
-    "c": range(201, 301),
-    "d": range(301, 401),
-    "e": range(401, 501),
+    "c": range(101, 201),
+    "d": range(201, 301),
+    "e": [*range(301, 346), *range(446, 501)],
 }
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from tests.helpers.server_world import FakeTill
 from tests.stories.simulation.chain import Chain
 from tests.stories.simulation.ghost import Ghost
+from tests.stories.simulation.lan_witness import LanWitness
 from tests.stories.simulation.network import Network, ServerBox
+from tests.stories.simulation.phones import Phones
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.world import World
 
@@ -33,6 +35,8 @@ class Stage:
     ghost: Ghost
     tills: list[SimTill]
     cards: list[str]
+    phones: Phones | None = None  # In shops with a lead.
+    loans: LanWitness | None = None
     terms_version: int = 1  # Of the points, as they are in force.
     terms: list[Any] = field(default_factory=list)  # Published in this story.
     backups: list[Backup] = field(default_factory=list)
@@ -49,6 +53,15 @@ class Stage:
 
     def of_store(self, store: int) -> list[SimTill]:
         return [till for till in self.tills if till.number == store]
+
+    @property
+    def has_lead(self) -> bool:
+        return self.loans is not None
+
+    def is_online(self, holder: str) -> bool:
+        """Whether the till of this name has a line to the server."""
+        names = {till.name for till in self.tills if till.holder == holder}
+        return names.isdisjoint(self.network.cut)
 
     def has_rights_out(self, account: str) -> bool:
         sql = f"SELECT rights_out FROM account WHERE account = '{account}'"

@@ -6,22 +6,16 @@ import logging
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from cashier.domain.errors import StorageRefused, StoreDamaged
-from server import epochs, epochs_rebuild, jobs
-from server.lost import Signed
-from server.queue_import import import_queue
-from sync.carrier import BY_HAND, waiting
+from server import jobs
 from sync.client import Rejected, SyncError
-from sync.cycle import at_once, heed
-from sync.lanes import LaneName
 from sync.worker import storage_code
 from tests.helpers.builders import COFFEE
-from tests.stories.simulation import menu, rows
+from tests.stories.simulation import faults_of_shops, menu, rows
 from tests.stories.simulation.cashier import Cashier
 from tests.stories.simulation.chain import (
     CARDS,
@@ -30,10 +24,12 @@ from tests.stories.simulation.chain import (
     Chain,
     opening_of,
 )
-from tests.stories.simulation.checks import check_end
+from tests.stories.simulation.ending import Ending
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.image import (
+    LED,
     OPENS_S,
+    SHOP_ORDER,
     TILLS,
     Image,
     Images,
@@ -41,29 +37,18 @@ from tests.stories.simulation.image import (
     copy_of,
     name_of,
 )
+from tests.stories.simulation.lan_witness import LanWitness
 from tests.stories.simulation.network import Network, ServerBox, ServerStopped
+from tests.stories.simulation.phones import Phones
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.watch import Watch
 from tests.stories.simulation.world import Crash, World
 
 STEPS = 40
-MOST_ACTS = 4  # Of a cashier in one step.
-MOST_HEALING_ROUNDS = 40
+MOST_ACTS, MOST_ACTS_WHERE_LED = 4, 8  # Of a cashier in one step.
 NEW_STORE, NEW_TILL = 3, 9  # Of a till that a story begins without.
-
-_RIGHTS = {
-    "pools granted": "SELECT count(*) FROM risk_pool",
-    "pools drawn from": "SELECT count(*) FROM spend_right"
-    " WHERE account = '~risk' AND spent > 0",
-    "draws settled": "SELECT count(*) FROM risk_use WHERE used = 0",
-    "rights granted": "SELECT count(*) FROM spend_right",
-    "rights spent": "SELECT count(*) FROM spend_right WHERE spent > 0",
-    "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
-    "rights refused for ever": "SELECT count(*) FROM right_refused",
-}
-_PERSON = Signed(who="Olga, IT", why="its till could not send it")
-_WAITING = "SELECT sale_id FROM outbox WHERE state = 'waiting' AND sale_id IS NOT NULL"
+LED_EVERY = 3  # Every third seed is of shops with a lead, and customers with phones.
 
 
 @dataclass(frozen=True)
@@ -80,7 +65,9 @@ class Shape:
         chance = random.Random(f"shape {seed}")
         return cls(
             kind=Kind(
-                is_limited=chance.random() < 0.5, has_many=chance.random() < 0.25
+                is_limited=chance.random() < 0.5,
+                has_many=chance.random() < 0.25,
+                has_lead=seed % LED_EVERY == 0,
             ),
             tills=chance.choice((2, 2, 2, 3, 3, 4, 6)),
             has_new_till=chance.random() < 0.15,
@@ -100,14 +87,17 @@ class Outcome:
 class Story:
     def __init__(self, seed: int, images: Images, folder: Path) -> None:
         self.shape = Shape.drawn(seed)
-        self.world = World(seed, menu.drawn(seed))
+        has_lead = self.shape.kind.has_lead
+        self.world = World(seed, menu.drawn(seed, has_lead=has_lead))
+        self._most_acts = MOST_ACTS_WHERE_LED if has_lead else MOST_ACTS
+        self._strikes = menu.between_steps(has_lead=has_lead)
         self.stage = self._set_up(images, folder)
         stage = self.stage
         self.witness = rows.Witness(stage)
         stage.network.watched = self.witness
-        self.watch = Watch(stage.chain, stage.ghost)
+        self.watch = Watch(stage.chain, stage.ghost, stage.loans)
         self.cashiers = {
-            till.name: Cashier(self.world, till, stage.ghost, stage.cards)
+            till.name: Cashier(self.world, till, stage.ghost, stage.cards, stage.phones)
             for till in stage.tills
         }
 
@@ -142,20 +132,29 @@ class Story:
             tills=[],
             cards=[*CARDS, NOBODYS_CARD],
         )
-        for n in range(shape.tills - shape.has_new_till):
+        order = SHOP_ORDER if shape.kind.has_lead else range(len(TILLS))
+        for n in order[: shape.tills - shape.has_new_till]:
             stage.tills.append(_old_till(n, stage, image))
         if shape.has_new_till:
-            stage.tills.append(_new_till(stage, images))
+            store = LED[0] if shape.kind.has_lead else NEW_STORE
+            stage.tills.append(_new_till(stage, images, store))
+        if shape.kind.has_lead:
+            _open_shops(stage)
         return stage
 
     def run(self) -> Outcome:
         self.world.tell("shape", self.shape)
+        if self.stage.has_lead:
+            for till in self.stage.tills:
+                self._start(till)  # A shop needs more than one at work.
+            if self.world.chance.random() < 0.5:
+                faults_of_shops.cut_wan(self.stage, self.stage.tills[0])
         for step in range(STEPS):
             self._step()
             self.watch.look(self.stage.tills)
             if step % 10 == 9:
                 self.stage.box.survives(lambda: jobs.run_all(self.stage.chain.core))
-        self._heal()
+        Ending(self.stage, self.watch, self._start, self._finish).tell()
         return Outcome(
             seed=self.world.seed,
             trace_hash=self.world.trace_hash(),
@@ -177,7 +176,7 @@ class Story:
         till = world.chance.choice(stage.tills)
         self._pass_time()
         stage.network.deliver_late()
-        for fault in menu.BETWEEN_STEPS:
+        for fault in self._strikes:
             if world.strikes(fault.name):
                 assert fault.strike is not None
                 fault.strike(stage, till)
@@ -194,7 +193,7 @@ class Story:
         is_empty = till.directory.item(COFFEE) is None
         kind = self.world.chance.random()
         if kind < 0.65 and not is_empty:
-            for _ in range(self.world.chance.randint(1, MOST_ACTS)):
+            for _ in range(self.world.chance.randint(1, self._most_acts)):
                 self.cashiers[till.name].act()
                 if not till.is_running:
                     return  # Killed while the terminal worked.
@@ -204,6 +203,16 @@ class Story:
             self._idle(till)
         if self.cashiers[till.name].must_look:
             self._look_again(till)
+        if self.stage.has_lead and till.is_running:
+            self._say_in_the_shop(till)
+
+    def _say_in_the_shop(self, till: SimTill) -> None:
+        """The shop's own thread has its turn now and then."""
+        if self.world.chance.random() < 0.4:
+            try:
+                till.ends.step()
+            except StorageRefused:
+                self.cashiers[till.name].must_look = True
 
     def _pass_time(self) -> None:
         kind = self.world.chance.random()
@@ -261,6 +270,11 @@ class Story:
         except StorageRefused:
             self.cashiers[till.name].must_look = True
 
+    def _finish(self, till: SimTill) -> None:
+        self._look_again(till)
+        # A till that was enrolled last has no goods yet, and no sale.
+        self.cashiers[till.name].finish()
+
     def _sync(self, till: SimTill) -> None:
         if self.world.chance.random() < 0.3:
             till.lanes.wake(at_once=self.world.chance.random() < 0.5)
@@ -276,124 +290,6 @@ class Story:
             self.stage.ghost.sent(till.name)
         self.world.tell(till.name, "sync", turns, status.online, status.queued)
 
-    # --- the end -----------------------------------------------------------------
-
-    def _heal(self) -> None:
-        stage, world = self.stage, self.world
-        world.heal()
-        stage.network.mend()
-        stage.box.stop_in = None
-        for till in stage.tills:
-            till.disk.mend()
-            till.clock.set_right()
-        stage.network.deliver_late(everything=True)
-        mine = [till for till in stage.tills if not till.is_gone]
-        for till in mine:
-            self._bring_back(till)
-        # Past every wait and every stale hold.
-        world.clock.pass_time(timedelta(hours=3).total_seconds())
-        self._settle(mine)
-        check_end(stage, self._only_at_lost_tills())
-        for till in mine:
-            self._count_rights(till)
-        rows.note_end(stage, self.watch.late_spends())
-
-    def _excuse_lost(self, mine: list[SimTill]) -> bool:
-        """A person says of tills that are gone that they will never report.
-
-        And says so again when a till finds out that the server forgot more.
-        """
-        core, here = self.stage.chain.core, {till.holder for till in mine}
-        gone = [
-            holder
-            for (holder,) in self.stage.chain.query("SELECT till_id FROM till")
-            if holder not in here
-        ]
-        excused = [
-            core.database.write(lambda conn, holder=holder: epochs.excuse(conn, holder))
-            for holder in gone
-        ]
-        epochs_rebuild.finish(core)
-        return any(excused)
-
-    def _bring_back(self, till: SimTill) -> None:
-        while not till.is_running:
-            self._start(till)
-        till.store.idle()
-        self._look_again(till)
-        # A till that was enrolled last has no goods yet, and no sale.
-        self.cashiers[till.name].finish()
-
-    def _settle(self, tills: list[SimTill]) -> None:
-        for _ in range(MOST_HEALING_ROUNDS):
-            is_new = self._excuse_lost(tills)
-            jobs.run_all(self.stage.chain.core)
-            done = sum(_drain(till) + self._starts_again(till) for till in tills)
-            done += is_new + sum(self._bring_queue(till) for till in tills)
-            self.watch.look(self.stage.tills)
-            if not done:
-                break
-        else:
-            raise AssertionError("the two sides never come to rest")
-        for till in tills:
-            while till.lanes.named(LaneName.FEED).turn().more:
-                pass
-
-    def _bring_queue(self, till: SimTill) -> int:
-        """What the server will not hear of a till any more is brought by a person."""
-        paths = waiting(till.places.outgoing / BY_HAND)
-        core, new = self.stage.chain.core, 0
-        for path in paths:
-            new += import_queue(core, path.read_bytes(), _PERSON).new
-            path.unlink()
-            self.world.count("brought by hand")
-            self.stage.brought_by_hand = True
-        return new
-
-    def _starts_again(self, till: SimTill) -> bool:
-        """A till that heard it was given up begins a new life."""
-        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
-            return False
-        till.crash()  # What it could not send goes in a queue file.
-        while not till.is_running:
-            self._start(till)
-        return True
-
-    def _only_at_lost_tills(self) -> set[str]:
-        """Sales that nobody but a till knows that is gone for ever."""
-        found: set[str] = set()
-        for till in self.stage.tills:
-            if till.is_gone and till.was_enrolled and till.start():
-                found |= {str(sale) for (sale,) in till.query(_WAITING)}
-                if till.woke_from_backup or self.stage.chain.went_back:
-                    found |= till.in_journal()
-                till.crash()
-        return found
-
-    def _count_rights(self, till: SimTill) -> None:
-        """What came of the rights: a story without any would prove nothing."""
-        for what, sql in _RIGHTS.items():
-            ((number,),) = till.query(sql)
-            self.world.happened[what] += number
-
-
-def _drain(till: SimTill) -> int:
-    """The journal to send and the mail to fetch; how much that was."""
-    upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
-    done = 0
-    for lane in (upload, mail):
-        try:
-            turn = lane.turn()
-        except Rejected as refused:
-            if refused.code != "lost":
-                raise
-            heed(refused, till.till_side, at_once)  # As the program's worker does.
-            done += 1
-        else:
-            done += turn.done + turn.more
-    side = till.till_side
-    return done + (side.owes_report() is not None) + (side.figures().queued > 0)
-
 
 def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
     place = copy_of(image.till(n), stage.folder / name_of(n))
@@ -404,12 +300,19 @@ def _old_till(n: int, stage: Stage, image: Image) -> SimTill:
     return till
 
 
-def _new_till(stage: Stage, images: Images) -> SimTill:
+def _new_till(stage: Stage, images: Images, store: int) -> SimTill:
     """Not enrolled yet: its code waits beside it."""
-    place, code = stage.folder / "till-new", stage.chain.till_code(NEW_STORE, NEW_TILL)
-    till = SimTill(NEW_STORE, stage.world, stage.network, place, code, name="till-new")
-    till.new_code = lambda: stage.chain.till_code(NEW_STORE, NEW_TILL)
+    place, code = stage.folder / "till-new", stage.chain.till_code(store, NEW_TILL)
+    till = SimTill(store, stage.world, stage.network, place, code, name="till-new")
+    till.new_code = lambda: stage.chain.till_code(store, NEW_TILL)
     return till.install(images.empty_till)
+
+
+def _open_shops(stage: Stage) -> None:
+    """Somebody reads along in the shops' own nets; customers have phones."""
+    stage.loans = LanWitness(stage.world, stage.is_online)
+    stage.network.shop.watched = stage.loans
+    stage.phones = Phones(stage.world, stage.network, [], stage.cards)
 
 
 def be_quiet() -> None:

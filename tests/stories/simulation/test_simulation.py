@@ -18,6 +18,7 @@ from tests.stories.simulation.coverage import missing
 from tests.stories.simulation.known_seeds import KNOWN
 from tests.stories.simulation.runner import Told, tell_here
 from tests.stories.simulation.shares import FIRST, OTHERS, SEEDS, what_broke
+from tests.stories.simulation.story import LED_EVERY
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +58,9 @@ def test_seeds_that_broke_a_promise_once_hold() -> None:
 
 
 def test_the_same_seed_tells_the_same_story(stories: list[Told]) -> None:
-    command = [sys.executable, "-m", "tests.stories.simulation", "--seeds", "1"]
-    seed = FIRST[16]
+    command = [sys.executable, "-m", "tests.stories.simulation", "--seeds", "2"]
+    seed = FIRST[16]  # The next one is of a shop with a lead.
+    assert (seed + 1) % LED_EVERY == 0
     again = subprocess.run(
         [*command, "--first-seed", str(seed), "--trace"],
         env={**os.environ, "PYTHONHASHSEED": "4711"},
@@ -68,6 +70,6 @@ def test_the_same_seed_tells_the_same_story(stories: list[Told]) -> None:
         timeout=60,
     )
 
-    (first,) = (told for told in stories if told.seed == seed)
-    assert f"trace {first.trace_hash}" in again.stdout
-    assert "\n".join(first.trace) in again.stdout
+    for first in stories[16:18]:
+        assert f"trace {first.trace_hash}" in again.stdout
+        assert "\n".join(first.trace) in again.stdout

@@ -18,7 +18,6 @@ from cashier.domain.limits import NO_LIMITS
 from cashier.store.cards_file import CardsFile
 from cashier.store.directory import SqlDirectory
 from cashier.store.engine import open_store
-from cashier.store.keystore import Secret
 from cashier.store.migrate import migrate
 from cashier.store.opening import open_till_store
 from cashier.store.places import Places
@@ -44,7 +43,7 @@ from sync.carrier import Carrier
 from sync.carry import SignedCarries
 from sync.client import SyncClient
 from sync.cycle import MailTurn, UploadTurn, at_once
-from sync.enrol import CARD_KEY, PEPPER, SIGNING_KEY, enrol, signer_of
+from sync.enrol import CARD_KEY, PEPPER, enrol, signer_of
 from sync.feed import FeedTurn
 from sync.holds import ServerHoldDesk
 from sync.lanes import LaneName, Lanes, SyncLane
@@ -60,6 +59,7 @@ from sync.worker import SyncRound
 from tests.helpers.fakes import FakePrinter
 from tests.helpers.till_box import receipt_text, report_text
 from tests.stories.simulation.disk import RESERVE_BYTES, PlainConnection, SimDisk
+from tests.stories.simulation.key_box import KEY, KeyBox
 from tests.stories.simulation.network import Network, SimTransport
 from tests.stories.simulation.world import (
     Crash,
@@ -69,7 +69,6 @@ from tests.stories.simulation.world import (
 )
 
 C = TypeVar("C", bound="Closable")
-KEY = bytes(range(32))
 # A new life that a person must let in. Its file says so, as the till's badge does: the
 # start that began this life may have been cut off, and nobody saw what it said.
 _MUST_BE_LET_IN = (
@@ -85,29 +84,6 @@ class _Told(msgspec.Struct):
 
 
 _told = msgspec.json.Decoder(_Told)
-
-
-# The names that enrolment uses, as the key store has them.
-_NAMES = {
-    SIGNING_KEY: Secret.SIGNING_SEED,
-    CARD_KEY: Secret.CARD_KEY,
-    PEPPER: Secret.PEPPER,
-}
-
-
-class KeyBox:
-    """The machine's key store: it outlives the program."""
-
-    def __init__(self, secrets: Mapping[Any, bytes] | None = None) -> None:
-        own = (Secret.STORE_KEY, Secret.JOURNAL_KEY)
-        self.secrets: dict[Any, bytes] = dict.fromkeys(own, KEY)
-        self.secrets.update(secrets or {})
-
-    def get(self, name: Any) -> bytes | None:
-        return self.secrets.get(_NAMES.get(name, name))
-
-    def put(self, name: Any, secret: bytes) -> None:
-        self.secrets[_NAMES.get(name, name)] = secret
 
 
 class Closable(Protocol):
@@ -144,6 +120,7 @@ class SimTill:
         self.holder = ""  # What the chain calls it.
         self.is_out_of_time = False  # Its file is older than what it did.
         self.new_code: Callable[[], str] | None = None
+        self.began_anew = False  # A life that the server may not have heard of.
         self.woke_from_backup = False  # Once: what came before is in its journal.
         self.backup: Path | None = None
         self.is_gone = False  # Lost for ever.
@@ -249,6 +226,7 @@ class SimTill:
         saved = begin_if_needed(around, store)
         if saved is not None:
             self.world.count("a new life")
+            self.began_anew = True
         self.is_out_of_time = False
         with store.read() as work:
             remember(self._keys, work.state.row())
@@ -297,6 +275,16 @@ class SimTill:
         return self.till_side.identity()
 
     # --- inside -------------------------------------------------------------------
+
+    def is_unheard_of(self) -> bool:
+        """Whether it began a life that the server has perhaps not heard of."""
+        if self.is_running and self.rows("SELECT is_poor FROM till_state") == [(0,)]:
+            self.began_anew = False
+        return self.began_anew or self.is_out_of_time
+
+    def has_line(self) -> bool:
+        """Whether the server could be asked now."""
+        return self.name not in self._network.cut
 
     def _close_files(self) -> None:
         while self._open_files:

@@ -1,0 +1,179 @@
+"""The end of a story: everything is mended, and both sides come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server import carry, epochs, epochs_rebuild, jobs
+from server.lost import Signed
+from server.lost_values import LostRefused
+from server.queue_import import import_queue
+from sync.carrier import BY_HAND, waiting
+from sync.client import Rejected
+from sync.cycle import at_once, heed
+from sync.lanes import LaneName
+from tests.stories.simulation import rows
+from tests.stories.simulation.checks import check_end
+from tests.stories.simulation.stage import Stage
+from tests.stories.simulation.till import SimTill
+from tests.stories.simulation.watch import Watch
+
+MOST_HEALING_ROUNDS = 40
+
+_RIGHTS = {
+    "pools granted": "SELECT count(*) FROM risk_pool",
+    "pools drawn from": "SELECT count(*) FROM spend_right"
+    " WHERE account = '~risk' AND spent > 0",
+    "draws settled": "SELECT count(*) FROM risk_use WHERE used = 0",
+    "rights granted": "SELECT count(*) FROM spend_right",
+    "rights spent": "SELECT count(*) FROM spend_right WHERE spent > 0",
+    "rights given back": "SELECT count(*) FROM spend_right WHERE returned > 0",
+    "rights refused for ever": "SELECT count(*) FROM right_refused",
+    "loans spent": "SELECT count(*) FROM spend_right WHERE kind = 'sub' AND spent > 0",
+    "carried rights spent": "SELECT count(*) FROM spend_right"
+    " WHERE kind = 'carry' AND spent > 0",
+}
+_PERSON = Signed(who="Olga, IT", why="its till could not send it")
+_WAITING = "SELECT sale_id FROM outbox WHERE state = 'waiting' AND sale_id IS NOT NULL"
+
+
+@dataclass
+class Ending:
+    stage: Stage
+    watch: Watch
+    start: Callable[[SimTill], None]
+    finish: Callable[[SimTill], None]  # What its cashier has in hand.
+
+    def tell(self) -> None:
+        stage, world = self.stage, self.stage.world
+        world.heal()
+        stage.network.mend()
+        stage.box.stop_in = None
+        for till in stage.tills:
+            till.disk.mend()
+            till.clock.set_right()
+        stage.network.deliver_late(everything=True)
+        mine = [till for till in stage.tills if not till.is_gone]
+        for till in mine:
+            self._bring_back(till)
+        # Past every wait and every stale hold.
+        world.clock.pass_time(timedelta(hours=3).total_seconds())
+        self._ask_codes_back()
+        self._settle(mine)
+        if self._ask_codes_back():  # While tills had to report, nobody was asked.
+            self._settle(mine)
+        check_end(stage, self._only_at_lost_tills())
+        for till in mine:
+            self._count_rights(till)
+        rows.note_end(stage, self.watch.late_spends())
+
+    def _ask_codes_back(self) -> int:
+        """What customers never showed, an operator asks back from its till."""
+        names = [] if self.stage.phones is None else self.stage.phones.names
+        asked = sum(carry.recall(self.stage.chain.core, name) for name in names)
+        if asked:
+            self.stage.world.count("a code is asked back at the end")
+        return asked
+
+    def _excuse_lost(self, mine: list[SimTill]) -> bool:
+        """A person says of tills that are gone that they will never report.
+
+        And says so again when a till finds out that the server forgot more.
+        """
+        core, here = self.stage.chain.core, {till.holder for till in mine}
+        gone = [
+            holder
+            for (holder,) in self.stage.chain.query("SELECT till_id FROM till")
+            if holder not in here
+        ]
+        excused = [
+            core.database.write(lambda conn, holder=holder: epochs.excuse(conn, holder))
+            for holder in gone
+        ]
+        epochs_rebuild.finish(core)
+        return any(excused)
+
+    def _bring_back(self, till: SimTill) -> None:
+        while not till.is_running:
+            self.start(till)
+        till.store.idle()
+        self.finish(till)
+
+    def _settle(self, tills: list[SimTill]) -> None:
+        for _ in range(MOST_HEALING_ROUNDS):
+            is_new = self._excuse_lost(tills)
+            jobs.run_all(self.stage.chain.core)
+            done = sum(_drain(till) + self._starts_again(till) for till in tills)
+            if self.stage.has_lead:
+                done += sum(till.ends.step() for till in tills)
+            done += is_new + sum(self._bring_queue(till) for till in tills)
+            self.watch.look(self.stage.tills)
+            if not done:
+                break
+        else:
+            raise AssertionError("the two sides never come to rest")
+        for till in tills:
+            while till.lanes.named(LaneName.FEED).turn().more:
+                pass
+
+    def _bring_queue(self, till: SimTill) -> int:
+        """What the server will not hear of a till any more is brought by a person."""
+        paths = waiting(till.places.outgoing / BY_HAND)
+        core, new = self.stage.chain.core, 0
+        for path in paths:
+            try:
+                new += import_queue(core, path.read_bytes(), _PERSON).new
+            except LostRefused as refused:
+                # Of a life that nobody heard of; a sale in it would be missed below.
+                self.stage.world.tell("not taken", path.name, refused)
+                self.stage.world.count("a queue file is not taken")
+            path.unlink()
+            self.stage.world.count("brought by hand")
+            self.stage.brought_by_hand = True
+        return new
+
+    def _starts_again(self, till: SimTill) -> bool:
+        """A till that heard it was given up begins a new life."""
+        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
+            return False
+        till.crash()  # What it could not send goes in a queue file.
+        while not till.is_running:
+            self.start(till)
+        return True
+
+    def _only_at_lost_tills(self) -> set[str]:
+        """Sales that nobody but a till knows that is gone for ever."""
+        found: set[str] = set()
+        for till in self.stage.tills:
+            if till.is_gone and till.was_enrolled and till.start():
+                found |= {str(sale) for (sale,) in till.query(_WAITING)}
+                if till.woke_from_backup or self.stage.chain.went_back:
+                    found |= till.in_journal()
+                till.crash()
+        return found
+
+    def _count_rights(self, till: SimTill) -> None:
+        """What came of the rights: a story without any would prove nothing."""
+        for what, sql in _RIGHTS.items():
+            ((number,),) = till.query(sql)
+            self.stage.world.happened[what] += number
+
+
+def _drain(till: SimTill) -> int:
+    """The journal to send and the mail to fetch; how much that was."""
+    upload, mail = till.lanes.named(LaneName.UPLOAD), till.lanes.named(LaneName.MAIL)
+    done = 0
+    for lane in (upload, mail):
+        try:
+            turn = lane.turn()
+        except Rejected as refused:
+            if refused.code != "lost":
+                raise
+            heed(refused, till.till_side, at_once)  # As the program's worker does.
+            done += 1
+        else:
+            done += turn.done + turn.more
+    side = till.till_side
+    return done + (side.owes_report() is not None) + (side.figures().queued > 0)
