@@ -10,6 +10,7 @@ The floor is the same paint without going anywhere.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -53,6 +54,7 @@ def main(arguments: list[str]) -> int:
 @contextmanager
 def _at_work() -> Iterator[Program]:
     """Somebody is logged in, a shift is open; every screen is still to be made."""
+    gc.disable()  # As the program has it, until the last of its screens is made.
     app, around = make_app(), outside()
     theme.apply(app, theme.Look(around.settings.theme))
     program = Program(app, around)
@@ -68,6 +70,7 @@ def _at_work() -> Iterator[Program]:
     yield program
     window.close()
     program.leave()
+    gc.enable()
 
 
 def _until(holds: Callable[[], bool]) -> None:
