@@ -10,7 +10,13 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import Protocol
 
 import pytest
@@ -26,13 +32,14 @@ from tests.helpers.relay import Relay
 from tests.sync.toy_server import Answer, ToyServer, hangs, never_ends, says
 
 SIGN_IN = b"<!doctype html><html><body>Please sign in to the Wi-Fi</body></html>"
+SILENCE = "nothing at all"
 # Who answers, and by which code of the catalogue the badge says so.
 ANSWERS: dict[str, tuple[Answer, str]] = {
     "a page to sign in": (
         says(SIGN_IN, headers="Content-Type: text/html\r\n"),
         "E-505",
     ),
-    "nothing at all": (hangs(1.0), "E-501"),
+    SILENCE: (hangs(1.0), "E-501"),
     "a fault of its own": (says(b"oops", status=500), "E-505"),
     "a body without an end": (never_ends, "E-505"),
     "a message of another program": (says(b'{"status": "ok"}'), "E-505"),
@@ -41,10 +48,15 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A till waits 15 seconds for a byte; a story has no such time."""
-    monkeypatch.setattr(sync.transport, "READ_S", 0.4)
+@contextmanager
+def impatience() -> Iterator[None]:
+    """A till waits 15 seconds for a byte; a story has no such time.
+
+    Only while somebody stands there who never says it: a busy machine is slow too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sync.transport, "READ_S", 0.4)
+        yield
 
 
 class Impostor(Protocol):
@@ -99,7 +111,13 @@ def test_a_server_that_answers_badly_stops_no_sale_and_loses_nothing(
 ) -> None:
     answer, code = ANSWERS[who]
 
-    sell_through_it(copied, server, lambda: own_certificate(copied, answer), code)
+    @contextmanager
+    def impostor() -> Iterator[ToyServer]:
+        waits = impatience() if who == SILENCE else nullcontext()
+        with waits, own_certificate(copied, answer) as toy:
+            yield toy
+
+    sell_through_it(copied, server, impostor, code)
 
 
 def test_a_server_with_a_strange_certificate_is_told_nothing(
