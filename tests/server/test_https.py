@@ -242,15 +242,14 @@ def test_a_till_that_listens_hears_of_a_letter_at_once(running: Running) -> None
     ask = wire.MailboxAsk(**till.who, after=0, listen_ms=15_000)
     body = msgspec.json.encode(ask)
     headers = till.headers(wire.PATH_MAILBOX, body)
-    heard: list[tuple[float, int]] = []
+    heard: list[int] = []
 
     def listen() -> None:
-        began = time.monotonic()
         with requests.Session() as own:
             url = running.url + wire.PATH_MAILBOX
             answer = own.post(url, body, headers=headers, verify=running.ca, timeout=20)
         mail = msgspec.json.decode(answer.content, type=wire.MailboxAnswer).mail
-        heard.append((time.monotonic() - began, len(mail)))
+        heard.append(len(mail))
 
     listening = threading.Thread(target=listen)
     listening.start()
@@ -259,9 +258,7 @@ def test_a_till_that_listens_hears_of_a_letter_at_once(running: Running) -> None
     till.hold(account, 1000)  # What is granted goes into the mailbox too.
     listening.join(timeout=10)
 
-    ((seconds, letters),) = heard
-    assert letters == 1
-    assert seconds < 1.9  # Not because the wait was over.
+    assert heard == [1]  # None is told when the wait was over.
 
 
 def test_a_forged_question_is_not_kept_waiting(running: Running) -> None:

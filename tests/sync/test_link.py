@@ -162,7 +162,7 @@ def test_nobody_waits_longer_than_the_budget() -> None:
     assert not first.answered
     assert not second.answered
     assert hanging.asked == 1  # The second was not even asked.
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     hanging.let_go.set()
 
 

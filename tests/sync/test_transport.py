@@ -136,9 +136,9 @@ def test_a_refusal_of_our_server_carries_its_reason() -> None:
     [
         (says_nothing, Trouble.NO_LINK),
         (says(HELLO[:20], length=len(HELLO)), Trouble.NO_LINK),
-        (hangs(1.0), Trouble.TOO_SLOW),
-        (drips(pause_s=0.1, times=15), Trouble.TOO_SLOW),
-        (drips_chunks(pause_s=0.1, times=15), Trouble.TOO_SLOW),
+        (hangs(3.0), Trouble.TOO_SLOW),
+        (drips(pause_s=0.1, times=60), Trouble.TOO_SLOW),
+        (drips_chunks(pause_s=0.1, times=60), Trouble.TOO_SLOW),
     ],
 )
 def test_no_answer_in_time_is_no_link(answer: Answer, trouble: Trouble) -> None:
@@ -150,7 +150,7 @@ def test_no_answer_in_time_is_no_link(answer: Answer, trouble: Trouble) -> None:
     assert caught.value.trouble is trouble
     assert problem_code(caught.value) == "E-501"
     # The dripping server had more to say: nobody waited for it.
-    assert RealClock().monotonic() - started < 2.5
+    assert RealClock().monotonic() - started < 4.5
 
 
 def test_nobody_listening_is_no_link() -> None:

@@ -61,7 +61,7 @@ def test_a_device_that_stands_still_is_given_up_in_time(device: Path) -> None:
         )
 
     os.close(printer)
-    assert 0.2 < time.monotonic() - started < 2
+    assert 0.2 < time.monotonic() - started < 4.5
     assert told == []
 
 

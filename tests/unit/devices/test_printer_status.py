@@ -101,13 +101,13 @@ def test_a_printer_that_never_speaks_is_waited_for_only_once(
     printer: TalkingPrinter,
 ) -> None:
     printer.speaks = False
-    link = link_to(printer, replace(QUICK, answer_s=1.0))
+    link = link_to(printer, replace(QUICK, answer_s=3.0))
     link.send(JOB, "")
     started = time.monotonic()
 
     link.send(JOB, "")
 
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 2.7
 
 
 def test_a_printer_that_learns_to_speak_is_listened_to_from_then_on(
@@ -143,7 +143,7 @@ def test_taking_bytes_is_no_confirmation(printer: TalkingPrinter) -> None:
     answer = link_to(printer).send(JOB, "")
 
     assert answer == UNKNOWN
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 4.5
 
 
 def test_a_printer_that_may_not_be_asked_is_not_asked(printer: TalkingPrinter) -> None:

