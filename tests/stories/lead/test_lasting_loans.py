@@ -93,3 +93,20 @@ def test_a_loan_whose_points_are_over_ends_with_its_sale_and_not_in_two_parts(
         work.commit()
 
     assert (done, shop.left(shop.there, "sub")) == (0, lent)
+
+
+def test_a_loan_that_is_asked_back_is_the_leads_again_without_its_own_link(
+    shop: OneShop,
+) -> None:
+    shop.cut_all()
+    shop.there.begin(COFFEE)
+    shop.network.cut = {"till-1"}  # Only the lead stays without a link.
+    shop.exchange()
+    hours_later(shop)
+    shop.exchange()
+    assert shop.left(shop.there, "sub") == 0
+    assert shop.left(shop.here) < ALL
+
+    shop.gossip()
+
+    assert shop.left(shop.here) == ALL
