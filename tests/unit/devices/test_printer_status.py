@@ -16,7 +16,8 @@ from tests.helpers.talking_printer import TalkingPrinter
 
 JOB = b"\x1b@\x1bp\x0022" + b"Bread 40.00\n" * 20
 KICK = b"\x10\x14\x01\x00\x01"
-QUICK = Manners(answer_s=0.2, confirm_s=0.6)
+PATIENT = Manners(answer_s=10, confirm_s=20)  # The machine that tests is busy.
+SHORT = Manners(answer_s=1.0, confirm_s=2.0)  # Of a printer that says nothing.
 UNKNOWN = PrintAnswer(state=JobState.UNKNOWN)
 
 
@@ -26,7 +27,7 @@ def printer() -> Iterator[TalkingPrinter]:
         yield there
 
 
-def link_to(printer: TalkingPrinter, manners: Manners = QUICK) -> TwoWayTransport:
+def link_to(printer: TalkingPrinter, manners: Manners = PATIENT) -> TwoWayTransport:
     return tcp_transport(printer.address, manners)
 
 
@@ -81,7 +82,7 @@ def test_paper_that_ends_in_the_middle_is_told_and_never_confirmed(
 ) -> None:
     printer.paper_for = 100
 
-    answer = link_to(printer).send(JOB, "")
+    answer = link_to(printer, SHORT).send(JOB, "")
 
     assert answer.state is JobState.UNKNOWN
     assert isinstance(answer.trouble, PaperOut)
@@ -91,7 +92,7 @@ def test_a_printer_that_never_speaks_gets_the_job_and_is_unknown(
     printer: TalkingPrinter,
 ) -> None:
     printer.speaks = False
-    link = link_to(printer)
+    link = link_to(printer, SHORT)
 
     assert link.send(JOB, "") == UNKNOWN
     assert bytes(printer.received) == JOB
@@ -101,7 +102,7 @@ def test_a_printer_that_never_speaks_is_waited_for_only_once(
     printer: TalkingPrinter,
 ) -> None:
     printer.speaks = False
-    link = link_to(printer, replace(QUICK, answer_s=3.0))
+    link = link_to(printer, replace(SHORT, answer_s=3.0))
     link.send(JOB, "")
     started = time.monotonic()
 
@@ -114,7 +115,7 @@ def test_a_printer_that_learns_to_speak_is_listened_to_from_then_on(
     printer: TalkingPrinter,
 ) -> None:
     printer.speaks = False
-    link = link_to(printer)
+    link = link_to(printer, SHORT)
     link.send(JOB, "")
     printer.speaks = True
     link.send(JOB, "")  # Its answer comes too late for this one.
@@ -125,7 +126,7 @@ def test_a_printer_that_learns_to_speak_is_listened_to_from_then_on(
 def test_a_printer_that_used_to_speak_and_is_silent_now_is_away(
     printer: TalkingPrinter,
 ) -> None:
-    link = link_to(printer)
+    link = link_to(printer, SHORT)
     link.send(JOB, "")
     printer.speaks = False
     before = len(printer.received)
@@ -140,7 +141,7 @@ def test_taking_bytes_is_no_confirmation(printer: TalkingPrinter) -> None:
     printer.confirms = False
     started = time.monotonic()
 
-    answer = link_to(printer).send(JOB, "")
+    answer = link_to(printer, SHORT).send(JOB, "")
 
     assert answer == UNKNOWN
     assert time.monotonic() - started < 4.5
@@ -158,7 +159,7 @@ def test_a_drawer_with_a_switch_is_looked_at(
     printer: TalkingPrinter, opens: bool
 ) -> None:
     printer.drawer_opens = opens
-    link = link_to(printer, replace(QUICK, open_is_high=True))
+    link = link_to(printer, replace(PATIENT, open_is_high=True))
 
     answer = link.send(JOB, "", kick=KICK)
 
@@ -173,7 +174,7 @@ def test_a_drawer_without_a_switch_is_never_doubted(printer: TalkingPrinter) -> 
 
 
 def test_a_till_can_ask_without_printing(printer: TalkingPrinter) -> None:
-    link = link_to(printer)
+    link = link_to(printer, SHORT)
 
     state = link.ask()
     printer.cover = True

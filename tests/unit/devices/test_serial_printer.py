@@ -17,7 +17,7 @@ from cashier.domain.errors import PrinterAway
 from cashier.till.ports import JobState
 
 SILENT = Manners(asks=False)
-QUICK = Manners(answer_s=0.3, confirm_s=1.0)
+PATIENT = Manners(answer_s=10, confirm_s=20)  # The machine that tests is busy.
 
 
 @dataclass
@@ -72,7 +72,7 @@ def test_a_printer_on_a_line_confirms_like_one_in_the_network(ends: Ends) -> Non
     asked = 3 * 3 + len(job) + 3 + 3 * 3
     thread = listening(ends.printer, asked, answers=b"\x12")
 
-    answer = serial_transport(ends.port, QUICK).send(job, "")
+    answer = serial_transport(ends.port, PATIENT).send(job, "")
     thread.join(timeout=5)
 
     assert answer.state is JobState.CONFIRMED
