@@ -225,12 +225,12 @@ def test_an_idle_ui_thread_is_not_reported(qtbot):
 
 def test_a_busy_ui_thread_fails_the_test_that_shows_it(qtbot):
     def a_slot_that_waits_for_a_disk():
-        time.sleep(0.35)
+        time.sleep(0.6)
 
     watching = watched()
     watching.__enter__()
     QTimer.singleShot(0, a_slot_that_waits_for_a_disk)
-    qtbot.wait(500)
+    qtbot.wait(800)
 
     with pytest.raises(AssertionError, match="a_slot_that_waits_for_a_disk"):
         watching.__exit__(None, None, None)
