@@ -8,6 +8,7 @@ for its new life to be known; with the answer it is a till like any other again.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -81,6 +82,7 @@ class Carrier:
             # Only a person can bring it now; the life that goes on must not wait.
             _log.warning("queue refused", file=path.name, reason=str(refused))
             is_whole = False
+            _bring_name(path)
         _log.info("queue carried", file=path.name, whole=is_whole)
         _move(path, SENT if is_whole else BY_HAND)
 
@@ -114,6 +116,17 @@ def waiting(folder: Path) -> list[Path]:
 def _life(path: Path) -> int:
     number = path.name.removesuffix(SUFFIX).rpartition("-")[2]
     return int(number) if number.isdigit() else 0
+
+
+def _bring_name(path: Path) -> None:
+    """With a life that the server does not know goes the file that names its key."""
+    till = path.name.removesuffix(SUFFIX).rpartition("-")[0]
+    sent = path.parent / SENT / f"{till}-{_life(path) - 1}{SUFFIX}"
+    if sent.exists():
+        folder = path.parent / BY_HAND
+        folder.mkdir(exist_ok=True, mode=0o700)
+        shutil.copy(sent, folder / sent.name)
+        flush_folder(folder)
 
 
 def _move(path: Path, where: str) -> None:

@@ -120,7 +120,6 @@ class SimTill:
         self.holder = ""  # What the chain calls it.
         self.is_out_of_time = False  # Its file is older than what it did.
         self.new_code: Callable[[], str] | None = None
-        self.began_anew = False  # A life that the server may not have heard of.
         self.woke_from_backup = False  # Once: what came before is in its journal.
         self.backup: Path | None = None
         self.is_gone = False  # Lost for ever.
@@ -226,7 +225,6 @@ class SimTill:
         saved = begin_if_needed(around, store)
         if saved is not None:
             self.world.count("a new life")
-            self.began_anew = True
         self.is_out_of_time = False
         with store.read() as work:
             remember(self._keys, work.state.row())
@@ -275,12 +273,6 @@ class SimTill:
         return self.till_side.identity()
 
     # --- inside -------------------------------------------------------------------
-
-    def is_unheard_of(self) -> bool:
-        """Whether it began a life that the server has perhaps not heard of."""
-        if self.is_running and self.rows("SELECT is_poor FROM till_state") == [(0,)]:
-            self.began_anew = False
-        return self.began_anew or self.is_out_of_time
 
     def has_line(self) -> bool:
         """Whether the server could be asked now."""
