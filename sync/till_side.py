@@ -249,6 +249,14 @@ class TillSide:
         with self._store.read() as work:
             return bool(work.state.row().is_poor)
 
+    def wait_for_person(self) -> None:
+        """An earlier life woke up elsewhere, and this file forgot that."""
+        with self._store.act() as work:
+            now = self._clock.now()
+            if Stop.CLONED not in work.state.stops(now):
+                work.state.stop_redemption(Stop.CLONED, now)
+                work.commit()
+
     def adopt(self, answer: wire.EnrolAnswer) -> None:
         """The server knows this life now: its number is said, points may come."""
         with self._store.act() as work:

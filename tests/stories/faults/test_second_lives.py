@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cashier.store.state import Stop
+from server import schema as db
 from server.queue_import import import_queue
+from sync.client import BadReply
 from tests.helpers.lost_shop import OLGA, LostShop
 from tests.helpers.ready_shop import ReadyShop
 
@@ -140,4 +143,153 @@ def test_the_queues_of_all_lives_in_between_are_taken_by_hand(
     assert sum(again) == 0
     assert shop.numbers() == sorted(numbers)
     assert shop.codes() == []
+    assert shop.differences() == []
+
+
+def test_a_name_that_went_with_a_sent_file_is_brought_with_the_life_it_names(
+    shop: LostShop,
+) -> None:
+    """The first life's file arrives whole; only the next one has to be brought."""
+    numbers = sold_and_told(shop)
+    with shop.running(machine="second") as till:
+        numbers += shop.sell(till)
+    with shop.running(machine="third") as till:
+        numbers += shop.sell(till)
+        shop.mend()
+        shop.enrol_again(till)
+        assert shop.exchange(till) == ""
+        assert shop.exchange(till) == ""
+    names = sorted(p.name for p in (shop.data / "outgoing" / "by-hand").iterdir())
+
+    first = brought(shop)
+
+    assert names == ["1-1-1.kassa-queue", "1-1-2.kassa-queue"]
+    assert first[0] == 0
+    assert first[1] > 0
+    assert shop.numbers() == sorted(numbers)
+    assert shop.codes() == []
+
+
+def test_a_copied_disk_cannot_let_itself_in_by_the_name_in_its_file(
+    shop: LostShop,
+) -> None:
+    sold_and_told(shop)
+    with shop.running(machine="second") as till:
+        shop.mend()
+        for _ in range(3):
+            assert "unknown_till" in shop.exchange(till)
+
+        assert Stop.CLONED in shop.stops(till)
+        assert shop.life(till) == 2
+    assert lives_at_the_server(shop) == [1]
+
+
+def lives_at_the_server(shop: LostShop) -> list[int]:
+    query = select(db.holder.c.incarnation).order_by(db.holder.c.incarnation)
+    return list(
+        shop.server.core.database.read(lambda conn: conn.execute(query).scalars().all())
+    )
+
+
+def test_a_server_that_forgot_a_life_takes_it_up_by_a_new_code(shop: LostShop) -> None:
+    """It was restored; the till goes on with its number, and tells all of it again."""
+    numbers = sold_and_told(shop)
+    before = shop.copy_server()
+    with shop.running(machine="second") as till:
+        shop.mend()
+        shop.enrol_again(till)
+        numbers += shop.sell(till)
+        assert shop.exchange(till) == ""
+        shop.cut()
+        numbers += shop.sell(till)
+        shop.restore_server(before)
+        shop.mend()
+        assert "unknown_till" in shop.exchange(till)
+
+        shop.enrol_again(till)
+        for _ in range(4):
+            shop.exchange(till)
+
+        assert shop.life(till) == 2
+        assert shop.stops(till) == set()
+    assert shop.numbers() == sorted(numbers)
+    assert shop.codes() == []
+    assert shop.differences() == []
+
+
+def test_a_till_whose_last_life_nobody_knows_says_that_it_needs_a_person(
+    shop: LostShop,
+) -> None:
+    """It was moved, and a copy of before took that back: its file forgot the move."""
+    numbers = sold_and_told(shop)
+    old = copy_of_today(shop)
+    with shop.running(machine="second") as till:
+        numbers += shop.sell(till)
+    put_back(shop, old)
+    with shop.running() as till:
+        assert shop.stops(till) == {Stop.RESTORED}
+        shop.mend()
+        for _ in range(2):  # What was sent before is told again, and is no help.
+            assert "unknown_till" in shop.exchange(till)
+        assert Stop.CLONED in shop.stops(till)
+        numbers += shop.sell(till)
+
+        shop.enrol_again(till)
+        assert shop.exchange(till) == ""
+        assert shop.life(till) == 3
+        assert shop.stops(till) == set()
+
+    brought(shop)
+    assert shop.numbers() == sorted(numbers)
+    assert shop.codes() == []
+    assert shop.differences() == []
+
+
+def test_a_till_put_back_when_the_server_had_forgotten_it_tells_both_lives_by_itself(
+    shop: LostShop,
+) -> None:
+    old = copy_of_today(shop)
+    before = shop.copy_server()
+    numbers = sold_and_told(shop)
+    put_back(shop, old)
+    shop.mend()
+    with shop.running() as till:
+        numbers += shop.sell(till)
+        assert shop.exchange(till) == ""
+        assert shop.life(till) == 2
+    shop.restore_server(before)  # It knows the first life alone.
+    put_back(shop, old)
+
+    with shop.running() as till:
+        numbers += shop.sell(till)
+        for _ in range(5):
+            shop.exchange(till)
+        assert shop.life(till) == 3
+        assert shop.stops(till) == set()
+
+    assert shop.numbers() == sorted(numbers)
+    assert shop.differences() == []
+
+
+def test_a_number_that_the_till_has_had_is_not_taken_from_an_older_server(
+    shop: LostShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = put_back_and_moved(shop)
+    shop.mend()
+    with shop.running(machine="second") as till:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "sync.enrol._last_life", lambda _store: 0
+            )  # It tells nothing.
+            with pytest.raises(BadReply, match="update the server"):
+                shop.enrol_again(till)
+        assert shop.life(till) == 3
+        numbers += shop.sell(till)  # It sells, and spends nothing, as before.
+
+        shop.enrol_again(till)  # The server was updated.
+        assert shop.life(till) == 3
+        assert shop.exchange(till) == ""
+
+    brought(shop)
+    assert shop.numbers() == sorted(numbers)
     assert shop.differences() == []

@@ -135,8 +135,10 @@ class Ending:
         return new
 
     def _starts_again(self, till: SimTill) -> bool:
-        """A till that heard it was given up begins a new life."""
-        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
+        """A till that heard it was given up begins a new life; one that says that it
+        needs a person gets a new code."""
+        given_up = till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'")
+        if not (given_up or till.must_be_let_in()):
             return False
         till.crash()  # What it could not send goes in a queue file.
         while not till.is_running:
@@ -169,7 +171,7 @@ def _drain(till: SimTill) -> int:
         try:
             turn = lane.turn()
         except Rejected as refused:
-            if refused.code != "lost":
+            if refused.code not in ("lost", "unknown_till"):
                 raise
             heed(refused, till.till_side, at_once)  # As the program's worker does.
             done += 1

@@ -191,7 +191,7 @@ class SimTill:
         self._look_over(store)
         if not self.till_side.is_enrolled():
             self._enrol()
-        elif self.rows(_MUST_BE_LET_IN):
+        elif self.must_be_let_in():
             self._enrol_again()
         self.holder = self.identity().till
         self._open_directory()
@@ -222,9 +222,13 @@ class SimTill:
             machine=self.machine,
         )
         mend_queue(around, store)
+        with store.read() as work:
+            was_poor = work.state.row().is_poor
         saved = begin_if_needed(around, store)
         if saved is not None:
             self.world.count("a new life")
+            if was_poor:
+                self.world.count("a life before the last one was heard of")
         self.is_out_of_time = False
         with store.read() as work:
             remember(self._keys, work.state.row())
@@ -273,6 +277,9 @@ class SimTill:
         return self.till_side.identity()
 
     # --- inside -------------------------------------------------------------------
+
+    def must_be_let_in(self) -> bool:
+        return bool(self.rows(_MUST_BE_LET_IN))
 
     def has_line(self) -> bool:
         """Whether the server could be asked now."""
