@@ -157,7 +157,7 @@ def _use_code(
 
 
 def _know_till(conn: Connection, till_id: str, store_id: str, code: Row[Any]) -> None:
-    """The first time it has no life yet; its row is locked from here on."""
+    """The first time it has no life yet."""
     statement = upsert(conn, db.till).values(
         tenant=TENANT,
         till_id=till_id,

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server import lives
+from server import epochs, epochs_rebuild, lives
 from server.handlers import enrol
 from server.holders import BRANCH
 from server.lost import Signed, revoke
@@ -261,6 +261,22 @@ def test_a_name_for_people_renews_nobody(chain: Chain) -> None:
 
     assert (status, unserved) == (401, 404)
     assert chain.numbers() == [1]
+
+
+def test_lives_that_are_brought_while_tills_must_report_are_posted_afterwards(
+    chain: Chain,
+) -> None:
+    core = chain.world.server.core
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
+    chain.bring(chain.first_file())
+    chain.bring(chain.second_file())
+    assert chain.world.rows("sale") == []
+
+    core.database.write(lambda conn: epochs.excuse(conn, "1-1"))
+    epochs_rebuild.finish(core)
+
+    assert len(chain.world.rows("sale")) == 2
+    assert chain.world.differences() == []
 
 
 # --- a life that was brought by hand, and asks by itself after all --------------------
