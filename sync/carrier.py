@@ -50,7 +50,6 @@ class Carrier:
         self._key = key
         self._till = till
         self._lane = lane
-        self._has_told_again = False  # What was sent before, and it was no help.
 
     def __call__(self) -> int:
         """How many files went. Raises SyncError; then the same ones are tried again."""
@@ -81,7 +80,10 @@ class Carrier:
                 is_whole = is_whole or deliver(self._transport, content)
         except Rejected as refused:
             if refused.code not in _FOR_EVER and self._lane(self._till.is_poor):
-                self._note_unknown(refused)
+                if refused.code == UNKNOWN:
+                    # No word of that life can make the next one known: a person must,
+                    # unless the server forgot it and hears again what was sent.
+                    self._lane(self._till.wait_for_person)
                 raise
             # Only a person can bring it now; the life that goes on must not wait.
             _log.warning("queue refused", file=path.name, reason=str(refused))
@@ -89,17 +91,6 @@ class Carrier:
             _bring_name(path)
         _log.info("queue carried", file=path.name, whole=is_whole)
         _move(path, SENT if is_whole else BY_HAND)
-
-    def _note_unknown(self, refused: Rejected) -> None:
-        """No server knows that life, so its word cannot make the next one known.
-
-        What was sent before may do so, if the server has forgotten; else a person must.
-        """
-        if refused.code != UNKNOWN:
-            return
-        if not self.again() or self._has_told_again:
-            self._lane(self._till.wait_for_person)
-        self._has_told_again = True
 
     def _renew(self, content: QueueFile, *, is_newest: bool) -> None:
         request = content.renewal

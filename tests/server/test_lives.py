@@ -174,6 +174,34 @@ def test_each_life_that_the_one_before_named_is_taken_once(chain: Chain) -> None
     assert chain.world.differences() == []
 
 
+def test_a_life_that_wrote_nothing_names_the_next_one_too(chain: Chain) -> None:
+    chain.bring(chain.first_file())
+    silent = FakeTill(
+        server=chain.first.server, key=chain.second.key, me=chain.second.me
+    )
+    name = chain.named(silent, wire.PATH_NAMED, chain.third.key)
+    chain.bring(file_with(silent, next_key=name))
+
+    assert chain.bring(queue_of(chain.third)).new == 1
+
+
+def test_a_life_whose_number_was_taken_is_brought_although_its_key_has_another(
+    chain: Chain,
+) -> None:
+    """The first life was copied, and the other copy's next life was brought before."""
+    first, other = chain.first, Ed25519PrivateKey.generate()
+    chain.bring(file_with(first, chain.named(first, wire.PATH_RENEW, other)))
+    chain.bring(queue_of(next_life(first, other, sale=4)))
+    assert renewed(first, chain.second.key).incarnation == 3
+
+    chain.bring(chain.first_file())
+    done = chain.bring(chain.second_file())
+
+    assert (done.new, done.apart) == (1, 1)
+    assert chain.world.findings() == ["fork"]
+    assert chain.world.differences() == []
+
+
 def test_a_life_that_no_file_named_is_refused_and_leaves_no_trace(
     chain: Chain,
 ) -> None:
