@@ -151,7 +151,10 @@ class Ending:
         for till in self.stage.tills:
             if till.is_gone and till.was_enrolled and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
-                if till.woke_from_backup or self.stage.chain.went_back:
+                # Moved since, it has begun a new life just now, with an empty queue.
+                has_moved = till.machine != till.name
+                went_back = till.woke_from_backup or self.stage.chain.went_back
+                if has_moved or went_back:
                     found |= till.in_journal()
                 till.crash()
         return found
