@@ -5,7 +5,9 @@ key that is, `queue_keys` says.
 What fits the till's journal is posted as if the till had sent it; what is known is
 skipped. What does not fit - another history under the same numbers, or entries after
 a gap - is a fact too: it is posted as a history of its own, flagged, and spends only
-what is still open of the till's own rights. A file may be imported any number of times.
+what is still open of the till's own rights. A life that no server heard of is opened
+by its file, if the life before named its key. A file may be imported any number of
+times.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from server import findings, holders, lost, queue_keys, schema as db
+from server import findings, holders, lives, lost, queue_keys, schema as db
 from server.answers import Refused
 from server.arrived import Arrived
 from server.core import Core
@@ -52,8 +54,8 @@ class Piece:
     is_loose: bool
 
     @classmethod
-    def of(cls, part: Part, holder: Holder, key: bytes) -> Piece:
-        run = Run.of(_checked(part.upload, holder, key))
+    def of(cls, part: Part, life: Life, key: bytes) -> Piece:
+        run = Run.of(_checked(part.upload, life, key))
         if run.head_after != run.ask.head_after or not run.arrived:
             raise LostRefused("the entries of this file do not follow each other")
         return cls(run=run, is_loose=part.is_loose)
@@ -69,11 +71,12 @@ def import_queue(
     """Raises QueueFileBad or LostRefused; then nothing was taken."""
     content = unseal(sealed, key_of(core.keys.card, core.keys.pepper))
     life = Life(till=content.till, incarnation=content.incarnation)
-    holder = _author(core, life, of_revoked=of_revoked)
-    key = core.database.read(lambda conn: queue_keys.key_of_life(conn, holder, content))
-    pieces = [Piece.of(one, holder, key) for one in content.parts]
-    named = queue_keys.named_next(holder, content, key)
-    core.database.write(lambda conn: _know_next(core, conn, life, named))
+    key = core.database.read(
+        lambda conn: _key(conn, life, content, of_revoked=of_revoked)
+    )
+    pieces = [Piece.of(one, life, key) for one in content.parts]
+    named = queue_keys.named_next(life, content, key)
+    core.database.write(lambda conn: _know_lives(core, conn, life, key, named))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -91,39 +94,54 @@ def import_queue(
     )
 
 
-def _author(core: Core, life: Life, *, of_revoked: bool) -> Holder:
-    holder = core.database.read(
-        lambda conn: holders.find(conn, life.till, life.incarnation)
-    )
-    if holder is None:
-        raise LostRefused(f"no till {life.till}, incarnation {life.incarnation}, here")
-    if holder.state is HolderState.REVOKED and not of_revoked:
+def _key(
+    conn: Connection, life: Life, content: QueueFile, *, of_revoked: bool
+) -> bytes:
+    """What signed this file. Raises LostRefused: of no life that is to be believed."""
+    holder = holders.find(conn, life.till, life.incarnation)
+    # Of a life that nobody heard of, the one before speaks.
+    author = holder or holders.find(conn, life.till, life.incarnation - 1)
+    unknown = f"no till {life.till}, incarnation {life.incarnation}, here"
+    if author is None or life.incarnation >= BRANCH:
+        raise LostRefused(unknown)
+    if author.state is HolderState.REVOKED and not of_revoked:
         raise LostRefused(
             f"the key of till {life.till} was revoked: whoever has it may have written"
             " this file. --of-revoked takes it all the same"
         )
-    return holder
+    known = None if holder is None else holder.public_key
+    key = queue_keys.key_of_life(conn, life, known, content)
+    if key is None:
+        raise LostRefused(
+            f"{unknown}, and no file that was brought names its key:"
+            f" first the file of incarnation {life.incarnation - 1}"
+        )
+    return key
 
 
-def _know_next(core: Core, conn: Connection, life: Life, named: str | None) -> None:
-    """The life that this one named as its next, where no server was told of it."""
+def _know_lives(
+    core: Core, conn: Connection, life: Life, key: bytes, named: str | None
+) -> None:
+    """This life, and the one that it named as its next, where nobody told of them."""
+    if holders.find(conn, life.till, life.incarnation) is None:
+        _open(core, conn, life, life.incarnation, kind="till", public_key=key.hex())
     if named is None:
         return
     h = db.holder.c
-    mine = (h.tenant == TENANT, h.holder == life.till)
-    if conn.execute(select(h.holder).where(*mine, h.public_key == named)).first():
-        return
     base = life.incarnation * BRANCH
-    last = select(func.max(h.incarnation)).where(
-        *mine, h.incarnation > base, h.incarnation < base + BRANCH
-    )
-    number = (conn.execute(last).scalar() or base) + 1
-    _open_branch(core, conn, life, number, public_key=named)
+    branches = and_(h.incarnation > base, h.incarnation < base + BRANCH)
+    mine = (h.tenant == TENANT, h.holder == life.till)
+    is_next = or_(h.incarnation == life.incarnation + 1, branches)
+    known = select(h.holder).where(*mine, h.public_key == named, is_next)
+    if conn.execute(known).first():
+        return
+    last = conn.execute(select(func.max(h.incarnation)).where(*mine, branches)).scalar()
+    _open(core, conn, life, (last or base) + 1, kind="branch", public_key=named)
 
 
-def _checked(request: SignedRequest, holder: Holder, key: bytes) -> wire.Upload:
+def _checked(request: SignedRequest, life: Life, key: bytes) -> wire.Upload:
     """The upload inside, if its till signed it. Raises LostRefused."""
-    who = (holder.holder, holder.incarnation)
+    who = (life.till, life.incarnation)
     if (request.till, request.incarnation) != who or request.path != wire.PATH_UPLOAD:
         raise LostRefused("a part of this file is of another till")
     unsigned = "a part of this file was not signed by its till"
@@ -241,39 +259,41 @@ def _branch(
             h.c.incarnation > base,
             h.c.incarnation < base + BRANCH,
         )
+        .order_by(h.c.incarnation)  # The last of those without an entry counts.
     )
     known = {row.hash: row.incarnation for row in conn.execute(query)}
     number = known.get(wire.next_head(wire.GENESIS, 1, first.body))
     if number is None:
         number = max(known.values(), default=base) + 1
-        _open_branch(core, conn, life, number)
+        _open(core, conn, life, number, kind="branch")
         _flag(core, conn, life, first, finding)
     branch = holders.find(conn, life.till, number)
     assert branch is not None, number
     return branch
 
 
-def _open_branch(
-    core: Core, conn: Connection, life: Life, number: int, public_key: str = ""
+def _open(
+    core: Core,
+    conn: Connection,
+    life: Life,
+    number: int,
+    *,
+    kind: str,
+    public_key: str = "",
 ) -> None:
-    stamp = core.stamp()
+    """Beside this life, or itself: nobody may send as this one, it comes by hand."""
     parent = holders.find(conn, life.till, life.incarnation)
+    parent = parent or holders.find(conn, life.till, life.incarnation - 1)
     assert parent is not None, life
-    conn.execute(
-        insert(db.holder).values(
-            tenant=TENANT,
-            holder=life.till,
-            incarnation=number,
-            kind="branch",
-            parent=parent.store,
-            # Nobody may send as this one: it is written by hand only.
-            state=HolderState.FENCED.value,
-            public_key=public_key or parent.public_key.hex(),
-            head_hash=wire.GENESIS,
-            enrolled_at=stamp.text,
-            seen_at=stamp.text,
-        )
+    opened = lives.Opened(
+        till=life.till,
+        incarnation=number,
+        kind=kind,
+        store=parent.store,
+        state=HolderState.FENCED,
+        public_key=public_key or parent.public_key.hex(),
     )
+    lives.open_life(conn, opened, core.stamp())
 
 
 def _batch(

@@ -1,10 +1,10 @@
 """Whose key signed what a queue file holds.
 
 A file is believed by the key that the server knows of the life that wrote it, or by
-one that the life before named in its renewal, in a file that was brought earlier: such
-a till sold under a number that was given to another life meanwhile. A key that was
-named speaks for that next life and no other; a renewal that is not this life's own, or
-that cannot be read, is refused with the whole file.
+one that the life before named as its next, in a file that was brought earlier: no
+server heard of that life, or its number was given to another one meanwhile. A key that
+was named speaks for that next life and no other; a name that is not this life's own,
+or that cannot be read, is refused with the whole file.
 """
 
 from __future__ import annotations
@@ -15,31 +15,36 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from server import schema as db
-from server.holders import BRANCH, Holder
+from server.holders import BRANCH
+from server.lost import Life
 from server.lost_values import LostRefused
 from server.schema import TENANT
 from sync import protocol as wire
 from sync.queue_file import QueueFile, SignedRequest
 
 
-def key_of_life(conn: Connection, holder: Holder, content: QueueFile) -> bytes:
+def key_of_life(
+    conn: Connection, life: Life, known: bytes | None, content: QueueFile
+) -> bytes | None:
     """The key that the file was signed with, if it is one to believe; or the known."""
     sample = content.parts[0].upload if content.parts else content.renewal
-    for key in (holder.public_key, *_named_before(conn, holder)):
+    sample = sample or content.next_key
+    keys = [*([] if known is None else [known]), *_named_before(conn, life)]
+    for key in keys:
         if sample is not None and is_signed(sample, key):
             return key
-    return holder.public_key
+    return known
 
 
-def _named_before(conn: Connection, holder: Holder) -> list[bytes]:
+def _named_before(conn: Connection, life: Life) -> list[bytes]:
     """Keys that the life before named as its next; never the ones it signs with.
 
     Its second histories are written down beside them, under its own key.
     """
     h = db.holder.c
-    end = holder.incarnation * BRANCH
-    mine = (h.tenant == TENANT, h.holder == holder.holder)
-    own = select(h.public_key).where(*mine, h.incarnation == holder.incarnation - 1)
+    end = life.incarnation * BRANCH
+    mine = (h.tenant == TENANT, h.holder == life.till)
+    own = select(h.public_key).where(*mine, h.incarnation == life.incarnation - 1)
     query = select(h.public_key).where(
         *mine,
         h.incarnation > end - BRANCH,
@@ -49,14 +54,25 @@ def _named_before(conn: Connection, holder: Holder) -> list[bytes]:
     return [bytes.fromhex(key) for key in conn.execute(query).scalars()]
 
 
-def named_next(holder: Holder, content: QueueFile, key: bytes) -> str | None:
+def named_next(life: Life, content: QueueFile, key: bytes) -> str | None:
     """The public key that this life named as its next. Raises LostRefused."""
-    request = content.renewal
-    if request is None:
-        return None
-    who = (holder.holder, holder.incarnation)
+    found = [
+        _named(life, request, path, key)
+        for request, path in (
+            (content.renewal, wire.PATH_RENEW),
+            (content.next_key, wire.PATH_NAMED),
+        )
+        if request is not None
+    ]
+    if len(found) > 1:
+        raise LostRefused("this file names two lives as the next one")
+    return found[0] if found else None
+
+
+def _named(life: Life, request: SignedRequest, path: str, key: bytes) -> str:
+    who = (life.till, life.incarnation)
     bad = LostRefused("the renewal in this file is not one of its till")
-    if (request.till, request.incarnation) != who or request.path != wire.PATH_RENEW:
+    if (request.till, request.incarnation) != who or request.path != path:
         raise bad
     if not is_signed(request, key):
         raise bad

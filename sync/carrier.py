@@ -8,6 +8,7 @@ for its new life to be known; with the answer it is a till like any other again.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,7 @@ import structlog
 from cashier.store.journal import flush_folder
 from sync import protocol as wire
 from sync.client import Rejected, Transport, read
-from sync.cycle import FENCED, REVOKED, Lane
+from sync.cycle import FENCED, REVOKED, UNKNOWN, Lane
 from sync.queue_file import SUFFIX, QueueFile, QueueFileBad, unseal
 
 SENT, BY_HAND = "sent", "by-hand"
@@ -29,6 +30,8 @@ class PoorTill(Protocol):
     def is_poor(self) -> bool: ...
 
     def adopt(self, answer: wire.EnrolAnswer) -> None: ...
+
+    def wait_for_person(self) -> None: ...
 
 
 class Carrier:
@@ -77,10 +80,15 @@ class Carrier:
                 is_whole = is_whole or deliver(self._transport, content)
         except Rejected as refused:
             if refused.code not in _FOR_EVER and self._lane(self._till.is_poor):
+                if refused.code == UNKNOWN:
+                    # No word of that life can make the next one known: a person must,
+                    # unless the server forgot it and hears again what was sent.
+                    self._lane(self._till.wait_for_person)
                 raise
             # Only a person can bring it now; the life that goes on must not wait.
             _log.warning("queue refused", file=path.name, reason=str(refused))
             is_whole = False
+            _bring_name(path)
         _log.info("queue carried", file=path.name, whole=is_whole)
         _move(path, SENT if is_whole else BY_HAND)
 
@@ -114,6 +122,17 @@ def waiting(folder: Path) -> list[Path]:
 def _life(path: Path) -> int:
     number = path.name.removesuffix(SUFFIX).rpartition("-")[2]
     return int(number) if number.isdigit() else 0
+
+
+def _bring_name(path: Path) -> None:
+    """With a life that the server does not know goes the file that names its key."""
+    till = path.name.removesuffix(SUFFIX).rpartition("-")[0]
+    sent = path.parent / SENT / f"{till}-{_life(path) - 1}{SUFFIX}"
+    if sent.exists():
+        folder = path.parent / BY_HAND
+        folder.mkdir(exist_ok=True, mode=0o700)
+        shutil.copy(sent, folder / sent.name)
+        flush_folder(folder)
 
 
 def _move(path: Path, where: str) -> None:

@@ -14,7 +14,7 @@ from cashier.till.ports import Randomness, TillIdentity
 from sync import protocol as wire
 from sync.client import BadReply, Ed25519Signer, Transport, ask_to_enrol
 from sync.cycle import Lane
-from sync.till_side import SyncStore, identity_of
+from sync.till_side import SyncStore, identity_of, refuse_earlier
 
 SIGNING_KEY = "signing-key"
 CARD_KEY = "card-key"
@@ -58,6 +58,7 @@ def enrol(
 ) -> Enrolled:
     """Ask, then keep the secrets, then the identity. Raises SyncError."""
     signer = signer_of(secrets, randomness)
+    last_life = lane(lambda: _last_life(store))
     answer = ask_to_enrol(
         transport,
         wire.EnrolAsk(
@@ -65,6 +66,7 @@ def enrol(
             code=code.strip(),
             public_key=signer.public_hex(),
             machine=machine,
+            last_life=last_life,
         ),
     )
     # The secrets first: an identity without them could not read the feed.
@@ -78,11 +80,18 @@ def enrol(
     )
 
 
+def _last_life(store: SyncStore) -> int:
+    """The newest life that is over: the server may not have heard of it."""
+    with store.read() as work:
+        return max(work.state.row().incarnation - 1, 0)
+
+
 def _become(store: SyncStore, answer: wire.EnrolAnswer, machine: str) -> None:
     with store.act() as work:
         row = work.state.row()
         if row.till and row.seq > row.ack_seq and row.till != answer.till:
             raise BadReply("this till still has entries of another identity to send")
+        refuse_earlier(row, answer)
         work.state.enrol(
             identity_of(answer),
             server_key=answer.server_key,

@@ -8,6 +8,10 @@ import msgspec
 
 from sync.entry_wire import Count, Id, Short, Wire
 
+# No server answers it: a RenewAsk in a queue file, signed for this path, names the key
+# of a life that a person must let in, and can get no rights for whoever has the file.
+PATH_NAMED = "/named-in-a-queue"
+
 
 class RenewAsk(Wire, frozen=True, kw_only=True):
     """A till begins a new life, because it forgot, or was said to be lost.

@@ -257,9 +257,7 @@ def _save(
     if not path.exists():
         next_seed = around.randomness.token(32)
         around.secrets.put(Secret.NEXT_SEED, next_seed)
-        renewal = None if why in _NEEDS_A_PERSON else _renewal(around, known, life)
-        content = msgspec.structs.replace(content, renewal=renewal)
-        write_sealed(around, content, path)
+        write_sealed(around, _naming_next(around, known, content, why), path)
     around.secrets.put(Secret.SIGNING_SEED, needed(around.secrets, Secret.NEXT_SEED))
     return Saved(
         entries=content.entries,
@@ -330,7 +328,21 @@ def write_sealed(around: Surroundings, content: QueueFile, path: Path) -> None:
     flush_folder(path.parent)
 
 
-def _renewal(around: Surroundings, known: Known, life: int) -> SignedRequest:
+def _naming_next(
+    around: Surroundings, known: Known, content: QueueFile, why: Stop
+) -> QueueFile:
+    """Whose the next life is: a renewal to be sent, or a name for people to bring."""
+    life = content.incarnation
+    if why in _NEEDS_A_PERSON:
+        named = _next_key(around, known, life, wire.PATH_NAMED)
+        return msgspec.structs.replace(content, next_key=named)
+    renewal = _next_key(around, known, life, wire.PATH_RENEW)
+    return msgspec.structs.replace(content, renewal=renewal)
+
+
+def _next_key(
+    around: Surroundings, known: Known, life: int, path: str
+) -> SignedRequest:
     following = Ed25519Signer(needed(around.secrets, Secret.NEXT_SEED))
     message = wire.RenewAsk(
         proto=wire.PROTO,
@@ -340,7 +352,7 @@ def _renewal(around: Surroundings, known: Known, life: int) -> SignedRequest:
         public_key=following.public_hex(),
         machine=around.machine,
     )
-    return author_of(around, known, life).signed(wire.PATH_RENEW, message)
+    return author_of(around, known, life).signed(path, message)
 
 
 def _from_journal(around: Surroundings, life: int) -> list[Kept]:

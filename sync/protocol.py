@@ -94,7 +94,7 @@ from sync.figure_wire import (
     TurnoverFigures as TurnoverFigures,
 )
 from sync.lead_wire import LentBack as LentBack, StoreConfig as StoreConfig
-from sync.life_wire import RenewAsk as RenewAsk
+from sync.life_wire import PATH_NAMED as PATH_NAMED, RenewAsk as RenewAsk
 from sync.notice_wire import (
     LimitRules as LimitRules,
     Notice as Notice,
@@ -285,7 +285,9 @@ class EnrolAsk(Wire, frozen=True, kw_only=True):
     code: Annotated[str, msgspec.Meta(min_length=6, max_length=64)]
     public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
     machine: Short
-    # A till that lost its store enrols again and gets a higher incarnation.
+    # A till that lost its store enrols again and gets a higher incarnation: also than
+    # the last life that is over by its own journal, of which no server may have heard.
+    last_life: Count = 0
 
 
 class EnrolAnswer(Wire, frozen=True, kw_only=True):

@@ -66,6 +66,8 @@ class QueueFile(wire.Wire, frozen=True, kw_only=True):
     missing: list[tuple[int, int]]  # From and to, of numbers that are gone.
     parts: list[Part]
     renewal: SignedRequest | None = None  # For the till itself: its next life.
+    # The key of a next life that a person must let in: for whoever reads this file.
+    next_key: SignedRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,12 @@ from cashier.domain.moments import day_of
 from cashier.domain.shift import Shift, ShiftTotals
 from cashier.store import schema
 from cashier.store.query import Statement
-from cashier.store.state import Stop
+from cashier.store.state import StateRow, Stop
 from cashier.till.expiring import give_back_expired
 from cashier.till.guarded_clock import GuardedClock
 from cashier.till.ports import Clock, QueueRow, QueueState, TillIdentity
 from sync import protocol as wire
-from sync.client import moment
+from sync.client import BadReply, moment
 from sync.grants import ServerKey
 from sync.inbox import Inbox
 from sync.lead import config_of
@@ -249,9 +249,18 @@ class TillSide:
         with self._store.read() as work:
             return bool(work.state.row().is_poor)
 
+    def wait_for_person(self) -> None:
+        """An earlier life woke up elsewhere, and this file forgot that."""
+        with self._store.act() as work:
+            now = self._clock.now()
+            if Stop.CLONED not in work.state.stops(now):
+                work.state.stop_redemption(Stop.CLONED, now)
+                work.commit()
+
     def adopt(self, answer: wire.EnrolAnswer) -> None:
         """The server knows this life now: its number is said, points may come."""
         with self._store.act() as work:
+            refuse_earlier(work.state.row(), answer)
             work.state.enrol(
                 identity_of(answer),
                 server_key=answer.server_key,
@@ -300,6 +309,15 @@ def held_rights(work: SyncUnit) -> list[Right]:
         work.rights.get(RightId(row.right_id)) for row in _HELD.rows(work.connection)
     )
     return [right for right in found if right is not None and right.left()]
+
+
+def refuse_earlier(row: StateRow, answer: wire.EnrolAnswer) -> None:
+    """The second journal takes no entry of a life before the one it knows last."""
+    if row.till == answer.till and answer.incarnation < row.incarnation:
+        raise BadReply(
+            f"the server calls this life {answer.incarnation}, the till"
+            f" {row.incarnation}: update the server, then bring a new code"
+        )
 
 
 def identity_of(answer: wire.EnrolAnswer) -> TillIdentity:

@@ -13,9 +13,10 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from cashier.domain.errors import StoreDamaged
+from cashier.domain.errors import StorageFailed, StoreDamaged
 from cashier.store.columns import moment_text
 from cashier.store.engine import connect_raw, find_damage
+from cashier.store.faults import refusal_of
 from cashier.store.state import Stop
 
 
@@ -27,12 +28,23 @@ def back_up(
     now: datetime,
     kind: type[Any] = sqlcipher.Connection,
 ) -> Path:
-    """A checked copy, encrypted with the same key, that must not spend."""
+    """A checked copy, encrypted with the same key, that must not spend.
+
+    Raises StorageRefused: the disk failed, or the copy is not to be trusted.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
     path = _free_name(folder, f"till-{stamp}")
-    with engine.connect() as connection:
-        _vacuum_into(connection, path)
+    try:
+        with engine.connect() as connection:
+            _vacuum_into(connection, path)
+        _make_poor(path, key, now, kind)
+    except sqlcipher.Error as error:  # Past the engine, which would translate it.
+        raise refusal_of(error) or StorageFailed(str(error)) from error
+    return path
+
+
+def _make_poor(path: Path, key: bytes, now: datetime, kind: type[Any]) -> None:
     raw = connect_raw(path, key, synchronous="FULL", kind=kind)
     try:
         damage = find_damage(raw)
@@ -45,7 +57,6 @@ def back_up(
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         raw.close()
-    return path
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -2,8 +2,9 @@
 
 Codes are short-lived, single use and stored hashed; whoever guesses is slowed down.
 A lost answer is no loss: the same code with the same key is answered again. A till
-number that enrols again has lost its store: it gets the next incarnation, and the
-rights of the one before stay frozen until there is evidence.
+number that enrols again has lost its store: it gets the next incarnation, above all
+that it had by its own journal, and the rights of the one before stay frozen until
+there is evidence.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from server import chain, epochs, planner, schema as db
+from server import chain, epochs, lives, planner, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core, Stamp
 from server.database import upsert
-from server.holders import HolderState
+from server.lives import Opened
 from server.ports import Clock
 from server.schema import TENANT
 from sync import protocol as wire
@@ -99,10 +100,15 @@ def _enrol(core: Core, conn: Connection, ask: wire.EnrolAsk) -> wire.EnrolAnswer
     row = _use_code(core, conn, ask, stamp)
     store_id = str(row.store_number)
     till_id = f"{row.store_number}-{row.till_number}"
-    incarnation = incarnation_of(conn, till_id, ask.public_key)
-    if incarnation is None:
-        incarnation = _new_incarnation(conn, till_id, store_id, row)
+    _know_till(conn, till_id, store_id, row)
+    incarnation = lives.of_key(conn, till_id, ask.public_key)
+    if incarnation is None or incarnation <= ask.last_life:
+        incarnation = lives.next_number(conn, till_id, told=ask.last_life)
         open_holder(conn, till_id, store_id, incarnation, ask, stamp)
+    elif incarnation > lives.newest(conn, till_id):
+        lives.take_up(conn, till_id, incarnation)
+    if incarnation > lives.newest(conn, till_id):
+        lives.move_on(conn, till_id, incarnation)
         planner.put_due_of_store(conn, row.store_number, store_id)
         epochs.note_enrolled(core, conn, till_id, incarnation)
     name = conn.execute(
@@ -150,36 +156,17 @@ def _use_code(
     return row
 
 
-def incarnation_of(conn: Connection, till_id: str, public_key: str) -> int | None:
-    """Of a question that was answered before: the life this key belongs to."""
-    table = db.holder
-    query = select(table.c.incarnation).where(
-        table.c.tenant == TENANT,
-        table.c.holder == till_id,
-        table.c.public_key == public_key,
-    )
-    return conn.execute(query).scalar()
-
-
-def _new_incarnation(
-    conn: Connection, till_id: str, store_id: str, code: Row[Any]
-) -> int:
+def _know_till(conn: Connection, till_id: str, store_id: str, code: Row[Any]) -> None:
+    """The first time it has no life yet."""
     statement = upsert(conn, db.till).values(
         tenant=TENANT,
         till_id=till_id,
         store_id=store_id,
         store_number=code.store_number,
         number=code.till_number,
-        incarnation=1,
+        incarnation=0,
     )
-    return int(
-        conn.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tenant", "till_id"],
-                set_={"incarnation": db.till.c.incarnation + 1},
-            ).returning(db.till.c.incarnation)
-        ).scalar_one()
-    )
+    conn.execute(statement.on_conflict_do_nothing())
 
 
 def open_holder(
@@ -190,22 +177,14 @@ def open_holder(
     ask: wire.EnrolAsk | wire.RenewAsk,
     stamp: Stamp,
 ) -> None:
-    conn.execute(
-        insert(db.holder).values(
-            tenant=TENANT,
-            holder=till_id,
-            incarnation=incarnation,
-            kind="till",
-            parent=store_id,
-            state=HolderState.ACTIVE.value,
-            public_key=ask.public_key,
-            machine=ask.machine.replace("\0", ""),
-            head_hash=wire.GENESIS,
-            epoch_seen=chain.epoch(conn),
-            enrolled_at=stamp.text,
-            seen_at=stamp.text,
-        )
+    life = Opened(
+        till=till_id,
+        incarnation=incarnation,
+        store=store_id,
+        public_key=ask.public_key,
+        machine=ask.machine,
     )
+    lives.open_life(conn, life, stamp)
 
 
 def _name_store(conn: Connection, number: int, name: str) -> None:

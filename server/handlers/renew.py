@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
-from server import chain, epochs, holders, planner, schema as db
+from server import chain, epochs, holders, lives, planner, schema as db
 from server.answers import Refusal, Refused
 from server.core import Core
 from server.handlers import enrol
@@ -33,16 +33,11 @@ def _renew(core: Core, conn: Connection, ask: wire.RenewAsk) -> wire.EnrolAnswer
     if old is None:
         raise Refused(Refusal.UNKNOWN_TILL)
     row = _till(conn, ask.till)
-    incarnation = enrol.incarnation_of(conn, ask.till, ask.public_key)
-    if incarnation is None:
+    incarnation = lives.of_key(conn, ask.till, ask.public_key)
+    if incarnation is None or incarnation > lives.newest(conn, ask.till):
         if not old.is_current or old.state not in _MAY:
             raise Refused(Refusal.FENCED, "this till needs a person and a new code")
-        incarnation = old.incarnation + 1
-        _move_on(conn, ask.till, incarnation)
-        stamp = core.stamp()
-        enrol.open_holder(conn, ask.till, row.store_id, incarnation, ask, stamp)
-        planner.put_due_of_store(conn, row.store_number, row.store_id)
-        epochs.note_enrolled(core, conn, ask.till, incarnation)
+        incarnation = _begin(core, conn, row, ask, incarnation)
     return _answer(core, conn, row, incarnation)
 
 
@@ -57,13 +52,20 @@ def _till(conn: Connection, till: str) -> Row[Any]:
     return conn.execute(query).one()
 
 
-def _move_on(conn: Connection, till: str, incarnation: int) -> None:
-    t = db.till
-    conn.execute(
-        update(t)
-        .where(t.c.tenant == TENANT, t.c.till_id == till)
-        .values(incarnation=incarnation)
-    )
+def _begin(
+    core: Core, conn: Connection, row: Row[Any], ask: wire.RenewAsk, known: int | None
+) -> int:
+    """The next life, anew or from what a person brought of it."""
+    if known is None:
+        number = lives.next_number(conn, ask.till)
+        enrol.open_holder(conn, ask.till, row.store_id, number, ask, core.stamp())
+    else:
+        number = known
+        lives.take_up(conn, ask.till, number)
+    lives.move_on(conn, ask.till, number)
+    planner.put_due_of_store(conn, row.store_number, row.store_id)
+    epochs.note_enrolled(core, conn, ask.till, number)
+    return number
 
 
 def _answer(

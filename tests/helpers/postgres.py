@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import create_engine, text
@@ -107,10 +108,10 @@ class Cluster:
 
     def run(self, program: str, *arguments: str) -> None:
         command: Sequence[str] = [str(self._bin / program), *arguments]
-        who = {}
+        who: dict[str, Any] = {}
         if self._user is not None:
             who = {"user": self._user.pw_uid, "group": self._user.pw_gid}
-            who["extra_groups"] = []  # type: ignore[assignment]
+            who["extra_groups"] = []
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -119,7 +120,7 @@ class Cluster:
             stderr=subprocess.PIPE,
             timeout=120,
             check=False,
-            **who,  # type: ignore[arg-type]
+            **who,
         )
         assert done.returncode == 0, done.stderr.decode()
 

@@ -10,23 +10,18 @@ from server.lost import Signed
 from server.lost_values import LostRefused
 from server.queue_import import import_queue
 from sync import protocol as wire
-from sync.queue_file import (
-    QueueFile,
-    QueueFileBad,
-    SignedRequest,
-    key_of,
-    seal,
-    unseal,
+from sync.queue_file import QueueFileBad, seal
+from tests.helpers.carried import (
+    file_with,
+    naming,
+    next_life,
+    opened,
+    queue_of,
+    signed,
 )
-from tests.helpers.carried import queue_of
 from tests.helpers.server_world import FakeTill, World, a_sale
 
 OLGA = Signed(who="Olga, IT", why="a stick from store 1")
-
-
-def opened(till: FakeTill) -> tuple[QueueFile, bytes]:
-    key = key_of(bytes.fromhex(till.me.card_key), bytes.fromhex(till.me.pepper))
-    return unseal(queue_of(till), key), key
 
 
 def with_sales(world: World, count: int = 3) -> FakeTill:
@@ -121,37 +116,6 @@ def test_entries_behind_a_hole_are_posted_apart_and_flagged(world: World) -> Non
 
 # Its till was renewed, then the server was restored, and another life got its number:
 # only the file of the life before can say whose key the next one had.
-
-
-def signed(till: FakeTill, path: str, body: bytes) -> SignedRequest:
-    me = till.me
-    plain = wire.signed_bytes(path, me.till, me.incarnation, body)
-    return SignedRequest(
-        path=path,
-        till=me.till,
-        incarnation=me.incarnation,
-        body=body,
-        signature=till.key.sign(plain).hex(),
-    )
-
-
-def naming(till: FakeTill, key: Ed25519PrivateKey) -> bytes:
-    public = key.public_key().public_bytes_raw().hex()
-    ask = wire.RenewAsk(**till.who, public_key=public, machine="test")
-    return msgspec.json.encode(ask)
-
-
-def file_with(till: FakeTill, renewal: SignedRequest) -> bytes:
-    content, key = opened(till)
-    return seal(msgspec.structs.replace(content, renewal=renewal), key, bytes(12))
-
-
-def next_life(till: FakeTill, key: Ed25519PrivateKey) -> FakeTill:
-    """What the till wrote after its renewal, with this key."""
-    me = msgspec.structs.replace(till.me, incarnation=till.me.incarnation + 1)
-    unheard = FakeTill(server=till.server, key=key, me=me)
-    unheard.write(a_sale("sale-8", number="01-010001-000008-X"))
-    return unheard
 
 
 @pytest.fixture

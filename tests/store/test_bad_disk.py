@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cashier.domain.errors import StorageFailed
+from cashier.store.backup import back_up
 from cashier.store.engine import open_store
 from cashier.store.migrate import migrate
 from cashier.store.opening import open_checked
@@ -119,3 +120,23 @@ def test_a_disk_that_does_not_let_us_look_is_no_damaged_file(
             looks.append(statements)
 
     assert looks
+
+
+def test_a_disk_that_fails_while_a_copy_is_made_is_a_refusal(
+    tmp_path: Path, disk: SimDisk
+) -> None:
+    kind = disk.port.connection
+    engine = open_store(tmp_path / "till.db", KEY, kind=kind)
+    migrate(engine, copy_aside=lambda: None)
+    now, copies, refused = FakeClock().now(), tmp_path / "backups", 0
+    for statement in range(1, 40):
+        disk.error_in = statement
+        try:
+            back_up(engine, copies, KEY, now=now, kind=kind)
+        except StorageFailed:
+            refused += 1
+    disk.error_in = None
+
+    assert refused > 1
+    assert back_up(engine, copies, KEY, now=now, kind=kind).exists()
+    engine.dispose()

@@ -135,8 +135,10 @@ class Ending:
         return new
 
     def _starts_again(self, till: SimTill) -> bool:
-        """A till that heard it was given up begins a new life."""
-        if not till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'"):
+        """A till that heard it was given up begins a new life; one that says that it
+        needs a person gets a new code."""
+        given_up = till.rows("SELECT why FROM redemption_stop WHERE why = 'lost'")
+        if not (given_up or till.must_be_let_in()):
             return False
         till.crash()  # What it could not send goes in a queue file.
         while not till.is_running:
@@ -149,7 +151,10 @@ class Ending:
         for till in self.stage.tills:
             if till.is_gone and till.was_enrolled and till.start():
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
-                if till.woke_from_backup or self.stage.chain.went_back:
+                # Moved since, it has begun a new life just now, with an empty queue.
+                has_moved = till.machine != till.name
+                went_back = till.woke_from_backup or self.stage.chain.went_back
+                if has_moved or went_back:
                     found |= till.in_journal()
                 till.crash()
         return found
@@ -169,7 +174,7 @@ def _drain(till: SimTill) -> int:
         try:
             turn = lane.turn()
         except Rejected as refused:
-            if refused.code != "lost":
+            if refused.code not in ("lost", "unknown_till"):
                 raise
             heed(refused, till.till_side, at_once)  # As the program's worker does.
             done += 1

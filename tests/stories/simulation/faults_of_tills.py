@@ -107,8 +107,6 @@ def lose(stage: Stage, till: SimTill) -> None:
 
 def move_house(stage: Stage, till: SimTill) -> None:
     """The disk goes on in another machine."""
-    if stage.has_lead and till.is_unheard_of():
-        return  # Two lives of which nobody heard: docs/proof.md says what is open.
     kill(stage, till)
     till.machine += "+"
 
@@ -138,8 +136,6 @@ def restore(stage: Stage, till: SimTill) -> None:
     """
     if till.backup is None or till.is_out_of_time:
         return
-    if stage.has_lead and till.is_unheard_of():
-        return  # As when it moves house.
     kill(stage, till)
     for tail in ("-wal", "-shm"):
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)

@@ -120,7 +120,6 @@ class SimTill:
         self.holder = ""  # What the chain calls it.
         self.is_out_of_time = False  # Its file is older than what it did.
         self.new_code: Callable[[], str] | None = None
-        self.began_anew = False  # A life that the server may not have heard of.
         self.woke_from_backup = False  # Once: what came before is in its journal.
         self.backup: Path | None = None
         self.is_gone = False  # Lost for ever.
@@ -192,7 +191,7 @@ class SimTill:
         self._look_over(store)
         if not self.till_side.is_enrolled():
             self._enrol()
-        elif self.rows(_MUST_BE_LET_IN):
+        elif self.must_be_let_in():
             self._enrol_again()
         self.holder = self.identity().till
         self._open_directory()
@@ -223,10 +222,13 @@ class SimTill:
             machine=self.machine,
         )
         mend_queue(around, store)
+        with store.read() as work:
+            was_poor = work.state.row().is_poor
         saved = begin_if_needed(around, store)
         if saved is not None:
             self.world.count("a new life")
-            self.began_anew = True
+            if was_poor:
+                self.world.count("a life before the last one was heard of")
         self.is_out_of_time = False
         with store.read() as work:
             remember(self._keys, work.state.row())
@@ -276,11 +278,8 @@ class SimTill:
 
     # --- inside -------------------------------------------------------------------
 
-    def is_unheard_of(self) -> bool:
-        """Whether it began a life that the server has perhaps not heard of."""
-        if self.is_running and self.rows("SELECT is_poor FROM till_state") == [(0,)]:
-            self.began_anew = False
-        return self.began_anew or self.is_out_of_time
+    def must_be_let_in(self) -> bool:
+        return bool(self.rows(_MUST_BE_LET_IN))
 
     def has_line(self) -> bool:
         """Whether the server could be asked now."""
