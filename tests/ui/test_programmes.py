@@ -184,6 +184,18 @@ def test_a_coupon_is_a_chip_and_goes_with_one_touch(shop):
     assert shop.sale_screen.totals.to_pay.text() == "100.00\u00a0₽"
 
 
+def test_tab_comes_to_a_coupon_before_the_bonuses_below_it(shop):
+    many_programmes(shop)
+    a_rich_member(shop)
+    for each in (COFFEE, COUPON_CODE, CARD):
+        shop.scan(each)
+    panel = shop.sale_screen.panel
+    panel.chips.chips[0].remove.setFocus()
+    shop.press(Qt.Key.Key_Tab, "\t")
+
+    assert panel.button.hasFocus()
+
+
 def test_a_coupon_is_a_row_of_the_list_that_del_takes_away(shop):
     many_programmes(shop)
     shop.scan(COFFEE)
@@ -527,6 +539,19 @@ def test_where_nothing_of_it_is_sold_the_payment_is_as_it_was(shop):
     shop.press(Qt.Key.Key_F9)
 
     assert not shop.payment_screen.entry.extras.isVisible()
+
+
+def test_tab_goes_from_the_sum_to_the_causes_below_it_and_back(shop):
+    at_payment(shop)
+    shop.press(Qt.Key.Key_F4)
+    prompt = shop.payment_screen.front()
+    shop.type("3")
+    assert prompt.field.hasFocus()
+    shop.press(Qt.Key.Key_Tab, "\t")
+
+    assert prompt.tiles[0].hasFocus()
+    shop.press(Qt.Key.Key_Backtab, "", Qt.KeyboardModifier.ShiftModifier)
+    assert prompt.field.hasFocus()
 
 
 # --- the looks ----------------------------------------------------------------

@@ -246,8 +246,9 @@ class MemberPanel(Card):
         rows = rows_of(view)
         chips = chips_of(view.quote) if view.quote is not None else ()
         self.rows.show_rows(rows)
-        self.chips.show_chips(chips)
-        self.loose_chips.show_chips(chips, after=self.type_it)
+        # Only one of them is seen, and the button before them has what follows both.
+        for shown in (self.chips, self.loose_chips):
+            shown.show_chips(chips, after=self.type_it)
         self._loose.setVisible(bool(chips))
         self._no_card.setVisible(not chips)
         self.hint.retranslate()
