@@ -1,5 +1,7 @@
 """Several programmes on one card, as a cashier sees and answers them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -14,6 +16,7 @@ from cashier.till.ports import Role
 from tests.helpers.builders import (
     CARD,
     COFFEE,
+    OTHER_CARD,
     TODAY,
     a_cashier,
     a_lot,
@@ -182,6 +185,26 @@ def test_a_coupon_is_a_chip_and_goes_with_one_touch(shop):
     shop.settle()
     assert shop.sale_screen.panel.loose_chips.chips == []
     assert shop.sale_screen.totals.to_pay.text() == "100.00\u00a0₽"
+
+
+def test_another_card_is_seen_from_its_top_however_far_the_first_was_scrolled(shop):
+    many_programmes(shop)
+    a_rich_member(shop)
+    people = shop.till.directory
+    people.know(replace(people.members[CARD], card=OTHER_CARD))
+    for each in (COFFEE, COUPON_CODE, CARD):
+        shop.scan(each)
+    shop.window.resize(1024, 768)
+    shop.settle()
+    scrolled = shop.sale_screen.panel.area.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+
+    shop.scan(COFFEE)
+    assert scrolled.value() > 0  # The same card stays as the cashier reads it.
+    shop.scan(OTHER_CARD)
+    shop.press(Qt.Key.Key_1, "1")  # Replace the card.
+    assert shop.sale.state.view.member.card == OTHER_CARD
+    assert scrolled.value() == 0
 
 
 def test_tab_comes_to_a_coupon_before_the_bonuses_below_it(shop):
