@@ -147,9 +147,14 @@ def _show(till: Worked, size: Size, language: Language) -> None:
 
 
 def _focus(app: QApplication, till: Worked, where: str) -> list[str]:
-    """The way of the focus, of every page; it is left as it was found."""
+    """The way of the focus of every page in every size."""
+    found = []
     with _as_it_stood(app, till):
-        return [f"{where}: {fault}" for fault in tree.focus_faults(app, till.window)]
+        for size in (*SIZES[1:], SIZES[0]):
+            _show(till, size, Language.EN)
+            wrong = tree.focus_faults(app, till.window)
+            found += [f"{where}, {size}: {fault}" for fault in wrong]
+    return found
 
 
 @contextmanager
