@@ -4,6 +4,7 @@ The real program on the files of a till with all goods and 100,000 cards, withou
 link. Each screen is opened again and again by the program's own way to it; the clock
 runs from there to the end of the paint in which it stands in front. The first opening
 of each is told apart: a screen is made late, and an impatient cashier is there before.
+Those behind the reports are made while another thread reads the library of charts.
 The floor is the same paint without going anywhere.
 """
 

@@ -1,5 +1,7 @@
 """Several programmes on one card, as a cashier sees and answers them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -14,6 +16,7 @@ from cashier.till.ports import Role
 from tests.helpers.builders import (
     CARD,
     COFFEE,
+    OTHER_CARD,
     TODAY,
     a_cashier,
     a_lot,
@@ -182,6 +185,38 @@ def test_a_coupon_is_a_chip_and_goes_with_one_touch(shop):
     shop.settle()
     assert shop.sale_screen.panel.loose_chips.chips == []
     assert shop.sale_screen.totals.to_pay.text() == "100.00\u00a0₽"
+
+
+def test_another_card_is_seen_from_its_top_however_far_the_first_was_scrolled(shop):
+    many_programmes(shop)
+    a_rich_member(shop)
+    people = shop.till.directory
+    people.know(replace(people.members[CARD], card=OTHER_CARD))
+    for each in (COFFEE, COUPON_CODE, CARD):
+        shop.scan(each)
+    shop.window.resize(1024, 768)
+    shop.settle()
+    scrolled = shop.sale_screen.panel.area.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum())
+
+    shop.scan(COFFEE)
+    assert scrolled.value() > 0  # The same card stays as the cashier reads it.
+    shop.scan(OTHER_CARD)
+    shop.press(Qt.Key.Key_1, "1")  # Replace the card.
+    assert shop.sale.state.view.member.card == OTHER_CARD
+    assert scrolled.value() == 0
+
+
+def test_tab_comes_to_a_coupon_before_the_bonuses_below_it(shop):
+    many_programmes(shop)
+    a_rich_member(shop)
+    for each in (COFFEE, COUPON_CODE, CARD):
+        shop.scan(each)
+    panel = shop.sale_screen.panel
+    panel.chips.chips[0].remove.setFocus()
+    shop.press(Qt.Key.Key_Tab, "\t")
+
+    assert panel.button.hasFocus()
 
 
 def test_a_coupon_is_a_row_of_the_list_that_del_takes_away(shop):
@@ -527,6 +562,19 @@ def test_where_nothing_of_it_is_sold_the_payment_is_as_it_was(shop):
     shop.press(Qt.Key.Key_F9)
 
     assert not shop.payment_screen.entry.extras.isVisible()
+
+
+def test_tab_goes_from_the_sum_to_the_causes_below_it_and_back(shop):
+    at_payment(shop)
+    shop.press(Qt.Key.Key_F4)
+    prompt = shop.payment_screen.front()
+    shop.type("3")
+    assert prompt.field.hasFocus()
+    shop.press(Qt.Key.Key_Tab, "\t")
+
+    assert prompt.tiles[0].hasFocus()
+    shop.press(Qt.Key.Key_Backtab, "", Qt.KeyboardModifier.ShiftModifier)
+    assert prompt.field.hasFocus()
 
 
 # --- the looks ----------------------------------------------------------------

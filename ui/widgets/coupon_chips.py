@@ -25,12 +25,11 @@ class CouponChips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_chips(
-        self, chips: tuple[CouponChip, ...], *, after: QWidget | None = None
-    ) -> None:
+    def show_chips(self, chips: tuple[CouponChip, ...], *, after: QWidget) -> None:
         """Made anew only when a coupon or its fate has changed.
 
-        Tab comes to them from `after`, or from where they stand.
+        Tab comes to them from `after`, which takes the focus itself: from anything
+        else Qt leads nowhere.
         """
         if chips == self._shown:
             return
@@ -43,7 +42,7 @@ class CouponChips(QWidget):
         for new in self.chips:
             new.remove.clicked.connect(partial(self.remove_clicked.emit, new.code))
             self._column.addWidget(new)
-        in_order(after or self, *(chip.remove for chip in self.chips))
+        in_order(after, *(chip.remove for chip in self.chips))
         self.setVisible(bool(chips))
 
 

@@ -30,6 +30,8 @@ class DonationPrompt(Overlay):
         column = self.card.column
         heading = Label(lambda: self.tr("How much to give?"), role="heading")
         column.addWidget(heading)
+        self.field = self._field()
+        column.addWidget(self.field)
         self.tiles = [self._tile(at) for at in range(len(causes))]
         row = QHBoxLayout()
         for tile in self.tiles:
@@ -39,13 +41,6 @@ class DonationPrompt(Overlay):
         self.points.clicked.connect(self._switch)
         row.addWidget(self.points)
         column.addLayout(row)
-        self.field = QLineEdit()
-        self.field.setProperty("scale", "amount")
-        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setMaxLength(10)
-        self.field.setMinimumHeight(60)
-        self.field.setAccessibleName(self.tr("Sum to give"))
-        column.addWidget(self.field)
         column.addWidget(NumberPad(self.field, key_height=52), 1)
         self.confirm = Button(self._confirm_words, kind=Kind.PRIMARY, height=64)
         self.confirm.setProperty("scale", "large")
@@ -54,6 +49,15 @@ class DonationPrompt(Overlay):
         self.field.textChanged.connect(self._refresh)
         self.setFocusProxy(self.field)
         self._refresh()
+
+    def _field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setProperty("scale", "amount")
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setMaxLength(10)
+        field.setMinimumHeight(60)
+        field.setAccessibleName(self.tr("Sum to give"))
+        return field
 
     def _tile(self, at: int) -> Button:
         tile = Button(

@@ -341,6 +341,16 @@ def in_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(one, other)
 
 
+def stops_of(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part that is in no window yet, in its order."""
+    stops, here = [], part.nextInFocusChain()
+    while here is not None and here is not part:
+        if here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(here)
+        here = here.nextInFocusChain()
+    return stops
+
+
 def rule() -> QFrame:
     """A hairline between parts."""
     line = QFrame()

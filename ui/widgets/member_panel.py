@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cashier.domain.amounts import NO_POINTS, Points
+from cashier.domain.ids import CardNumber
 from cashier.till.views import SaleView, Standing
 from ui import present
 from ui.viewmodels.member_rows import chips_of, offers_of, rows_of
@@ -52,6 +53,10 @@ _TONES = {
     Standing.SUSPENDED: ("triangle-alert", "error"),
     Standing.NO_CARD: ("id-card", "muted"),
 }
+
+
+def _card(view: SaleView | None) -> CardNumber | None:
+    return None if view is None or view.member is None else view.member.card
 
 
 def _available(view: SaleView) -> Points | None:
@@ -165,7 +170,7 @@ class MemberPanel(Card):
 
     def _middle(self) -> QScrollArea:
         """The main purse, and below it what else there is; it scrolls if it must."""
-        inside, area = QWidget(), QScrollArea()
+        inside, self.area = QWidget(), QScrollArea()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -179,9 +184,9 @@ class MemberPanel(Card):
         # Coupons stand in the list of lines as well, so they may be scrolled to.
         for part in (self.limit, self.offers, self.rows, self.chips):
             column.addWidget(part)
-        show_through(area, inside)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        show_through(self.area, inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return self.area
 
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
@@ -219,6 +224,8 @@ class MemberPanel(Card):
         return row
 
     def show_view(self, view: SaleView, now: datetime) -> None:
+        if _card(view) != _card(self._view):
+            self.area.verticalScrollBar().setValue(0)  # Each card from its top.
         self._view, self._now = view, now
         known = view.member is not None
         self._empty.setVisible(not known)
@@ -246,8 +253,9 @@ class MemberPanel(Card):
         rows = rows_of(view)
         chips = chips_of(view.quote) if view.quote is not None else ()
         self.rows.show_rows(rows)
-        self.chips.show_chips(chips)
-        self.loose_chips.show_chips(chips, after=self.type_it)
+        # Only one of them is seen, and the button before them has what follows both.
+        for shown in (self.chips, self.loose_chips):
+            shown.show_chips(chips, after=self.type_it)
         self._loose.setVisible(bool(chips))
         self._no_card.setVisible(not chips)
         self.hint.retranslate()

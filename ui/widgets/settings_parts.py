@@ -82,6 +82,7 @@ class Choice(Setting):
             row.addWidget(button, 1)
         self.add(row)
         self._value: object = None
+        self._name()
 
     def show_value(self, value: object, *, can_change: bool) -> None:
         self._value = value
@@ -98,9 +99,12 @@ class Choice(Setting):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            for button in self.buttons.values():
-                said = f"{self.caption()}: {button._words()}"
-                button.setAccessibleName(said)
+            self._name()
+
+    def _name(self) -> None:
+        """On and Off are said with what they turn on and off."""
+        for button in self.buttons.values():
+            button.setAccessibleName(f"{self.caption()}: {button._words()}")
 
 
 class Line(Setting):

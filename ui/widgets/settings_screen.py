@@ -7,7 +7,7 @@ Save. A scan is taken by the page of the scanner alone, and only to be looked at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Slot
@@ -28,7 +28,7 @@ from ui.viewmodels.confirm_vm import ConfirmViewModel
 from ui.viewmodels.manager_question import ManagerQuestion, nothing
 from ui.viewmodels.notice import Level, told
 from ui.viewmodels.settings_vm import Part, SettingsState, SettingsViewModel
-from ui.widgets.kit import Button, Card, Kind, Label, Picture
+from ui.widgets.kit import Button, Card, Kind, Label, Picture, in_order, stops_of
 from ui.widgets.manager_prompt import AskingManager
 from ui.widgets.screen import Go, HelpRow, Screen, ScreenId
 from ui.widgets.settings_devices import PrinterPage, ScannerPage, TillPage
@@ -72,13 +72,16 @@ class SettingsScreen(Screen):
         self._asking = AskingManager(self, confirm)
         self._back_to = ScreenId.MENU
         self.tabs = {part: self._tab(part) for part in Part}
-        self.pages: dict[Part, Page] = {
-            Part.LOOK: LookPage(view_model),
-            Part.SOUND: SoundPage(view_model, tones),
-            Part.PRINTER: PrinterPage(view_model),
-            Part.SCANNER: ScannerPage(view_model),
-            Part.TILL: TillPage(view_model),
+        # A page is made when it is looked at: all of them would keep a till for as
+        # long as the rest of the screen takes, twice over.
+        self._makers: dict[Part, Callable[[], Page]] = {
+            Part.LOOK: lambda: LookPage(view_model),
+            Part.SOUND: lambda: SoundPage(view_model, tones),
+            Part.PRINTER: lambda: PrinterPage(view_model),
+            Part.SCANNER: lambda: ScannerPage(view_model),
+            Part.TILL: lambda: TillPage(view_model),
         }
+        self.pages: dict[Part, Page] = {}
         self.heading = Label(lambda: part_words(self._vm.state.part), role="heading")
         self.restart = Label(
             lambda: self.tr("Counts after the next start"), role="row", tone="warn"
@@ -139,8 +142,6 @@ class SettingsScreen(Screen):
         head.addWidget(self.restart)
         card.column.addLayout(head)
         self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
         self.stack.setMaximumWidth(WIDEST)
         card.column.addWidget(self.stack, 1)
         card.column.addWidget(self.allow)
@@ -245,12 +246,21 @@ class SettingsScreen(Screen):
 
     # --- what is shown --------------------------------------------------------
 
+    def _page(self, part: Part) -> Page:
+        page = self.pages.get(part)
+        if page is None:
+            page = self.pages[part] = self._makers[part]()
+            stops = stops_of(page)
+            self.stack.addWidget(page)
+            in_order(self.back, *stops)
+        return page
+
     @Slot(object)
     def render_state(self, state: SettingsState) -> None:
         for part, button in self.tabs.items():
             button.setChecked(part is state.part)
         self.heading.retranslate()
-        page = self.pages[state.part]
+        page = self._page(state.part)
         self.stack.setCurrentWidget(page)
         page.show_state(state)
         types = state.part in (Part.PRINTER, Part.SCANNER)

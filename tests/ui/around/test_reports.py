@@ -139,6 +139,24 @@ def test_before_the_managers_word_the_days_stand_level_with_the_arrows_too(offic
     assert abs(words - middle(office, screen.earlier)) <= 1
 
 
+def test_the_words_of_a_picked_figure_stay_where_they_are(office, dressed):
+    """Its line is thicker; a change of the look lays all of them out anew."""
+    screen = look(office)
+
+    def places():
+        for each in (Look.DARK, Look.LIGHT):
+            theme.apply(dressed, each)
+            office.settle()
+        return [card.caption.geometry().topLeft() for card in screen.cards[:2]]
+
+    first, second = places()
+    office.press(Qt.Key.Key_Down)
+
+    assert office.reports.state.picked == 1
+    assert first.y() == second.y()
+    assert places() == [first, second]
+
+
 def test_the_days_are_chosen_by_keyboard(office):
     look(office)
     office.press(Qt.Key.Key_PageDown)

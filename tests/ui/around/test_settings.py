@@ -55,6 +55,27 @@ def click(house, button):
     house.settle()
 
 
+def test_a_page_is_made_when_somebody_looks_at_it(here):
+    screen = here.settings_screen
+    assert list(screen.pages) == [Part.LOOK]
+
+    screen.tabs[Part.SOUND].click()
+    here.settle()
+    page = screen.pages[Part.SOUND]
+    assert page.isVisible()
+
+    screen.tabs[Part.LOOK].click()
+    screen.tabs[Part.SOUND].click()
+    assert screen.pages[Part.SOUND] is page
+
+
+def test_on_and_off_are_said_with_what_they_turn_on_and_off(here):
+    buttons = here.settings_screen.pages[Part.LOOK].letters.buttons
+
+    said = [each.accessibleName() for each in buttons.values()]
+    assert said == ["Letters on the screen: On", "Letters on the screen: Off"]
+
+
 # --- what anybody may change -----------------------------------------------
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 
 from PIL.Image import Image
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar
 
 from tests.ui.gallery import chapters, tree
 from tests.ui.gallery.chapters import SIZES, Worked
@@ -93,7 +94,7 @@ def walk(
                 found.faults += _visited(app, till, visit, keep)
             found.fronts.add(front)
             if is_seen and chapters.CHAPTERS[name].takes_keys:
-                found.faults += _focus(app, till, f"{name} {page}", number)
+                found.faults += _focus(app, till, f"{name} {page}")
     return found
 
 
@@ -111,16 +112,17 @@ def _visited(
     shown = list(dict.fromkeys([*visit.kept, *visit.seen]))
     if not shown:
         return faults
-    theme.apply(app, visit.look)
-    for size, language in shown:
-        _show(till, size, language)
-        where = f"{visit.page}, {size}, {language.value}, {visit.look.value}"
-        if (size, language) in visit.seen:
-            faults += [f"{where}: {fault}" for fault in tree.faults(till.window)]
-        if keep is not None and (size, language) in visit.kept:
-            keep(visit.page, language, visit.look, grab(till.window))
-    theme.apply(app, Look.LIGHT)
-    _show(till, chapters.SIZES[0], Language.EN)
+    with _as_it_stood(app, till):
+        theme.apply(app, visit.look)
+        for size, language in shown:
+            _show(till, size, language)
+            where = f"{visit.page}, {size}, {language.value}, {visit.look.value}"
+            if (size, language) in visit.seen:
+                faults += [f"{where}: {fault}" for fault in tree.faults(till.window)]
+            if keep is not None and (size, language) in visit.kept:
+                keep(visit.page, language, visit.look, grab(till.window))
+        theme.apply(app, Look.LIGHT)
+        _show(till, chapters.SIZES[0], Language.EN)
     return faults
 
 
@@ -144,13 +146,25 @@ def _show(till: Worked, size: Size, language: Language) -> None:
         QCoreApplication.sendPostedEvents()
 
 
-def _focus(app: QApplication, till: Worked, where: str, number: int) -> Iterator[str]:
-    """The way of the focus, of every other page; it is left as it was found."""
-    if number % 2 and not IS_EXHAUSTIVE:
-        return []
-    before = app.focusWidget()
-    found = [f"{where}: {fault}" for fault in tree.focus_faults(app, till.window)]
-    if before is not None:
-        before.setFocus()
-    till.settle()
+def _focus(app: QApplication, till: Worked, where: str) -> list[str]:
+    """The way of the focus of every page in every size."""
+    found = []
+    with _as_it_stood(app, till):
+        for size in (*SIZES[1:], SIZES[0]):
+            _show(till, size, Language.EN)
+            wrong = tree.focus_faults(app, till.window)
+            found += [f"{where}, {size}: {fault}" for fault in wrong]
     return found
+
+
+@contextmanager
+def _as_it_stood(app: QApplication, till: Worked) -> Iterator[None]:
+    """Focus and scroll bars are put back: the next page's picture is not of this."""
+    focus = app.focusWidget()
+    bars = [(bar, bar.value()) for bar in till.window.findChildren(QScrollBar)]
+    yield
+    if focus is not None:
+        focus.setFocus()
+    till.settle()
+    for bar, value in bars:
+        bar.setValue(value)
