@@ -83,7 +83,7 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
             "return",
         ),
         Change(
-            "cashier.store.backup:back_up",
+            "cashier.store.backup:_make_poor",
             "INSERT OR IGNORE INTO redemption_stop (why, at) VALUES (?, ?)",
             "SELECT ?, ?",
         ),
