@@ -74,6 +74,8 @@ def scanner(qapp):
 def shop(qtbot, dressed, languages, scanner):
     """A till in its window, shift open, on the sale screen."""
     shop = Shop(qtbot, languages, scanner)
-    with watched() as shop.watch:
-        yield shop
-    shop.close(dressed)
+    try:
+        with watched() as shop.watch:
+            yield shop
+    finally:
+        shop.close(dressed)

@@ -77,7 +77,9 @@ class Till:
     def rest(self):
         """Until the lanes are empty and what they said is drawn."""
         for _ in range(4):
-            self.program.lanes.on_till(int)
+            # Never waited for on this thread: the lane may be at the link's work.
+            done = self.program.lanes._till.submit(int)
+            self.until(done.done)
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents()
 
@@ -111,9 +113,11 @@ def till(dressed, qtbot, tmp_path, monkeypatch):
     till.until(lambda: program.window.here is ScreenId.SALE)
     program.window.activateWindow()
     qtbot.wait(100)
-    with watched() as till.watch:
-        yield till
-    program.leave()
+    try:
+        with watched() as till.watch:
+            yield till
+    finally:
+        program.leave()
 
 
 def at_its_worst(till):
