@@ -32,6 +32,8 @@ from tests.helpers.real_till import CHEESE, COFFEE, MILK, PETROVA, VASILIEVA
 from tests.helpers.relay import Relay
 from tests.stories.faults.counter import Counter, open_shift
 
+MOST_KEYS, SEEN_S = 20, 0.5  # Until a person presses again.
+NO_CARD = "Сканируйте карту клиента"
 GOODS, CARDS = (MILK, CHEESE, COFFEE), (PETROVA, VASILIEVA, "")
 QUEUE_S = 60.0
 KILLS_A_DAY = 50
@@ -91,11 +93,16 @@ class Cashier:
         for _ in range(self._chance.randint(1, 3)):
             self._scan(self._chance.choice(GOODS))
         card = self._chance.choice(CARDS)
-        if card and self._till.look().says("Сканируйте карту клиента"):
+        if card and self._till.look().says(NO_CARD):
             self._till.scan(card)
+            # A cashier looks at what is on the card before going on.
+            self._till.wait(lambda look: not look.says(NO_CARD), what="the card")
         self._pay(killed_at_the_end)
         self._till.key("Return")
-        self._till.at("sale")
+        # On a slow disk the goods of the sale before may still be seen for a moment.
+        self._till.wait(
+            lambda look: look.screen == "sale" and not look.rows, what="a new sale"
+        )
 
     def _scan(self, code: str) -> None:
         before = len(self.memory.lines)
@@ -104,11 +111,7 @@ class Cashier:
         self.memory.lines = names(look)
 
     def _pay(self, is_killed: bool) -> None:
-        self._till.key("F9")
-        look = self._till.wait(asks_or_pays, what="the payment")
-        if look.screen != "payment":
-            self._till.key("1")  # All that may be redeemed.
-            self._till.at("payment")
+        self._to_payment()
         self.memory.is_paid = True
         self._till.key("Return")
         if is_killed:
@@ -117,6 +120,17 @@ class Cashier:
         self._till.at("receipt")
         self.memory.receipts += 1
         self.memory.lines, self.memory.is_paid = [], False
+
+    def _to_payment(self) -> None:
+        """Answers what is asked, anew where the sums have changed meanwhile."""
+        for _ in range(MOST_KEYS):
+            look = self._till.look()
+            if look.screen == "payment":
+                return
+            # All that may be redeemed; or on to the payment, once more if need be.
+            self._till.key("1" if look.says("Списать бонусы?") else "F9")
+            time.sleep(SEEN_S)
+        self._till.at("payment")
 
     def _start_and_be_killed(self) -> None:
         def kill_soon() -> None:
@@ -131,10 +145,6 @@ class Cashier:
         kill = threading.Timer(seconds, os.kill, (self._till.pid, signal.SIGKILL))
         kill.daemon = True
         kill.start()
-
-
-def asks_or_pays(look: Look) -> bool:
-    return look.screen == "payment" or look.says("Списать бонусы?")
 
 
 def names(look: Look) -> list[str]:
