@@ -281,16 +281,20 @@ def _open(
     kind: str,
     public_key: str = "",
 ) -> None:
-    """Beside this life, or itself: nobody may send as this one, it comes by hand."""
+    """Beside this life, or itself: nobody may send as this one, it comes by hand.
+
+    What a revoked key named is as little believed as that key.
+    """
     parent = holders.find(conn, life.till, life.incarnation)
     parent = parent or holders.find(conn, life.till, life.incarnation - 1)
     assert parent is not None, life
+    is_revoked = parent.state is HolderState.REVOKED
     opened = lives.Opened(
         till=life.till,
         incarnation=number,
         kind=kind,
         store=parent.store,
-        state=HolderState.FENCED,
+        state=HolderState.REVOKED if is_revoked else HolderState.FENCED,
         public_key=public_key or parent.public_key.hex(),
     )
     lives.open_life(conn, opened, core.stamp())

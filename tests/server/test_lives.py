@@ -257,6 +257,22 @@ def test_what_a_stolen_till_named_needs_the_word_of_a_person(chain: Chain) -> No
     assert chain.bring(chain.second_file(), of_revoked=True).new == 1
 
 
+def test_a_life_that_a_stolen_till_named_is_as_little_believed(chain: Chain) -> None:
+    """Whoever has the stolen key may have named the next one, and the one after."""
+    chain.bring(chain.first_file())
+    revoke(chain.world.server.core, "1-1", OLGA)
+    chain.bring(chain.second_file(), of_revoked=True)
+
+    with pytest.raises(LostRefused, match="revoked"):
+        chain.bring(queue_of(chain.third))
+
+    status, body = answer_to(
+        chain.world, a_code(chain.world), chain.second.key, last_life=1
+    )
+    assert status == 403, body
+    assert chain.bring(queue_of(chain.third), of_revoked=True).new == 1
+
+
 @pytest.mark.parametrize("path", [wire.PATH_RENEW, wire.PATH_UPLOAD])
 def test_a_name_for_people_is_signed_as_such_and_as_nothing_else(
     chain: Chain, path: str
