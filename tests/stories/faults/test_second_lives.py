@@ -60,6 +60,17 @@ def put_back_and_moved(shop: LostShop) -> list[str]:
     return numbers
 
 
+def let_in_and_copied(shop: LostShop) -> tuple[list[str], bytes]:
+    """A person lets life 3 in; numbers of receipts, and a copy of its file."""
+    numbers = put_back_and_moved(shop)
+    shop.mend()
+    with shop.running(machine="second") as till:
+        shop.enrol_again(till)
+        assert shop.life(till) == 3
+        assert shop.exchange(till) == ""
+    return numbers, copy_of_today(shop)
+
+
 def brought(shop: LostShop, data: Path | None = None) -> list[int]:
     """What a person brings of the till's folder, the oldest life first: new entries."""
     folder = (data or shop.data) / "outgoing" / "by-hand"
@@ -71,13 +82,7 @@ def test_a_till_let_in_after_a_life_that_nobody_heard_of_can_be_renewed(
     shop: LostShop,
 ) -> None:
     """Seed 108: the server's number for it was lower than that in its journal."""
-    numbers = put_back_and_moved(shop)
-    shop.mend()
-    with shop.running(machine="second") as till:
-        shop.enrol_again(till)
-        assert shop.life(till) == 3
-        assert shop.exchange(till) == ""
-    old = copy_of_today(shop)
+    numbers, old = let_in_and_copied(shop)
     with shop.running(machine="second") as till:
         numbers += shop.sell(till)
         assert shop.exchange(till) == ""
@@ -99,12 +104,7 @@ def test_what_a_till_sold_after_it_was_let_in_is_not_gone_with_one_more_copy(
     shop: LostShop,
 ) -> None:
     """Seed 405: the second journal takes nothing of a lower number than its last."""
-    numbers = put_back_and_moved(shop)
-    shop.mend()
-    with shop.running(machine="second") as till:
-        shop.enrol_again(till)
-        assert shop.exchange(till) == ""
-    old = copy_of_today(shop)
+    numbers, old = let_in_and_copied(shop)
     shop.cut()
     with shop.running(machine="second") as till:
         numbers += shop.sell(till, 2)  # In the second journal, and nowhere else.
