@@ -77,6 +77,12 @@ def test_who_wants_more_memory_than_the_longest_batch_needs_gets_none() -> None:
         opened(packed, "lzma", limit=MAX_BODY_BYTES)
 
 
+def test_more_than_a_till_ever_packs_tightly_is_not_opened() -> None:
+    """It takes a server longer than anything else that a stranger may send it."""
+    with pytest.raises(TooLarge):
+        opened(tightened(bytes(TIGHT_MOST_BYTES + 1)), "lzma", limit=MAX_BODY_BYTES)
+
+
 def test_the_largest_body_that_may_be_packed_tightly_is_opened() -> None:
     """As varied as letters can be: nothing of it is guessed."""
     body = zlib.compress(bytes(range(256)) * 9)
