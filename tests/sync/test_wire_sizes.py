@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import msgspec
@@ -18,6 +20,7 @@ LARGEST = 90
 # To a server that knows deflate alone: most of it is what was sold, told twice.
 LARGEST_OF_OLD = 110
 _UNIQUE_BYTES = 16
+_AT = re.compile(rb'"at":"[^"]+"')
 
 
 def _upload(entries: list[bytes]) -> bytes:
@@ -70,6 +73,19 @@ def _of_a_shop(count: int) -> bytes:
 
 def test_with_a_large_assortment_it_is_ninety_bytes_as_well() -> None:
     assert len(tightened(_of_a_shop(BATCH))) / BATCH <= LARGEST
+
+
+def test_it_is_ninety_bytes_when_customers_come_a_minute_apart_too() -> None:
+    """Made at once they share their second; a shop's own entries do not."""
+    chance = random.Random(1)
+    made = receipts(chance, Goods(chance, 2_000), 5_000, iter(()))
+    at, entries = datetime(2030, 1, 2, 8, tzinfo=UTC), []
+    for number, entry in enumerate(islice(made, BATCH)):
+        if number % 2 == 0:  # The sale, and then what it earned.
+            at += timedelta(milliseconds=chance.randrange(20_000, 200_000))
+        moment = f'"at":"{at.isoformat(timespec="milliseconds")}"'.encode()
+        entries.append(_AT.sub(moment, entry))
+    assert len(tightened(_upload(entries))) / BATCH <= LARGEST
 
 
 def test_an_older_server_costs_a_fifth_more_and_no_more() -> None:
