@@ -27,12 +27,21 @@ from server.bell import Bell
 from server.dispatch import Server
 from server.openapi import ROUTES, document
 from sync import protocol as wire
-from sync.squeeze import WORTH_BYTES, NotSqueezed, TooLarge, deflated, inflated
+from sync.squeeze import (
+    DEFLATE,
+    ENCODINGS,
+    WORTH_BYTES,
+    NotSqueezed,
+    TooLarge,
+    deflated,
+    opened,
+)
 
 BODY_S = 20.0  # For the whole body of a request to arrive.
 THREADS = 8
-_ENCODINGS = frozenset({"deflate", "gzip"})
 _JSON = (b"content-type", b"application/json")
+# Of bodies that come in: a till packs as every release did until it has read this.
+_OPENS = (b"accept-encoding", ", ".join(ENCODINGS).encode())
 
 AnyRequest = Request[object, object, State]
 
@@ -192,10 +201,10 @@ def _plain(body: bytes, headers: dict[str, str]) -> bytes:
     encoding = headers.get("content-encoding", "").lower()
     if not encoding or encoding == "identity":
         return body
-    if encoding not in _ENCODINGS:
+    if encoding not in ENCODINGS:
         raise Refused(Refusal.BAD_REQUEST, "unknown content encoding")
     try:
-        return inflated(body, limit=wire.MAX_BODY_BYTES)
+        return opened(body, encoding, limit=wire.MAX_BODY_BYTES)
     except TooLarge as error:
         raise Refused(Refusal.TOO_LARGE, str(error)) from error
     except NotSqueezed as error:
@@ -203,12 +212,9 @@ def _plain(body: bytes, headers: dict[str, str]) -> bytes:
 
 
 async def _send(send: Send, asked: dict[str, str], status: int, body: bytes) -> None:
-    headers = [(b"cache-control", b"no-store"), _JSON]
-    if (
-        len(body) > WORTH_BYTES
-        and "deflate" in asked.get("accept-encoding", "").lower()
-    ):
-        headers.append((b"content-encoding", b"deflate"))
+    headers = [(b"cache-control", b"no-store"), _JSON, _OPENS]
+    if len(body) > WORTH_BYTES and DEFLATE in asked.get("accept-encoding", "").lower():
+        headers.append((b"content-encoding", DEFLATE.encode()))
         body = deflated(body)
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -70,7 +70,8 @@ def as_dict() -> dict[str, Any]:
         "info": {
             "title": "Kassa central server",
             "version": str(wire.PROTO),
-            "description": "Questions of tills. Bodies are JSON, optionally deflated.",
+            "description": "Questions of tills. Bodies are JSON, optionally packed:"
+            " deflate both ways, and to us what Accept-Encoding of an answer names.",
         },
         "paths": {path: {"post": _operation(path, by_kind)} for path in ROUTES},
         "components": {"schemas": components},

@@ -11,6 +11,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,7 +19,18 @@ from typing import TYPE_CHECKING
 from cashier.till.ports import Clock
 from sync import protocol as wire
 from sync.client import BadReply, Reply, Trouble, Unreachable
-from sync.squeeze import WORTH_BYTES, NotSqueezed, TooLarge, deflated, inflated
+from sync.squeeze import (
+    DEFLATE,
+    GZIP,
+    TIGHT,
+    WORTH_BYTES,
+    NotSqueezed,
+    TooLarge,
+    deflated,
+    inflated,
+    is_for_tight,
+    tightened,
+)
 
 if TYPE_CHECKING:
     import requests
@@ -27,6 +39,17 @@ CONNECT_S = 3.05  # Just over one retransmission of TCP's first packet.
 READ_S = 15.0
 WHOLE_S = 60.0
 _CHUNK_BYTES = 64 * 1024
+# How a server refuses a packing that it does not know.
+_NOT_OPENED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE})
+
+_HEADERS = MappingProxyType(
+    {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Accept-Encoding": DEFLATE,
+        "User-Agent": f"kassa/{wire.PROTO}",
+    }
+)
 
 # Of OpenSSL's X509_V_ERR list.
 _NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64
@@ -51,6 +74,7 @@ class HttpTransport:
         self._ca_file = ca_file
         self._proxies = {"https": proxy, "http": proxy} if proxy else {}
         self._session: requests.Session | None = None
+        self._opens_tight = False  # Until the server has said so; its last word.
 
     def close(self) -> None:
         if self._session is not None:
@@ -64,23 +88,39 @@ class HttpTransport:
         *,
         wait_s: float | None = None,
     ) -> Reply:
+        deadline = self._clock.monotonic() + (wait_s or WHOLE_S)
+        limits = (min(CONNECT_S, wait_s or CONNECT_S), wait_s or READ_S)
+        if self._opens_tight and is_for_tight(body):
+            sent = tightened(body), {**headers, "Content-Encoding": TIGHT}
+            reply = self._post(path, *sent, limits, deadline)
+            if reply.status not in _NOT_OPENED or self._opens_tight:
+                return reply
+            # An older server stands there now: the same again, as it can read it.
+        return self._post(path, *_packed(body, headers), limits, deadline)
+
+    def _post(
+        self,
+        path: str,
+        sent: bytes,
+        headers: Mapping[str, str],
+        limits: tuple[float, float],
+        deadline: float,
+    ) -> Reply:
         from requests import RequestException  # noqa: PLC0415 - see above
         from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
         if self._session is None:
             self._session = self._open()
-        deadline = self._clock.monotonic() + (wait_s or WHOLE_S)
-        limits = (min(CONNECT_S, wait_s or CONNECT_S), wait_s or READ_S)
-        sent, sent_headers = _packed(body, headers)
         try:
             with self._session.post(
                 self._url + path,
                 data=sent,
-                headers=sent_headers,
+                headers={**headers, **_HEADERS},
                 timeout=limits,
                 allow_redirects=False,
                 stream=True,
             ) as answer:
+                self._opens_tight = TIGHT in _words(answer, "Accept-Encoding")
                 return self._reply(answer, deadline)
         except (RequestException, HTTPError, OSError) as error:
             raise Unreachable(trouble_of(error), type(error).__name__) from error
@@ -97,7 +137,7 @@ class HttpTransport:
     def _reply(self, answer: requests.Response, deadline: float) -> Reply:
         raw = b"".join(self._pieces(answer, deadline))
         encoding = answer.headers.get("Content-Encoding", "").lower()
-        if encoding in {"deflate", "gzip"}:
+        if encoding in {DEFLATE, GZIP}:
             try:
                 raw = inflated(raw, limit=wire.MAX_BODY_BYTES)
             except (NotSqueezed, TooLarge) as error:
@@ -119,17 +159,14 @@ class HttpTransport:
 
 
 def _packed(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
-    out = {
-        **headers,
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        "Accept-Encoding": "deflate",
-        "User-Agent": f"kassa/{wire.PROTO}",
-    }
+    """As a server of any release reads it."""
     if len(body) <= WORTH_BYTES:
-        return body, out
-    out["Content-Encoding"] = "deflate"
-    return deflated(body), out
+        return body, dict(headers)
+    return deflated(body), {**headers, "Content-Encoding": DEFLATE}
+
+
+def _words(answer: requests.Response, header: str) -> set[str]:
+    return {word.strip().lower() for word in answer.headers.get(header, "").split(",")}
 
 
 def _retry_after(answer: requests.Response) -> int:

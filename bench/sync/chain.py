@@ -1,48 +1,35 @@
 """A server with many members and a few tills that are only a key and a journal.
 
-Members are written straight into the tables, as an import would leave them: a member,
-an account, one lot and one card each. Tills know the protocol and nothing else, so
-that what is measured is the server alone.
+Members are as an import leaves them (`members`): one lot and one card each. Tills
+know the protocol and nothing else, so that what is measured is the server alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from math import gcd
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert
 
-from bench.codes import ean
 from bench.floors.shop import RealClock, RealRandomness
-from server import schema as db, setup
-from server.bootstrap import open_server
+from bench.sync.members import (
+    account_name as account_name,
+    card_number as card_number,
+    copy_members,
+    import_members,
+)
+from server import setup
+from server.bootstrap import DATABASE_FILE, open_server
 from server.config import Planning, ServerConfig, Storage
 from server.handlers.enrol import make_code
 from server.ports import new_id
-from server.schema import TENANT, shard_of
 from sync import protocol as wire
 
-T = TypeVar("T")
-
-LOT = "opening"
-POINTS = 10_000_000  # Of each member: no hold of a bench ever finds nothing.
 HELD = 100
-_CHUNK = 10_000
-_ACTIVE = "2020-01-01"
-
-
-def account_name(n: int) -> str:
-    return f"{n:032x}"
-
-
-def card_number(n: int) -> str:
-    return ean(42_000_000_000 + n)
 
 
 class Chain:
@@ -57,11 +44,13 @@ class Chain:
         )
         setup.init(folder, settings, clock, chance, ["localhost", "127.0.0.1"])
         self.server = open_server(folder, clock, chance)
-        numbers = iter(range(accounts))
-        while chunk := list(islice(numbers, _CHUNK)):
-            self.server.core.database.write(
-                lambda conn, chunk=chunk: self._fill(conn, chunk)  # type: ignore[misc]
-            )
+        core = self.server.core
+        is_sqlite = core.database.is_sqlite
+        import_members(core, range(min(1, accounts) if is_sqlite else accounts))
+        if is_sqlite and accounts > 1:
+            self.server.close()
+            copy_members(folder / DATABASE_FILE, core.keys.card, accounts)
+            self.server = open_server(folder, clock, chance)
 
     def close(self) -> None:
         self.server.close()
@@ -82,30 +71,6 @@ class Chain:
         assert status == 200, answer
         me = msgspec.json.decode(answer, type=wire.EnrolAnswer)
         return Till(chain=self, key=key, me=me)
-
-    def _fill(self, conn: Connection, numbers: list[int]) -> None:
-        card_key = self.server.core.keys.card
-        rows: dict[str, list[dict[str, Any]]] = {
-            "member": [], "account": [], "lot": [], "card": [],
-        }  # fmt: skip
-        for n in numbers:
-            account, card = account_name(n), card_number(n)
-            key = {"tenant": TENANT, "shard": shard_of(account), "account": account}
-            rows["member"].append({**key, "name": "Petrova Maria"})
-            rows["account"].append({**key, "posted": POINTS, "member": account})
-            lot = {"lot_id": LOT, "origin": "opening", "active": _ACTIVE}
-            rows["lot"].append({**key, **lot, "amount": POINTS, "left_free": POINTS})
-            shown = wire.fingerprint(card_key, card)
-            rows["card"].append(
-                {
-                    "tenant": TENANT,
-                    "number": card,
-                    "account": account,
-                    "fingerprint": shown,
-                }
-            )
-        for name, many in rows.items():
-            conn.execute(insert(db.metadata.tables[name]), many)
 
 
 @dataclass(kw_only=True)

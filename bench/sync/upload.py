@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, process_time, thread_time
 
-from bench.figures import figure
+from bench.figures import figure, median_ms
 from bench.floors.plain import open_plain
 from bench.floors.upload import INBOX, PUT
 from bench.sync.chain import Chain, Till, spread
 from bench.sync.entries import Goods, receipts
 from sync import protocol as wire
+from sync.squeeze import TIGHT, deflated, opened, tightened
 
 PER_SECOND = 20_000
 TIMES_ONE = 5.0
 BYTES = 90.0
 _GOODS = 2_000
 _GRANTS = 400
+_TIMES = 9
 
 
 def measure(chain: Chain, folder: Path, batches: Mapping[int, int]) -> None:
@@ -91,12 +92,24 @@ def _plainly(plain: sqlite3.Connection, first: int, batch: list[bytes]) -> float
 
 
 def _sizes(till: Till, batch: list[bytes]) -> None:
+    """What goes over the line once a server has said that it opens it."""
     body = till.upload_body(batch)
+    packing, opening = [], []
+    for _ in range(_TIMES):
+        began = thread_time()
+        packed = tightened(body)
+        half = thread_time()
+        assert opened(packed, TIGHT, limit=wire.MAX_BODY_BYTES) == body
+        packing.append(half - began)
+        opening.append(thread_time() - half)
     figure(
         "upload_bytes_per_entry",
-        len(zlib.compress(body, 6)) / len(batch),
+        len(packed) / len(batch),
         "bytes",
         floor=len(body) / len(batch),
         target=BYTES,
         goods=_GOODS,
+        to_an_older_server=len(deflated(body)) / len(batch),
+        ms_to_pack=round(median_ms(packing), 2),
+        ms_to_open=round(median_ms(opening), 2),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import lzma
 import os
 import random
 import ssl
@@ -18,7 +19,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tests.faults.forks import Child, Line
 
@@ -131,8 +132,15 @@ async def html_after(way: Middle) -> None:
 
 
 async def bomb(way: Middle) -> None:
-    """A few bytes that would be two hundred megabytes."""
-    await way.answer(_reply(_bomb(), "Content-Encoding: deflate"))
+    """A few bytes that would be two hundred megabytes: for the till or the server."""
+    packing = way.chance.choice(tuple(_PACKERS))
+    if way.chance.random() < 0.5:
+        await way.answer(_reply(_bomb(packing), f"Content-Encoding: {packing}"))
+        return
+    said = await way.deliver(_request(_bomb(packing), f"Content-Encoding: {packing}"))
+    if not said.startswith(b"HTTP/1.1 413"):
+        os._exit(1)  # Not refused: the owner hears that nobody is there any more.
+    await whole(way)
 
 
 async def huge(way: Middle) -> None:
@@ -181,15 +189,30 @@ def _reply(body: bytes, header: str) -> bytes:
     return head.encode() + body
 
 
-_PACKED: list[bytes] = []
+def _request(body: bytes, header: str) -> bytes:
+    head = f"POST /v1/upload HTTP/1.1\r\nHost: localhost\r\n{header}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def _bomb() -> bytes:
-    if not _PACKED:
-        packer = zlib.compressobj(9)
+class _Packer(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+
+_PACKERS: dict[str, Callable[[], _Packer]] = {
+    "deflate": lambda: zlib.compressobj(9),
+    "lzma": lambda: lzma.LZMACompressor(lzma.FORMAT_ALONE, preset=0),
+}
+_PACKED: dict[str, bytes] = {}
+
+
+def _bomb(packing: str) -> bytes:
+    if packing not in _PACKED:
+        packer = _PACKERS[packing]()
         chunks = [packer.compress(bytes(1024 * 1024)) for _ in range(BOMB_BYTES >> 20)]
-        _PACKED.append(b"".join(chunks) + packer.flush())
-    return _PACKED[0]
+        _PACKED[packing] = b"".join(chunks) + packer.flush()
+    return _PACKED[packing]
 
 
 @dataclass

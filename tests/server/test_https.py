@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import lzma
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -31,7 +33,15 @@ from server.ports import SystemClock, SystemRandomness
 from server.serving import listening_socket, make_uvicorn
 from server.setup import init
 from sync import protocol as wire
+from sync.squeeze import TIGHT_MOST_BYTES, tightened
 from tests.helpers.server_world import FakeClock, FakeTill, World, a_sale
+
+# Two letters, and a window of 64 MiB to read them through.
+_WANTS_MUCH = lzma.compress(
+    b"{}",
+    format=lzma.FORMAT_ALONE,
+    filters=[{"id": lzma.FILTER_LZMA1, "dict_size": 64 * 1024 * 1024}],
+)
 
 
 class Running:
@@ -104,6 +114,35 @@ def test_a_till_uploads_over_https_and_the_body_may_be_packed(
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("pack", "encoding"),
+    [(zlib.compress, "deflate"), (gzip.compress, "gzip"), (tightened, "lzma")],
+    ids=["an older till", "a tool", "a till of today"],
+)
+def test_however_a_till_packs_the_same_receipts_arrive(
+    running: Running, pack: Callable[[bytes], bytes], encoding: str
+) -> None:
+    till = running.world.till()
+    till.write(*(a_sale(f"sale-{n}") for n in range(50)))
+    body = msgspec.json.encode(till.upload_message())
+    headers = till.headers(wire.PATH_UPLOAD, body)
+    headers["Content-Encoding"] = encoding
+
+    answer = running.post(wire.PATH_UPLOAD, pack(body), **headers)
+
+    ack = msgspec.json.decode(answer.content, type=wire.UploadAck)
+    assert (answer.status_code, ack.ack_seq) == (200, 50)
+
+
+def test_the_server_says_with_every_answer_what_it_opens(running: Running) -> None:
+    good = running.post(wire.PATH_HELLO, b"{}")
+    refused = running.post(wire.PATH_HOLD, b"{}")
+
+    assert (good.status_code, refused.status_code) == (200, 401)
+    for answer in (good, refused):
+        assert answer.headers["Accept-Encoding"] == "lzma, deflate, gzip"
+
+
 def test_large_answers_are_packed_when_the_till_can_read_that(
     running: Running, till: FakeTill
 ) -> None:
@@ -125,10 +164,20 @@ def test_large_answers_are_packed_when_the_till_can_read_that(
         (zlib.compress(b"x" * (wire.MAX_BODY_BYTES + 1)), "deflate", 413),
         (zlib.compress(b"x" * 9000)[:20], "deflate", 400),
         (b"not packed at all", "deflate", 400),
-        (b"{}", "brotli", 400),
+        (tightened(b"x" * (TIGHT_MOST_BYTES + 1)), "lzma", 413),
+        (_WANTS_MUCH, "lzma", 400),
+        (tightened(b"x" * 9000)[:20], "lzma", 400),
+        (b"not packed at all", "lzma", 400),
+        (b"", "lzma", 400),
+        (zlib.compress(b"{}"), "lzma", 400),
+        (zlib.compress(b"{}"), "brotli", 400),
         (b"<html>", "", 401),
     ],
-    ids=["huge", "bomb", "cut off", "plain", "unknown", "html"],
+    ids=[
+        *("huge", "bomb", "cut off", "plain"),
+        *("tight bomb", "tight, wants much memory", "tight, cut off", "tight, plain"),
+        *("tight, empty", "tight, but deflated", "unknown", "html"),
+    ],
 )
 def test_bodies_that_are_none_are_refused_as_problems(
     running: Running, body: bytes, encoding: str, status: int

@@ -25,6 +25,7 @@ from sync.client import (
     hello,
     problem_code,
 )
+from sync.squeeze import TIGHT_FROM_BYTES, TIGHT_MOST_BYTES, opened
 from sync.transport import HttpTransport
 from tests.sync.toy_server import (
     Answer,
@@ -33,6 +34,7 @@ from tests.sync.toy_server import (
     drips,
     drips_chunks,
     hangs,
+    in_turn,
     never_ends,
     says,
     says_nothing,
@@ -172,6 +174,75 @@ def test_a_large_request_is_squeezed_and_a_small_one_is_not() -> None:
     assert small.endswith(b"\r\n\r\n" + b"x" * 1024)
     assert b"Content-Encoding: deflate" in large
     assert zlib.decompress(large.partition(b"\r\n\r\n")[2]) == b"x" * 1025
+
+
+# --- how tightly a large request is packed ----------------------------------------
+
+LARGE = b'{"milk":1}' * 1_000
+OPENS_TIGHT = "Accept-Encoding: lzma, deflate, gzip\r\n"
+NOT_OPENED = b'{"code":"bad_request","detail":"unknown content encoding"}'
+
+
+def packings(server: ToyServer) -> list[str]:
+    """How each request was packed; all of them say the same."""
+    found = []
+    for request in server.requests:
+        head, _, body = request.partition(b"\r\n\r\n")
+        packing = "lzma" if b"Content-Encoding: lzma" in head else "deflate"
+        assert opened(body, packing, limit=len(LARGE)) == LARGE
+        found.append(packing)
+    return found
+
+
+def send_large(transport: HttpTransport) -> int:
+    return transport.post(wire.PATH_UPLOAD, LARGE, {}).status
+
+
+def test_a_till_packs_tightly_once_the_server_has_said_that_it_opens_it() -> None:
+    answers = says(HELLO, headers=OPENS_TIGHT)
+    with ToyServer(answers) as server, transport_to(server.url) as transport:
+        assert [send_large(transport) for _ in range(3)] == [200, 200, 200]
+
+    assert packings(server) == ["deflate", "lzma", "lzma"]
+
+
+def test_an_older_server_gets_what_it_always_got() -> None:
+    with ToyServer(says(HELLO)) as server, transport_to(server.url) as transport:
+        assert [send_large(transport) for _ in range(2)] == [200, 200]
+
+    assert packings(server) == ["deflate", "deflate"]
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_a_server_that_was_put_back_to_an_older_release_is_sent_the_same_again(
+    status: int,
+) -> None:
+    answers = in_turn(
+        says(HELLO, headers=OPENS_TIGHT), says(NOT_OPENED, status=status), says(HELLO)
+    )
+    with ToyServer(answers) as server, transport_to(server.url) as transport:
+        assert [send_large(transport) for _ in range(3)] == [200, 200, 200]
+
+    assert packings(server) == ["deflate", "lzma", "deflate", "deflate"]
+
+
+def test_what_a_server_refuses_that_opens_it_is_not_sent_twice() -> None:
+    refused = says(b'{"code":"bad_request"}', status=400, headers=OPENS_TIGHT)
+    with ToyServer(refused) as server, transport_to(server.url) as transport:
+        assert [send_large(transport) for _ in range(2)] == [400, 400]
+
+    assert packings(server) == ["deflate", "lzma"]
+
+
+def test_a_few_receipts_and_very_many_go_as_they_always_did() -> None:
+    """Few gain nothing; very many a server would open for too long."""
+    few, many = b"m" * (TIGHT_FROM_BYTES - 1), b"m" * (TIGHT_MOST_BYTES + 1)
+    answers = says(HELLO, headers=OPENS_TIGHT)
+    with ToyServer(answers) as server, transport_to(server.url) as transport:
+        for body in (few, few, many):
+            transport.post(wire.PATH_UPLOAD, body, {})
+
+    assert all(b"Content-Encoding: deflate" in sent for sent in server.requests)
 
 
 def test_a_proxy_of_the_environment_is_not_used(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import msgspec
 
 from bench.sync.entries import Goods, receipts
 from sync import protocol as wire
-from sync.squeeze import deflated
+from sync.squeeze import deflated, is_for_tight, tightened
 from tests.helpers.server_world import AT, TODAY
 
 BATCH = 100
 LARGEST = 90
-# With names of 2,000 goods, all made up, most of an entry is what was sold.
-LARGEST_WITH_GOODS = 110
+# To a server that knows deflate alone: most of it is what was sold, told twice.
+LARGEST_OF_OLD = 110
 _UNIQUE_BYTES = 16
+_AT = re.compile(rb'"at":"[^"]+"')
 
 
 def _upload(entries: list[bytes]) -> bytes:
@@ -61,11 +64,43 @@ def test_an_entry_of_a_receipt_takes_ninety_bytes_in_a_batch_of_a_hundred() -> N
     assert len(deflated(body)) / BATCH <= LARGEST
 
 
-def test_a_large_assortment_costs_its_names_and_no_more() -> None:
+def _of_a_shop(count: int) -> bytes:
+    """With names of 2,000 goods, all made up."""
     chance = random.Random(1)
     made = receipts(chance, Goods(chance, 2_000), 5_000, iter(()))
-    body = _upload(list(islice(made, BATCH)))
-    assert len(deflated(body)) / BATCH <= LARGEST_WITH_GOODS
+    return _upload(list(islice(made, count)))
+
+
+def test_with_a_large_assortment_it_is_ninety_bytes_as_well() -> None:
+    assert len(tightened(_of_a_shop(BATCH))) / BATCH <= LARGEST
+
+
+def test_it_is_ninety_bytes_when_customers_come_a_minute_apart_too() -> None:
+    """Made at once they share their second; a shop's own entries do not."""
+    chance = random.Random(1)
+    made = receipts(chance, Goods(chance, 2_000), 5_000, iter(()))
+    at, entries = datetime(2030, 1, 2, 8, tzinfo=UTC), []
+    for number, entry in enumerate(islice(made, BATCH)):
+        if number % 2 == 0:  # The sale, and then what it earned.
+            at += timedelta(milliseconds=chance.randrange(20_000, 200_000))
+        moment = f'"at":"{at.isoformat(timespec="milliseconds")}"'.encode()
+        entries.append(_AT.sub(moment, entry))
+    assert len(tightened(_upload(entries))) / BATCH <= LARGEST
+
+
+def test_an_older_server_costs_a_fifth_more_and_no_more() -> None:
+    assert len(deflated(_of_a_shop(BATCH))) / BATCH <= LARGEST_OF_OLD
+
+
+def test_no_batch_gets_larger_by_being_packed_tightly() -> None:
+    for count in (10, 30, 100, 300):
+        body = _of_a_shop(count)
+        assert is_for_tight(body)
+        assert len(tightened(body)) < len(deflated(body))
+
+
+def test_one_receipt_goes_as_it_always_did() -> None:
+    assert not is_for_tight(_of_a_shop(2))
 
 
 def test_entries_of_points_alone_take_what_their_names_take() -> None:

@@ -107,6 +107,16 @@ def says(
     return answer
 
 
+def in_turn(*answers: Answer) -> Answer:
+    """One after another; the last one from then on."""
+    waiting = list(answers)
+
+    def answer(peer: socket.socket) -> None:
+        (waiting.pop(0) if len(waiting) > 1 else waiting[0])(peer)
+
+    return answer
+
+
 def says_nothing(peer: socket.socket) -> None:
     """Closes the connection without a word."""
 
