@@ -126,6 +126,7 @@ class Database:
         except BaseException as error:
             # After what the database refused, or an end in the middle: a new one.
             if isinstance(error, DBAPIError) or not isinstance(error, Exception):
+                conn.invalidate(error)
                 self._let_go()
             raise
 
