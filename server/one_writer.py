@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -73,7 +73,7 @@ class OneWriter:
         """What stands at the head; then the next one has the writer."""
         done: list[_Job[Any]] = []
         try:
-            done = self._together(self._next())
+            done = self._together()
         finally:
             with self._gate:
                 follows = self._row[0] if self._row else None
@@ -83,33 +83,31 @@ class OneWriter:
             if follows is not None:
                 follows.turn.release()
 
-    def _next(self, *, only_small: bool = False) -> _Job[Any] | None:
-        with self._gate:
-            if not self._row or (only_small and not self._row[0].is_small):
-                return None
-            return self._row.popleft()
-
-    def _together(self, first: _Job[Any] | None) -> list[_Job[Any]]:
+    def _together(self) -> list[_Job[Any]]:
         """The first with all small ones that wait or come meanwhile."""
-        jobs: list[_Job[Any]] = []
+        with self._gate:
+            jobs = [self._row.popleft()]
         refused: dict[int, Exception] = {}
         error: BaseException | None = None
         try:
             with self._begin() as conn:
-                job = first
-                while job is not None:
+                jobs[0].result = jobs[0].work(conn)
+                while (job := self._next_small(jobs)) is not None:
                     jobs.append(job)
-                    if len(jobs) == 1:
-                        job.result = job.work(conn)
-                    else:
-                        _behind_a_savepoint(conn, job, refused)
-                    is_more = job.is_small and len(jobs) < MOST_TOGETHER
-                    job = self._next(only_small=True) if is_more else None
+                    _behind_a_savepoint(conn, job, refused)
         except BaseException as found:  # noqa: BLE001 - each of them raises it.
             error = found
         for job in jobs:
             job.end(error or refused.get(id(job)))
         return jobs
+
+    def _next_small(self, jobs: Sequence[_Job[Any]]) -> _Job[Any] | None:
+        """Who stands at the head now, if he may join these."""
+        with self._gate:
+            may_join = jobs[-1].is_small and len(jobs) < MOST_TOGETHER
+            if may_join and self._row and self._row[0].is_small:
+                return self._row.popleft()
+        return None
 
 
 def _behind_a_savepoint(

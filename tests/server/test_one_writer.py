@@ -196,3 +196,19 @@ def test_letters_are_rung_for_whoever_wrote_them(shop: Shop) -> None:
         asks("third", then=refused)
         asks("fourth", then=writes("400-2"))
     assert sorted(rung, key=sorted) == [frozenset({"400-1"}), frozenset({"400-2"})]
+
+
+def test_a_file_that_cannot_be_written_now_is_said_so_to_whoever_asks(
+    shop: Shop,
+) -> None:
+    refusals = [OperationalError("BEGIN", {}, Exception("database is locked"))]
+
+    @event.listens_for(shop.database.engine, "begin")
+    def refuse(_conn: Connection) -> None:
+        if refusals:
+            raise refusals.pop()
+
+    shop.asks("first")
+    assert isinstance(shop.told["first"], OperationalError)
+    shop.asks("second")
+    assert shop.rows() == ["second"]
