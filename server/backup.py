@@ -47,6 +47,7 @@ def _mark_as_copy(core: Core, path: Path) -> None:
     copy = open_sqlite(path, core.clock)
     try:
         copy.write(lambda conn: chain.write(conn, chain.COPY, core.stamp().text))
+        copy.close()  # The writer's connection: the mode changes when nobody is there.
         with copy.engine.connect() as conn:  # One file, as it was: no log beside it.
             conn.exec_driver_sql("ROLLBACK")
             conn.exec_driver_sql("PRAGMA journal_mode=DELETE")

@@ -2,15 +2,14 @@
 
 A unit of work is a function of a connection. It may be called several times
 (PostgreSQL reports a serialization failure or a deadlock), so it keeps its results
-to itself until it returns. SQLite has one writer: a lock in this process and BEGIN
-IMMEDIATE. Both back ends flush before `write` returns.
+to itself until it returns. SQLite has one writer (`one_writer`) and BEGIN IMMEDIATE.
+Both back ends flush before `write` returns.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import Table
 from sqlcipher3 import dbapi2
 
+from server.one_writer import OneWriter
 from server.ports import Clock
 from server.quick import QuickConnection, make_quick
 
@@ -65,21 +65,32 @@ class Database:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._clock = clock
-        self._writer = threading.Lock()
+        self._writer = OneWriter(self._begun_by_the_writer)
+        self._kept: Connection | None = None  # The writer's own, on SQLite.
         # Told after each commit which tills have new letters; see `bell`.
         self.on_letters: Callable[[frozenset[str]], None] = lambda _holders: None
 
     def close(self) -> None:
+        self._let_go()
         self.engine.dispose()
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Run a unit of work; durable when this returns, undone when it raises."""
+    def write(self, work: Callable[[Connection], T], *, is_small: bool = False) -> T:
+        """Run a unit of work; durable when this returns, undone when it raises.
+
+        On SQLite small ones that wait at the same time may share a transaction.
+        """
+
+        def noted(conn: Connection) -> tuple[T, frozenset[str]]:
+            conn.info.pop(LETTERS, None)
+            return work(conn), frozenset(conn.info.pop(LETTERS, ()))
+
         for attempt in range(RETRIES):
             try:
-                with self._begun(writing=True) as conn:
-                    conn.info.pop(LETTERS, None)
-                    result = work(conn)
-                    letters = frozenset(conn.info.pop(LETTERS, ()))
+                if self.is_sqlite:
+                    result, letters = self._writer.run(noted, is_small=is_small)
+                else:
+                    with self._begun(writing=True) as conn:
+                        result, letters = noted(conn)
             except (Conflict, DBAPIError) as error:
                 if attempt == RETRIES - 1 or not _may_retry(error):
                     raise
@@ -97,11 +108,32 @@ class Database:
 
     @contextmanager
     def _begun(self, *, writing: bool) -> Iterator[Connection]:
-        one_writer = self._writer if writing and self.is_sqlite else nullcontext()
-        with one_writer, self.engine.connect() as conn:
+        with self.engine.connect() as conn:
             conn = conn.execution_options(**{_READS: not writing})  # noqa: PLW2901
             with conn.begin():
                 yield conn
+
+    @contextmanager
+    def _begun_by_the_writer(self) -> Iterator[Connection]:
+        """Taking a connection and giving it back costs as much as a small work."""
+        conn = self._kept
+        if conn is None:
+            conn = self.engine.connect().execution_options(**{_READS: False})
+            self._kept = conn
+        try:
+            with conn.begin():
+                yield conn
+        except BaseException as error:
+            # After what the database refused, or an end in the middle: a new one.
+            if isinstance(error, DBAPIError) or not isinstance(error, Exception):
+                conn.invalidate(error)
+                self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
 
 
 def _may_retry(error: Exception) -> bool:

@@ -11,10 +11,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time, thread_time
 
 from bench.figures import figure, median_ms
-from bench.floors.plain import open_plain
+from bench.floors.hold import run_plainly, statements_of
+from bench.floors.plain import copy_of, open_plain
 from bench.floors.upload import INBOX, PUT
 from bench.sync.chain import Chain, Till, spread
 from bench.sync.entries import Goods, receipts
@@ -27,13 +29,14 @@ BYTES = 90.0
 _GOODS = 2_000
 _GRANTS = 400
 _TIMES = 9
+_COPIED, _OF_COPY = 15, 100
 
 
 def measure(chain: Chain, folder: Path, batches: Mapping[int, int]) -> None:
     till = chain.till(3)
     chance = random.Random(4)
     entries = receipts(
-        chance, Goods(chance, _GOODS), chain.accounts, _grants(chain, till)
+        chance, Goods(chance, _GOODS), chain.accounts, iter(_grants(chain, till))
     )
     plain = open_plain(folder / "plain-upload.db")
     plain.execute(INBOX)
@@ -62,14 +65,36 @@ def measure(chain: Chain, folder: Path, batches: Mapping[int, int]) -> None:
             entries=size * count,
         )
     plain.close()
+    _own_statements(chain, till, entries)
     _sizes(till, list(islice(entries, 100)))
 
 
-def _grants(chain: Chain, till: Till) -> Iterator[wire.Grant]:
-    for account in islice(spread(chain.accounts), _GRANTS):
-        grant = till.hold(account).grant
-        assert grant is not None
-        yield grant
+def _grants(chain: Chain, till: Till) -> list[wire.Grant]:
+    """All of them at once: the copy below hears of no hold."""
+    accounts = islice(spread(chain.accounts), _GRANTS)
+    found = [till.hold(account).grant for account in accounts]
+    return [grant for grant in found if grant is not None]
+
+
+def _own_statements(chain: Chain, till: Till, entries: Iterator[bytes]) -> None:
+    """What SQLite alone takes for the rows of a batch: the best that could be."""
+    database = chain.server.core.database
+    plain = database.read(lambda conn: copy_of(conn, chain.folder / "plain-copy.db"))
+    busy = []
+    for _ in range(_COPIED):
+        with statements_of(chain.server) as ran:
+            _send(till, list(islice(entries, _OF_COPY)))
+        began = process_time()
+        run_plainly(plain, ran)
+        busy.append(process_time() - began)
+    plain.close()
+    figure(
+        "upload_100_own_statements",
+        _OF_COPY / median(busy),
+        "entries/s",
+        best_batch=round(_OF_COPY / min(busy)),
+        target=PER_SECOND,
+    )
 
 
 def _send(till: Till, batch: list[bytes]) -> tuple[float, float]:

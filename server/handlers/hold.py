@@ -51,7 +51,7 @@ _REMEMBER = insert(_h)
 
 
 def hold(core: Core, ask: wire.HoldAsk) -> wire.HoldAnswer:
-    return core.database.write(lambda conn: _hold(core, conn, ask))
+    return core.database.write(lambda conn: _hold(core, conn, ask), is_small=True)
 
 
 def _hold(core: Core, conn: Connection, ask: wire.HoldAsk) -> wire.HoldAnswer:

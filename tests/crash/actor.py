@@ -112,8 +112,8 @@ def watched(teller: Teller) -> Iterator[None]:
             journal = unit.chain_after if whole else None
             teller.sure("till/data", unit.state_after, journal=journal)
 
-    def writing(database: Database, work: Callable[[Any], Any]) -> Any:
-        result = write(database, work)
+    def writing(database: Database, work: Callable[[Any], Any], **more: Any) -> Any:
+        result = write(database, work, **more)
         state = database.read(lambda conn: digest(conn.connection.driver_connection))
         if teller.state("server", state):
             teller.sure("server", state)

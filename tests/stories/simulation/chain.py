@@ -151,6 +151,7 @@ class Chain:
         core = open_core(self._folder, self._world.clock, self._chance)
         epochs_marks.begin_life(core, self._folder)
         engine: Any = core.database.engine
+        core.database.close()  # Connections from here on are watched, the writer's too.
         _share_statements(engine)
         engine.at_statement = self._at_statement
         engine._connection_cls = _Watched
