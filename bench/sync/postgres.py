@@ -5,6 +5,9 @@ differs from one hold to the next is made by the script: the name of the hold, a
 account's version, which is read from the row that is changed. Each client is a process
 of pgbench with a till and an account of its own, as in a chain; in one more run all of
 them are one till. Both scripts run prepared, as the driver's statements do.
+
+Beside the latency stands the processor time of the database for one transaction, and
+what a hold's changes cost that asked nothing at all: no way of asking is below that.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -23,18 +27,31 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from bench.figures import figure
+from bench.sync.backends import Backends
 from bench.sync.chain import Chain, Till, spread
 from tests.helpers.postgres import Cluster
 
 TARGET = 1.2
 CLIENTS = (1, 8)
-_TENTHS = re.compile(r"latency average = ([0-9.]+) ms")
+_LATENCY = re.compile(r"latency average = ([0-9.]+) ms")
+_DONE = re.compile(r"transactions actually processed: (\d+)")
 _VALUE = re.compile(r"%\((\w+)\)s")
 _HOLDS_BEFORE = 500
 _VERSION = "UPDATE account"
+_ALWAYS = ("-n", "-M", "prepared")
+_STARTS = 3  # The first have more to read, and housekeeping may fall into one.
 
 One = tuple[str, Any, bool]
 Ran = Sequence[One]
+Words = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Milliseconds of one transaction."""
+
+    latency: float  # By the clock.
+    processor: float | None  # Of the database; None: it cannot be told.
 
 
 def measure(
@@ -48,29 +65,39 @@ def measure(
     _live_a_while(chain)
     tills = [chain.till(n) for n in range(1, max(CLIENTS) + 1)]
     apart = [_script(till, next(own)) for till in tills]
-    one_till = [_script(tills[0], next(own)) for _ in tills]
+    kinds = {
+        "": apart,
+        "_changes_alone": [_without_questions(script) for script in apart],
+        "_of_one_till": [_script(tills[0], next(own)) for _ in tills],
+    }
     chain.close()
     ratios = []
     url = chain.server.core.config.storage.url
     for clients in CLIENTS:
-        plain = ["-N", "-n", "-M", "prepared", "-T", str(seconds)]
-        floor = _latency(cluster, floor_url, [plain] * clients)
-        for name, scripts in (("", apart), ("_of_one_till", one_till)):
-            if name and clients == 1:
+        floor = _cost(cluster, floor_url, [["-N"]] * clients, seconds)
+        for name, scripts in kinds.items():
+            if name == "_of_one_till" and clients == 1:
                 continue
-            value = _run(cluster, url, scripts[:clients], folder, seconds)
-            figure(
-                f"hold_postgres_{clients}{name}",
-                value,
-                "ms",
-                floor=floor,
-                target=None if name else TARGET,
-                statements=len(re.findall(r";$", scripts[0], re.MULTILINE)),
-                trips=_trips(scripts[0]),
-            )
+            files = _written(cluster, scripts[:clients])
+            cost = _cost(cluster, url, files, seconds)
+            _tell(f"hold_postgres_{clients}{name}", cost, floor, scripts[0])
             if not name:
-                ratios.append(value / floor)
+                ratios.append(cost.latency / floor.latency)
     return ratios
+
+
+def _tell(name: str, cost: Cost, floor: Cost, script: str) -> None:
+    figure(
+        name,
+        cost.latency,
+        "ms",
+        floor=floor.latency,
+        target=TARGET if name.endswith(tuple("0123456789")) else None,
+        statements=len(re.findall(r";$", script, re.MULTILINE)),
+        trips=_trips(script),
+    )
+    if cost.processor is not None and floor.processor is not None:
+        figure(f"{name}_processor", cost.processor, "ms", floor=floor.processor)
 
 
 def _live_a_while(chain: Chain) -> None:
@@ -87,31 +114,50 @@ def _live_a_while(chain: Chain) -> None:
     raw.close()
 
 
-def _run(
-    cluster: Cluster, url: str, scripts: Sequence[str], folder: Path, seconds: int
-) -> float:
-    folder.chmod(0o755)
-    runs = []
+def _written(cluster: Cluster, scripts: Sequence[str]) -> list[Words]:
+    files: list[Words] = []
     for number, script in enumerate(scripts):
-        path = Path(cluster.program("pgbench")[1]) / f"hold-{number}.sql"
+        path = cluster.program("pgbench")[1] / f"hold-{number}.sql"
         path.write_text(script, encoding="utf-8")
         path.chmod(0o644)
-        runs.append(["-n", "-M", "prepared", "-T", str(seconds), "-f", str(path)])
-    return _latency(cluster, url, runs)
+        files.append(["-f", str(path)])
+    return files
 
 
-def _latency(cluster: Cluster, url: str, runs: Sequence[Sequence[str]]) -> float:
-    """Milliseconds of a transaction, of all clients together.
+def _cost(cluster: Cluster, url: str, runs: Sequence[Words], seconds: int) -> Cost:
+    """Of a transaction, of all clients together; without what each takes to begin.
 
-    A client may come to none where the machine is slow or the others hold what it
-    needs: it counts as idle. Raises ValueError where all of them did.
+    Raises ValueError where no client came to the end of one.
+    """
+    backends = Backends(cluster.data)
+    starts = []
+    for _ in range(_STARTS):
+        _run(cluster, url, [[*words, "-t", "1"] for words in runs])
+        starts.append(backends.since())
+    found = _run(cluster, url, [[*words, "-T", str(seconds)] for words in runs])
+    rate = sum(rate for _, rate in found)
+    if not rate:
+        raise ValueError("no client of PostgreSQL came to the end of a transaction")
+    more = sum(done for done, _ in found) - len(runs)
+    processor = None
+    spent = backends.since() - min(starts)
+    if more > 0 and spent > 0:
+        processor = spent / more
+    return Cost(latency=len(found) / rate, processor=processor)
+
+
+def _run(cluster: Cluster, url: str, runs: Sequence[Words]) -> list[tuple[int, float]]:
+    """Of each client: how many transactions, and how many in a millisecond.
+
+    One may come to none where the machine is slow or the others hold what it needs: it
+    counts as idle.
     """
     program, socket = cluster.program("pgbench")
     with ExitStack() as stack:
         started = [
             stack.enter_context(
                 subprocess.Popen(
-                    [str(program), *run, "-h", str(socket), "-U", "kassa", _name(url)],
+                    [str(program), *_ALWAYS, *run, *_where(socket), _name(url)],
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     text=True,
@@ -119,27 +165,29 @@ def _latency(cluster: Cluster, url: str, runs: Sequence[Sequence[str]]) -> float
             )
             for run in runs
         ]
-        rates = [_rate(process) for process in started]
-    if not any(rates):
-        raise ValueError("no client of PostgreSQL came to the end of a transaction")
-    return len(rates) / sum(rates)
+        return [_read(process) for process in started]
 
 
-def _rate(process: subprocess.Popen[str]) -> float:
-    """Transactions of one client, in a millisecond."""
+def _read(process: subprocess.Popen[str]) -> tuple[int, float]:
     said, wrong = process.communicate()
     assert process.returncode == 0, wrong[-2000:]
-    match = _TENTHS.search(said)
-    return 0.0 if match is None else 1 / float(match[1])
+    latency, done = _LATENCY.search(said), _DONE.search(said)
+    if latency is None or done is None:
+        return 0, 0.0
+    return int(done[1]), 1 / float(latency[1])
 
 
-def _pgbench(cluster: Cluster, url: str, words: Sequence[str]) -> None:
+def _pgbench(cluster: Cluster, url: str, words: Words) -> None:
     program, socket = cluster.program("pgbench")
     subprocess.run(
-        [str(program), *words, "-h", str(socket), "-U", "kassa", _name(url)],
+        [str(program), *words, *_where(socket), _name(url)],
         check=True,
         capture_output=True,
     )
+
+
+def _where(socket: Path) -> Words:
+    return ["-h", str(socket), "-U", "kassa"]
 
 
 def _name(url: str) -> str:
@@ -209,6 +257,11 @@ def _sent(chain: Chain) -> Iterator[Sequence[Ran]]:
     finally:
         event.remove(pool, "checkout", taken)
         event.remove(pool, "checkin", back)
+
+
+def _without_questions(script: str) -> str:
+    kept = [line for line in script.splitlines() if not line.startswith("SELECT ")]
+    return "\n".join(kept)
 
 
 def _trips(script: str) -> int:

@@ -7,7 +7,10 @@ its order, or not at all. On SQLite each statement is run where it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from threading import Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -35,6 +38,11 @@ _PUT = insert(_p)
 _OF = select(_p.c.seq).where(_p.c.card == bindparam("card"))
 _LOCKED = _OF.with_for_update()
 _MOVE = update(_p).where(_p.c.card == bindparam("of")).values(seq=bindparam("to"))
+_WAITS_FOR_ME = text(
+    "SELECT count(*) FROM pg_locks"
+    " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
+_LONGEST = 60.0
 ONE, TWO = {"card": "ONE"}, {"card": "TWO"}
 
 
@@ -238,6 +246,38 @@ def test_foreseeing_with_a_lock_makes_void_what_was_foreseen_before(
     if world.database.is_sqlite:
         return  # One writer: nobody comes in between.
     assert world.database.write(work) == 9
+
+
+def test_a_question_after_a_lock_is_answered_as_of_the_end_of_the_wait(
+    world: World,
+) -> None:
+    """Somebody else has the row, and changes another one before he lets it go.
+
+    So a lock is a statement of its own: what it is one statement with would be read
+    as of before the wait.
+    """
+    if world.database.is_sqlite:
+        return  # One writer: nobody waits for a row.
+    has_it = Event()
+
+    def other(conn: SqlConnection) -> None:
+        _seq(conn, ONE, _LOCKED)
+        has_it.set()
+        until = monotonic() + _LONGEST
+        while not conn.execute(_WAITS_FOR_ME).scalar():
+            assert monotonic() < until
+            sleep(0.01)
+        conn.execute(_MOVE, _move("TWO", 9))
+
+    def work(conn: SqlConnection) -> Any:
+        assert has_it.wait(_LONGEST)
+        foresee(conn, [(_LOCKED, ONE), (_OF, TWO)])
+        return _seq(conn, TWO)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(world.database.write, other)
+        assert world.database.write(work) == 9
+        done.result()
 
 
 def test_a_failure_before_the_first_question_leaves_a_transaction(world: World) -> None:
