@@ -232,6 +232,10 @@ class Chain:
         sql = "SELECT holder, incarnation FROM registration WHERE state <> 'done'"
         return {(str(holder), int(life)) for holder, life in self.query(sql)}
 
+    def lives(self) -> frozenset[tuple[str, int]]:
+        rows = self.query("SELECT holder, incarnation FROM holder")
+        return frozenset((str(holder), int(life)) for holder, life in rows)
+
     @property
     def clock(self) -> WorldClock:
         return self._world.clock

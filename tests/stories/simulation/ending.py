@@ -16,11 +16,13 @@ from sync.cycle import at_once, heed
 from sync.lanes import LaneName
 from tests.stories.simulation import rows
 from tests.stories.simulation.checks import check_end
+from tests.stories.simulation.faults_of_copies import is_forgotten, let_in_again
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.watch import Watch
 
 MOST_HEALING_ROUNDS = 40
+A_PERSON_COMES = 3  # Rounds later: most lives that were forgotten are renewed.
 
 _RIGHTS = {
     "pools granted": "SELECT count(*) FROM risk_pool",
@@ -102,13 +104,15 @@ class Ending:
         self.finish(till)
 
     def _settle(self, tills: list[SimTill]) -> None:
-        for _ in range(MOST_HEALING_ROUNDS):
+        for n in range(MOST_HEALING_ROUNDS):
             is_new = self._excuse_lost(tills)
             jobs.run_all(self.stage.chain.core)
             done = sum(_drain(till) + self._starts_again(till) for till in tills)
             if self.stage.has_lead:
                 done += sum(till.ends.step() for till in tills)
             done += is_new + sum(self._bring_queue(till) for till in tills)
+            if n >= A_PERSON_COMES:
+                done += sum(self._let_in(till) for till in tills)
             self.watch.look(self.stage.tills)
             if not done:
                 break
@@ -134,6 +138,13 @@ class Ending:
             self.stage.brought_by_hand = True
         return new
 
+    def _let_in(self, till: SimTill) -> bool:
+        """A server that was put back forgot this life, and it could not be renewed."""
+        if not is_forgotten(self.stage, till):
+            return False
+        let_in_again(self.stage, till)
+        return True
+
     def _starts_again(self, till: SimTill) -> bool:
         """A till that heard it was given up begins a new life; one that says that it
         needs a person gets a new code."""
@@ -149,7 +160,8 @@ class Ending:
         """Sales that nobody but a till knows that is gone for ever."""
         found: set[str] = set()
         for till in self.stage.tills:
-            if till.is_gone and till.was_enrolled and till.start():
+            if till.is_gone and till.was_enrolled:
+                till.open_files()  # By who looks: it asks the server for nothing.
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
                 # Moved since, it has begun a new life just now, with an empty queue.
                 has_moved = till.machine != till.name

@@ -127,6 +127,8 @@ def _back_up(stage: Stage, till: SimTill) -> None:
         )
     except StorageRefused:
         stage.world.count("no backup now")
+    else:
+        stage.ghost.returned.copied(till.name)
 
 
 def restore(stage: Stage, till: SimTill) -> None:
@@ -142,4 +144,5 @@ def restore(stage: Stage, till: SimTill) -> None:
     shutil.copy(till.backup, till.places.till_db)
     till.is_out_of_time = till.woke_from_backup = True
     stage.ghost.out_of_time.add(till.name)
+    stage.ghost.returned.put_back(till.name)
     stage.world.count("a till wakes up from its backup")

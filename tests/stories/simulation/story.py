@@ -90,7 +90,7 @@ class Story:
         has_lead = self.shape.kind.has_lead
         self.world = World(seed, menu.drawn(seed, has_lead=has_lead))
         self._most_acts = MOST_ACTS_WHERE_LED if has_lead else MOST_ACTS
-        self._strikes = menu.between_steps(has_lead=has_lead)
+        self._strikes = menu.between_steps(self.world.rates, has_lead=has_lead)
         self.stage = self._set_up(images, folder)
         stage = self.stage
         self.witness = rows.Witness(stage)

@@ -54,6 +54,7 @@ class Watch:
     last_row: int = 0
     went_back: int = 0
     unsettled: set[tuple[str, int]] | None = None
+    lives: frozenset[tuple[str, int]] | None = None  # None: it knows all of them.
     units: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     posted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -86,6 +87,7 @@ class Watch:
         assert not any(self.units.values()), self.units  # I5, double entry.
         self._check_rights()
         self.unsettled = self.chain.unsettled()
+        self.lives = self.chain.lives() if self.went_back else None
         free = dict(self.chain.query(_FREE))
         accounts = self.chain.query(_ACCOUNTS)
         for account, posted, out, used, limit in accounts:
@@ -129,6 +131,10 @@ class Watch:
             assert so_far <= receipt.earned, (receipt, so_far)
         elif kind == "give_back":
             assert so_far <= receipt.redeemed, (receipt, so_far)
+            first = self.ghost.receipts[receipt.returns or ""]
+            back = self.of_sale[first.sale, "came back"] + amount
+            self.of_sale[first.sale, "came back"] = back
+            assert back <= first.redeemed, (first, back)  # Of all its returns.
 
     def _check_rights(self) -> None:
         covered: dict[str, int] = defaultdict(int)
@@ -232,7 +238,9 @@ class Watch:
 
     def _may_be_forgotten(self, till: SimTill, life: int) -> bool:
         """After a restore, until this till has told what it holds."""
-        return self.unsettled is None or (till.holder, life) in self.unsettled
+        if self.unsettled is None or (till.holder, life) in self.unsettled:
+            return True
+        return self.lives is not None and (till.holder, life) not in self.lives
 
     def _look_at_journal(self, till: SimTill) -> None:
         """Acknowledged is not stable, and stable is not old: the entries are kept."""
