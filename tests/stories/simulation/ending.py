@@ -124,11 +124,13 @@ class Ending:
 
     def _bring_queue(self, till: SimTill) -> int:
         """What the server will not hear of a till any more is brought by a person."""
+        if self._has_forgotten():
+            return 0  # First every till is let in again.
         paths = waiting(till.places.outgoing / BY_HAND)
-        core, new = self.stage.chain.core, 0
+        new = 0
         for path in paths:
             try:
-                new += import_queue(core, path.read_bytes(), _PERSON).new
+                new += self._import(path.read_bytes())
             except LostRefused as refused:
                 # Of a life that nobody heard of; a sale in it would be missed below.
                 self.stage.world.tell("not taken", path.name, refused)
@@ -137,6 +139,21 @@ class Ending:
             self.stage.world.count("brought by hand")
             self.stage.brought_by_hand = True
         return new
+
+    def _has_forgotten(self) -> bool:
+        """Whether a server that was put back does not know a till of this story."""
+        return any(is_forgotten(self.stage, till) for till in self.stage.running())
+
+    def _import(self, sealed: bytes) -> int:
+        core = self.stage.chain.core
+        try:
+            return import_queue(core, sealed, _PERSON).new
+        except LostRefused:
+            if not self.stage.chain.went_back:
+                raise
+        done = import_queue(core, sealed, _PERSON, of_forgotten=True)
+        self.stage.world.count("a queue of a life that the server forgot is brought")
+        return done.new
 
     def _let_in(self, till: SimTill) -> bool:
         """A server that was put back forgot this life, and it could not be renewed."""
