@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, and_, func, or_, select
 
-from server import findings, holders, lives, lost, queue_keys, schema as db
+from server import epochs, findings, holders, lives, lost, queue_keys, schema as db
 from server.answers import Refused
 from server.arrived import Arrived
 from server.core import Core
@@ -80,7 +80,8 @@ def import_queue(
     key = core.database.read(lambda conn: _key(conn, life, content, word))
     pieces = [Piece.of(one, life, key) for one in content.parts]
     named = queue_keys.named_next(life, content, key)
-    core.database.write(lambda conn: _know_lives(core, conn, life, key, named))
+    upto = _from_start(pieces)
+    core.database.write(lambda conn: _know_lives(core, conn, life, key, named, upto))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -140,27 +141,25 @@ def _of_till(conn: Connection, life: Life, unknown: str, word: _Word) -> Holder:
             f"{unknown}. --of-forgotten takes it, where the server was put back to"
             " before this life began"
         )
-    found = _newest(conn, life)
+    found = holders.newest(conn, life.till)
     if found is None:
         raise LostRefused(f"{unknown}: enrol this till first")
     return found
 
 
-def _newest(conn: Connection, life: Life) -> Holder | None:
-    h = db.holder.c
-    query = select(func.max(h.incarnation)).where(
-        h.tenant == TENANT, h.holder == life.till, h.incarnation < BRANCH
-    )
-    number = conn.execute(query).scalar()
-    return None if number is None else holders.find(conn, life.till, number)
-
-
 def _know_lives(
-    core: Core, conn: Connection, life: Life, key: bytes, named: str | None
+    core: Core, conn: Connection, life: Life, key: bytes, named: str | None, upto: int
 ) -> None:
-    """This life, and the one that it named as its next, where nobody told of them."""
+    """This life, and the one that it named as its next, where nobody told of them.
+
+    After a loss it may have spent of rights that are forgotten: then its journal is
+    posted as the report of a till that comes late.
+    """
     if holders.find(conn, life.till, life.incarnation) is None:
         _open(core, conn, life, life.incarnation, kind="till", public_key=key.hex())
+        if upto and epochs.look(conn).loss:
+            epochs.expect(core, conn, life.till, life.incarnation)
+            epochs.note_told(conn, life.till, life.incarnation, upto=upto, parts=0)
     if named is None:
         return
     h = db.holder.c
@@ -200,6 +199,16 @@ def _histories(pieces: Sequence[Piece]) -> list[list[Piece]]:
             found.append([])
         found[-1].append(piece)
     return found
+
+
+def _from_start(pieces: Sequence[Piece]) -> int:
+    """How far the entries follow each other from the life's first one on."""
+    upto = 0
+    for piece in pieces:
+        if piece.is_loose or piece.run.ask.first_seq != upto + 1:
+            break
+        upto = piece.last_seq
+    return upto
 
 
 def _take(core: Core, life: Life, history: Sequence[Piece]) -> tuple[int, int]:
@@ -323,7 +332,7 @@ def _open(
     """
     parent = holders.find(conn, life.till, life.incarnation)
     parent = parent or holders.find(conn, life.till, life.incarnation - 1)
-    parent = parent or _newest(conn, life)
+    parent = parent or holders.newest(conn, life.till)
     assert parent is not None, life
     is_revoked = parent.state is HolderState.REVOKED
     opened = lives.Opened(

@@ -24,7 +24,8 @@ from tests.helpers.carried import (
     queue_of,
     signed,
 )
-from tests.helpers.server_world import FakeTill, World, a_sale
+from tests.helpers.restores import Backup, account_row, reports
+from tests.helpers.server_world import FakeTill, World, a_sale, redeemed
 
 OLGA = Signed(who="Olga, IT", why="the server was put back")
 
@@ -148,3 +149,31 @@ def test_a_forgotten_life_of_a_stolen_till_needs_both_words(
     assert bring(world, file, of_revoked=True).new == 1
     states = {row["state"] for row in world.rows("holder")}
     assert states == {"revoked"}
+
+
+# --- what was spent in it ------------------------------------------------------------
+
+
+def test_what_a_forgotten_life_spent_is_paid_by_its_member_and_not_by_the_chain(
+    world: World,
+) -> None:
+    account = world.member(points=5000)
+    till = world.till()
+    backup = Backup(world)
+    forgotten = world.till(number=till.me.till_number)
+    assert forgotten.me.incarnation == 2
+    grant = forgotten.hold(account, 3000).grant
+    assert grant is not None
+    forgotten.send(a_sale(redeemed=1000), redeemed(grant, 1000))
+    backup.restore()
+    reports(till)  # All that the server knows has told; nothing waits any more.
+    held = till.hold(account, 1000, "hold-2").grant
+    assert held is not None
+
+    done = bring(world, queue_of(forgotten))
+
+    assert done.new == 2
+    row = account_row(world, account)
+    assert (row["posted"], row["rights_out"]) == (4000, 1000)
+    assert world.findings() == []
+    assert world.differences() == []

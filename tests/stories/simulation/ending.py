@@ -22,6 +22,7 @@ from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.watch import Watch
 
 MOST_HEALING_ROUNDS = 40
+MOST_STARTS = 5  # Nothing fails any more.
 A_PERSON_COMES = 3  # Rounds later: most lives that were forgotten are renewed.
 
 _RIGHTS = {
@@ -98,8 +99,7 @@ class Ending:
         return any(excused)
 
     def _bring_back(self, till: SimTill) -> None:
-        while not till.is_running:
-            self.start(till)
+        self._start_up(till)
         till.store.idle()
         self.finish(till)
 
@@ -169,9 +169,15 @@ class Ending:
         if not (given_up or till.must_be_let_in()):
             return False
         till.crash()  # What it could not send goes in a queue file.
-        while not till.is_running:
-            self.start(till)
+        self._start_up(till)
         return True
+
+    def _start_up(self, till: SimTill) -> None:
+        for _ in range(MOST_STARTS):
+            if till.is_running:
+                return
+            self.start(till)
+        raise AssertionError(f"{till.name} does not start")
 
     def _only_at_lost_tills(self) -> set[str]:
         """Sales that nobody but a till knows that is gone for ever."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 
 from cashier.domain.errors import StorageRefused
 from cashier.store import backup as backups
@@ -131,6 +132,12 @@ def _back_up(stage: Stage, till: SimTill) -> None:
         stage.ghost.returned.copied(till.name)
 
 
+def _receipts_in(till: SimTill) -> set[str]:
+    """Of the file of a till that is not running."""
+    with closing(PlainConnection(till.places.till_db)) as file:
+        return {str(sale) for (sale,) in file.execute("SELECT sale_id FROM receipt")}
+
+
 def restore(stage: Stage, till: SimTill) -> None:
     """Somebody puts the backup back; the second journal is on another disk.
 
@@ -139,6 +146,8 @@ def restore(stage: Stage, till: SimTill) -> None:
     if till.backup is None or till.is_out_of_time:
         return
     kill(stage, till)
+    if _receipts_in(till) - stage.ghost.receipts.keys():
+        return  # Killed after the act: first somebody has to see what happened.
     for tail in ("-wal", "-shm"):
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)
     shutil.copy(till.backup, till.places.till_db)

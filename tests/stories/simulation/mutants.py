@@ -163,6 +163,20 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
             "        ):",
         ),
     ),
+    "what comes back twice is flagged": (
+        Change(
+            "server.over_returns:OverReturns._line_over",
+            "return min(over, default=None)",
+            "return None",
+        ),
+    ),
+    "a life that was forgotten tells all again": (
+        Change(
+            "cashier.store.state:TillState.enrol",
+            "0 if is_same or must_report else identity.epoch",
+            "0 if must_report else identity.epoch",
+        ),
+    ),
     "no code while tills have to report": (
         Change(
             "server.carry:_reserve",
