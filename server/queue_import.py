@@ -12,13 +12,22 @@ by a server that was put back. A file may be imported any number of times.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, and_, func, or_, select
 
-from server import epochs, findings, holders, lives, lost, queue_keys, schema as db
+from server import (
+    findings,
+    holders,
+    lives,
+    lost,
+    queue_keys,
+    queue_late,
+    schema as db,
+)
 from server.answers import Refused
 from server.arrived import Arrived
 from server.core import Core
@@ -80,8 +89,7 @@ def import_queue(
     key = core.database.read(lambda conn: _key(conn, life, content, word))
     pieces = [Piece.of(one, life, key) for one in content.parts]
     named = queue_keys.named_next(life, content, key)
-    upto = _from_start(pieces)
-    core.database.write(lambda conn: _know_lives(core, conn, life, key, named, upto))
+    core.database.write(lambda conn: _know_lives(core, conn, life, key, named, pieces))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -148,18 +156,19 @@ def _of_till(conn: Connection, life: Life, unknown: str, word: _Word) -> Holder:
 
 
 def _know_lives(
-    core: Core, conn: Connection, life: Life, key: bytes, named: str | None, upto: int
+    core: Core,
+    conn: Connection,
+    life: Life,
+    key: bytes,
+    named: str | None,
+    pieces: Sequence[Piece],
 ) -> None:
-    """This life, and the one that it named as its next, where nobody told of them.
-
-    After a loss it may have spent of rights that are forgotten: then its journal is
-    posted as the report of a till that comes late.
-    """
-    if holders.find(conn, life.till, life.incarnation) is None:
+    """This life, and the one that it named as its next, where nobody told of them."""
+    is_new = holders.find(conn, life.till, life.incarnation) is None
+    if is_new:
         _open(core, conn, life, life.incarnation, kind="till", public_key=key.hex())
-        if upto and epochs.look(conn).loss:
-            epochs.expect(core, conn, life.till, life.incarnation)
-            epochs.note_told(conn, life.till, life.incarnation, upto=upto, parts=0)
+    runs = [piece.run for piece in itertools.takewhile(_is_joined, pieces)]
+    queue_late.expect(core, conn, life, runs, is_new=is_new)
     if named is None:
         return
     h = db.holder.c
@@ -201,14 +210,8 @@ def _histories(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return found
 
 
-def _from_start(pieces: Sequence[Piece]) -> int:
-    """How far the entries follow each other from the life's first one on."""
-    upto = 0
-    for piece in pieces:
-        if piece.is_loose or piece.run.ask.first_seq != upto + 1:
-            break
-        upto = piece.last_seq
-    return upto
+def _is_joined(piece: Piece) -> bool:
+    return not piece.is_loose
 
 
 def _take(core: Core, life: Life, history: Sequence[Piece]) -> tuple[int, int]:

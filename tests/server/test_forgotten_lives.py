@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from server import epochs
 from server.lost import Signed, revoke
 from server.lost_values import LostRefused
 from server.queue_import import Imported, import_queue
@@ -24,7 +25,7 @@ from tests.helpers.carried import (
     queue_of,
     signed,
 )
-from tests.helpers.restores import Backup, account_row, reports
+from tests.helpers.restores import Backup, account_row, reports, state_of
 from tests.helpers.server_world import FakeTill, World, a_sale, redeemed
 
 OLGA = Signed(who="Olga, IT", why="the server was put back")
@@ -177,3 +178,70 @@ def test_what_a_forgotten_life_spent_is_paid_by_its_member_and_not_by_the_chain(
     assert (row["posted"], row["rights_out"]) == (4000, 1000)
     assert world.findings() == []
     assert world.differences() == []
+
+
+def test_so_is_what_a_life_spent_for_which_nobody_waits_any_more(world: World) -> None:
+    """The backup knows the life, and not what it did; its till was let in anew."""
+    account = world.member(points=5000)
+    till = world.till()
+    backup = Backup(world)
+    grant = till.hold(account, 3000).grant
+    assert grant is not None
+    till.send(a_sale(redeemed=1000), redeemed(grant, 1000))
+    backup.restore()
+    reports(world.till(number=till.me.till_number))
+
+    assert bring(world, queue_of(till)).new == 2
+
+    assert account_row(world, account)["posted"] == 4000
+    assert world.findings() == []
+    assert world.differences() == []
+
+
+def test_a_life_that_has_told_what_it_held_spends_nothing_else(world: World) -> None:
+    account = world.member(points=5000)
+    till = world.till()
+    backup = Backup(world)
+    grant = till.hold(account, 3000).grant
+    assert grant is not None
+    backup.restore()
+    reports(till)  # It holds nothing, it says.
+    till.write(a_sale(redeemed=1000), redeemed(grant, 1000))
+
+    bring(world, queue_of(till))
+
+    assert account_row(world, account)["posted"] == 5000
+    assert world.findings() == ["uncovered"]
+
+
+def test_without_a_restore_a_life_that_nobody_heard_of_never_had_a_right(
+    world: World,
+) -> None:
+    account = world.member(points=5000)
+    till = world.till()
+    grant = till.hold(account, 3000).grant
+    assert grant is not None
+    unheard = next_life(till, Ed25519PrivateKey.generate(), sale=1)
+    forged = msgspec.structs.replace(grant, right="forged")
+    unheard.write(redeemed(forged, 1000))
+
+    bring(world, queue_of(unheard))
+
+    assert account_row(world, account)["posted"] == 5000
+    assert world.findings() == ["uncovered"]
+
+
+def test_another_history_of_such_a_life_is_posted_apart_and_nobody_waits_for_it(
+    world: World, known: FakeTill
+) -> None:
+    core = world.server.core
+    core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
+    reports(world.till(number=known.me.till_number))
+    copied = FakeTill(server=world.server, key=known.key, me=known.me)
+    copied.write(a_sale("sale-5", number="01-010001-000005-X"))
+
+    done = bring(world, queue_of(copied))
+
+    assert (done.new, done.apart) == (1, 1)
+    assert world.findings() == ["fork"]
+    assert not state_of(world).has_late
