@@ -37,7 +37,7 @@ _JOURNAL = (
     " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox),"
     " registered_epoch < epoch FROM till_state"
 )
-_STOPS = "SELECT why FROM redemption_stop"
+_OWES = "SELECT 1 FROM till_state WHERE registered_epoch < epoch"
 KEPT = timedelta(days=35)
 _HELD = (
     "SELECT right_id, amount, reserved, spent, returned, spend_right.incarnation,"
@@ -159,7 +159,7 @@ class Watch:
         used_all = number(self.chain.query(_USED))
         assert used_all == booked_all, (used_all, booked_all)  # I6: booked = possible.
         if self.chain.risk.is_limited:
-            assert in_all <= self.chain.risk.chain_limit, in_all  # I6.
+            assert in_all <= self.chain.limits[1], in_all  # I6.
         else:
             assert in_all == 0, in_all
 
@@ -169,8 +169,7 @@ class Watch:
         Also what the server has not seen yet is counted as spent, and what it has
         not seen yet is no credit.
         """
-        risk = self.chain.risk
-        one, whole = (risk.per_account, risk.chain_limit) if risk.is_limited else (0, 0)
+        one, whole = self.chain.limits
         self.ghost.check_never_overspent(by_account=one, in_all=whole)
         if self.went_back:
             return  # It may have forgotten what came in; the ghost has not.
@@ -240,7 +239,10 @@ class Watch:
         """After a restore, until this till has told what it holds."""
         if self.unsettled is None or (till.holder, life) in self.unsettled:
             return True
-        return self.lives is not None and (till.holder, life) not in self.lives
+        if self.lives is None:
+            return False
+        # Who is let in when all others have told is asked for his report later.
+        return (till.holder, life) not in self.lives or bool(till.rows(_OWES))
 
     def _look_at_journal(self, till: SimTill) -> None:
         """Acknowledged is not stable, and stable is not old: the entries are kept."""
