@@ -238,10 +238,11 @@ def test_another_history_of_such_a_life_is_posted_apart_and_nobody_waits_for_it(
     core.database.write(lambda conn: epochs.begin(core, conn, loss=True))
     reports(world.till(number=known.me.till_number))
     copied = FakeTill(server=world.server, key=known.key, me=known.me)
-    copied.write(a_sale("sale-5", number="01-010001-000005-X"))
+    for n in (5, 6):
+        copied.write(a_sale(f"sale-{n}", number=f"01-010001-00000{n}-X"))
 
     done = bring(world, queue_of(copied))
 
-    assert (done.new, done.apart) == (1, 1)
+    assert (done.new, done.apart) == (2, 2)
     assert world.findings() == ["fork"]
     assert not state_of(world).has_late

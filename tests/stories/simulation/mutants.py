@@ -170,13 +170,6 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
             "return None",
         ),
     ),
-    "a life that was forgotten tells all again": (
-        Change(
-            "cashier.store.state:TillState.enrol",
-            "0 if is_same or must_report else identity.epoch",
-            "0 if must_report else identity.epoch",
-        ),
-    ),
     "no code while tills have to report": (
         Change(
             "server.carry:_reserve",
