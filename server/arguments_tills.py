@@ -54,6 +54,11 @@ def add_queue(among: Commands) -> None:
     taken.add_argument(
         "--of-revoked", action="store_true", help="although its key was revoked"
     )
+    taken.add_argument(
+        "--of-forgotten",
+        action="store_true",
+        help="although the server, put back since, knows its life no more",
+    )
     _add_signature(taken)
 
 

@@ -262,6 +262,11 @@ def is_awaited(conn: Connection, holder: str, incarnation: int) -> bool:
     return _state(conn, holder, incarnation) == Told.AWAITED.value
 
 
+def is_excused(conn: Connection, holder: str, incarnation: int) -> bool:
+    """Whether nobody waits for its report of the last restore any more."""
+    return _state(conn, holder, incarnation) == Told.EXCUSED.value
+
+
 def tells_anew(conn: Connection, holder: str, incarnation: int) -> None:
     """The first part of another report came: what it told before is let go."""
     part = db.report_part

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from sqlalchemy import Connection, Update, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from server import schema as db
 from server.answers import Refusal
@@ -108,6 +108,15 @@ def find(
         is_current=row.newest == row.incarnation,
         partner=row.partner,
     )
+
+
+def newest(conn: Connection, holder: str) -> Holder | None:
+    """Its life with the highest number; None: nobody knows this till."""
+    query = select(func.max(_h.c.incarnation)).where(
+        _h.c.tenant == TENANT, _h.c.holder == holder, _h.c.incarnation < BRANCH
+    )
+    number = conn.execute(query).scalar()
+    return None if number is None else find(conn, holder, number)
 
 
 def question(holder: str, incarnation: int, *, lock: bool) -> Question:

@@ -6,19 +6,28 @@ What fits the till's journal is posted as if the till had sent it; what is known
 skipped. What does not fit - another history under the same numbers, or entries after
 a gap - is a fact too: it is posted as a history of its own, flagged, and spends only
 what is still open of the till's own rights. A life that no server heard of is opened
-by its file, if the life before named its key. A file may be imported any number of
-times.
+by its file, if the life before named its key, or if a person says that it was forgotten
+by a server that was put back. A file may be imported any number of times.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, and_, func, or_, select
 
-from server import findings, holders, lives, lost, queue_keys, schema as db
+from server import (
+    findings,
+    holders,
+    lives,
+    lost,
+    queue_keys,
+    queue_late,
+    schema as db,
+)
 from server.answers import Refused
 from server.arrived import Arrived
 from server.core import Core
@@ -66,17 +75,21 @@ class Piece:
 
 
 def import_queue(
-    core: Core, sealed: bytes, by: Signed, *, of_revoked: bool = False
+    core: Core,
+    sealed: bytes,
+    by: Signed,
+    *,
+    of_revoked: bool = False,
+    of_forgotten: bool = False,
 ) -> Imported:
     """Raises QueueFileBad or LostRefused; then nothing was taken."""
+    word = _Word(of_revoked=of_revoked, of_forgotten=of_forgotten)
     content = unseal(sealed, key_of(core.keys.card, core.keys.pepper))
     life = Life(till=content.till, incarnation=content.incarnation)
-    key = core.database.read(
-        lambda conn: _key(conn, life, content, of_revoked=of_revoked)
-    )
+    key = core.database.read(lambda conn: _key(conn, life, content, word))
     pieces = [Piece.of(one, life, key) for one in content.parts]
     named = queue_keys.named_next(life, content, key)
-    core.database.write(lambda conn: _know_lives(core, conn, life, key, named))
+    core.database.write(lambda conn: _know_lives(core, conn, life, key, named, pieces))
     new = apart = 0
     for history in _histories(pieces):
         came, came_apart = _take(core, life, history)
@@ -94,23 +107,33 @@ def import_queue(
     )
 
 
-def _key(
-    conn: Connection, life: Life, content: QueueFile, *, of_revoked: bool
-) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Word:
+    """What the person who brings a file says of it."""
+
+    of_revoked: bool
+    of_forgotten: bool
+
+
+def _key(conn: Connection, life: Life, content: QueueFile, word: _Word) -> bytes:
     """What signed this file. Raises LostRefused: of no life that is to be believed."""
     holder = holders.find(conn, life.till, life.incarnation)
     # Of a life that nobody heard of, the one before speaks.
     author = holder or holders.find(conn, life.till, life.incarnation - 1)
     unknown = f"no till {life.till}, incarnation {life.incarnation}, here"
-    if author is None or life.incarnation >= BRANCH:
+    if author is None:
+        author = _of_till(conn, life, unknown, word)
+    if life.incarnation >= BRANCH:
         raise LostRefused(unknown)
-    if author.state is HolderState.REVOKED and not of_revoked:
+    if author.state is HolderState.REVOKED and not word.of_revoked:
         raise LostRefused(
             f"the key of till {life.till} was revoked: whoever has it may have written"
             " this file. --of-revoked takes it all the same"
         )
     known = None if holder is None else holder.public_key
     key = queue_keys.key_of_life(conn, life, known, content)
+    if key is None and word.of_forgotten:
+        return queue_keys.own_key(content)
     if key is None:
         raise LostRefused(
             f"{unknown}, and no file that was brought names its key:"
@@ -119,12 +142,33 @@ def _key(
     return key
 
 
+def _of_till(conn: Connection, life: Life, unknown: str, word: _Word) -> Holder:
+    """Any life of this till, where neither this one nor the one before is known."""
+    if not word.of_forgotten:
+        raise LostRefused(
+            f"{unknown}. --of-forgotten takes it, where the server was put back to"
+            " before this life began"
+        )
+    found = holders.newest(conn, life.till)
+    if found is None:
+        raise LostRefused(f"{unknown}: enrol this till first")
+    return found
+
+
 def _know_lives(
-    core: Core, conn: Connection, life: Life, key: bytes, named: str | None
+    core: Core,
+    conn: Connection,
+    life: Life,
+    key: bytes,
+    named: str | None,
+    pieces: Sequence[Piece],
 ) -> None:
     """This life, and the one that it named as its next, where nobody told of them."""
-    if holders.find(conn, life.till, life.incarnation) is None:
+    is_new = holders.find(conn, life.till, life.incarnation) is None
+    if is_new:
         _open(core, conn, life, life.incarnation, kind="till", public_key=key.hex())
+    runs = [piece.run for piece in itertools.takewhile(_is_joined, pieces)]
+    queue_late.expect(core, conn, life, runs, is_new=is_new)
     if named is None:
         return
     h = db.holder.c
@@ -164,6 +208,10 @@ def _histories(pieces: Sequence[Piece]) -> list[list[Piece]]:
             found.append([])
         found[-1].append(piece)
     return found
+
+
+def _is_joined(piece: Piece) -> bool:
+    return not piece.is_loose
 
 
 def _take(core: Core, life: Life, history: Sequence[Piece]) -> tuple[int, int]:
@@ -287,6 +335,7 @@ def _open(
     """
     parent = holders.find(conn, life.till, life.incarnation)
     parent = parent or holders.find(conn, life.till, life.incarnation - 1)
+    parent = parent or holders.newest(conn, life.till)
     assert parent is not None, life
     is_revoked = parent.state is HolderState.REVOKED
     opened = lives.Opened(

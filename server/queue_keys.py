@@ -4,7 +4,9 @@ A file is believed by the key that the server knows of the life that wrote it, o
 one that the life before named as its next, in a file that was brought earlier: no
 server heard of that life, or its number was given to another one meanwhile. A key that
 was named speaks for that next life and no other; a name that is not this life's own,
-or that cannot be read, is refused with the whole file.
+or that cannot be read, is refused with the whole file. A server that was put back may
+have forgotten a life and all that names it: then a file is believed by the key that
+it names as its own, if a person says so.
 """
 
 from __future__ import annotations
@@ -27,13 +29,31 @@ def key_of_life(
     conn: Connection, life: Life, known: bytes | None, content: QueueFile
 ) -> bytes | None:
     """The key that the file was signed with, if it is one to believe; or the known."""
-    sample = content.parts[0].upload if content.parts else content.renewal
-    sample = sample or content.next_key
+    sample = _sample(content)
     keys = [*([] if known is None else [known]), *_named_before(conn, life)]
     for key in keys:
         if sample is not None and is_signed(sample, key):
             return key
     return known
+
+
+def own_key(content: QueueFile) -> bytes:
+    """The key that the file says it was signed with. Raises LostRefused."""
+    sample = _sample(content)
+    if not content.author or sample is None:
+        raise LostRefused("this file does not say which key signed it")
+    try:
+        key = bytes.fromhex(content.author)
+    except ValueError as error:
+        raise LostRefused("the key that this file names is none") from error
+    if not is_signed(sample, key):
+        raise LostRefused("this file was not signed by the key that it names")
+    return key
+
+
+def _sample(content: QueueFile) -> SignedRequest | None:
+    first = content.parts[0].upload if content.parts else content.renewal
+    return first or content.next_key
 
 
 def _named_before(conn: Connection, life: Life) -> list[bytes]:

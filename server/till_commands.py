@@ -167,6 +167,7 @@ def queue_import(asked: Namespace) -> Exit:
             sealed,
             Signed(who=asked.who, why=asked.why),
             of_revoked=asked.of_revoked,
+            of_forgotten=asked.of_forgotten,
         )
     say(asked, asdict(done), _import_text(done))
     return Exit.FINE

@@ -59,8 +59,6 @@ from sync.queue_file import (
 SKIPPED_NUMBERS = 1_000
 # Whoever has a copy of the disk or a second history must not get rights by itself.
 _NEEDS_A_PERSON = (Stop.FENCED, Stop.CLONED)
-
-
 _log = structlog.get_logger("sync")
 
 
@@ -292,6 +290,7 @@ def content_of(
         entries=len(entries),
         missing=missing_of(max(1, since), last, entries),
         parts=parts_of(author, entries),
+        author=author.public_key,
     )
 
 
@@ -306,7 +305,11 @@ def content_of_till(around: Surroundings, store: SqlStore) -> QueueFile:
 def author_of(around: Surroundings, known: Known, life: int) -> Author:
     signer = Ed25519Signer(needed(around.secrets, Secret.SIGNING_SEED))
     return Author(
-        till=known.till, incarnation=life, epoch=known.epoch, sign=signer.sign
+        till=known.till,
+        incarnation=life,
+        epoch=known.epoch,
+        public_key=signer.public_hex(),
+        sign=signer.sign,
     )
 
 

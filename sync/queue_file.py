@@ -68,6 +68,8 @@ class QueueFile(wire.Wire, frozen=True, kw_only=True):
     renewal: SignedRequest | None = None  # For the till itself: its next life.
     # The key of a next life that a person must let in: for whoever reads this file.
     next_key: SignedRequest | None = None
+    # The public key that signed all this; believed only by the word of a person.
+    author: wire.Short = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Author:
     till: str
     incarnation: int
     epoch: int
+    public_key: str
     sign: Callable[[bytes], bytes]
 
     def signed(self, path: str, message: msgspec.Struct) -> SignedRequest:

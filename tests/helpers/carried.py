@@ -37,6 +37,7 @@ def queue_of(till: FakeTill, *, without: Sequence[int] = ()) -> bytes:
         till=till.me.till,
         incarnation=till.me.incarnation,
         epoch=till.me.epoch,
+        public_key=public_of(till.key),
         sign=till.key.sign,
     )
     content = QueueFile(
@@ -47,6 +48,7 @@ def queue_of(till: FakeTill, *, without: Sequence[int] = ()) -> bytes:
         entries=len(entries),
         missing=missing_of(1, len(till.bodies), entries),
         parts=parts_of(author, entries),
+        author=author.public_key,
     )
     key = key_of(bytes.fromhex(till.me.card_key), bytes.fromhex(till.me.pepper))
     return seal(content, key, bytes(12))

@@ -139,6 +139,7 @@ class Chain:
         self._eye: Any = None
         self._windows = 0
         self.went_back = 0  # So often an older database was put in its place.
+        self.forgotten = 0  # Lives that it knew before.
         self.server = self.open()
         if not has_members:
             self.core.database.write(self._open_books)
@@ -215,13 +216,16 @@ class Chain:
 
     def put_back(self, copy: Path) -> Server:
         """This database instead of its own, and the server started on it."""
+        before = self.lives()
         self.close()
         place = self._folder / DATABASE_FILE
         for tail in ("-wal", "-shm"):
             place.with_name(place.name + tail).unlink(missing_ok=True)
         shutil.copy(copy, place)
         self.went_back += 1
-        return self.open()
+        self.open()
+        self.forgotten += len(before - self.lives())
+        return self.server
 
     # --- looking ------------------------------------------------------------------
 
@@ -232,6 +236,22 @@ class Chain:
             return None
         sql = "SELECT holder, incarnation FROM registration WHERE state <> 'done'"
         return {(str(holder), int(life)) for holder, life in self.query(sql)}
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """What may be lost: of one account, of all; with what it forgot to have given.
+
+        A till that was forgotten comes with the pool of a limit that is given anew.
+        """
+        risk, more = self.risk, self.forgotten
+        if not risk.is_limited:
+            return 0, 0
+        one = risk.per_account + more * risk.per_account_at_till
+        return one, risk.chain_limit + more * risk.per_till
+
+    def lives(self) -> frozenset[tuple[str, int]]:
+        rows = self.query("SELECT holder, incarnation FROM holder")
+        return frozenset((str(holder), int(life)) for holder, life in rows)
 
     @property
     def clock(self) -> WorldClock:

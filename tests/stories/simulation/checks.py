@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
+from sync import protocol as wire
 from tests.stories.simulation.chain import MEMBERS, Chain
 from tests.stories.simulation.ghost import Ghost
 from tests.stories.simulation.stage import Stage
@@ -29,7 +32,7 @@ def check_end(stage: Stage, waiting: set[str]) -> None:
     chain, ghost = stage.chain, stage.ghost
     ghost.check_numbers(but={t.name for t in stage.tills if t.is_out_of_time})
     _check_receipts(chain, ghost, waiting)
-    _check_points(chain, ghost, waiting)
+    _check_points(chain, ghost, waiting, _check_returns(stage))
     _check_books(stage)
     if stage.world.seed % VERIFIED_EVERY == 0:
         assert chain.differences() == []
@@ -49,7 +52,23 @@ def _check_receipts(chain: Chain, ghost: Ghost, waiting: set[str]) -> None:
     assert at_server == {s: n for s, n in seen.items() if s not in missing}
 
 
-def _check_points(chain: Chain, ghost: Ghost, waiting: set[str]) -> None:
+def _check_returns(stage: Stage) -> set[str]:
+    """Returns that the server flags: of goods that a forgotten file took back again."""
+    chain, ghost = stage.chain, stage.ghost
+    rows = chain.query("SELECT sale_id, over FROM sale WHERE tenant = 1")
+    at_server = {str(sale) for sale, _ in rows}
+    over = {str(sale) for sale, is_over in rows if is_over}
+    ghost.returned.check_flags(over, at_server)
+    told = chain.query("SELECT body FROM exception_item WHERE code = 'over_return'")
+    entries = [msgspec.json.decode(body, type=wire.SaleEntry) for (body,) in told]
+    assert sorted(entry.sale for entry in entries) == sorted(over)
+    stage.world.happened["goods come back twice"] += len(over)
+    return over
+
+
+def _check_points(
+    chain: Chain, ghost: Ghost, waiting: set[str], over: set[str]
+) -> None:
     """Each receipt's points in the server's ledger, by kind, against the ghost's."""
     rows = chain.query(
         "SELECT sale_id, kind, sum(amount) FROM entry WHERE tenant = 1"
@@ -67,6 +86,10 @@ def _check_points(chain: Chain, ghost: Ghost, waiting: set[str]) -> None:
         earned = booked.pop((sale, "accrual"), 0)
         if sale in waiting:
             continue  # Never more than once: that was looked at at every step.
+        if sale in over:  # It gives nothing a second time, and takes nothing.
+            assert (gave, spent, earned) == (0, 0, 0), seen
+            assert (sale, "take_back") not in booked, seen
+            continue
         assert gave == (seen.redeemed if seen.is_return else 0), seen
         assert spent == (0 if seen.is_return else seen.redeemed), seen
         assert earned == (0 if seen.is_return else seen.earned), seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.stories.simulation.lan_witness import LOANS
-from tests.stories.simulation.menu import MENU, OF_SHOPS
+from tests.stories.simulation.menu import MENU, OF_FEW, OF_SHOPS
 from tests.stories.simulation.rows import ROWS
 
 # A shop must have been at work in between.
@@ -55,7 +55,7 @@ def needed() -> dict[str, str]:
     """Each counter that must not be zero, and what it stands for."""
     found = {
         counter: fault.name
-        for fault in (*MENU, *OF_SHOPS)
+        for fault in (*MENU, *OF_SHOPS, *OF_FEW)
         for counter in fault.counters
     }
     found |= {f"row {number}": words for number, words in ROWS.items()}

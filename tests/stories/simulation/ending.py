@@ -16,11 +16,14 @@ from sync.cycle import at_once, heed
 from sync.lanes import LaneName
 from tests.stories.simulation import rows
 from tests.stories.simulation.checks import check_end
+from tests.stories.simulation.faults_of_copies import is_forgotten, let_in_again
 from tests.stories.simulation.stage import Stage
 from tests.stories.simulation.till import SimTill
 from tests.stories.simulation.watch import Watch
 
 MOST_HEALING_ROUNDS = 40
+MOST_STARTS = 5  # Nothing fails any more.
+A_PERSON_COMES = 3  # Rounds later: most lives that were forgotten are renewed.
 
 _RIGHTS = {
     "pools granted": "SELECT count(*) FROM risk_pool",
@@ -96,19 +99,20 @@ class Ending:
         return any(excused)
 
     def _bring_back(self, till: SimTill) -> None:
-        while not till.is_running:
-            self.start(till)
+        self._start_up(till)
         till.store.idle()
         self.finish(till)
 
     def _settle(self, tills: list[SimTill]) -> None:
-        for _ in range(MOST_HEALING_ROUNDS):
+        for n in range(MOST_HEALING_ROUNDS):
             is_new = self._excuse_lost(tills)
             jobs.run_all(self.stage.chain.core)
             done = sum(_drain(till) + self._starts_again(till) for till in tills)
             if self.stage.has_lead:
                 done += sum(till.ends.step() for till in tills)
             done += is_new + sum(self._bring_queue(till) for till in tills)
+            if n >= A_PERSON_COMES:
+                done += sum(self._let_in(till) for till in tills)
             self.watch.look(self.stage.tills)
             if not done:
                 break
@@ -120,11 +124,13 @@ class Ending:
 
     def _bring_queue(self, till: SimTill) -> int:
         """What the server will not hear of a till any more is brought by a person."""
+        if self._has_forgotten():
+            return 0  # First every till is let in again.
         paths = waiting(till.places.outgoing / BY_HAND)
-        core, new = self.stage.chain.core, 0
+        new = 0
         for path in paths:
             try:
-                new += import_queue(core, path.read_bytes(), _PERSON).new
+                new += self._import(path.read_bytes())
             except LostRefused as refused:
                 # Of a life that nobody heard of; a sale in it would be missed below.
                 self.stage.world.tell("not taken", path.name, refused)
@@ -134,6 +140,28 @@ class Ending:
             self.stage.brought_by_hand = True
         return new
 
+    def _has_forgotten(self) -> bool:
+        """Whether a server that was put back does not know a till of this story."""
+        return any(is_forgotten(self.stage, till) for till in self.stage.running())
+
+    def _import(self, sealed: bytes) -> int:
+        core = self.stage.chain.core
+        try:
+            return import_queue(core, sealed, _PERSON).new
+        except LostRefused:
+            if not self.stage.chain.went_back:
+                raise
+        done = import_queue(core, sealed, _PERSON, of_forgotten=True)
+        self.stage.world.count("a queue of a life that the server forgot is brought")
+        return done.new
+
+    def _let_in(self, till: SimTill) -> bool:
+        """A server that was put back forgot this life, and it could not be renewed."""
+        if not is_forgotten(self.stage, till):
+            return False
+        let_in_again(self.stage, till)
+        return True
+
     def _starts_again(self, till: SimTill) -> bool:
         """A till that heard it was given up begins a new life; one that says that it
         needs a person gets a new code."""
@@ -141,15 +169,22 @@ class Ending:
         if not (given_up or till.must_be_let_in()):
             return False
         till.crash()  # What it could not send goes in a queue file.
-        while not till.is_running:
-            self.start(till)
+        self._start_up(till)
         return True
+
+    def _start_up(self, till: SimTill) -> None:
+        for _ in range(MOST_STARTS):
+            if till.is_running:
+                return
+            self.start(till)
+        raise AssertionError(f"{till.name} does not start")
 
     def _only_at_lost_tills(self) -> set[str]:
         """Sales that nobody but a till knows that is gone for ever."""
         found: set[str] = set()
         for till in self.stage.tills:
-            if till.is_gone and till.was_enrolled and till.start():
+            if till.is_gone and till.was_enrolled:
+                till.open_files()  # By who looks: it asks the server for nothing.
                 found |= {str(sale) for (sale,) in till.query(_WAITING)}
                 # Moved since, it has begun a new life just now, with an empty queue.
                 has_moved = till.machine != till.name

@@ -45,7 +45,7 @@ def copy_server(stage: Stage, till: SimTill) -> None:
     file = stage.folder / f"backup-{number}.db"
     backup(stage.chain.core, file)
     now = stage.world.clock.monotonic()
-    stage.backups.append(Backup(file, now, _lives(stage)))
+    stage.backups.append(Backup(file, now, lives_of(stage)))
 
 
 def move_server(stage: Stage, till: SimTill) -> None:
@@ -59,15 +59,15 @@ def move_server(stage: Stage, till: SimTill) -> None:
 def restore_server(stage: Stage, till: SimTill) -> None:
     """Its disk is gone: an older backup is put back, and tills know what it lacks.
 
-    Lives that began since have to be enrolled again by a person: not told here.
+    Lives that began since have to be enrolled again by a person: `faults_of_copies`.
     """
     oldest = stage.world.clock.monotonic() - 30 * DAY_S
-    lives = _lives(stage)
+    lives = lives_of(stage)
     usable = [b for b in stage.backups if b.at > oldest and b.lives == lives]
     if not usable:
         return
     chosen = stage.world.chance.choice(usable)
-    _go_back(stage, chosen.file)
+    go_back(stage, chosen.file)
     stage.world.count("an older backup of the server is put back")
     stage.world.count("row 24")
 
@@ -85,27 +85,26 @@ def lag_behind(stage: Stage, till: SimTill) -> None:
     """A standby takes over in a few steps, and lacks what came until then."""
     fresh = stage.folder / f"standby-{len(list(stage.folder.glob('standby-*')))}.db"
     backup(stage.chain.core, fresh)
-    stage.standby = Backup(fresh, stage.world.clock.monotonic(), _lives(stage))
+    stage.standby = Backup(fresh, stage.world.clock.monotonic(), lives_of(stage))
 
 
 def lose_last_commits(stage: Stage, till: SimTill) -> None:
     standby, stage.standby = stage.standby, None
-    if standby is None or standby.lives != _lives(stage):
+    if standby is None or standby.lives != lives_of(stage):
         return
     if standby.at < stage.world.clock.monotonic() - 30 * DAY_S:
         return
-    _go_back(stage, standby.file)
+    go_back(stage, standby.file)
     stage.world.count("a failover loses the last commits")
 
 
-def _go_back(stage: Stage, file: Path) -> None:
+def go_back(stage: Stage, file: Path) -> None:
     stage.box.server = stage.chain.put_back(file)
     _do_again(stage)
 
 
-def _lives(stage: Stage) -> frozenset[tuple[str, int]]:
-    rows = stage.chain.query("SELECT holder, incarnation FROM holder")
-    return frozenset((str(holder), int(life)) for holder, life in rows)
+def lives_of(stage: Stage) -> frozenset[tuple[str, int]]:
+    return stage.chain.lives()
 
 
 def _do_again(stage: Stage) -> None:

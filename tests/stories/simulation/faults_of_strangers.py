@@ -91,7 +91,8 @@ def _uncovered(stage: Stage, till: FakeTill) -> None:
     """Row 20: points taken without a right; the chain bears it, not the member."""
     _ready(stage, till)
     account = f"account-{stage.world.chance.randrange(MEMBERS)}"
-    sql = f"SELECT posted, rights_out FROM account WHERE account = '{account}'"
+    # Of what is free a right may be granted meanwhile: it stays the member's.
+    sql = f"SELECT posted FROM account WHERE account = '{account}'"
     before = stage.chain.query(sql)
     sale = _sale(stage, redeemed=TAKEN, account=account)
     spend = wire.RedeemEntry(

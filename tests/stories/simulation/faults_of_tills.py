@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 
 from cashier.domain.errors import StorageRefused
 from cashier.store import backup as backups
@@ -127,6 +128,14 @@ def _back_up(stage: Stage, till: SimTill) -> None:
         )
     except StorageRefused:
         stage.world.count("no backup now")
+    else:
+        stage.ghost.returned.copied(till.name)
+
+
+def _receipts_in(till: SimTill) -> set[str]:
+    """Of the file of a till that is not running."""
+    with closing(PlainConnection(till.places.till_db)) as file:
+        return {str(sale) for (sale,) in file.execute("SELECT sale_id FROM receipt")}
 
 
 def restore(stage: Stage, till: SimTill) -> None:
@@ -137,9 +146,12 @@ def restore(stage: Stage, till: SimTill) -> None:
     if till.backup is None or till.is_out_of_time:
         return
     kill(stage, till)
+    if _receipts_in(till) - stage.ghost.receipts.keys():
+        return  # Killed after the act: first somebody has to see what happened.
     for tail in ("-wal", "-shm"):
         till.places.till_db.with_name(f"till.db{tail}").unlink(missing_ok=True)
     shutil.copy(till.backup, till.places.till_db)
     till.is_out_of_time = till.woke_from_backup = True
     stage.ghost.out_of_time.add(till.name)
+    stage.ghost.returned.put_back(till.name)
     stage.world.count("a till wakes up from its backup")

@@ -7,11 +7,12 @@ was in it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from cashier.domain.ledger import sum_of
 from cashier.till.ports import CompletedSale
+from tests.stories.simulation.returned import Returned
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Ghost:
     unsent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     out_of_time: set[str] = field(default_factory=set)  # Tills that woke up so.
     by_hand: set[str] = field(default_factory=set)  # Sales that no counter saw.
+    returned: Returned = field(default_factory=Returned)
+    given_back: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     version: int = 0  # Another one with every receipt.
 
     def __post_init__(self) -> None:
@@ -66,6 +69,11 @@ class Ghost:
             assert before == seen, f"a receipt changed: {before} {seen}"
             return False
         self.receipts[seen.sale] = seen
+        lines = Counter({line.line_no: line.quantity_milli for line in done.lines})
+        if seen.returns is None:
+            self.returned.see_sale(till, seen.sale, lines)
+        else:
+            self.returned.see_return(till, seen.returns, seen.sale, lines)
         self._count(seen)
         return True
 
@@ -73,11 +81,18 @@ class Ghost:
         self.version += 1
         if seen.account is None:
             return
-        if seen.is_return:
-            self.left[seen.account] += seen.redeemed
+        if seen.returns is not None:
+            self.left[seen.account] += self._given_back(seen, seen.returns)
         else:
             self.left[seen.account] += seen.earned - seen.redeemed
             self.spent[seen.account] += seen.redeemed
+
+    def _given_back(self, seen: Seen, first: str) -> int:
+        """Points come back once, however often a till takes the goods back."""
+        rest = self.receipts[first].redeemed - self.given_back[first]
+        points = min(seen.redeemed, rest)
+        self.given_back[first] += points
+        return points
 
     def spent_unheard(self, till: str, account: str) -> int:
         """At how many tills the account was spent from and the server has not heard."""

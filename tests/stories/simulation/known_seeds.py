@@ -36,5 +36,7 @@ KNOWN: dict[int, str] = {
     " (test_older_copies)",
     300: "a right came free whose loan was on its way back (test_restored_lead)",
     411: "a right that was lent whole was not reported (test_restored_lead)",
+    1370: "a till that is gone for ever was let in while somebody looked for its sales"
+    " (the story)",
     456: "a loan came back in two parts, and the lead took one (test_lasting_loans)",
 }

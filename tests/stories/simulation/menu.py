@@ -9,11 +9,12 @@ function, add its line, and name in `shown_by` what must be counted when it happ
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.stories.simulation import (
     faults_of_chain as chain,
+    faults_of_copies as copies,
     faults_of_shops as shops,
     faults_of_strangers as strangers,
     faults_of_tills as tills,
@@ -150,6 +151,27 @@ OF_SHOPS: tuple[Fault, ...] = (
     _till(shops.ask_code_back, 0.1, "a code is asked back"),
 )
 
+# Drawn by few seeds, and asked for chance in those alone.
+OF_FEW: tuple[Fault, ...] = (
+    Fault(
+        name="forget_return",
+        most=0.1,
+        strike=copies.forget_return,
+        off=0.9,
+        shown_by=("goods come back twice",),
+    ),
+    Fault(
+        name="restore_across_lives",
+        most=0.2,
+        strike=copies.restore_across_lives,
+        off=0.85,
+        shown_by=(
+            "a server is put back that forgot a life",
+            "a till that the server forgot is let in",
+        ),
+    ),
+)
+
 # What people put right again; not a fault, so nobody demands it.
 REPAIRS: tuple[Fault, ...] = (
     Fault(name="mend_link", most=0.15, strike=tills.mend_link),
@@ -162,21 +184,27 @@ REPAIRS_OF_SHOPS: tuple[Fault, ...] = (
     Fault(name="late_in_the_lan", most=0.1, strike=shops.deliver_late),
     Fault(name="ask_for_code", most=0.14, strike=shops.ask_for_code),
 )
+REPAIRS_OF_FEW: tuple[Fault, ...] = (
+    Fault(name="let_in_again", most=0.1, strike=copies.let_in_again),
+)
 
 
-def between_steps(*, has_lead: bool) -> tuple[Fault, ...]:
+def between_steps(rates: Mapping[str, float], *, has_lead: bool) -> tuple[Fault, ...]:
     """The lines that strike by themselves; every one of them asks for chance."""
     lines = (*MENU, *REPAIRS)
     if has_lead:
         lines = (*lines, *OF_SHOPS, *REPAIRS_OF_SHOPS)
+    few = tuple(fault for fault in OF_FEW if fault.name in rates)
+    if few:
+        lines = (*lines, *few, *REPAIRS_OF_FEW)
     return tuple(fault for fault in lines if fault.strike is not None)
 
 
 def drawn(seed: int, *, has_lead: bool = False) -> dict[str, float]:
     """How often each fault strikes in this story; many of them never."""
     repairs = (*REPAIRS, *REPAIRS_OF_SHOPS) if has_lead else REPAIRS
-    faults = (*MENU, *OF_SHOPS) if has_lead else MENU
-    rates = {fault.name: fault.most for fault in repairs}
+    faults = (*MENU, *OF_SHOPS, *OF_FEW) if has_lead else (*MENU, *OF_FEW)
+    rates = {fault.name: fault.most for fault in (*repairs, *REPAIRS_OF_FEW)}
     for fault in faults:
         # Each by itself: a new line of the menu moves no other rate.
         chance = random.Random(f"rate {fault.name} {seed}")

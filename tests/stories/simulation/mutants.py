@@ -163,6 +163,13 @@ MUTANTS: dict[str, tuple[Change, ...]] = {
             "        ):",
         ),
     ),
+    "what comes back twice is flagged": (
+        Change(
+            "server.over_returns:OverReturns._line_over",
+            "return min(over, default=None)",
+            "return None",
+        ),
+    ),
     "no code while tills have to report": (
         Change(
             "server.carry:_reserve",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
@@ -68,7 +68,7 @@ from tests.stories.simulation.world import (
     World,
 )
 
-C = TypeVar("C", bound="Closable")
+C = TypeVar("C", CardsFile, SqlDirectory)
 # A new life that a person must let in. Its file says so, as the till's badge does: the
 # start that began this life may have been cut off, and nobody saw what it said.
 _MUST_BE_LET_IN = (
@@ -84,10 +84,6 @@ class _Told(msgspec.Struct):
 
 
 _told = msgspec.json.Decoder(_Told)
-
-
-class Closable(Protocol):
-    def close(self) -> None: ...
 
 
 class SimTill:
@@ -125,7 +121,7 @@ class SimTill:
         self.is_gone = False  # Lost for ever.
         self.away_until = 0.0
         self._store: SqlStore | None = None
-        self._open_files: list[Closable] = []
+        self._open_files: list[CardsFile | SqlDirectory] = []
 
     @classmethod
     def template(cls, file: Path) -> Path:
@@ -173,7 +169,20 @@ class SimTill:
 
     def start(self) -> RecoveryReport:
         """The program starts: only its files remember anything. May crash too."""
-        clock = self.own_clock = GuardedClock(self.clock)
+        store = self.open_files()
+        if not self.till_side.is_enrolled():
+            self._enrol()
+        elif self.must_be_let_in():
+            self.enrol_again()
+        self.holder = self.identity().till
+        self._open_directory()
+        self._hire_acts(store)
+        self._connect()
+        return self.recovery.at_start()
+
+    def open_files(self) -> SqlStore:
+        """As a start begins; nobody is asked for anything."""
+        self.own_clock = clock = GuardedClock(self.clock)
         self._store = store = open_till_store(
             self.places,
             self._keys,
@@ -189,15 +198,7 @@ class SimTill:
             clock.begin(work.state.clock_mark())
         self.till_side = TillSide(store, clock)
         self._look_over(store)
-        if not self.till_side.is_enrolled():
-            self._enrol()
-        elif self.must_be_let_in():
-            self._enrol_again()
-        self.holder = self.identity().till
-        self._open_directory()
-        self._hire_acts(store)
-        self._connect()
-        return self.recovery.at_start()
+        return store
 
     def guarded(self, step: Callable[[], object]) -> bool:
         """Run a step; False if the program was killed in it."""
@@ -240,7 +241,7 @@ class SimTill:
         with self.store.read() as work:
             rows = work.connection.exec_driver_sql("SELECT sale_id FROM receipt")
             found = [work.sales.completed(row[0]) for row in rows.fetchall()]
-        return [done for done in found if done is not None]
+        return [done for done in found if done]
 
     def in_journal(self) -> set[str]:
         """Sales that the second journal tells of."""
@@ -290,8 +291,7 @@ class SimTill:
             self._open_files.pop().close()
 
     def _open_directory(self) -> None:
-        folder = self.folder / "cards"
-        card_key = self._keys.get(CARD_KEY)
+        folder, card_key = self.folder / "cards", self._keys.get(CARD_KEY)
         assert card_key is not None, "enrolled without its secrets"
         self.cards = self._opened(CardsFile(folder, KEY))
         self.directory = self._opened(
@@ -319,7 +319,7 @@ class SimTill:
             machine=self.machine,
         )
 
-    def _enrol_again(self) -> None:
+    def enrol_again(self) -> None:
         """A copied disk gets nothing by itself: a person brings a new code."""
         assert self.new_code is not None, self.name
         self.code = self.new_code()
@@ -393,7 +393,7 @@ class SimTill:
         self.lead = Lead(
             self.store, signer, clock, lambda now: business_day(now, self.settings)
         )
-        lead_desk = LeadDesk(asking, till, at_once, wait_s=LEAD_WAIT_S)
-        self.desk = ShopDesks(server_desk, lead_desk)
+        by_lead = LeadDesk(asking, till, at_once, wait_s=LEAD_WAIT_S)
+        self.desk = ShopDesks(server_desk, by_lead)
         self.ends = LeadEnds(asking, till, at_once, wait_s=LEAD_WAIT_S)
         self._network.shop.join(self.identity().till, self)

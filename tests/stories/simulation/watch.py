@@ -37,7 +37,7 @@ _JOURNAL = (
     " (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox),"
     " registered_epoch < epoch FROM till_state"
 )
-_STOPS = "SELECT why FROM redemption_stop"
+_OWES = "SELECT 1 FROM till_state WHERE registered_epoch < epoch"
 KEPT = timedelta(days=35)
 _HELD = (
     "SELECT right_id, amount, reserved, spent, returned, spend_right.incarnation,"
@@ -54,6 +54,7 @@ class Watch:
     last_row: int = 0
     went_back: int = 0
     unsettled: set[tuple[str, int]] | None = None
+    lives: frozenset[tuple[str, int]] | None = None  # None: it knows all of them.
     units: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     posted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     credits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -86,6 +87,7 @@ class Watch:
         assert not any(self.units.values()), self.units  # I5, double entry.
         self._check_rights()
         self.unsettled = self.chain.unsettled()
+        self.lives = self.chain.lives() if self.went_back else None
         free = dict(self.chain.query(_FREE))
         accounts = self.chain.query(_ACCOUNTS)
         for account, posted, out, used, limit in accounts:
@@ -129,6 +131,10 @@ class Watch:
             assert so_far <= receipt.earned, (receipt, so_far)
         elif kind == "give_back":
             assert so_far <= receipt.redeemed, (receipt, so_far)
+            first = self.ghost.receipts[receipt.returns or ""]
+            back = self.of_sale[first.sale, "came back"] + amount
+            self.of_sale[first.sale, "came back"] = back
+            assert back <= first.redeemed, (first, back)  # Of all its returns.
 
     def _check_rights(self) -> None:
         covered: dict[str, int] = defaultdict(int)
@@ -153,7 +159,7 @@ class Watch:
         used_all = number(self.chain.query(_USED))
         assert used_all == booked_all, (used_all, booked_all)  # I6: booked = possible.
         if self.chain.risk.is_limited:
-            assert in_all <= self.chain.risk.chain_limit, in_all  # I6.
+            assert in_all <= self.chain.limits[1], in_all  # I6.
         else:
             assert in_all == 0, in_all
 
@@ -163,8 +169,7 @@ class Watch:
         Also what the server has not seen yet is counted as spent, and what it has
         not seen yet is no credit.
         """
-        risk = self.chain.risk
-        one, whole = (risk.per_account, risk.chain_limit) if risk.is_limited else (0, 0)
+        one, whole = self.chain.limits
         self.ghost.check_never_overspent(by_account=one, in_all=whole)
         if self.went_back:
             return  # It may have forgotten what came in; the ghost has not.
@@ -232,7 +237,12 @@ class Watch:
 
     def _may_be_forgotten(self, till: SimTill, life: int) -> bool:
         """After a restore, until this till has told what it holds."""
-        return self.unsettled is None or (till.holder, life) in self.unsettled
+        if self.unsettled is None or (till.holder, life) in self.unsettled:
+            return True
+        if self.lives is None:
+            return False
+        # Who is let in when all others have told is asked for his report later.
+        return (till.holder, life) not in self.lives or bool(till.rows(_OWES))
 
     def _look_at_journal(self, till: SimTill) -> None:
         """Acknowledged is not stable, and stable is not old: the entries are kept."""
