@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -42,6 +44,8 @@ _WANTS_MUCH = lzma.compress(
     format=lzma.FORMAT_ALONE,
     filters=[{"id": lzma.FILTER_LZMA1, "dict_size": 64 * 1024 * 1024}],
 )
+
+_MANY = 2_000  # Pieces of a head; some megabytes.
 
 
 class Running:
@@ -320,3 +324,23 @@ def test_a_forged_question_is_not_kept_waiting(running: Running) -> None:
 
     assert answer.status_code != 200
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "part", [b"/" * 8192, b"X-Card: 1\r\n" * 800], ids=["one", "many"]
+)
+def test_who_never_comes_to_the_point_is_refused_and_others_are_served(
+    running: Running, part: bytes
+) -> None:
+    context = ssl.create_default_context(cafile=running.ca)
+    plain = socket.create_connection(running.sock.getsockname(), timeout=20)
+    with context.wrap_socket(plain, server_hostname="localhost") as asking:
+        asking.sendall(b"POST /v1/hello HTTP/1.1\r\nHost: localhost\r\nX-Words: ")
+        heard = 0
+        with suppress(OSError):  # It hangs up while we speak.
+            while heard < _MANY:
+                asking.sendall(part)
+                heard += 1
+
+    assert heard < _MANY / 2
+    assert running.post(wire.PATH_HELLO, b"{}").status_code == 200
