@@ -22,7 +22,7 @@ from server.core import Core
 from server.handlers import enrol, hold, questions, receipt, renew, upload
 from server.holders import Holder
 from server.jobs import plan_due
-from sync import protocol as wire
+from sync import first_use, protocol as wire
 from sync.lead_wire import APP_HEADER, PATH_CARRY
 from sync.snapshot_wire import PATH_SNAPSHOT, SnapshotAsk
 
@@ -55,6 +55,7 @@ class Server:
     """Answers tills. Safe to call from many threads."""
 
     def __init__(self, core: Core) -> None:
+        first_use.build_all()  # Nobody is answered yet.
         self.core = core
         self._guard = enrol.GuessGuard(core.clock)
         self._keys: dict[tuple[str, int], Ed25519PublicKey] = {}

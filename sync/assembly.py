@@ -58,7 +58,7 @@ from cashier.till.shifts import ShiftDesk
 from cashier.till.staff import StaffDesk
 from cashier.till.story import NO_STORY, Story
 from resources import resource
-from sync import protocol as wire
+from sync import first_use, protocol as wire
 from sync.advice import programme_of
 from sync.carrier import Carrier
 from sync.carry import SignedCarries
@@ -119,6 +119,7 @@ class TillFiles:
     """The till's own files, opened; before and after enrolment."""
 
     def __init__(self, outside: Outside, *, reserve_bytes: int | None = None) -> None:
+        first_use.build_all()  # No lane of this till reads anything yet.
         self.outside = outside
         self.clock = GuardedClock(outside.clock)
         self.store: SqlStore = open_till_store(
