@@ -1,4 +1,4 @@
-"""`python -m tests.helpers.first_answers server|till FOLDER`: all begin to read at once.
+"""`python -m tests.helpers.first_answers server|till FOLDER`: all read at once, first.
 
 A server, or a till's files, are opened; then twelve threads read their first answer in
 one moment. A program of its own, because what goes wrong ends the process.
