@@ -20,7 +20,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler, asgi
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
@@ -94,10 +94,7 @@ def make_app(server: Server, bell: Bell | None = None) -> Front:
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="kassa")
     metrics = Metrics()
     routes = {path: _till_route(server, path, pool, metrics, bell) for path in ROUTES}
-    handlers: list[ASGIRouteHandler | HTTPRouteHandler] = [
-        asgi(path, name=path, copy_scope=False)(route) for path, route in routes.items()
-    ]
-    handlers.append(_schema_route())
+    handlers = [_schema_route()]
     if server.core.config.listen.metrics:
         handlers.append(_metrics_route(metrics))
 
